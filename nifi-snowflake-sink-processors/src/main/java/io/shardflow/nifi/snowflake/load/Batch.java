@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+
+/**
+ * What one transaction is to load.
+ *
+ * @param files spool files (JSON lines, gzip), in order; the loader never reads or removes them
+ * @param columns the target's columns that occur in the files, as the server stores the names, the metadata column among
+ *     them
+ * @param shards the ranges by shard; in the files each position of a shard occurs once
+ */
+public record Batch(List<Path> files, List<String> columns, Map<StreamShard, ShardRange> shards) {
+
+    /** @throws IllegalArgumentException if there is no file, column or shard, or a range stands under a wrong shard */
+    public Batch {
+        files = List.copyOf(files);
+        columns = List.copyOf(columns);
+        shards = Map.copyOf(shards);
+        if (files.isEmpty() || columns.isEmpty() || shards.isEmpty()) {
+            throw new IllegalArgumentException("a batch has files, columns and shards");
+        }
+        shards.forEach((shard, range) -> {
+            if (!shard.equals(range.shard())) {
+                throw new IllegalArgumentException("range of " + range.shard() + " under " + shard);
+            }
+        });
+    }
+
+    /** One transaction for all of these, which do not overlap: see {@link TransactionPlanner}. */
+    public static Batch of(final List<? extends Delivery<?>> deliveries) {
+        final SequencedSet<String> columns = new LinkedHashSet<>();
+        final Map<StreamShard, ShardRange> shards = new LinkedHashMap<>();
+        for (final Delivery<?> delivery : deliveries) {
+            columns.addAll(delivery.columns());
+            delivery.shards().forEach((shard, range) -> shards.merge(shard, range, ShardRange::and));
+        }
+        return new Batch(deliveries.stream().<Path>map(Delivery::file).toList(), List.copyOf(columns), shards);
+    }
+
+    /** Records in all files. */
+    public long rows() {
+        return shards.values().stream().mapToLong(ShardRange::rows).sum();
+    }
+}

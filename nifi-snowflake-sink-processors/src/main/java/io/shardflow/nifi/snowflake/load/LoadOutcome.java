@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+/** How the load of one {@link Batch} ended. Messages are fit for bulletins. */
+public sealed interface LoadOutcome {
+
+    /**
+     * Every record is in the table, acknowledged by a COMMIT. FlowFiles go to success.
+     *
+     * @param inserted rows that this load put into the table
+     * @param recognised rows that were there already; inserted + recognised = rows of the batch
+     * @param fast whether it was one COPY straight into the target
+     * @param attempts transactions that were tried, 1 or more
+     */
+    record Loaded(long inserted, long recognised, boolean fast, int attempts) implements LoadOutcome {}
+
+    /**
+     * Not finished in the time given; part of it may be in the table. The same records are to be delivered again, in
+     * whatever FlowFiles: they will be recognised. FlowFiles stay in the queue.
+     */
+    record NotYet(Reason reason, String message) implements LoadOutcome {}
+
+    /**
+     * These rows cannot be loaded as they are. Nothing of an unsplit batch is in the table. With several FlowFiles in the
+     * batch, the caller tries each alone; a single one goes to failure.
+     */
+    record Rejected(String message) implements LoadOutcome {}
+
+    /** Nothing more is loaded until somebody acts and the loader is started again. FlowFiles stay in the queue. */
+    record Stopped(StopReason reason, String message) implements LoadOutcome {}
+
+    /** Why a load is not finished. */
+    enum Reason {
+        /** Another transaction held the guard's lock, perhaps a detached one of a node that died. */
+        LOCKED,
+        /** Others set the ledger rows of the same shards. */
+        CONFLICT,
+        /** The session was lost; if during COMMIT, its outcome is unknown. */
+        SESSION_LOST,
+        /** Snowflake failed in a way that passes. */
+        TRANSIENT
+    }
+
+    /** Why nothing can be loaded. */
+    enum StopReason {
+        /** Guard or ledger disappeared or was replaced while running. */
+        LEDGER_REPLACED,
+        /** Table, right or warehouse missing. */
+        PERMANENT
+    }
+}

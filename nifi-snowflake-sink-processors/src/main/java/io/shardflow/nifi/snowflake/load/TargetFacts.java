@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the session's role sees of the target table at start.
+ *
+ * @param table its name as the server resolves it, quoted, for messages
+ * @param created its creation time as text; a table that was created again has another one
+ * @param metadataColumn the column that holds the metadata, if there is one
+ * @param metadataType the type of that column as DESC TABLE names it, without length; empty without the column
+ * @param policies names of row access and masking policies on it
+ * @param selectable whether the role may SELECT from it
+ */
+public record TargetFacts(
+        String table,
+        String created,
+        Optional<String> metadataColumn,
+        Optional<String> metadataType,
+        List<String> policies,
+        boolean selectable) {
+
+    public TargetFacts {
+        policies = List.copyOf(policies);
+    }
+}
