@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the build has put the programs that the stack runs: folders of this module, next to the classes or the jar it was started from. */
+final class Installation {
+
+    private Installation() {}
+
+    /** The folder that holds kinesis-mock's main.js. */
+    static Path kinesis() {
+        return existing("target/kinesis/node_modules/kinesis-local");
+    }
+
+    /** The build folder of the DynamoDB Local server: its own classes in {@code classes}, all the rest in {@code lib}. */
+    static Path dynamoDb() {
+        return existing("dynamodb-local/target");
+    }
+
+    /** The folder of NiFi's jars and NARs. */
+    static Path nifi() {
+        return existing("target/nifi/lib");
+    }
+
+    private static Path existing(final String path) {
+        final Path folder = module().resolve(path);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalStateException(
+                    "the local stack is not built: %s is missing; run 'mvn package -pl local-stack -am' in the root of the project"
+                            .formatted(folder));
+        }
+        return folder;
+    }
+
+    private static Path module() {
+        try {
+            final Path classesOrJar = Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return classesOrJar.getParent().getParent();
+        } catch (final URISyntaxException e) {
+            throw new IllegalStateException("cannot tell where the local stack was started from", e);
+        }
+    }
+}

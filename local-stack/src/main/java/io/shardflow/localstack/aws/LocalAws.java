@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+
+/** What the stack's Kinesis and DynamoDB are called with. */
+public final class LocalAws {
+
+    public static final Region REGION = Region.US_EAST_1;
+
+    /** kinesis-mock takes the access key for the account, and an account is 12 digits. */
+    public static final String ACCOUNT = "000000000000";
+
+    public static final String ACCESS_KEY = ACCOUNT;
+    public static final String SECRET_KEY = "local";
+
+    private static final Duration ACTIVE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private LocalAws() {}
+
+    public static AwsCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY));
+    }
+
+    /** A new client; the caller closes it. */
+    public static KinesisClient kinesis(final URI endpoint) {
+        return KinesisClient.builder()
+                .endpointOverride(endpoint)
+                .region(REGION)
+                .credentialsProvider(credentials())
+                .httpClientBuilder(http())
+                .build();
+    }
+
+    /** A new client; the caller closes it. */
+    public static DynamoDbClient dynamoDb(final URI endpoint) {
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(REGION)
+                .credentialsProvider(credentials())
+                .httpClientBuilder(http())
+                .build();
+    }
+
+    /** Creates a stream and waits until it can be used. */
+    public static void createStream(final KinesisClient kinesis, final String stream, final int shards) {
+        kinesis.createStream(request -> request.streamName(stream).shardCount(shards));
+        awaitActive(kinesis, stream);
+    }
+
+    /** Waits until a stream that was created or resharded is ACTIVE. */
+    public static void awaitActive(final KinesisClient kinesis, final String stream) {
+        final long deadline = System.nanoTime() + ACTIVE_LIMIT.toNanos();
+        StreamStatus status;
+        do {
+            status = kinesis.describeStreamSummary(request -> request.streamName(stream))
+                    .streamDescriptionSummary()
+                    .streamStatus();
+            if (status == StreamStatus.ACTIVE) {
+                return;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        } while (System.nanoTime() < deadline);
+        throw new IllegalStateException(
+                "stream %s is %s, not ACTIVE, after %d s".formatted(stream, status, ACTIVE_LIMIT.toSeconds()));
+    }
+
+    private static SdkHttpClient.Builder<?> http() {
+        return ApacheHttpClient.builder().maxConnections(50);
+    }
+}

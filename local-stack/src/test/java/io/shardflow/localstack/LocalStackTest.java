@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shardflow.localstack.aws.LocalAws;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+
+class LocalStackTest {
+
+    private static final List<String> PROGRESS = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    private static Path logs;
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.builder()
+                .with(Part.KINESIS, Part.DYNAMODB)
+                .logsIn(logs)
+                .progress(PROGRESS::add)
+                .start();
+    }
+
+    @AfterAll
+    static void end() {
+        stack.close();
+    }
+
+    @Test
+    void eachPartTellsWhenItIsReadyAndWhere() {
+        PROGRESS.forEach(System.out::println);
+        assertThat(PROGRESS)
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("kinesis")
+                        .contains("ready in")
+                        .endsWith("127.0.0.1:" + stack.service(Part.KINESIS).port()))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("dynamodb")
+                        .endsWith("127.0.0.1:" + stack.service(Part.DYNAMODB).port()));
+    }
+
+    @Test
+    void kinesisGivesBackARecord() {
+        try (KinesisClient kinesis = stack.kinesisClient()) {
+            LocalAws.createStream(kinesis, "orders", 2);
+            final String shard = kinesis.putRecord(request ->
+                            request.streamName("orders").partitionKey("k").data(SdkBytes.fromUtf8String("{}")))
+                    .shardId();
+            final String iterator = kinesis.getShardIterator(request -> request.streamName("orders")
+                            .shardId(shard)
+                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                    .shardIterator();
+            assertThat(kinesis.getRecords(request -> request.shardIterator(iterator))
+                            .records())
+                    .singleElement()
+                    .satisfies(
+                            record -> assertThat(record.data().asUtf8String()).isEqualTo("{}"));
+        }
+    }
+
+    @Test
+    void kinesisTakesMoreShardsThanItsDefaultLimit() {
+        try (KinesisClient kinesis = stack.kinesisClient()) {
+            LocalAws.createStream(kinesis, "wide", 500);
+            assertThat(kinesis.describeStreamSummary(request -> request.streamName("wide"))
+                            .streamDescriptionSummary()
+                            .openShardCount())
+                    .isEqualTo(500);
+        }
+    }
+
+    @Test
+    void dynamoDbKilledAndStartedAgainServesAtTheSameEndpoint() {
+        try (DynamoDbClient dynamoDb = stack.dynamoDbClient()) {
+            createTable(dynamoDb, "before");
+            final long first = stack.service(Part.DYNAMODB).pid();
+            stack.service(Part.DYNAMODB).kill9();
+            assertThat(ProcessHandle.of(first)).isEmpty();
+            stack.service(Part.DYNAMODB).start();
+            createTable(dynamoDb, "after");
+            assertThat(dynamoDb.listTables().tableNames()).containsExactly("after");
+        }
+    }
+
+    @Test
+    void kinesisKilledAndStartedAgainServesAtTheSameEndpoint() {
+        try (KinesisClient kinesis = stack.kinesisClient()) {
+            stack.service(Part.KINESIS).restart();
+            LocalAws.createStream(kinesis, "again", 1);
+            assertThat(kinesis.listStreams().streamNames()).contains("again");
+        }
+    }
+
+    @Test
+    void logsGoWhereTheyWereAskedFor() {
+        assertThat(stack.service(Part.DYNAMODB).log()).hasParent(logs).content().contains("DynamoDB Local");
+    }
+
+    @Test
+    void aPartThatWasNotAskedForIsNotThere() {
+        assertThatThrownBy(() -> stack.endpoint(Part.NIFI)).hasMessageContaining("without NIFI");
+    }
+
+    @Test
+    void afterCloseNeitherProcessesNorFoldersAreLeft() {
+        final LocalStack closed = LocalStack.builder().with(Part.KINESIS).start();
+        final long pid = closed.service(Part.KINESIS).pid();
+        final Path folder = closed.service(Part.KINESIS).log().getParent().getParent();
+        assertThat(folder).isDirectory();
+        closed.close();
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+        assertThat(Files.exists(folder)).isFalse();
+        assertThatThrownBy(() -> closed.service(Part.KINESIS).start()).hasMessageContaining("the stack has ended");
+    }
+
+    private static void createTable(final DynamoDbClient dynamoDb, final String name) {
+        dynamoDb.createTable(request -> request.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("leaseKey")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("leaseKey")
+                        .keyType(KeyType.HASH)
+                        .build()));
+        dynamoDb.waiter()
+                .waitUntilTableExists(
+                        request -> request.tableName(name), options -> options.waitTimeout(Duration.ofSeconds(10)));
+    }
+}
