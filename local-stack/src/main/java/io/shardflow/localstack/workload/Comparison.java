@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Holds rows against the orders that were produced, one row at a time.
+ *
+ * <p>Threads: used by one thread.
+ */
+final class Comparison {
+
+    private static final String METADATA_COLUMN = KinesisMetadata.DEFAULT_FIELD.toUpperCase(Locale.ROOT);
+
+    /** Numbers are the same when their values are; everything else when it is equal. */
+    private static final Comparator<JsonNode> BY_VALUE = (left, right) -> {
+        if (left.isNumber() && right.isNumber()) {
+            return left.decimalValue().compareTo(right.decimalValue());
+        }
+        return left.equals(right) ? 0 : 1;
+    };
+
+    private final String stream;
+    private final ProducedOrders produced;
+    private final BitSet seen = new BitSet();
+    private final BitSet different = new BitSet();
+    private long rows;
+    private long duplicated;
+
+    Comparison(final String stream, final ProducedOrders produced) {
+        this.stream = stream;
+        this.produced = produced;
+    }
+
+    /** @param row value of each column; its id must be that of a produced order */
+    void add(final Map<String, JsonNode> row) {
+        rows++;
+        final int id = row.get(OrderTable.column(SampleOrders.ID)).intValue();
+        if (seen.get(id)) {
+            duplicated++;
+        }
+        seen.set(id);
+        if (!isAsProduced(id, row)) {
+            different.set(id);
+        }
+    }
+
+    /** @param landed rows in the table; those not added have an id that is no order's and count as altered */
+    LandedOrders result(final long landed) {
+        return new LandedOrders(
+                landed, produced.count() - seen.cardinality(), duplicated, different.cardinality() + landed - rows);
+    }
+
+    private boolean isAsProduced(final long id, final Map<String, JsonNode> row) {
+        final ObjectNode order = SampleOrders.order(id);
+        final boolean sameFields = order.properties().stream().allMatch(field -> {
+            final JsonNode value = row.get(OrderTable.column(field.getKey()));
+            return value != null && field.getValue().equals(BY_VALUE, value);
+        });
+        return sameFields && row.size() == order.size() + 1 && hasIdentity(id, row.get(METADATA_COLUMN));
+    }
+
+    private boolean hasIdentity(final long id, final JsonNode metadata) {
+        if (metadata == null || metadata.size() != KinesisMetadata.SUB_FIELDS.size()) {
+            return false;
+        }
+        final String sequenceNumber =
+                metadata.path(KinesisMetadata.SEQUENCE_NUMBER).asText();
+        return produced.isAt(id, metadata.path(KinesisMetadata.SHARD_ID).asText(), sequenceNumber)
+                && hasText(metadata, KinesisMetadata.STREAM, stream)
+                && hasText(metadata, KinesisMetadata.PARTITION_KEY, SampleOrders.partitionKey(id))
+                && metadata.path(KinesisMetadata.SUB_SEQUENCE_NUMBER).asLong(-1) == 0
+                && metadata.path(KinesisMetadata.APPROXIMATE_ARRIVAL).isIntegralNumber()
+                && hasText(
+                        metadata,
+                        KinesisMetadata.SHARDED_SEQUENCE_NUMBER,
+                        KinesisMetadata.shardedSequenceNumber(new Position(sequenceNumber, 0)));
+    }
+
+    private static boolean hasText(final JsonNode metadata, final String field, final String text) {
+        return text.equals(metadata.path(field).textValue());
+    }
+}

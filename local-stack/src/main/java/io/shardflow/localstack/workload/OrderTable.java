@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.workload;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The table that orders land in, read through JDBC: every column a VARIANT named after the field in upper case, and
+ * the metadata column.
+ *
+ * <p>Threads: used by one thread, like the connection.
+ */
+public final class OrderTable {
+
+    private static final int PAGE = 100_000;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /** SQLState of 002003, object does not exist or not authorized. */
+    private static final String TABLE_MISSING = "42S02";
+
+    private final Connection connection;
+    private final String table;
+
+    /** @param table name as SQL takes it, quoted where it must be */
+    public OrderTable(final Connection connection, final String table) {
+        this.connection = connection;
+        this.table = table;
+    }
+
+    /** Rows in the table; 0 when it does not exist yet. */
+    public long count() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (final SQLException e) {
+            if (TABLE_MISSING.equals(e.getSQLState())) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    /** Reads the whole table and holds it against what was produced, field by field. */
+    public LandedOrders compare(final String stream, final ProducedOrders produced) throws SQLException {
+        final long landed = count();
+        final Comparison comparison = new Comparison(stream, produced);
+        for (long first = 0; landed > 0 && first < produced.end(); first += PAGE) {
+            comparePage(first, Math.min(first + PAGE, produced.end()), comparison);
+        }
+        return comparison.result(landed);
+    }
+
+    private void comparePage(final long first, final long end, final Comparison comparison) throws SQLException {
+        final String id = "\"" + column(SampleOrders.ID) + "\"::NUMBER(38,0)";
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT * FROM " + table + " WHERE " + id + " >= ? AND " + id + " < ?")) {
+            statement.setLong(1, first);
+            statement.setLong(2, end);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    comparison.add(row(rows));
+                }
+            }
+        }
+    }
+
+    private static Map<String, JsonNode> row(final ResultSet rows) throws SQLException {
+        final ResultSetMetaData columns = rows.getMetaData();
+        final Map<String, JsonNode> row = new HashMap<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            row.put(columns.getColumnName(i), parse(rows.getString(i)));
+        }
+        return row;
+    }
+
+    private static JsonNode parse(final String variant) {
+        try {
+            return variant == null ? null : JSON.readTree(variant);
+        } catch (final JsonProcessingException e) {
+            throw new IllegalStateException("a VARIANT column gave text that is not JSON", e);
+        }
+    }
+
+    /** Name of the column that holds a top-level field. */
+    static String column(final String field) {
+        return field.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The check that the demo's last line and the system tests rest on must see every kind of damage. */
+class ComparisonTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ORDERS = 5;
+
+    private final ProducedOrders produced = new ProducedOrders();
+    private Comparison comparison;
+
+    @BeforeEach
+    void produce() {
+        for (int id = 0; id < ORDERS; id++) {
+            produced.accepted(id, "shardId-000000000000", "100" + id);
+        }
+        comparison = new Comparison("orders", produced);
+    }
+
+    @Test
+    void acceptsATableWithEveryOrderOnce() throws IOException {
+        addAll();
+        assertEquals(new LandedOrders(ORDERS, 0, 0, 0), comparison.result(ORDERS));
+    }
+
+    @Test
+    void countsAnOrderWithoutARowAsLost() throws IOException {
+        comparison.add(row(0));
+        assertEquals(new LandedOrders(1, ORDERS - 1, 0, 0), comparison.result(1));
+    }
+
+    @Test
+    void countsASecondRowAsDuplicated() throws IOException {
+        addAll();
+        comparison.add(row(3));
+        assertEquals(new LandedOrders(ORDERS + 1, 0, 1, 0), comparison.result(ORDERS + 1));
+    }
+
+    @Test
+    void countsARowOfNoOrderAsAltered() throws IOException {
+        addAll();
+        assertEquals(new LandedOrders(ORDERS + 1, 0, 0, 1), comparison.result(ORDERS + 1));
+    }
+
+    @Test
+    void seesEveryAlteredField() throws IOException {
+        for (final String column : row(0).keySet()) {
+            if (!column.equals("ID")) {
+                startAgain();
+                final Map<String, JsonNode> row = row(0);
+                row.put(column, JSON.readTree("\"something else\""));
+                comparison.add(row);
+                assertEquals(1, comparison.result(1).altered(), column);
+            }
+        }
+    }
+
+    @Test
+    void seesAnIntegerThatLostItsLastDigitsInADouble() throws IOException {
+        final Map<String, JsonNode> row = row(0);
+        row.put("ACCOUNT", JSON.getNodeFactory().numberNode(row.get("ACCOUNT").doubleValue() + 2048));
+        comparison.add(row);
+        assertEquals(1, comparison.result(1).altered());
+    }
+
+    @Test
+    void seesEveryAlteredPartOfTheIdentity() throws IOException {
+        for (final String part : KinesisMetadata.SUB_FIELDS) {
+            startAgain();
+            final Map<String, JsonNode> row = row(0);
+            ((ObjectNode) row.get("KINESISMETADATA")).put(part, "7");
+            comparison.add(row);
+            assertEquals(1, comparison.result(1).altered(), part);
+        }
+    }
+
+    private void startAgain() {
+        comparison = new Comparison("orders", produced);
+    }
+
+    private void addAll() throws IOException {
+        for (int id = 0; id < ORDERS; id++) {
+            comparison.add(row(id));
+        }
+    }
+
+    /** The row as a faithful table gives it back: columns in upper case, every value through JSON text. */
+    private static Map<String, JsonNode> row(final int id) throws IOException {
+        final Map<String, JsonNode> row = new HashMap<>();
+        for (final Map.Entry<String, JsonNode> field : SampleOrders.order(id).properties()) {
+            row.put(
+                    field.getKey().toUpperCase(Locale.ROOT),
+                    JSON.readTree(field.getValue().toString()));
+        }
+        final ObjectNode metadata = JSON.createObjectNode();
+        metadata.put(KinesisMetadata.STREAM, "orders");
+        metadata.put(KinesisMetadata.SHARD_ID, "shardId-000000000000");
+        metadata.put(KinesisMetadata.APPROXIMATE_ARRIVAL, 1_770_000_000_000L);
+        metadata.put(KinesisMetadata.PARTITION_KEY, SampleOrders.partitionKey(id));
+        metadata.put(KinesisMetadata.SEQUENCE_NUMBER, "100" + id);
+        metadata.put(KinesisMetadata.SUB_SEQUENCE_NUMBER, 0);
+        metadata.put(
+                KinesisMetadata.SHARDED_SEQUENCE_NUMBER,
+                KinesisMetadata.shardedSequenceNumber(new Position("100" + id, 0)));
+        row.put("KINESISMETADATA", metadata);
+        return row;
+    }
+}
