@@ -45,6 +45,8 @@ public sealed interface LoadOutcome {
 
     /** Why a load is not finished. */
     enum Reason {
+        /** Another task or processor of this node has one of the shards in hand. */
+        BUSY,
         /** Another transaction held the guard's lock, perhaps a detached one of a node that died. */
         LOCKED,
         /** Others set the ledger rows of the same shards. */

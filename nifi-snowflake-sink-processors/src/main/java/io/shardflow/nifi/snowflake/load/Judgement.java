@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.load.LedgerHeads.Head;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a look says about each shard: a head to set the ledger from, or why there is none yet.
+ *
+ * @param isReplaced the guard belongs to another ledger
+ * @param heads token and base position of the shards that have one
+ * @param withoutRow shards whose ledger row is missing or doubled
+ * @param doubted shards whose ledger position cannot be believed before the target's highest position is known: nobody
+ *     anchored the row yet, or the target holds rows above it, as after a ledger was put back to an older state
+ * @param missing rows to insert
+ */
+record Judgement(
+        boolean isReplaced,
+        Map<StreamShard, Head> heads,
+        Set<StreamShard> withoutRow,
+        Set<StreamShard> doubted,
+        long missing) {
+
+    boolean isUsable() {
+        return !isReplaced && withoutRow.isEmpty() && doubted.isEmpty();
+    }
+
+    static Judgement of(final WarehouseSession session, final Look look, final LookResult result, final Ledger ledger)
+            throws WarehouseException {
+        final Map<StreamShard, Head> heads = new HashMap<>();
+        final Set<StreamShard> withoutRow = new HashSet<>();
+        final Set<StreamShard> doubted = new HashSet<>();
+        final Map<StreamShard, Position> recognised = highestRecognised(session, look, result);
+        long missing = 0;
+        for (final StreamShard shard : look.keys()) {
+            final LookResult.Shard found = result.shards().get(shard);
+            missing += found.missing();
+            if (found.ledgerRows() != 1) {
+                withoutRow.add(shard);
+            } else if (!look.highest()
+                    && (found.position().isEmpty()
+                            || recognised.containsKey(shard)
+                                    && recognised
+                                            .get(shard)
+                                            .isAfter(found.position().get()))) {
+                doubted.add(shard);
+            } else {
+                heads.put(shard, new Head(found.token().orElseThrow(), max(found.position(), found.highest())));
+            }
+        }
+        return new Judgement(!result.ledgerId().equals(ledger.id()), heads, withoutRow, doubted, missing);
+    }
+
+    /** Asked for only where a recognised row can lie above the ledger's position. */
+    private static Map<StreamShard, Position> highestRecognised(
+            final WarehouseSession session, final Look look, final LookResult result) throws WarehouseException {
+        final Set<StreamShard> open = new HashSet<>();
+        look.shards().forEach((shard, range) -> {
+            final LookResult.Shard found = result.shards().get(shard);
+            if (!look.highest()
+                    && found.missing() < range.rows()
+                    && found.position().filter(range.max()::isAfter).isPresent()) {
+                open.add(shard);
+            }
+        });
+        return open.isEmpty() ? Map.of() : session.highestRecognised(open);
+    }
+
+    private static Optional<Position> max(final Optional<Position> ledger, final Optional<Position> target) {
+        return Stream.of(ledger, target).flatMap(Optional::stream).max(Comparator.naturalOrder());
+    }
+}

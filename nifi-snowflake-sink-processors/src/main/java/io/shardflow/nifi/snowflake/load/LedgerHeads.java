@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What this run knows of the ledger rows of one target: points 5 and 10. A head comes from an acknowledged COMMIT or
+ * from a look, nothing else; it may be outdated, which the token brings to light when it is used.
+ *
+ * <p>Kept on the heap only, one entry per shard; written by the threads that load, each for shards that it has claimed.
+ */
+final class LedgerHeads {
+
+    /**
+     * @param token the ledger row's token
+     * @param position nothing of the shard above it is in the target while the row has that token; empty: nothing at all
+     */
+    record Head(String token, Optional<Position> position) {
+
+        boolean isBelow(final Position other) {
+            return position.isEmpty() || other.isAfter(position.get());
+        }
+
+        /** The position that the ledger row gets when a range is added to what is there. */
+        Position after(final ShardRange range) {
+            return isBelow(range.max()) ? range.max() : position.orElseThrow();
+        }
+    }
+
+    /** Either a head, or empty: the next look must take the highest position in the target. */
+    private final Map<StreamShard, Optional<Head>> heads = new ConcurrentHashMap<>();
+
+    Optional<Head> head(final StreamShard shard) {
+        return heads.getOrDefault(shard, Optional.empty());
+    }
+
+    /** Whether all of it lies above what is known of every shard: then nothing of it can be in the target (point 5). */
+    boolean allAbove(final Map<StreamShard, ShardRange> ranges) {
+        return ranges.values().stream().allMatch(range -> head(range.shard())
+                .filter(head -> head.isBelow(range.min()))
+                .isPresent());
+    }
+
+    void remember(final StreamShard shard, final Head head) {
+        heads.put(shard, Optional.of(head));
+    }
+
+    /** Nothing is known any more; the next load of these shards is slow. A doubt stays. */
+    void forget(final Collection<StreamShard> shards) {
+        shards.forEach(shard -> heads.computeIfPresent(shard, (key, head) -> head.isPresent() ? null : head));
+    }
+
+    /** Nothing is known any more, and not even the ledger row's position is believed: the next look takes the highest. */
+    void doubt(final Collection<StreamShard> shards) {
+        shards.forEach(shard -> heads.put(shard, Optional.empty()));
+    }
+
+    boolean isDoubted(final StreamShard shard) {
+        final Optional<Head> head = heads.get(shard);
+        return head != null && head.isEmpty();
+    }
+
+    void clear() {
+        heads.clear();
+    }
+}

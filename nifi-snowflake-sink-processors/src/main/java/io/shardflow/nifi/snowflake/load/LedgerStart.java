@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Finds or makes the ledger (point 3), after the target was found fit (point 14). The only place that makes one. */
+final class LedgerStart {
+
+    private LedgerStart() {}
+
+    /**
+     * @throws WarehouseException PERMANENT with all reasons if the target is refused, TRANSIENT or LOCK_TIMEOUT if
+     *     another node is faster or holds the lock
+     */
+    static Ledger open(final WarehouseSession session, final DeliveryGuarantee guarantee, final Supplier<AttemptId> ids)
+            throws WarehouseException {
+        final TargetFacts facts = session.targetFacts();
+        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+            final List<String> problems = TargetRules.problems(facts);
+            if (!problems.isEmpty()) {
+                throw new WarehouseException(Kind.PERMANENT, String.join(" ", problems));
+            }
+        }
+        session.createLedger(ids.get(), facts.created());
+        final LedgerContent content = session.readLedger(Set.of());
+        if (!content.targetCreated().equals(facts.created())) {
+            forgetFormerTarget(session, content, facts.created(), ids.get());
+        }
+        return new Ledger(content.ledgerId(), facts.created());
+    }
+
+    /**
+     * The target is another table than the one that the ledger's rows speak of, perhaps one with rows above them. Without
+     * rows every shard starts with a look for its highest position; nodes that still run lose their next set.
+     */
+    private static void forgetFormerTarget(
+            final WarehouseSession session, final LedgerContent content, final String created, final AttemptId attempt)
+            throws WarehouseException {
+        session.begin(attempt);
+        try {
+            if (session.lockGuard(content.ledgerId(), attempt) == 1) {
+                session.clearLedger();
+                if (session.setGuard(content.ledgerId(), content.guardToken(), attempt, created) == 1) {
+                    session.commit();
+                    return;
+                }
+            }
+        } catch (final WarehouseException e) {
+            if (e.kind() != Kind.SESSION_LOST) {
+                session.rollback();
+            }
+            throw e;
+        }
+        session.rollback();
+        throw new WarehouseException(Kind.TRANSIENT, "Another node changed the ledger at the same time");
+    }
+}

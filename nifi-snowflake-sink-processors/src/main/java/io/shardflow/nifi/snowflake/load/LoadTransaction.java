@@ -1,0 +1,229 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.load.LedgerHeads.Head;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One attempt at one transaction: points 5 to 10 and 12, in their order. Used by one thread, once. */
+final class LoadTransaction {
+
+    private final Workspace workspace;
+    private final Batch batch;
+    private final LoadGroup group;
+    private final Ledger ledger;
+    private final LedgerHeads heads;
+    private final AttemptId attempt;
+    private boolean begun;
+    private boolean commitSent;
+
+    LoadTransaction(
+            final Workspace workspace,
+            final Batch batch,
+            final LoadGroup group,
+            final Ledger ledger,
+            final LedgerHeads heads,
+            final AttemptId attempt) {
+        this.workspace = workspace;
+        this.batch = batch;
+        this.group = group;
+        this.ledger = ledger;
+        this.heads = heads;
+        this.attempt = attempt;
+    }
+
+    AttemptId attempt() {
+        return attempt;
+    }
+
+    /** Whether a lost session may have left a transaction of this attempt's name. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Whether COMMIT was sent: without an answer its outcome is unknown. */
+    boolean commitSent() {
+        return commitSent;
+    }
+
+    /** AT_LEAST_ONCE: no look, and a token that no other writer can have read (point 12). */
+    Attempt atLeastOnce() throws WarehouseException {
+        workspace.stage();
+        begin();
+        final long copied = session().copyIntoTarget();
+        if (copied != batch.rows()) {
+            return miscounted(copied);
+        }
+        if (session().lockGuard(ledger.id(), attempt) != 1) {
+            return replaced();
+        }
+        final Map<StreamShard, Position> positions =
+                group.ranges().values().stream().collect(Collectors.toMap(ShardRange::shard, ShardRange::max));
+        if (session().setLedgerUnconditionally(attempt, positions) != positions.size()) {
+            session().rollback();
+            return makeRows(group.shards());
+        }
+        commit();
+        return new Attempt.Committed(copied, 0, true);
+    }
+
+    /** EXACTLY_ONCE: fast if all of it lies above what this run knows, otherwise slow (point 5). */
+    Attempt exactlyOnce() throws WarehouseException {
+        if (group.whole() && heads.allAbove(group.ranges())) {
+            return fast();
+        }
+        final IncomingCount incoming = workspace.incoming();
+        if (incoming.rows() != batch.rows() || incoming.positions() != batch.rows()) {
+            return miscounted(Math.min(incoming.rows(), incoming.positions()));
+        }
+        return group.lostSets() < 2 ? slow() : slowUnderLock();
+    }
+
+    private Attempt fast() throws WarehouseException {
+        final Map<StreamShard, Head> known = new HashMap<>();
+        group.shards().forEach(shard -> known.put(shard, heads.head(shard).orElseThrow()));
+        workspace.stage();
+        begin();
+        final long copied = session().copyIntoTarget();
+        if (copied != batch.rows()) {
+            return miscounted(copied);
+        }
+        if (session().lockGuard(ledger.id(), attempt) != 1) {
+            return replaced();
+        }
+        return set(known, new Attempt.Committed(copied, 0, true));
+    }
+
+    /** Look, then begin: the lock is held for the set and the commit only (points 6 to 10). */
+    private Attempt slow() throws WarehouseException {
+        final Look look = look();
+        final LookResult result = session().look(look);
+        final Judgement judgement = Judgement.of(session(), look, result, ledger);
+        if (judgement.isUsable()) {
+            judgement.heads().forEach(heads::remember);
+            begin();
+            insert(judgement.missing());
+            if (session().lockGuard(ledger.id(), attempt) != 1) {
+                return replaced();
+            }
+            return set(judgement.heads(), committed(judgement));
+        }
+        return learn(judgement);
+    }
+
+    /** After two lost sets: nobody can come between look and set any more (point 10). */
+    private Attempt slowUnderLock() throws WarehouseException {
+        final Look look = look();
+        session().prepareLookInside(attempt);
+        begin();
+        if (session().lockGuard(ledger.id(), attempt) != 1) {
+            return replaced();
+        }
+        final Judgement judgement = Judgement.of(session(), look, session().lookInside(look), ledger);
+        if (judgement.isUsable()) {
+            insert(judgement.missing());
+            return set(judgement.heads(), committed(judgement));
+        }
+        session().rollback();
+        return learn(judgement);
+    }
+
+    private Look look() {
+        return new Look(attempt, group.ranges(), group.shards().stream().anyMatch(heads::isDoubted));
+    }
+
+    private Attempt learn(final Judgement judgement) throws WarehouseException {
+        if (judgement.isReplaced()) {
+            return new Attempt.Replaced();
+        }
+        heads.doubt(judgement.doubted());
+        return judgement.withoutRow().isEmpty() ? new Attempt.Learnt() : makeRows(judgement.withoutRow());
+    }
+
+    private Attempt makeRows(final Set<StreamShard> shards) throws WarehouseException {
+        heads.doubt(shards);
+        begun = true;
+        return switch (LedgerRows.make(session(), ledger, shards, attempt)) {
+            case MADE -> new Attempt.Learnt();
+            case CONFLICT -> new Attempt.Overtaken();
+            case REPLACED -> new Attempt.Replaced();
+        };
+    }
+
+    private void insert(final long missing) throws WarehouseException {
+        if (missing > 0 && session().insertMissing() != missing) {
+            throw new WarehouseException(Kind.TRANSIENT, "Snowflake did not insert the rows that it found missing");
+        }
+    }
+
+    private Attempt.Committed committed(final Judgement judgement) {
+        return new Attempt.Committed(judgement.missing(), group.rows() - judgement.missing(), false);
+    }
+
+    /** Set and COMMIT, under the lock (points 9 and 10). */
+    private Attempt set(final Map<StreamShard, Head> read, final Attempt.Committed done) throws WarehouseException {
+        final Map<StreamShard, LedgerSet> sets = new HashMap<>();
+        group.ranges()
+                .forEach((shard, range) -> sets.put(
+                        shard,
+                        new LedgerSet(
+                                shard, read.get(shard).token(), read.get(shard).after(range))));
+        if (session().setLedger(attempt, sets.values()) != sets.size()) {
+            final Set<StreamShard> conflicts = new HashSet<>(group.shards());
+            conflicts.removeAll(session().shardsSetBy(attempt, group.shards()));
+            session().rollback();
+            heads.doubt(conflicts.isEmpty() ? group.shards() : conflicts);
+            return new Attempt.Lost(conflicts.isEmpty() ? group.shards() : conflicts);
+        }
+        commit();
+        sets.values()
+                .forEach(set -> heads.remember(set.shard(), new Head(attempt.value(), Optional.of(set.position()))));
+        return done;
+    }
+
+    private Attempt replaced() throws WarehouseException {
+        session().rollback();
+        return new Attempt.Replaced();
+    }
+
+    private Attempt miscounted(final long found) throws WarehouseException {
+        session().rollback();
+        return new Attempt.Miscounted("Snowflake counted " + found + " records with a position of their own where "
+                + batch.rows() + " were sent");
+    }
+
+    private void begin() throws WarehouseException {
+        begun = true;
+        session().begin(attempt);
+    }
+
+    private void commit() throws WarehouseException {
+        commitSent = true;
+        session().commit();
+    }
+
+    private WarehouseSession session() throws WarehouseException {
+        return workspace.session();
+    }
+}

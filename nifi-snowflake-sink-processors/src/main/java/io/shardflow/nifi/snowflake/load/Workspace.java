@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The session of one load with what it has already uploaded (points 4 and 11). A lost session is replaced by another, into
+ * which everything is uploaded again. Used by one thread.
+ */
+final class Workspace {
+
+    private final WarehouseSessions sessions;
+    private final Supplier<AttemptId> ids;
+    private final Batch batch;
+
+    private WarehouseSession session;
+    private AttemptId uploaded;
+    private IncomingCount incoming;
+    private AttemptId detached;
+
+    Workspace(final WarehouseSessions sessions, final Supplier<AttemptId> ids, final Batch batch) {
+        this.sessions = sessions;
+        this.ids = ids;
+        this.batch = batch;
+    }
+
+    /** The session; opened if there is none, and then our own transaction that a lost one may have left is aborted. */
+    WarehouseSession session() throws WarehouseException {
+        if (session == null) {
+            session = sessions.open();
+            abortDetached();
+        }
+        return session;
+    }
+
+    private void abortDetached() throws WarehouseException {
+        if (detached == null) {
+            return;
+        }
+        try {
+            session.abort(detached);
+            detached = null;
+        } catch (final WarehouseException e) {
+            if (e.kind() == Kind.SESSION_LOST) {
+                throw e;
+            }
+            // Then its lock is waited for; whether it commits or not, the look and the token tell.
+            detached = null;
+        }
+    }
+
+    /** Uploads the batch's files, once per session. */
+    void stage() throws WarehouseException {
+        if (uploaded == null) {
+            final AttemptId name = ids.get();
+            session().stage(name, batch.files());
+            uploaded = name;
+        }
+    }
+
+    /** Copies the files into a temporary table, once per session; what arrived is to be the batch, each position once. */
+    IncomingCount incoming() throws WarehouseException {
+        stage();
+        if (incoming == null) {
+            incoming = session().copyIncoming(uploaded, batch.columns());
+        }
+        return incoming;
+    }
+
+    /** After a failure that left the session usable: ROLLBACK first. */
+    void rollback() {
+        if (session == null) {
+            return;
+        }
+        try {
+            session.rollback();
+        } catch (final WarehouseException e) {
+            discard(Optional.empty());
+        }
+    }
+
+    /** The session is lost; a transaction of that name may live on. */
+    void discard(final Optional<AttemptId> open) {
+        if (session != null) {
+            session.discard();
+        }
+        session = null;
+        uploaded = null;
+        incoming = null;
+        open.ifPresent(attempt -> detached = attempt);
+    }
+
+    /** No transaction is open any more: temporary tables go (DDL), then the session goes back. */
+    void end() {
+        if (session == null) {
+            return;
+        }
+        try {
+            session.dropTemporaries();
+            session.close();
+            session = null;
+        } catch (final WarehouseException e) {
+            discard(Optional.empty());
+        }
+    }
+}
