@@ -34,6 +34,8 @@ import java.util.stream.Stream;
  * @param withoutRow shards whose ledger row is missing or doubled
  * @param doubted shards whose ledger position cannot be believed before the target's highest position is known: nobody
  *     anchored the row yet, or the target holds rows above it, as after a ledger was put back to an older state
+ * @param proven shards whose head is good for the fast path: the highest position was asked for, or the incoming rows reach
+ *     above the ledger's position and none of those was there. Rows at or below it prove nothing about what lies above
  * @param missing rows to insert
  */
 record Judgement(
@@ -41,6 +43,7 @@ record Judgement(
         Map<StreamShard, Head> heads,
         Set<StreamShard> withoutRow,
         Set<StreamShard> doubted,
+        Set<StreamShard> proven,
         long missing) {
 
     boolean isUsable() {
@@ -52,6 +55,7 @@ record Judgement(
         final Map<StreamShard, Head> heads = new HashMap<>();
         final Set<StreamShard> withoutRow = new HashSet<>();
         final Set<StreamShard> doubted = new HashSet<>();
+        final Set<StreamShard> proven = new HashSet<>();
         final Map<StreamShard, Position> recognised = highestRecognised(session, look, result);
         long missing = 0;
         for (final StreamShard shard : look.keys()) {
@@ -68,9 +72,16 @@ record Judgement(
                 doubted.add(shard);
             } else {
                 heads.put(shard, new Head(found.token().orElseThrow(), max(found.position(), found.highest())));
+                if (look.highest()
+                        || look.shards()
+                                .get(shard)
+                                .max()
+                                .isAfter(found.position().orElseThrow())) {
+                    proven.add(shard);
+                }
             }
         }
-        return new Judgement(!result.ledgerId().equals(ledger.id()), heads, withoutRow, doubted, missing);
+        return new Judgement(!result.ledgerId().equals(ledger.id()), heads, withoutRow, doubted, proven, missing);
     }
 
     /** Asked for only where a recognised row can lie above the ledger's position. */

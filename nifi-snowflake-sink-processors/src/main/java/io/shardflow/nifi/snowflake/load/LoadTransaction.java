@@ -112,7 +112,7 @@ final class LoadTransaction {
         if (session().lockGuard(ledger.id(), attempt) != 1) {
             return replaced();
         }
-        return set(known, new Attempt.Committed(copied, 0, true));
+        return set(known, known.keySet(), new Attempt.Committed(copied, 0, true));
     }
 
     /** Look, then begin: the lock is held for the set and the commit only (points 6 to 10). */
@@ -121,13 +121,15 @@ final class LoadTransaction {
         final LookResult result = session().look(look);
         final Judgement judgement = Judgement.of(session(), look, result, ledger);
         if (judgement.isUsable()) {
-            judgement.heads().forEach(heads::remember);
+            judgement
+                    .proven()
+                    .forEach(shard -> heads.remember(shard, judgement.heads().get(shard)));
             begin();
             insert(judgement.missing());
             if (session().lockGuard(ledger.id(), attempt) != 1) {
                 return replaced();
             }
-            return set(judgement.heads(), committed(judgement));
+            return set(judgement.heads(), judgement.proven(), committed(judgement));
         }
         return learn(judgement);
     }
@@ -143,7 +145,7 @@ final class LoadTransaction {
         final Judgement judgement = Judgement.of(session(), look, session().lookInside(look), ledger);
         if (judgement.isUsable()) {
             insert(judgement.missing());
-            return set(judgement.heads(), committed(judgement));
+            return set(judgement.heads(), judgement.proven(), committed(judgement));
         }
         session().rollback();
         return learn(judgement);
@@ -182,7 +184,8 @@ final class LoadTransaction {
     }
 
     /** Set and COMMIT, under the lock (points 9 and 10). */
-    private Attempt set(final Map<StreamShard, Head> read, final Attempt.Committed done) throws WarehouseException {
+    private Attempt set(final Map<StreamShard, Head> read, final Set<StreamShard> proven, final Attempt.Committed done)
+            throws WarehouseException {
         final Map<StreamShard, LedgerSet> sets = new HashMap<>();
         group.ranges()
                 .forEach((shard, range) -> sets.put(
@@ -196,9 +199,16 @@ final class LoadTransaction {
             heads.doubt(conflicts.isEmpty() ? group.shards() : conflicts);
             return new Attempt.Lost(conflicts.isEmpty() ? group.shards() : conflicts);
         }
+        final Set<StreamShard> believed = new HashSet<>(proven);
+        group.shards().stream()
+                .filter(shard -> heads.head(shard)
+                        .map(Head::token)
+                        .equals(Optional.of(read.get(shard).token())))
+                .forEach(believed::add);
         commit();
-        sets.values()
-                .forEach(set -> heads.remember(set.shard(), new Head(attempt.value(), Optional.of(set.position()))));
+        heads.forget(group.shards());
+        believed.forEach(shard -> heads.remember(
+                shard, new Head(attempt.value(), Optional.of(sets.get(shard).position()))));
         return done;
     }
 
