@@ -35,15 +35,15 @@ import java.util.Map;
 /**
  * kinesis-mock 0.6.2 (npm kinesis-local) on a plain HTTP port. Streams live in memory: a run that was killed takes them with it.
  *
- * <p>The product listens on every address and has no setting for it. A copy of its program in which that one address is 127.0.0.1 is run
- * instead; when the address is not found exactly once, nothing is started, and {@link Service#start()} refuses a server that is reachable
- * at another address all the same.
+ * <p>A copy of its program is run, adapted by {@link KinesisMockProgram}: it listens on 127.0.0.1 only. {@link Service#start()} refuses a
+ * server that is reachable at another address all the same.
  */
 public final class KinesisMock {
 
-    private static final String ANY_ADDRESS = "\"0.0.0.0\"";
-    private static final String LOOPBACK_ADDRESS = '"' + Loopback.HOST + '"';
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** Streams live in memory and keep records for a day; a million sample orders take about 1 GB. */
+    private static final String HEAP = "--max-old-space-size=8192";
 
     /** Settings whose default of 500 ms stands for the time AWS takes. */
     private static final List<String> DURATIONS = List.of(
@@ -69,7 +69,8 @@ public final class KinesisMock {
         try {
             Files.writeString(
                     folder.resolve("main.js"),
-                    boundToLoopback(Files.readString(packageFolder.resolve("main.js"), StandardCharsets.UTF_8)));
+                    KinesisMockProgram.adapt(
+                            Files.readString(packageFolder.resolve("main.js"), StandardCharsets.UTF_8)));
             // the certificate of its TLS port, read from the working folder
             Files.copy(packageFolder.resolve("server.json"), folder.resolve("server.json"));
         } catch (final IOException e) {
@@ -93,20 +94,9 @@ public final class KinesisMock {
                 "WARN"));
         return new Service(
                 workspace,
-                new Program(name, List.of("node", "main.js"), folder, environment),
+                new Program(name, List.of("node", HEAP, "main.js"), folder, environment),
                 port,
                 HealthCheck.httpStatus(URI.create("http://" + Loopback.HOST + ':' + port + "/healthcheck"), 200),
                 START_LIMIT);
-    }
-
-    /** The program with its listening address replaced. */
-    static String boundToLoopback(final String program) {
-        final int first = program.indexOf(ANY_ADDRESS);
-        if (first < 0 || program.indexOf(ANY_ADDRESS, first + 1) >= 0) {
-            throw new PartFailedException(
-                    "kinesis-mock is not started: its main.js does not name the address %s exactly once, so it cannot be bound to %s. Another version than 0.6.2 needs another look."
-                            .formatted(ANY_ADDRESS, Loopback.HOST));
-        }
-        return program.replace(ANY_ADDRESS, LOOPBACK_ADDRESS);
     }
 }

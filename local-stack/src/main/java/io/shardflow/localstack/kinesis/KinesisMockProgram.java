@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.kinesis;
+
+import io.shardflow.localstack.process.Loopback;
+import io.shardflow.localstack.process.PartFailedException;
+
+/** The changes to kinesis-mock's program without which it cannot be used here. Each place must be there exactly once. */
+final class KinesisMockProgram {
+
+    /** Where it listens; the product has no setting for it. */
+    static final String ADDRESS = "\"0.0.0.0\"";
+
+    /**
+     * PutRecords groups its records by a pair of the shard and all records that the shard holds, and computes the hash of
+     * that pair anew for each record it puts: the time for a record grows with the length of the stream, and a stream of
+     * 100,000 records takes minutes. The shard alone makes the same groups.
+     */
+    static final String PUT_RECORDS_KEY = "var key = $ct_T2__O__O__(new $c_T2(), elem.ev, elem.e2);";
+
+    private KinesisMockProgram() {}
+
+    /**
+     * @param program text of main.js of version 0.6.2
+     * @throws PartFailedException when it is another program, which may listen on every address
+     */
+    static String adapt(final String program) {
+        final String bound = replaceOnce(program, ADDRESS, '"' + Loopback.HOST + '"');
+        return replaceOnce(bound, PUT_RECORDS_KEY, PUT_RECORDS_KEY + " key.g = (() => elem.ev.g());");
+    }
+
+    private static String replaceOnce(final String program, final String place, final String replacement) {
+        final int first = program.indexOf(place);
+        if (first < 0 || program.indexOf(place, first + 1) >= 0) {
+            throw new PartFailedException(
+                    "kinesis-mock is not started: its main.js does not hold %s exactly once, so it cannot be bound to %s. Another version than 0.6.2 needs another look."
+                            .formatted(place, Loopback.HOST));
+        }
+        return program.replace(place, replacement);
+    }
+}
