@@ -69,7 +69,7 @@ final class LoadTransaction {
 
     /** AT_LEAST_ONCE: no look, and a token that no other writer can have read (point 12). */
     Attempt atLeastOnce() throws WarehouseException {
-        workspace.stage();
+        workspace.stageForTarget();
         begin();
         final long copied = session().copyIntoTarget();
         if (copied != batch.rows()) {
@@ -103,7 +103,7 @@ final class LoadTransaction {
     private Attempt fast() throws WarehouseException {
         final Map<StreamShard, Head> known = new HashMap<>();
         group.shards().forEach(shard -> known.put(shard, heads.head(shard).orElseThrow()));
-        workspace.stage();
+        workspace.stageForTarget();
         begin();
         final long copied = session().copyIntoTarget();
         if (copied != batch.rows()) {

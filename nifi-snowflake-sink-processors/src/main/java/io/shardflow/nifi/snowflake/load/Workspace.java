@@ -32,6 +32,7 @@ final class Workspace {
     private WarehouseSession session;
     private AttemptId uploaded;
     private IncomingCount incoming;
+    private boolean spent;
     private AttemptId detached;
 
     Workspace(final WarehouseSessions sessions, final Supplier<AttemptId> ids, final Batch batch) {
@@ -65,8 +66,20 @@ final class Workspace {
         }
     }
 
-    /** Uploads the batch's files, once per session. */
-    void stage() throws WarehouseException {
+    /**
+     * Uploads the batch's files for a COPY into the target, under names that no COPY into it has seen: whether Snowflake
+     * remembers a file whose COPY was rolled back is not documented.
+     */
+    void stageForTarget() throws WarehouseException {
+        if (spent) {
+            session().dropTemporaries();
+            forgetUploads();
+        }
+        stage();
+        spent = true;
+    }
+
+    private void stage() throws WarehouseException {
         if (uploaded == null) {
             final AttemptId name = ids.get();
             session().stage(name, batch.files());
@@ -101,9 +114,14 @@ final class Workspace {
             session.discard();
         }
         session = null;
+        forgetUploads();
+        open.ifPresent(attempt -> detached = attempt);
+    }
+
+    private void forgetUploads() {
         uploaded = null;
         incoming = null;
-        open.ifPresent(attempt -> detached = attempt);
+        spent = false;
     }
 
     /** No transaction is open any more: temporary tables go (DDL), then the session goes back. */

@@ -1,0 +1,282 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.load.Faults.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One NiFi node with its queue of FlowFiles: runs the real loader, dies, comes back with its queue and nothing else. */
+final class ModelNode {
+
+    final DeliveryGuarantee guarantee;
+    final List<List<ModelRecord>> queue = new ArrayList<>();
+    /** For a mutant: the ledger that a running loader takes for the right one. */
+    String knownLedger = "";
+
+    private final ModelHistory history;
+    private final String name;
+    private final Random random;
+    private final Faults faults;
+    private final Set<Flaw> flaws;
+    private final LoadTimes times;
+    private final List<List<ModelRecord>> inFlight = new ArrayList<>();
+    private final Map<Path, List<ModelRecord>> spool = new HashMap<>();
+    private final List<ModelSession> idle = new ArrayList<>();
+    private final List<ModelSession> sessions = new ArrayList<>();
+    private int life;
+    private TableLoader loader;
+    private boolean started;
+    private boolean starting;
+
+    ModelNode(
+            final ModelHistory history,
+            final String name,
+            final DeliveryGuarantee guarantee,
+            final Random random,
+            final Faults faults,
+            final Set<Flaw> flaws) {
+        this.history = history;
+        this.name = name;
+        this.guarantee = guarantee;
+        this.random = random;
+        this.faults = faults;
+        this.flaws = flaws;
+        this.times =
+                new LoadTimes(Duration.ofMillis(20 + random.nextInt(150)), Duration.ofMillis(1), Duration.ofMillis(8));
+        newLoader();
+    }
+
+    private void newLoader() {
+        started = false;
+        starting = false;
+        final int born = life;
+        loader = new TableLoader(
+                "T", () -> open(born), guarantee, times, history, new ShardClaims(), history::newAttempt);
+    }
+
+    int life() {
+        return life;
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    boolean isIdle() {
+        return queue.isEmpty() && inFlight.isEmpty();
+    }
+
+    void note(final Supplier<String> note) {
+        history.note(() -> "node " + name + ": " + note.get());
+    }
+
+    Fault nextFault() {
+        return faults.next();
+    }
+
+    List<ModelRecord> content(final Path path) {
+        return spool.get(path);
+    }
+
+    /** Everything on the heap is gone, the queue is on disk. */
+    void crash() {
+        life++;
+        note(() -> "crash");
+        sessions.forEach(session -> session.die(false));
+        sessions.clear();
+        idle.clear();
+        spool.clear();
+        queue.addAll(0, inFlight);
+        inFlight.clear();
+        newLoader();
+    }
+
+    private WarehouseSession open(final int born) {
+        history.scheduler.step();
+        checkLife(born);
+        if (!idle.isEmpty() && random.nextInt(4) > 0) {
+            final ModelSession session = idle.removeLast();
+            if (history.hasCarelessNeighbours() && random.nextInt(6) == 0) {
+                session.transaction().inserted.add(history.anyRecord());
+            }
+            session.clean();
+            return session;
+        }
+        final ModelSession session = new ModelSession(history.warehouse, this, flaws);
+        sessions.add(session);
+        return session;
+    }
+
+    void giveBack(final ModelSession session) {
+        idle.add(session);
+    }
+
+    /** A task of the processor: until the history is over. */
+    void work() {
+        while (!history.isOver()) {
+            try {
+                round();
+            } catch (final ModelConnection.Crash e) {
+                // The node has come back already; this task begins anew.
+            } catch (final InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void round() throws InterruptedException {
+        final int born = life;
+        history.scheduler.step();
+        checkLife(born);
+        if (!started) {
+            if (!starting && !history.waitsForOperator()) {
+                start(born);
+            }
+            return;
+        }
+        final List<Delivery<List<ModelRecord>>> deliveries = take();
+        for (final List<Delivery<List<ModelRecord>>> transaction : history.plan(deliveries)) {
+            final boolean loaded = load(transaction, born);
+            if (!loaded && history.isOrdered()) {
+                queue.addAll(0, inFlight);
+                inFlight.clear();
+                return;
+            }
+        }
+    }
+
+    private void start(final int born) {
+        starting = true;
+        boolean done = false;
+        try {
+            loader.start();
+            done = true;
+        } catch (final WarehouseException e) {
+            if (e.kind() == WarehouseException.Kind.PERMANENT) {
+                throw new Refused(e.getMessage());
+            }
+        }
+        checkLife(born);
+        starting = false;
+        started = done;
+    }
+
+    private List<Delivery<List<ModelRecord>>> take() {
+        final List<Delivery<List<ModelRecord>>> taken = new ArrayList<>();
+        final int most = 1 + random.nextInt(4);
+        while (taken.size() < most && !queue.isEmpty()) {
+            final List<ModelRecord> flowFile =
+                    queue.remove(history.isOrdered() || random.nextInt(3) > 0 ? 0 : random.nextInt(queue.size()));
+            inFlight.add(flowFile);
+            final Path path = Path.of("spool-" + history.nextNumber());
+            spool.put(path, flowFile);
+            taken.add(new Delivery<>(flowFile, path, List.of("KINESISMETADATA"), ranges(flowFile)));
+        }
+        return taken;
+    }
+
+    static Map<StreamShard, ShardRange> ranges(final List<ModelRecord> flowFile) {
+        final Map<StreamShard, ShardRange> ranges = new HashMap<>();
+        for (final ModelRecord row : flowFile) {
+            ranges.merge(
+                    row.shard(),
+                    new ShardRange(row.shard(), row.position(), row.position(), Optional.empty(), 1),
+                    ShardRange::and);
+        }
+        return ranges;
+    }
+
+    /** Returns whether all of it is acknowledged. */
+    private boolean load(final List<Delivery<List<ModelRecord>>> transaction, final int born)
+            throws InterruptedException {
+        final LoadOutcome outcome = loader.load(Batch.of(transaction));
+        history.tally.count(outcome);
+        note(() -> transaction.stream().map(Delivery::source).toList() + " " + outcome);
+        history.scheduler.step();
+        checkLife(born);
+        if (nextFault().isCrash()) {
+            // Between Snowflake's COMMIT and NiFi's.
+            crash();
+            throw new ModelConnection.Crash();
+        }
+        switch (outcome) {
+            case LoadOutcome.Loaded loaded -> {
+                final List<ModelRecord> rows = transaction.stream()
+                        .flatMap(delivery -> delivery.source().stream())
+                        .toList();
+                if (loaded.inserted() + loaded.recognised() != rows.size()) {
+                    throw new Finding(Finding.Kind.LOSS, "inserted and recognised are not all rows");
+                }
+                history.acknowledge(rows);
+                transaction.forEach(delivery -> inFlight.remove(delivery.source()));
+                return true;
+            }
+            case LoadOutcome.Rejected rejected -> {
+                if (transaction.size() > 1 && !history.isOrdered()) {
+                    boolean all = true;
+                    for (final Delivery<List<ModelRecord>> delivery : transaction) {
+                        all &= load(List.of(delivery), born);
+                    }
+                    return all;
+                }
+                giveUp(transaction);
+            }
+            case LoadOutcome.NotYet notYet -> giveUp(transaction);
+            case LoadOutcome.Stopped stopped -> {
+                giveUp(transaction);
+                started = false;
+                history.callOperator();
+            }
+        }
+        return false;
+    }
+
+    private void giveUp(final List<Delivery<List<ModelRecord>>> transaction) {
+        if (history.isOrdered()) {
+            return;
+        }
+        for (final Delivery<List<ModelRecord>> delivery : transaction) {
+            if (inFlight.remove(delivery.source())) {
+                queue.add(random.nextInt(queue.size() + 1), delivery.source());
+            }
+        }
+    }
+
+    private void checkLife(final int born) {
+        if (born != life) {
+            throw new ModelConnection.Crash();
+        }
+    }
+
+    /** The target was refused at start. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(final String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.snowflake.load.ModelState.Guard;
+import io.shardflow.nifi.snowflake.load.ModelState.LedgerRow;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Snowflake as the protocol meets it, in memory: committed states one after another, READ COMMITTED by statement, UPDATE
+ * and DELETE excluding each other by table, transactions that live on detached. Watches every commit for doubled rows.
+ */
+final class ModelWarehouse {
+
+    enum Table {
+        GUARD,
+        LEDGER
+    }
+
+    final Awkwardness awkward;
+    final Random random;
+    StepScheduler scheduler;
+    /** Rows that somebody deleted by hand: acknowledged and rightly not there. */
+    final Set<ModelRecord> deletedByHand = new HashSet<>();
+    /** Names of staged files that a COPY into the target has read, also in transactions that were rolled back. */
+    final Set<String> copied = new HashSet<>();
+
+    String targetCreated = "created-1";
+    /** Whether a policy hides every second row from our role. */
+    boolean hidesRows;
+
+    /** Counts how often the ledger's tables were dropped: what is done to a dropped table is gone. */
+    int ledgerEpoch;
+
+    private final List<ModelState> states = new ArrayList<>();
+    private final Map<Table, ModelTransaction> locks = new EnumMap<>(Table.class);
+    private final List<ModelTransaction> detached = new ArrayList<>();
+    private int nextRow;
+    private int open;
+
+    ModelWarehouse(final Awkwardness awkward, final Random random) {
+        this.awkward = awkward;
+        this.random = random;
+        states.add(new ModelState(0, List.of(), Map.of(), Map.of()));
+    }
+
+    ModelState latest() {
+        return states.getLast();
+    }
+
+    int head() {
+        return states.size() - 1;
+    }
+
+    ModelState state(final int index) {
+        return states.get(index);
+    }
+
+    /** The oldest state that a session may still see. */
+    int oldestVisible(final int notBefore) {
+        int index = head();
+        while (index > notBefore && states.get(index).time() + awkward.staleSteps() > scheduler.steps()) {
+            index--;
+        }
+        return index;
+    }
+
+    int newRow() {
+        return nextRow++;
+    }
+
+    boolean hasOpenTransactions() {
+        return open > 0;
+    }
+
+    ModelTransaction begin(final String name, final DeliveryGuarantee guarantee) {
+        open++;
+        return new ModelTransaction(name, guarantee, ledgerEpoch);
+    }
+
+    ModelTransaction holder(final Table table) {
+        return locks.get(table);
+    }
+
+    void lock(final Table table, final ModelTransaction transaction) {
+        locks.put(table, transaction);
+    }
+
+    void rollback(final ModelTransaction transaction) {
+        open--;
+        locks.values().removeIf(transaction::equals);
+    }
+
+    void commit(final ModelTransaction transaction) {
+        rollback(transaction);
+        final ModelState last = latest();
+        final Map<ModelRecord, Integer> rows = new HashMap<>(last.rows());
+        for (final ModelRecord row : transaction.inserted) {
+            if (rows.merge(row, 1, Integer::sum) > 1 && transaction.guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+                throw new Finding(Finding.Kind.DOUBLE, row + " by " + transaction.name);
+            }
+        }
+        if (transaction.ledgerEpoch != ledgerEpoch) {
+            put(last.guard(), last.ledger(), rows);
+        } else {
+            put(
+                    transaction.guard == null ? last.guard() : List.of(transaction.guard),
+                    transaction.over(last.ledger()),
+                    rows);
+        }
+    }
+
+    /** A statement that is its own transaction, or somebody from outside. */
+    void put(final List<Guard> guard, final Map<Integer, LedgerRow> ledger, final Map<ModelRecord, Integer> rows) {
+        states.add(new ModelState(scheduler == null ? 0 : scheduler.steps(), guard, ledger, rows));
+    }
+
+    void dropLedger() {
+        ledgerEpoch++;
+        locks.clear();
+        put(List.of(), Map.of(), latest().rows());
+    }
+
+    /** The session is gone, its transaction lives on. */
+    void detach(final ModelTransaction transaction, final boolean endsWithCommit) {
+        transaction.endsAt = scheduler.steps() + random.nextInt(random.nextInt(8) == 0 ? 400 : 60);
+        transaction.endsWithCommit = endsWithCommit;
+        detached.add(transaction);
+    }
+
+    /** Ends detached transactions whose time has come. */
+    void tick() {
+        for (final ModelTransaction transaction : List.copyOf(detached)) {
+            if (transaction.endsAt <= scheduler.steps()) {
+                end(transaction, transaction.endsWithCommit);
+            }
+        }
+    }
+
+    void abortDetached(final String name) {
+        for (final ModelTransaction transaction : List.copyOf(detached)) {
+            if (transaction.name.equals(name)) {
+                // Its COMMIT may be on the way and come first.
+                end(transaction, transaction.endsWithCommit && random.nextBoolean());
+            }
+        }
+    }
+
+    void endAllDetached() {
+        List.copyOf(detached).forEach(transaction -> end(transaction, transaction.endsWithCommit));
+    }
+
+    private void end(final ModelTransaction transaction, final boolean commit) {
+        detached.remove(transaction);
+        if (commit) {
+            commit(transaction);
+        } else {
+            rollback(transaction);
+        }
+    }
+}
