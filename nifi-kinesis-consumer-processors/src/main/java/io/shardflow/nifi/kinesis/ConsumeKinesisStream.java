@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis;
+
+import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.lifecycle.ConsumerRun;
+import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.Stateful;
+import org.apache.nifi.annotation.behavior.SystemResource;
+import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
+import org.apache.nifi.annotation.behavior.TriggerWhenEmpty;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.annotation.lifecycle.OnStopped;
+import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.exception.ProcessException;
+
+/**
+ * Reads a Kinesis data stream with the Kinesis Client Library.
+ *
+ * <p><b>Threading.</b> Any number of concurrent tasks trigger; each takes batches of different shards. Life-cycle methods
+ * are called by NiFi one at a time.
+ */
+@Tags({"amazon", "aws", "kinesis", "stream", "consume", "kcl", "json", "snowflake"})
+@CapabilityDescription("""
+        Reads the records of an Amazon Kinesis data stream with the Kinesis Client Library and writes them as JSON lines, \
+        each FlowFile holding records of one shard in their order. Each record carries its identity in a metadata field. The \
+        position of a shard is saved in DynamoDB only after the FlowFiles that hold its records are committed, so after a \
+        crash records come again but none is missing; PutSnowflake recognises them.""")
+@InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
+@TriggerWhenEmpty
+@Stateful(scopes = Scope.LOCAL, description = """
+                Keeps an id by which the Kinesis Client Library knows this node again, so that a restart takes its shards \
+                back at once. The position in the stream is not kept here but in the DynamoDB table of Application Name: \
+                clearing this state makes a new id and does not change where reading goes on. To begin anew, stop, set a new \
+                Application Name or delete the table, start.""")
+@SystemResourceConsideration(
+        resource = SystemResource.MEMORY,
+        description =
+                "Records of all shards between Kinesis and the committed session take up to Max Buffer Size of heap.")
+@SystemResourceConsideration(
+        resource = SystemResource.NETWORK,
+        description = "Every shard is asked for records about two and a half times a second.")
+@WritesAttributes({
+    @WritesAttribute(attribute = BatchFlowFiles.STREAM_NAME, description = "Name of the stream."),
+    @WritesAttribute(attribute = BatchFlowFiles.SHARD_ID, description = "Id of the shard."),
+    @WritesAttribute(
+            attribute = BatchFlowFiles.FIRST_SEQUENCE_NUMBER,
+            description = "Sequence number of the first record."),
+    @WritesAttribute(
+            attribute = BatchFlowFiles.FIRST_SUB_SEQUENCE_NUMBER,
+            description = "Sub-sequence number of the first record."),
+    @WritesAttribute(
+            attribute = BatchFlowFiles.LAST_SEQUENCE_NUMBER,
+            description = "Sequence number of the last record."),
+    @WritesAttribute(
+            attribute = BatchFlowFiles.LAST_SUB_SEQUENCE_NUMBER,
+            description = "Sub-sequence number of the last record."),
+    @WritesAttribute(attribute = BatchFlowFiles.PARTITION_KEY, description = "Partition key of the last record."),
+    @WritesAttribute(
+            attribute = BatchFlowFiles.APPROXIMATE_ARRIVAL,
+            description = "Approximate arrival of the last record, in milliseconds since 1970."),
+    @WritesAttribute(
+            attribute = BatchFlowFiles.MILLIS_BEHIND,
+            description = "How far behind the tip of the shard the records were when they were read, in milliseconds."),
+    @WritesAttribute(attribute = BatchFlowFiles.RECORD_COUNT, description = "Number of records."),
+    @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
+})
+public class ConsumeKinesisStream extends AbstractProcessor {
+
+    /** JSON lines. */
+    public static final Relationship SUCCESS = new Relationship.Builder()
+            .name("success")
+            .description("Records as JSON lines, each with its metadata field.")
+            .build();
+
+    /** Envelopes. */
+    public static final Relationship PARSE_FAILURE =
+            new Relationship.Builder().name("parse.failure").description("""
+                    Records that are not one JSON object or already have the metadata field: as JSON lines with the \
+                    metadata, the original bytes in Base64 as "raw", and the "reason".""").build();
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, PARSE_FAILURE);
+
+    /** How long a task waits for records. Short enough that a stop does not wait for it. */
+    private static final Duration TAKE_WAIT = Duration.ofMillis(100);
+
+    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+
+    private volatile ConsumerRun run;
+    private volatile BatchFlowFiles flowFiles;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return ConsumerProperties.ALL;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    /** Begins to start in the background. */
+    @OnScheduled
+    public void schedule(final ProcessContext context) {
+        final ConsumerSettings settings = ConsumerSettings.of(context);
+        flowFiles = new BatchFlowFiles(settings);
+        run = new ConsumerRun(settings, context.getStateManager(), getLogger());
+        run.start();
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
+        final ConsumerRun consumer = run;
+        if (consumer == null || !consumer.isRunning()) {
+            context.yield();
+            return;
+        }
+        try {
+            final Optional<Emission> batch = consumer.take(TAKE_WAIT);
+            if (batch.isPresent()) {
+                emit(session, batch.get());
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void emit(final ProcessSession session, final Emission batch) {
+        boolean handedOver = false;
+        try {
+            final BatchFlowFiles.Written written = flowFiles.transfer(session, batch);
+            session.adjustCounter("Records Consumed", written.records(), false);
+            session.adjustCounter("Bytes Consumed", written.bytes(), false);
+            if (written.failed() > 0) {
+                session.adjustCounter("Records Parse Failure", written.failed(), false);
+            }
+            session.commitAsync(batch::committed, failure -> batch.failed());
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                batch.failed();
+            }
+            batch.handed();
+        }
+    }
+
+    /** Stops emitting; sessions that are under way may still commit. */
+    @OnUnscheduled
+    public void unschedule() {
+        final ConsumerRun consumer = run;
+        if (consumer != null) {
+            consumer.unschedule();
+        }
+    }
+
+    /** Writes the last checkpoints and shuts the client library down, within ten seconds. */
+    @OnStopped
+    public void stop() {
+        final ConsumerRun consumer = run;
+        run = null;
+        if (consumer != null) {
+            try {
+                consumer.stop(STOP_WAIT);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

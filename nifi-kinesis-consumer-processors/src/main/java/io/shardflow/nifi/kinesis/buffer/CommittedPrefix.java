@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.buffer;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How far the records of one lease incarnation are committed without a hole. Emissions are noted in the order in which
+ * they are taken and may commit in any order; the prefix ends before the first one that has not committed.
+ *
+ * <p><b>Threading.</b> None of its own: guarded by the incarnation that owns it.
+ */
+final class CommittedPrefix {
+
+    /** One emission: the records up to a position, all in one NiFi session. */
+    static final class Mark {
+        private final Position last;
+        private boolean committed;
+
+        private Mark(final Position last) {
+            this.last = last;
+        }
+    }
+
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private Position committed;
+
+    Mark emitted(final Position last) {
+        final Mark mark = new Mark(last);
+        marks.addLast(mark);
+        return mark;
+    }
+
+    void committed(final Mark mark) {
+        mark.committed = true;
+        while (!marks.isEmpty() && marks.peekFirst().committed) {
+            committed = marks.removeFirst().last;
+        }
+    }
+
+    /** Takes back the newest emission; false if a later one is out already, and then nothing changes. */
+    boolean withdraw(final Mark mark) {
+        if (marks.peekLast() != mark) {
+            return false;
+        }
+        marks.removeLast();
+        return true;
+    }
+
+    /** The last position of the prefix, null while nothing is committed. */
+    Position position() {
+        return committed;
+    }
+
+    boolean isOutstanding() {
+        return !marks.isEmpty();
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.buffer;
+
+import java.util.List;
+
+/**
+ * Records of one shard that one NiFi session carries. Exactly one of {@link #committed()} and {@link #failed()} is to be
+ * called, once, and {@link #handed()} when the trigger that built the FlowFiles is over.
+ */
+public final class Emission {
+
+    private final LeaseIncarnation incarnation;
+    private final List<BufferedRecord> records;
+    private final long permits;
+    private final CommittedPrefix.Mark mark;
+    private final long millisBehindLatest;
+    private boolean settled;
+    private Runnable onHanded = () -> {};
+
+    Emission(
+            final LeaseIncarnation incarnation,
+            final List<BufferedRecord> records,
+            final long permits,
+            final CommittedPrefix.Mark mark,
+            final long millisBehindLatest) {
+        this.incarnation = incarnation;
+        this.records = records;
+        this.permits = permits;
+        this.mark = mark;
+        this.millisBehindLatest = millisBehindLatest;
+    }
+
+    /** One or more records, in the order of the shard. */
+    public List<BufferedRecord> records() {
+        return records;
+    }
+
+    public String shardId() {
+        return incarnation.shardId();
+    }
+
+    /** How far behind the tip of the shard the answer was, in milliseconds; -1 if Kinesis did not say. */
+    public long millisBehindLatest() {
+        return millisBehindLatest;
+    }
+
+    /** The session has committed: the records count as delivered and their bytes are free. */
+    public void committed() {
+        if (settle()) {
+            incarnation.committed(mark, permits);
+        }
+    }
+
+    /** The session did not commit: the records go back to the head of the shard, or the incarnation is sealed. */
+    public void failed() {
+        if (settle()) {
+            incarnation.failed(mark, records, permits);
+        }
+    }
+
+    /** The trigger is over; another task may take from the shard. */
+    public void handed() {
+        onHanded.run();
+        incarnation.handed();
+    }
+
+    /** Set by the buffers before the emission is given out. */
+    void onHanded(final Runnable action) {
+        onHanded = action;
+    }
+
+    private synchronized boolean settle() {
+        final boolean first = !settled;
+        settled = true;
+        return first;
+    }
+}

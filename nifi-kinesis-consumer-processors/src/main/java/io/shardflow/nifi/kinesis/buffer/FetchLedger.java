@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.buffer;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What one shard's fetching thread has taken from the byte budget and not yet handed on: the answers that sit inside the
+ * client library. The library may drop them (lease lost, queue reset); then their bytes come back here.
+ *
+ * <p><b>Threading.</b> {@link #reserve} and {@link #fetched} are called by the shard's fetching thread, {@link #handedOn}
+ * by the thread that runs the shard's tasks, {@link #reset} by the library's dispatcher, {@link #close} by any; guarded
+ * by this object's monitor, which is not held while waiting for the budget.
+ */
+public final class FetchLedger {
+
+    /**
+     * The most payload that one GetRecords answer carries, in bytes (Kinesis API reference, GetRecords: "up to 10 MB
+     * of data").
+     */
+    public static final long MAX_ANSWER_BYTES = 10L * 1024 * 1024;
+
+    private record Answer(Position last, long bytes) {}
+
+    private final ByteBudget budget;
+    private final long worstCase;
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private long reserved;
+    private boolean closed;
+
+    /** @param maxRecords the limit of one GetRecords call */
+    public FetchLedger(final ByteBudget budget, final int maxRecords) {
+        this.budget = budget;
+        this.worstCase = worstCase(maxRecords);
+    }
+
+    /** Bytes that one GetRecords answer of so many records may take. */
+    public static long worstCase(final int maxRecords) {
+        return MAX_ANSWER_BYTES + (long) maxRecords * BufferedRecord.OVERHEAD_BYTES;
+    }
+
+    /** Takes the worst case of one answer from the budget; false if it could not be had in time. */
+    public boolean reserve(final Duration wait) throws InterruptedException {
+        if (!budget.acquire(worstCase, wait)) {
+            return false;
+        }
+        synchronized (this) {
+            if (!closed) {
+                reserved = worstCase;
+                return true;
+            }
+        }
+        budget.release(worstCase);
+        return false;
+    }
+
+    /** The answer is there: keeps what it needs of the reservation and gives the rest back. */
+    public synchronized void fetched(final Position last, final long bytes) {
+        if (closed) {
+            return;
+        }
+        settle(bytes);
+        if (last != null) {
+            answers.addLast(new Answer(last, bytes));
+        }
+    }
+
+    /** The call failed or brought nothing: gives the reservation back. */
+    public synchronized void nothingFetched() {
+        if (!closed) {
+            settle(0);
+        }
+    }
+
+    private void settle(final long bytes) {
+        final long surplus = reserved - bytes;
+        reserved = 0;
+        if (surplus >= 0) {
+            budget.release(surplus);
+        } else {
+            budget.take(-surplus);
+        }
+    }
+
+    /**
+     * The library hands on the records up to this position.
+     *
+     * @return the bytes that go with them; whoever gets the records gives them back to the budget
+     */
+    public synchronized long handedOn(final Position last) {
+        long bytes = 0;
+        while (!answers.isEmpty() && !answers.peekFirst().last().isAfter(last)) {
+            bytes += answers.removeFirst().bytes();
+        }
+        return bytes;
+    }
+
+    /** The library dropped what it had queued and reads it again. */
+    public synchronized void reset() {
+        long bytes = 0;
+        for (final Answer answer : answers) {
+            bytes += answer.bytes();
+        }
+        answers.clear();
+        budget.release(bytes);
+    }
+
+    /** The library is done with the shard. Idempotent. */
+    public synchronized void close() {
+        if (!closed) {
+            reset();
+            settle(0);
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,277 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.buffer;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One period in which this node holds the lease of one shard: its queued records, its emissions and its committed
+ * prefix. It is open, then sealed, finally. A sealed incarnation accepts and emits nothing more, and its committed
+ * prefix grows only by emissions that were out already; the shard goes on from its checkpoint under a new incarnation.
+ *
+ * <p><b>Threading.</b> {@link #accept} is called by the client library's task thread of the shard, {@link #take} and the
+ * callbacks of {@link Emission} by NiFi's threads (a Stateless group calls back from another thread than the one that
+ * took), {@link #toCheckpoint} and {@link #checkpointed} by the checkpoint thread, {@link #seal} by any. Guarded by this
+ * object's monitor; listeners are called without it.
+ */
+public final class LeaseIncarnation {
+
+    private final String shardId;
+    private final ByteBudget budget;
+    private final Runnable onChange;
+    private final Consumer<LeaseIncarnation> onCommitLost;
+    private final Deque<Queued> queue = new ArrayDeque<>();
+    private final CommittedPrefix prefix = new CommittedPrefix();
+    private long queuedBytes;
+    private long lastTaken = Long.MIN_VALUE;
+    private long millisBehindLatest = -1;
+    private boolean claimed;
+    private Position lastAccepted;
+    private Position checkpointed;
+    private boolean ending;
+    private String sealed;
+
+    private record Queued(BufferedRecord record, long permits) {}
+
+    /**
+     * @param onChange told when records may be ready or an emission is over
+     * @param onCommitLost told when a failed commit sealed the incarnation: the lease has to be dropped
+     */
+    public LeaseIncarnation(
+            final String shardId,
+            final ByteBudget budget,
+            final Runnable onChange,
+            final Consumer<LeaseIncarnation> onCommitLost) {
+        this.shardId = shardId;
+        this.budget = budget;
+        this.onChange = onChange;
+        this.onCommitLost = onCommitLost;
+    }
+
+    public String shardId() {
+        return shardId;
+    }
+
+    /**
+     * Queues the records of one answer.
+     *
+     * @param permits bytes of the budget that go with them; given back here when the records are refused
+     * @return false if sealed
+     */
+    public boolean accept(final List<BufferedRecord> records, final long permits, final long behindMillis) {
+        synchronized (this) {
+            if (sealed == null) {
+                long left = permits;
+                for (int i = 0; i < records.size(); i++) {
+                    final BufferedRecord record = records.get(i);
+                    final boolean last = i == records.size() - 1;
+                    final long share = last ? left : Math.min(left, BufferedRecord.charge(record.size()));
+                    left -= share;
+                    queue.addLast(new Queued(record, share));
+                    queuedBytes += record.size();
+                    lastAccepted = record.position();
+                }
+                if (records.isEmpty()) {
+                    budget.release(permits);
+                }
+                millisBehindLatest = behindMillis;
+            } else {
+                budget.release(permits);
+                return false;
+            }
+        }
+        onChange.run();
+        return true;
+    }
+
+    /** Nanoseconds of {@link System#nanoTime()} from which a FlowFile can be cut; empty if there is nothing to cut. */
+    synchronized Optional<Long> readyAt(final BatchLimits limits, final long now) {
+        if (sealed != null || claimed || queue.isEmpty()) {
+            return Optional.empty();
+        }
+        if (lastTaken == Long.MIN_VALUE || queuedBytes >= limits.maxBytes() || queue.size() >= limits.maxRecords()) {
+            return Optional.of(now);
+        }
+        return Optional.of(lastTaken + limits.maxDuration().toNanos());
+    }
+
+    /** Takes the next batch if one is ready, and keeps other tasks from this incarnation until it is handed. */
+    synchronized Optional<Emission> take(final BatchLimits limits, final long now) {
+        final Optional<Long> ready = readyAt(limits, now);
+        if (ready.isEmpty() || ready.get() - now > 0) {
+            return Optional.empty();
+        }
+        final List<BufferedRecord> records = new ArrayList<>(Math.min(queue.size(), limits.maxRecords()));
+        long bytes = 0;
+        long permits = 0;
+        while (!queue.isEmpty() && records.size() < limits.maxRecords()) {
+            final Queued next = queue.peekFirst();
+            if (!records.isEmpty() && bytes + next.record().size() > limits.maxBytes()) {
+                break;
+            }
+            queue.removeFirst();
+            records.add(next.record());
+            bytes += next.record().size();
+            permits += next.permits();
+        }
+        queuedBytes -= bytes;
+        lastTaken = now;
+        claimed = true;
+        final CommittedPrefix.Mark mark = prefix.emitted(records.getLast().position());
+        return Optional.of(new Emission(this, records, permits, mark, millisBehindLatest));
+    }
+
+    void handed() {
+        synchronized (this) {
+            claimed = false;
+        }
+        onChange.run();
+    }
+
+    void committed(final CommittedPrefix.Mark mark, final long permits) {
+        synchronized (this) {
+            prefix.committed(mark);
+            budget.release(permits);
+            notifyAll();
+        }
+        onChange.run();
+    }
+
+    void failed(final CommittedPrefix.Mark mark, final List<BufferedRecord> records, final long permits) {
+        final boolean lost;
+        synchronized (this) {
+            if (sealed != null) {
+                budget.release(permits);
+                lost = false;
+            } else if (prefix.withdraw(mark)) {
+                requeue(records, permits);
+                lost = false;
+            } else {
+                budget.release(permits);
+                sealHere("a session failed to commit after later records of the shard had been passed on");
+                lost = true;
+            }
+            notifyAll();
+        }
+        if (lost) {
+            onCommitLost.accept(this);
+        }
+        onChange.run();
+    }
+
+    private void requeue(final List<BufferedRecord> records, final long permits) {
+        long left = permits;
+        for (int i = records.size() - 1; i >= 0; i--) {
+            final BufferedRecord record = records.get(i);
+            final long share = i == 0 ? left : Math.min(left, BufferedRecord.charge(record.size()));
+            left -= share;
+            queue.addFirst(new Queued(record, share));
+            queuedBytes += record.size();
+        }
+    }
+
+    /**
+     * Ends the incarnation: drops what is queued and gives its bytes back. Idempotent.
+     *
+     * @return whether it was open
+     */
+    public boolean seal(final String reason) {
+        final boolean wasOpen;
+        synchronized (this) {
+            wasOpen = sealHere(reason);
+        }
+        onChange.run();
+        return wasOpen;
+    }
+
+    private boolean sealHere(final String reason) {
+        if (sealed != null) {
+            return false;
+        }
+        sealed = reason;
+        for (final Queued queued : queue) {
+            budget.release(queued.permits());
+        }
+        queue.clear();
+        queuedBytes = 0;
+        notifyAll();
+        return true;
+    }
+
+    public synchronized boolean isSealed() {
+        return sealed != null;
+    }
+
+    /**
+     * The library has come to the end of the shard. From here on a checkpoint at the last record would be turned into
+     * "shard end" by the library (ShardRecordProcessorCheckpointer), so that one is no longer offered.
+     */
+    public synchronized void ending() {
+        ending = true;
+    }
+
+    /** Waits until every accepted record is committed; false if sealed or out of time. */
+    public synchronized boolean awaitAllCommitted(final Duration wait) throws InterruptedException {
+        return await(wait, true) && sealed == null;
+    }
+
+    /** Waits until no emission is outstanding; false if out of time. */
+    public synchronized boolean awaitEmissions(final Duration wait) throws InterruptedException {
+        return await(wait, false);
+    }
+
+    private boolean await(final Duration wait, final boolean drained) throws InterruptedException {
+        final long deadline = System.nanoTime() + wait.toNanos();
+        while (prefix.isOutstanding() || drained && sealed == null && !queue.isEmpty()) {
+            if (drained && sealed != null) {
+                return false;
+            }
+            final long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+
+    /** The committed position that is not yet in the state table. */
+    public synchronized Optional<Position> toCheckpoint() {
+        final Position committed = prefix.position();
+        if (committed == null || committed.equals(checkpointed) || ending && committed.equals(lastAccepted)) {
+            return Optional.empty();
+        }
+        return Optional.of(committed);
+    }
+
+    /** The position is in the state table. */
+    public synchronized void checkpointed(final Position position) {
+        checkpointed = position;
+    }
+
+    /** Whether nothing is queued, outstanding or waiting for its checkpoint. */
+    public synchronized boolean isSettled() {
+        return queue.isEmpty() && !prefix.isOutstanding() && (toCheckpoint().isEmpty());
+    }
+}

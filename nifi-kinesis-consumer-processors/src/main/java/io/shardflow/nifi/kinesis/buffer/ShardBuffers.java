@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.buffer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The lease incarnations of one run, and the place where NiFi's threads look for work. Incarnations of the same shard
+ * never feed two tasks at once.
+ *
+ * <p><b>Threading.</b> {@link #open} and {@link #close} by the client library's task threads, {@link #take} by NiFi's
+ * threads, {@link #all} by the checkpoint thread, {@link #sealAll} by any. Guarded by this object's monitor. Locks are
+ * taken in the order buffers, incarnation; an incarnation calls {@link #changed} without its own lock.
+ */
+public final class ShardBuffers {
+
+    private final ByteBudget budget;
+    private final BatchLimits limits;
+    private final Consumer<LeaseIncarnation> onCommitLost;
+    private final Set<LeaseIncarnation> incarnations = new LinkedHashSet<>();
+    private final Set<String> shardsInTasks = new HashSet<>();
+    private String sealed;
+    private long changes;
+
+    /** @param onCommitLost told when a failed commit sealed an incarnation */
+    public ShardBuffers(
+            final ByteBudget budget, final BatchLimits limits, final Consumer<LeaseIncarnation> onCommitLost) {
+        this.budget = budget;
+        this.limits = limits;
+        this.onCommitLost = onCommitLost;
+    }
+
+    /** A new incarnation; sealed from the start if everything is sealed already. */
+    public LeaseIncarnation open(final String shardId) {
+        final LeaseIncarnation incarnation = new LeaseIncarnation(shardId, budget, this::changed, onCommitLost);
+        final String reason;
+        synchronized (this) {
+            reason = sealed;
+            incarnations.add(incarnation);
+        }
+        if (reason != null) {
+            incarnation.seal(reason);
+        }
+        return incarnation;
+    }
+
+    /** Forgets a sealed incarnation whose checkpoint is written or can no longer be. */
+    public synchronized void close(final LeaseIncarnation incarnation) {
+        incarnations.remove(incarnation);
+    }
+
+    public synchronized List<LeaseIncarnation> all() {
+        return new ArrayList<>(incarnations);
+    }
+
+    /** Seals every incarnation of the shard that is open. */
+    public void seal(final String shardId, final String reason) {
+        for (final LeaseIncarnation incarnation : all()) {
+            if (incarnation.shardId().equals(shardId)) {
+                incarnation.seal(reason);
+            }
+        }
+    }
+
+    /** Seals every incarnation, those to come included. */
+    public void sealAll(final String reason) {
+        synchronized (this) {
+            sealed = reason;
+        }
+        for (final LeaseIncarnation incarnation : all()) {
+            incarnation.seal(reason);
+        }
+    }
+
+    /** The next batch of any shard, waiting for one up to the given time. Call {@link Emission#handed} when done with it. */
+    public Optional<Emission> take(final Duration wait) throws InterruptedException {
+        final long deadline = System.nanoTime() + wait.toNanos();
+        synchronized (this) {
+            while (true) {
+                final long seen = changes;
+                final long now = System.nanoTime();
+                long wake = deadline;
+                for (final LeaseIncarnation incarnation : incarnations) {
+                    if (shardsInTasks.contains(incarnation.shardId())) {
+                        continue;
+                    }
+                    final Optional<Emission> emission = incarnation.take(limits, now);
+                    if (emission.isPresent()) {
+                        shardsInTasks.add(incarnation.shardId());
+                        emission.get().onHanded(() -> free(incarnation.shardId()));
+                        incarnations.remove(incarnation);
+                        incarnations.add(incarnation);
+                        return emission;
+                    }
+                    final Optional<Long> ready = incarnation.readyAt(limits, now);
+                    if (ready.isPresent() && ready.get() - wake < 0) {
+                        wake = ready.get();
+                    }
+                }
+                if (deadline - System.nanoTime() <= 0 || sealed != null) {
+                    return Optional.empty();
+                }
+                if (changes == seen) {
+                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, wake - System.nanoTime()));
+                }
+            }
+        }
+    }
+
+    private synchronized void free(final String shardId) {
+        shardsInTasks.remove(shardId);
+    }
+
+    private synchronized void changed() {
+        changes++;
+        notifyAll();
+    }
+}

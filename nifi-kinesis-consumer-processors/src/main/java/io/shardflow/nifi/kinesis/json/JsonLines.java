@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.json;
+
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Writes records of one shard as JSON lines, each ending in a line feed. Immutable, for any thread. */
+public final class JsonLines {
+
+    private static final byte[] RAW = ",\"raw\":\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] REASON = "\",\"reason\":\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END = "\"}\n".getBytes(StandardCharsets.UTF_8);
+
+    private final MetadataJson metadata;
+
+    public JsonLines(final MetadataJson metadata) {
+        this.metadata = metadata;
+    }
+
+    /**
+     * The payload with the metadata as its first member. All other bytes stay as they are, but for white space around
+     * the object and line breaks between its tokens, which are left out.
+     */
+    public void record(
+            final BufferedRecord record,
+            final byte[] payload,
+            final JsonObjectCheck.Accepted object,
+            final OutputStream out)
+            throws IOException {
+        out.write('{');
+        metadata.write(record, out);
+        if (!object.empty()) {
+            out.write(',');
+        }
+        final int from = object.start() + 1;
+        if (object.lineBreaks()) {
+            withoutLineBreaks(payload, from, object.end(), out);
+        } else {
+            out.write(payload, from, object.end() - from);
+        }
+        out.write('\n');
+    }
+
+    /** The envelope of a record that was refused: metadata, the original bytes in Base64, and the reason. */
+    public void refused(final BufferedRecord record, final byte[] payload, final String reason, final OutputStream out)
+            throws IOException {
+        out.write('{');
+        metadata.write(record, out);
+        out.write(RAW);
+        out.write(Base64.getEncoder().encode(payload));
+        out.write(REASON);
+        out.write(MetadataJson.escaped(reason).getBytes(StandardCharsets.UTF_8));
+        out.write(END);
+    }
+
+    private static void withoutLineBreaks(final byte[] payload, final int from, final int to, final OutputStream out)
+            throws IOException {
+        int kept = from;
+        for (int i = from; i < to; i++) {
+            if (payload[i] == '\n' || payload[i] == '\r') {
+                out.write(payload, kept, i - kept);
+                kept = i + 1;
+            }
+        }
+        out.write(payload, kept, to - kept);
+    }
+}

@@ -1,0 +1,219 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.kcl;
+
+import io.shardflow.nifi.kinesis.buffer.ByteBudget;
+import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
+import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
+import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.state.Intervals;
+import io.shardflow.nifi.kinesis.stream.AwsClients;
+import java.time.Duration;
+import java.util.Date;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.nifi.logging.ComponentLog;
+import software.amazon.kinesis.common.ConfigsBuilder;
+import software.amazon.kinesis.common.InitialPositionInStream;
+import software.amazon.kinesis.common.InitialPositionInStreamExtended;
+import software.amazon.kinesis.common.StreamIdentifier;
+import software.amazon.kinesis.coordinator.CoordinatorConfig;
+import software.amazon.kinesis.coordinator.Scheduler;
+import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
+import software.amazon.kinesis.leases.LeaseAssignmentStrategy;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.metrics.NullMetricsFactory;
+import software.amazon.kinesis.processor.SingleStreamTracker;
+import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
+import software.amazon.kinesis.retrieval.polling.PollingConfig;
+
+/**
+ * One Scheduler of the client library with our settings, on a thread of its own.
+ *
+ * <p><b>Threading.</b> Made, started and stopped by the run's thread; {@link #ended} completes on the Scheduler's thread.
+ */
+public final class LeaseScheduler {
+
+    /**
+     * Between two GetRecords calls of a shard. Kinesis allows five a second per shard to all consumers together, so two
+     * applications fit beside each other.
+     */
+    private static final long IDLE_MILLIS = 400;
+
+    private static final int INITIALIZATION_ATTEMPTS = 3;
+
+    /** What a Scheduler is made of. @param startAt pinned start time; empty for the oldest record */
+    public record Parts(
+            ConsumerSettings settings,
+            AwsClients clients,
+            String workerId,
+            Intervals intervals,
+            OptionalLong startAt,
+            ByteBudget budget,
+            ShardBuffers buffers,
+            CheckpointWriter writer,
+            ShardEnds ends,
+            SchedulerEvents events,
+            ComponentLog log) {}
+
+    private final Scheduler scheduler;
+    private final Thread thread;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    public LeaseScheduler(final Parts parts) {
+        scheduler = scheduler(parts);
+        thread = new Thread(this::run, "shardflow-scheduler-" + parts.workerId());
+        thread.setDaemon(true);
+    }
+
+    private void run() {
+        try {
+            scheduler.run();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    private static Scheduler scheduler(final Parts parts) {
+        final ConsumerSettings settings = parts.settings();
+        final SchedulerContext context = new SchedulerContext(
+                parts.buffers(),
+                new FetchLedgers(parts.budget(), settings.maxRecordsPerRequest()),
+                parts.writer(),
+                parts.ends(),
+                parts.events(),
+                parts.log());
+        final ConfigsBuilder configs = new ConfigsBuilder(
+                new SingleStreamTracker(
+                        StreamIdentifier.singleStreamInstance(settings.stream()), position(parts.startAt())),
+                settings.application(),
+                parts.clients().kinesis(),
+                parts.clients().dynamoDb(),
+                parts.clients().cloudWatch(),
+                parts.workerId(),
+                () -> new ShardTasks(context));
+        return new Scheduler(
+                configs.checkpointConfig(),
+                coordinator(configs.coordinatorConfig(), parts),
+                leases(configs.leaseManagementConfig(), parts.intervals()),
+                configs.lifecycleConfig().taskExecutionListener(new FailedTasks(context)),
+                configs.metricsConfig().metricsFactory(new NullMetricsFactory()),
+                configs.processorConfig(),
+                configs.retrievalConfig().retrievalSpecificConfig(polling(parts, context)));
+    }
+
+    private static InitialPositionInStreamExtended position(final OptionalLong startAt) {
+        return startAt.isPresent()
+                ? InitialPositionInStreamExtended.newInitialPositionAtTimestamp(new Date(startAt.getAsLong()))
+                : InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
+    }
+
+    private static CoordinatorConfig coordinator(final CoordinatorConfig config, final Parts parts) {
+        return config.maxInitializationAttempts(INITIALIZATION_ATTEMPTS)
+                .parentShardPollIntervalMillis(parts.intervals().parentPoll().toMillis())
+                .shardConsumerDispatchPollIntervalMillis(
+                        parts.intervals().dispatch().toMillis())
+                .skipShardSyncAtWorkerInitializationIfLeasesExist(true)
+                .workerStateChangeListener(new StateListener(parts.events()));
+    }
+
+    private static LeaseManagementConfig leases(final LeaseManagementConfig config, final Intervals intervals) {
+        config.failoverTimeMillis(intervals.failover().toMillis())
+                .leaseAssignmentIntervalMillis(intervals.assignment().toMillis())
+                .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED)
+                .shardSyncIntervalMillis(0)
+                .dynamoDbLockBasedLeaderLeaseDurationInMillis(
+                        intervals.leaderLease().toMillis())
+                .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(
+                        intervals.leaderHeartbeat().toMillis());
+        config.workerUtilizationAwareAssignmentConfig()
+                .inMemoryWorkerMetricsCaptureFrequencyMillis(
+                        intervals.workerCapture().toMillis())
+                .workerMetricsReporterFreqInMillis(intervals.workerReport().toMillis());
+        return config;
+    }
+
+    private static PollingConfig polling(final Parts parts, final SchedulerContext context) {
+        final PollingConfig polling =
+                new PollingConfig(parts.settings().stream(), parts.clients().kinesis());
+        polling.maxRecords(parts.settings().maxRecordsPerRequest());
+        polling.maxPendingProcessRecordsInput(1);
+        polling.idleTimeBetweenReadsInMillis(IDLE_MILLIS);
+        polling.dataFetcherProvider(config -> new BudgetedDataFetcher(
+                new KinesisDataFetcher(parts.clients().kinesis(), config),
+                context.ledgers().open(config.getShardId())));
+        return polling;
+    }
+
+    private record StateListener(SchedulerEvents events) implements WorkerStateChangeListener {
+
+        @Override
+        public void onWorkerStateChange(final WorkerState state) {
+            if (state == WorkerState.STARTED) {
+                events.started();
+            }
+        }
+
+        @Override
+        public void onAllInitializationAttemptsFailed(final Throwable cause) {
+            events.initializationFailed(cause);
+        }
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Completes, never exceptionally, when {@code Scheduler.run()} has returned. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /**
+     * Ends the Scheduler: first so that every shard can write its checkpoint, then by force.
+     *
+     * @return whether {@code Scheduler.run()} has returned
+     */
+    public boolean stop(final Duration graceful, final Duration forced) throws InterruptedException {
+        if (ended.isDone() || thread.getState() == Thread.State.NEW) {
+            return true;
+        }
+        final CompletableFuture<Boolean> shutdown = scheduler.startGracefulShutdown();
+        if (await(CompletableFuture.anyOf(shutdown, ended), graceful) && await(ended, forced)) {
+            return true;
+        }
+        scheduler.shutdown();
+        if (await(ended, forced)) {
+            return true;
+        }
+        thread.interrupt();
+        return await(ended, forced);
+    }
+
+    private static boolean await(final CompletableFuture<?> future, final Duration wait) throws InterruptedException {
+        try {
+            future.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (final TimeoutException e) {
+            return false;
+        } catch (final ExecutionException e) {
+            return true;
+        }
+    }
+}

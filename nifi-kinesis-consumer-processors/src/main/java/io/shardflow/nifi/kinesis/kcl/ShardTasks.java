@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.kcl;
+
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import io.shardflow.nifi.kinesis.buffer.FetchLedger;
+import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
+import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
+import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
+import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
+import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+import software.amazon.kinesis.processor.ShardRecordProcessor;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+
+/**
+ * The client library's callbacks for one lease incarnation. It hands records to the buffer, where the byte budget has room
+ * for them already, so it never waits in {@link #processRecords}; and it throws nothing there, because the library would
+ * skip the batch.
+ *
+ * <p><b>Threading.</b> The library calls one method at a time, from a pool of threads.
+ */
+final class ShardTasks implements ShardRecordProcessor {
+
+    private static final Duration LAST_COMMITS = Duration.ofSeconds(2);
+    private static final Duration CHECKPOINT = Duration.ofSeconds(3);
+    private static final Duration END_ROUND = Duration.ofSeconds(30);
+
+    private final SchedulerContext context;
+    private LeaseIncarnation incarnation;
+    private FetchLedger ledger;
+    private KclCheckpointer checkpointer;
+
+    ShardTasks(final SchedulerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void initialize(final InitializationInput input) {
+        ledger = context.ledgers().of(input.shardId());
+        incarnation = context.buffers().open(input.shardId());
+        context.events().leaseTaken(input.shardId());
+    }
+
+    @Override
+    public void processRecords(final ProcessRecordsInput input) {
+        try {
+            attach(input.checkpointer());
+            final List<BufferedRecord> records = new ArrayList<>(input.records().size());
+            for (final KinesisClientRecord record : input.records()) {
+                records.add(new BufferedRecord(
+                        new Position(record.sequenceNumber(), record.subSequenceNumber()),
+                        record.partitionKey(),
+                        record.approximateArrivalTimestamp().toEpochMilli(),
+                        record.data()));
+            }
+            if (!records.isEmpty()) {
+                final String last = records.getLast().position().sequenceNumber();
+                final long permits = ledger.handedOn(new Position(last, Long.MAX_VALUE));
+                final Long behind = input.millisBehindLatest();
+                incarnation.accept(records, permits, behind == null ? -1 : behind);
+                context.events().recordsArrived();
+            }
+        } catch (final RuntimeException | OutOfMemoryError e) {
+            context.events().shardStuck(incarnation, "a batch could not be taken over: " + e);
+        }
+    }
+
+    private void attach(final RecordProcessorCheckpointer kcl) {
+        if (checkpointer == null) {
+            checkpointer = new KclCheckpointer(incarnation.shardId(), kcl, context.log());
+            context.writer().attach(incarnation, checkpointer);
+        }
+    }
+
+    @Override
+    public void leaseLost(final LeaseLostInput input) {
+        if (incarnation == null) {
+            return;
+        }
+        incarnation.seal("the lease was lost");
+        done();
+    }
+
+    @Override
+    public void shardEnded(final ShardEndedInput input) {
+        try {
+            attach(input.checkpointer());
+            while (!incarnation.isSealed() && !incarnation.awaitAllCommitted(END_ROUND)) {
+                context.log().debug("{} has ended; its last records are not committed yet", incarnation.shardId());
+            }
+            if (!incarnation.isSealed()
+                    && context.ends().isReallyClosed(incarnation.shardId())
+                    && context.writer().shardEnd(incarnation, checkpointer, CHECKPOINT)) {
+                incarnation.seal("the shard has ended");
+                done();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (final RuntimeException e) {
+            context.log()
+                    .warn(
+                            "The end of {} could not be checked and is tried again: {}",
+                            incarnation.shardId(),
+                            e.toString());
+        }
+    }
+
+    @Override
+    public void shutdownRequested(final ShutdownRequestedInput input) {
+        if (incarnation == null) {
+            return;
+        }
+        incarnation.seal("the lease goes to another worker");
+        try {
+            incarnation.awaitEmissions(LAST_COMMITS);
+            context.writer().flush(incarnation, CHECKPOINT);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void done() {
+        context.ledgers().close(incarnation.shardId(), ledger);
+        context.writer().detach(incarnation);
+        context.buffers().close(incarnation);
+    }
+}

@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.lifecycle;
+
+import io.shardflow.nifi.kinesis.buffer.ByteBudget;
+import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
+import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
+import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
+import io.shardflow.nifi.kinesis.kcl.LeaseScheduler;
+import io.shardflow.nifi.kinesis.kcl.SchedulerEvents;
+import io.shardflow.nifi.kinesis.kcl.ShardEnds;
+import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.state.DynamoStateTable;
+import io.shardflow.nifi.kinesis.state.Intervals;
+import io.shardflow.nifi.kinesis.state.StateTable;
+import io.shardflow.nifi.kinesis.state.WorkerSlots;
+import io.shardflow.nifi.kinesis.stream.AwsClients;
+import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.nifi.logging.ComponentLog;
+
+/**
+ * One Scheduler with everything around it, from its first call to AWS to its end. An attempt that fails is closed and
+ * followed by another one.
+ *
+ * <p><b>Threading.</b> {@link #start}, {@link #guard} and {@link #close} by the run's thread; {@link #buffers} by any; the
+ * events by the client library's threads, which only mark, seal and wake the run's thread.
+ */
+final class Attempt implements SchedulerEvents, ShardEnds {
+
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Duration CLOSING_CALL = Duration.ofMillis(1500);
+    private static final Duration FLUSH = Duration.ofMillis(2500);
+    private static final Duration GRACEFUL = Duration.ofSeconds(3);
+    private static final Duration FORCED = Duration.ofMillis(700);
+
+    private final ConsumerSettings settings;
+    private final ComponentLog log;
+    private final StartTimeline timeline;
+    private final Runnable wake;
+    private final String run = UUID.randomUUID().toString();
+    private final ByteBudget budget;
+    private final ShardBuffers buffers;
+    private final CheckpointWriter writer;
+    private volatile StreamDirectory directory;
+    private volatile StatePreparation.Prepared prepared;
+    private volatile Throwable initializationFailure;
+    private volatile boolean firstRecordSeen;
+    private AwsClients clients;
+    private LeaseScheduler scheduler;
+    private StateGuard guard;
+    private Intervals intervals;
+    private String workerId;
+
+    /** @param wake tells the run's thread that the guard has something to do */
+    Attempt(
+            final ConsumerSettings settings,
+            final ComponentLog log,
+            final StartTimeline timeline,
+            final Runnable wake) {
+        this.settings = settings;
+        this.log = log;
+        this.timeline = timeline;
+        this.wake = wake;
+        this.budget = new ByteBudget(settings.bufferBytes());
+        this.buffers = new ShardBuffers(
+                budget, settings.limits(), lost -> shardStuck(lost, "a session did not commit, later ones had"));
+        this.writer = new CheckpointWriter(settings.checkpointInterval(), log);
+    }
+
+    /**
+     * Prepares the state table and starts the Scheduler.
+     *
+     * @param id persisted part of the worker id
+     * @param known the table that this run has used before
+     */
+    void start(final String id, final Optional<StateTable.Identity> known) throws InterruptedException {
+        final int slot = WorkerSlots.claim(id);
+        workerId = id + "-" + slot;
+        try {
+            connect(known);
+            scheduler.ended().thenRun(() -> WorkerSlots.release(id, slot));
+            scheduler.ended().thenRun(wake);
+            scheduler.start();
+        } finally {
+            if (scheduler == null) {
+                WorkerSlots.release(id, slot);
+            }
+        }
+    }
+
+    private void connect(final Optional<StateTable.Identity> known) throws InterruptedException {
+        clients = new AwsClients(settings);
+        timeline.mark(StartTimeline.Step.CLIENTS, System.nanoTime());
+        directory = new KinesisStreamDirectory(clients.kinesis(), settings.stream(), CALL);
+        final StateTable table = table(CALL);
+        prepared = new StatePreparation(settings, directory, table, workerId, log).prepare(known, timeline);
+        intervals = Intervals.forLeases(prepared.leases());
+        guard = new StateGuard(settings.stream(), directory, table, prepared, workerId, run);
+        guard.claim();
+        scheduler = new LeaseScheduler(new LeaseScheduler.Parts(
+                settings,
+                clients,
+                workerId,
+                intervals,
+                prepared.start().startAt(),
+                budget,
+                buffers,
+                writer,
+                this,
+                this,
+                log));
+    }
+
+    private StateTable table(final Duration timeout) {
+        return new DynamoStateTable(clients.dynamoDb(), settings.application(), timeout);
+    }
+
+    ShardBuffers buffers() {
+        return buffers;
+    }
+
+    StateTable.Identity tableIdentity() {
+        return prepared.identity();
+    }
+
+    Duration guardPeriod() {
+        return intervals.failover();
+    }
+
+    /**
+     * One look at everything that may have changed under the Scheduler.
+     *
+     * @throws IllegalStateException if the Scheduler has ended by itself
+     */
+    void guard() {
+        if (scheduler.ended().isDone()) {
+            throw new IllegalStateException("the Kinesis Client Library has stopped", initializationFailure);
+        }
+        guard.check(buffers);
+    }
+
+    /** Ends the attempt within about ten seconds: seal, last checkpoints, leases, Scheduler, clients. */
+    void close(final boolean finallyStopped) throws InterruptedException {
+        buffers.sealAll("the consumer stops");
+        budget.close();
+        try {
+            if (scheduler != null) {
+                if (!writer.flush(FLUSH)) {
+                    log.warn("The last checkpoints could not be written; what they cover is delivered again");
+                }
+                if (!scheduler.stop(GRACEFUL, FORCED)) {
+                    log.warn("The Kinesis Client Library did not stop in time; its threads end in the background");
+                }
+                if (finallyStopped) {
+                    giveUp();
+                }
+            }
+        } finally {
+            writer.close();
+            if (clients != null) {
+                closeInBackground(clients);
+            }
+        }
+    }
+
+    /** Netty keeps its event loops for a quiet period of two seconds; nobody has to wait for that. */
+    private static void closeInBackground(final AwsClients clients) {
+        Thread.ofPlatform().daemon().name("shardflow-close").start(clients::close);
+    }
+
+    private void giveUp() {
+        try {
+            StateGuard.giveUp(table(CLOSING_CALL), workerId, run, intervals.workerAlive());
+        } catch (final RuntimeException e) {
+            log.debug("Leases were not given up; other workers take them after the fail-over time: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void started() {
+        timeline.mark(StartTimeline.Step.SCHEDULER, System.nanoTime());
+    }
+
+    @Override
+    public void leaseTaken(final String shardId) {
+        timeline.mark(StartTimeline.Step.LEASE_TAKEN, System.nanoTime());
+    }
+
+    @Override
+    public void recordsArrived() {
+        if (!firstRecordSeen) {
+            firstRecordSeen = true;
+            timeline.mark(StartTimeline.Step.FIRST_RECORD, System.nanoTime());
+            timeline.report().ifPresent(log::info);
+        }
+    }
+
+    @Override
+    public void shardStuck(final LeaseIncarnation incarnation, final String reason) {
+        incarnation.seal(reason);
+        log.warn("{} goes back to its last checkpoint: {}", incarnation.shardId(), reason);
+        wake.run();
+    }
+
+    @Override
+    public void initializationFailed(final Throwable cause) {
+        initializationFailure = cause;
+    }
+
+    @Override
+    public boolean isReallyClosed(final String shardId) {
+        if (!directory.describe().equals(prepared.stream())) {
+            wake.run();
+            return false;
+        }
+        final Optional<ShardInfo> shard = directory.list().shards().stream()
+                .filter(listed -> listed.shardId().equals(shardId))
+                .findFirst();
+        if (shard.isEmpty()) {
+            log.warn(
+                    "{} has left the stream: it was closed longer ago than the retention period. Records of it that had"
+                            + " not been read are lost",
+                    shardId);
+        }
+        return shard.isEmpty() || shard.get().closed();
+    }
+}

@@ -1,0 +1,257 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.lifecycle;
+
+import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.state.FatalStateException;
+import io.shardflow.nifi.kinesis.state.StateTable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.components.state.StateManager;
+import org.apache.nifi.logging.ComponentLog;
+
+/**
+ * The consumer between "scheduled" and "stopped": starts in the background, starts again after failures, stops for good
+ * when somebody has to act, and always says why.
+ *
+ * <p><b>Threading.</b> One thread of its own, the run's thread, makes, guards and closes the attempts. NiFi's trigger
+ * threads call {@link #take} and {@link #handed}, its life-cycle threads {@link #start}, {@link #unschedule} and
+ * {@link #stop}; flags are guarded by this object's monitor, on which the run's thread waits between looks.
+ */
+public final class ConsumerRun {
+
+    private static final Duration REPEAT = Duration.ofSeconds(60);
+
+    private final ConsumerSettings settings;
+    private final WorkerId workerIds;
+    private final ComponentLog log;
+    private final StartTimeline timeline = new StartTimeline(System.nanoTime());
+    private final Thread thread;
+    private volatile Attempt current;
+    private boolean unscheduled;
+    private boolean stopRequested;
+    private boolean closing;
+    private boolean woken;
+    private String halted;
+    private long lastSaid;
+
+    public ConsumerRun(final ConsumerSettings settings, final StateManager state, final ComponentLog log) {
+        this.settings = settings;
+        this.workerIds = new WorkerId(state);
+        this.log = log;
+        this.thread = new Thread(this::run, "shardflow-consumer-" + settings.application());
+        thread.setDaemon(true);
+    }
+
+    /** Starts in the background and returns at once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether records can be expected; if not, the caller should yield. */
+    public boolean isRunning() {
+        if (current != null) {
+            return true;
+        }
+        repeatWhyHalted();
+        return false;
+    }
+
+    /** The next batch, waiting for one up to the given time. */
+    public Optional<Emission> take(final Duration wait) throws InterruptedException {
+        final Attempt attempt = current;
+        return attempt == null ? Optional.empty() : attempt.buffers().take(wait);
+    }
+
+    /** Seals every shard: what is out may still commit, nothing more is emitted. Returns at once. */
+    public void unschedule() {
+        final Attempt attempt;
+        synchronized (this) {
+            unscheduled = true;
+            attempt = current;
+        }
+        if (attempt != null) {
+            attempt.buffers().sealAll("the processor stops");
+        }
+    }
+
+    /** Ends the run; returns when it has ended, or when the time is over and it ends in the background. */
+    public void stop(final Duration wait) throws InterruptedException {
+        unschedule();
+        synchronized (this) {
+            stopRequested = true;
+            notifyAll();
+            if (!closing) {
+                thread.interrupt();
+            }
+        }
+        thread.join(wait);
+        if (thread.isAlive()) {
+            log.warn("The consumer did not stop within {} s; it ends in the background", wait.toSeconds());
+        }
+    }
+
+    private void run() {
+        final Backoff backoff = new Backoff();
+        Optional<StateTable.Identity> known = Optional.empty();
+        while (!isStopRequested()) {
+            final Attempt attempt = new Attempt(settings, log, timeline, this::wake);
+            try {
+                attempt.start(workerIds.get(), known);
+                known = Optional.of(attempt.tableIdentity());
+                publish(attempt);
+                guard(attempt, backoff);
+            } catch (final FatalStateException e) {
+                halt(e);
+            } catch (final InterruptedException e) {
+                log.debug("The run was interrupted");
+            } catch (final IOException | RuntimeException e) {
+                report(e);
+            } finally {
+                close(attempt);
+            }
+            if (isHalted()) {
+                return;
+            }
+            pause(backoff.next());
+        }
+    }
+
+    private void publish(final Attempt attempt) {
+        synchronized (this) {
+            current = attempt;
+            if (!unscheduled) {
+                return;
+            }
+        }
+        attempt.buffers().sealAll("the processor stops");
+    }
+
+    private void guard(final Attempt attempt, final Backoff backoff) throws InterruptedException {
+        while (awaitStop(attempt.guardPeriod())) {
+            try {
+                attempt.guard();
+                backoff.reset();
+            } catch (final FatalStateException | IllegalStateException e) {
+                throw e;
+            } catch (final RuntimeException e) {
+                if (!isStopRequested() && mayRepeat()) {
+                    log.warn("The state could not be checked: {}", ErrorTexts.describe(e, settings));
+                }
+            }
+        }
+    }
+
+    private void close(final Attempt attempt) {
+        final boolean last;
+        synchronized (this) {
+            closing = true;
+            last = stopRequested;
+            Thread.interrupted();
+        }
+        current = null;
+        try {
+            attempt.close(last);
+        } catch (final InterruptedException | RuntimeException e) {
+            log.warn("The consumer did not end cleanly: {}", e.toString());
+        }
+        synchronized (this) {
+            closing = false;
+        }
+    }
+
+    private void report(final Exception failure) {
+        if (!isStopRequested()) {
+            log.error(
+                    "The consumer could not start or has failed; it tries again. {}",
+                    ErrorTexts.describe(failure, settings));
+        }
+    }
+
+    private void halt(final FatalStateException failure) {
+        if (failure.needsNewWorkerId()) {
+            try {
+                workerIds.renew();
+            } catch (final IOException e) {
+                log.warn("A new worker id could not be kept in NiFi's local state: {}", e.toString());
+            }
+        }
+        synchronized (this) {
+            halted = failure.getMessage();
+            lastSaid = System.nanoTime();
+        }
+        log.error(failure.getMessage());
+    }
+
+    private void repeatWhyHalted() {
+        final String message;
+        synchronized (this) {
+            message = halted;
+            if (message == null || System.nanoTime() - lastSaid < REPEAT.toNanos()) {
+                return;
+            }
+            lastSaid = System.nanoTime();
+        }
+        log.error(message);
+    }
+
+    private synchronized boolean mayRepeat() {
+        final long now = System.nanoTime();
+        if (lastSaid != 0 && now - lastSaid < REPEAT.toNanos()) {
+            return false;
+        }
+        lastSaid = now;
+        return true;
+    }
+
+    private synchronized void wake() {
+        woken = true;
+        notifyAll();
+    }
+
+    private synchronized boolean isStopRequested() {
+        return stopRequested;
+    }
+
+    private synchronized boolean isHalted() {
+        return halted != null;
+    }
+
+    /** Waits for the time or a wake-up; false when the run is to stop. */
+    private synchronized boolean awaitStop(final Duration wait) throws InterruptedException {
+        final long deadline = System.nanoTime() + wait.toNanos();
+        while (!stopRequested && !woken) {
+            final long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        woken = false;
+        return !stopRequested;
+    }
+
+    private void pause(final Duration wait) {
+        try {
+            awaitStop(wait);
+        } catch (final InterruptedException e) {
+            log.debug("The wait for the next attempt was interrupted");
+        }
+    }
+}

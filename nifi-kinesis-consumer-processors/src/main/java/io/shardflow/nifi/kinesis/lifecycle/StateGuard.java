@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.lifecycle;
+
+import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
+import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
+import io.shardflow.nifi.kinesis.state.FatalStateException;
+import io.shardflow.nifi.kinesis.state.StartData;
+import io.shardflow.nifi.kinesis.state.StateChecks;
+import io.shardflow.nifi.kinesis.state.StateRow;
+import io.shardflow.nifi.kinesis.state.StateTable;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+
+/**
+ * Looks, once per fail-over period, whether table, stream and worker id are still those of this run; drops the leases of
+ * sealed incarnations; gives the lease rows that the client library made their start data.
+ *
+ * <p><b>Threading.</b> The run's thread.
+ */
+final class StateGuard {
+
+    private static final int STAMP_EVERY = 6;
+
+    private final String streamName;
+    private final StreamDirectory directory;
+    private final StateTable table;
+    private final StatePreparation.Prepared prepared;
+    private final String workerId;
+    private final String run;
+    private boolean claimed;
+    private int rounds;
+
+    /** @param run unique for this run, whatever the worker id */
+    StateGuard(
+            final String streamName,
+            final StreamDirectory directory,
+            final StateTable table,
+            final StatePreparation.Prepared prepared,
+            final String workerId,
+            final String run) {
+        this.streamName = streamName;
+        this.directory = directory;
+        this.table = table;
+        this.prepared = prepared;
+        this.workerId = workerId;
+        this.run = run;
+    }
+
+    /** Takes over the worker's row of an earlier run, if there is one. */
+    void claim() {
+        table.claimWorker(workerId, run);
+        claimed = table.row(workerId).isPresent();
+    }
+
+    /** @throws FatalStateException if the consumer must stop */
+    void check(final ShardBuffers buffers) {
+        StateChecks.unchanged(table.name(), prepared.identity(), table.describe());
+        checkStream();
+        checkWorker();
+        dropSealed(buffers);
+        rounds++;
+        if (rounds % STAMP_EVERY == 0) {
+            stampNew();
+        }
+    }
+
+    private void checkStream() {
+        try {
+            StateChecks.sameStream(streamName, prepared.stream(), directory.describe());
+        } catch (final ResourceNotFoundException e) {
+            throw StateChecks.streamDeleted(streamName);
+        }
+    }
+
+    private void checkWorker() {
+        final Optional<StateRow> worker = table.row(workerId);
+        if (worker.isPresent() && claimed) {
+            StateChecks.noTwin(workerId, run, worker.get());
+        }
+        if (worker.isPresent() && worker.get().run() == null || !claimed) {
+            claim();
+        }
+    }
+
+    private void dropSealed(final ShardBuffers buffers) {
+        for (final LeaseIncarnation incarnation : buffers.all()) {
+            if (incarnation.isSealed()) {
+                drop(incarnation.shardId());
+            }
+        }
+    }
+
+    /** Gives up the lease of a shard if this worker holds it. */
+    void drop(final String shardId) {
+        table.row(shardId).filter(row -> workerId.equals(row.owner())).ifPresent(table::evict);
+    }
+
+    private void stampNew() {
+        final StartData start = prepared.start();
+        for (final StateRow row : table.scan()) {
+            if (row.isLease() && row.start().isEmpty()) {
+                table.stamp(row.key(), start);
+            }
+        }
+    }
+
+    /** At stop: leaves leases and worker row for a fast restart, unless another worker lives that can take over now. */
+    static void giveUp(final StateTable table, final String workerId, final String run, final Duration alive) {
+        final List<StateRow> rows = table.scan();
+        final long horizon = Instant.now().minus(alive).getEpochSecond();
+        final boolean company = rows.stream()
+                .anyMatch(row -> row.isWorker() && !row.key().equals(workerId) && row.aliveSeconds() >= horizon);
+        if (company) {
+            rows.stream()
+                    .filter(row -> row.isLease() && workerId.equals(row.owner()))
+                    .forEach(table::evict);
+            table.removeWorker(workerId, run);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.settings;
+
+import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import java.util.List;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.processor.util.StandardValidators;
+
+/** Property descriptors of ConsumeKinesisStream; names are those of NiFi's ConsumeKinesis where it has the same thing. */
+public final class ConsumerProperties {
+
+    /** Smallest budget: one GetRecords answer of the largest size and the objects around its records. */
+    private static final long MIN_BUFFER_BYTES = 16L * 1024 * 1024;
+
+    public static final PropertyDescriptor STREAM_NAME = new PropertyDescriptor.Builder()
+            .name("Stream Name")
+            .description("Name of the Kinesis data stream to read.")
+            .required(true)
+            .addValidator(PropertyFormats.STREAM)
+            .build();
+
+    public static final PropertyDescriptor APPLICATION_NAME = new PropertyDescriptor.Builder()
+            .name("Application Name")
+            .description("""
+                    Name of the application and of its DynamoDB table, which holds the checkpoint of each shard. Processors \
+                    with the same name share the shards of the stream; processors with different names each read all of it. \
+                    To begin anew, stop, set a new name (or delete the table), start.""")
+            .required(true)
+            .addValidator(PropertyFormats.APPLICATION)
+            .build();
+
+    public static final PropertyDescriptor REGION = new PropertyDescriptor.Builder()
+            .name("Region")
+            .description("Code of the AWS region of the stream and of the DynamoDB table, for example eu-central-1.")
+            .required(true)
+            .addValidator(PropertyFormats.REGION_CODE)
+            .build();
+
+    public static final PropertyDescriptor AUTHENTICATION_STRATEGY = new PropertyDescriptor.Builder()
+            .name("Authentication Strategy")
+            .description("Where the AWS credentials come from.")
+            .required(true)
+            .allowableValues(AuthenticationStrategy.class)
+            .defaultValue(AuthenticationStrategy.DEFAULT_CREDENTIALS_CHAIN)
+            .build();
+
+    public static final PropertyDescriptor ACCESS_KEY_ID = new PropertyDescriptor.Builder()
+            .name("Access Key ID")
+            .description("Id of the access key.")
+            .required(true)
+            .addValidator(PropertyFormats.PRESENT)
+            .dependsOn(AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY)
+            .build();
+
+    public static final PropertyDescriptor SECRET_ACCESS_KEY = new PropertyDescriptor.Builder()
+            .name("Secret Access Key")
+            .description("Secret of the access key.")
+            .required(true)
+            .sensitive(true)
+            .addValidator(PropertyFormats.PRESENT)
+            .dependsOn(AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY)
+            .build();
+
+    public static final PropertyDescriptor CONSUMER_TYPE = new PropertyDescriptor.Builder()
+            .name("Consumer Type")
+            .description("How records are read from the stream.")
+            .required(true)
+            .allowableValues(ConsumerType.class)
+            .defaultValue(ConsumerType.SHARED_THROUGHPUT)
+            .build();
+
+    public static final PropertyDescriptor INITIAL_STREAM_POSITION = new PropertyDescriptor.Builder()
+            .name("Initial Stream Position")
+            .description("""
+                    Where reading begins when the application has no state, that is at its very first start. When its \
+                    DynamoDB table exists, reading goes on from the checkpoints and this is ignored.""")
+            .required(true)
+            .allowableValues(InitialStreamPosition.class)
+            .defaultValue(InitialStreamPosition.TRIM_HORIZON)
+            .build();
+
+    public static final PropertyDescriptor STREAM_POSITION_TIMESTAMP = new PropertyDescriptor.Builder()
+            .name("Stream Position Timestamp")
+            .description("""
+                    Time of the first record to read: ISO 8601 with zone, for example 2026-01-31T08:00:00Z, or milliseconds \
+                    since 1970.""")
+            .required(true)
+            .addValidator(PropertyFormats.TIMESTAMP)
+            .dependsOn(INITIAL_STREAM_POSITION, InitialStreamPosition.AT_TIMESTAMP)
+            .build();
+
+    public static final PropertyDescriptor METADATA_FIELD = new PropertyDescriptor.Builder()
+            .name("Metadata Field")
+            .description("""
+                    Name of the field that is written first into each JSON record and holds its identity: stream, shardId, \
+                    approximateArrival, partitionKey, sequenceNumber, subSequenceNumber, shardedSequenceNumber. A record \
+                    that already has a field of that name, in any case, goes to parse.failure.""")
+            .required(true)
+            .addValidator(PropertyFormats.PRESENT)
+            .defaultValue(KinesisMetadata.DEFAULT_FIELD)
+            .build();
+
+    public static final PropertyDescriptor MAX_BATCH_DURATION = new PropertyDescriptor.Builder()
+            .name("Max Batch Duration")
+            .description("""
+                    Longest time that a record waits for others to fill a FlowFile. It counts from the shard's previous \
+                    FlowFile, so a record of a quiet shard leaves at once.""")
+            .required(true)
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .defaultValue("1 sec")
+            .build();
+
+    public static final PropertyDescriptor MAX_BATCH_SIZE = new PropertyDescriptor.Builder()
+            .name("Max Batch Size")
+            .description("Most payload bytes in one FlowFile; a single larger record goes alone.")
+            .required(true)
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Integer.MAX_VALUE))
+            .defaultValue("10 MB")
+            .build();
+
+    public static final PropertyDescriptor MAX_BATCH_RECORDS = new PropertyDescriptor.Builder()
+            .name("Max Batch Records")
+            .description("Most records in one FlowFile.")
+            .required(true)
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .defaultValue("100000")
+            .build();
+
+    public static final PropertyDescriptor MAX_RECORDS_PER_REQUEST = new PropertyDescriptor.Builder()
+            .name("Max Records Per Request")
+            .description("Most records that one GetRecords call asks for, 1 to 10000.")
+            .required(true)
+            .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
+            .defaultValue("10000")
+            .build();
+
+    public static final PropertyDescriptor MAX_BUFFER_SIZE = new PropertyDescriptor.Builder()
+            .name("Max Buffer Size")
+            .description("""
+                    Most heap for the records of all shards between Kinesis and the committed session, at least 16 MB. When \
+                    it is used up, for example because a queue downstream is full, fetching stops until records are \
+                    committed; leases are kept.""")
+            .required(true)
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(MIN_BUFFER_BYTES, Long.MAX_VALUE))
+            .defaultValue("100 MB")
+            .build();
+
+    public static final PropertyDescriptor CHECKPOINT_INTERVAL = new PropertyDescriptor.Builder()
+            .name("Checkpoint Interval")
+            .description("""
+                    How often the positions of committed records are written to DynamoDB. After a crash, what was committed \
+                    since the last checkpoint is delivered again.""")
+            .required(true)
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .defaultValue("2 sec")
+            .build();
+
+    public static final PropertyDescriptor KINESIS_ENDPOINT = new PropertyDescriptor.Builder()
+            .name("Kinesis Endpoint Override URL")
+            .description("Address of Kinesis; empty for that of the region.")
+            .addValidator(PropertyFormats.OPTIONAL_ENDPOINT)
+            .build();
+
+    public static final PropertyDescriptor DYNAMODB_ENDPOINT = new PropertyDescriptor.Builder()
+            .name("DynamoDB Endpoint Override URL")
+            .description("Address of DynamoDB; empty for that of the region.")
+            .addValidator(PropertyFormats.OPTIONAL_ENDPOINT)
+            .build();
+
+    /** In the order of the configuration dialog. */
+    public static final List<PropertyDescriptor> ALL = List.of(
+            STREAM_NAME,
+            APPLICATION_NAME,
+            REGION,
+            AUTHENTICATION_STRATEGY,
+            ACCESS_KEY_ID,
+            SECRET_ACCESS_KEY,
+            CONSUMER_TYPE,
+            INITIAL_STREAM_POSITION,
+            STREAM_POSITION_TIMESTAMP,
+            METADATA_FIELD,
+            MAX_BATCH_DURATION,
+            MAX_BATCH_SIZE,
+            MAX_BATCH_RECORDS,
+            MAX_RECORDS_PER_REQUEST,
+            MAX_BUFFER_SIZE,
+            CHECKPOINT_INTERVAL,
+            KINESIS_ENDPOINT,
+            DYNAMODB_ENDPOINT);
+
+    private ConsumerProperties() {}
+}

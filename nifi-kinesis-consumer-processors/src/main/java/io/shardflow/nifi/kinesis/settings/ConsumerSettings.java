@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.settings;
+
+import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
+import org.apache.nifi.processor.DataUnit;
+import org.apache.nifi.processor.ProcessContext;
+
+/**
+ * What one run works with, read once when the processor is scheduled.
+ *
+ * @param credentials the access key; empty for the default chain
+ * @param timestamp start time, set with AT_TIMESTAMP only
+ * @param bufferBytes the byte budget of all shards
+ */
+public record ConsumerSettings(
+        String stream,
+        String application,
+        String region,
+        Optional<AccessKey> credentials,
+        InitialStreamPosition position,
+        Optional<Instant> timestamp,
+        String metadataField,
+        BatchLimits limits,
+        int maxRecordsPerRequest,
+        long bufferBytes,
+        Duration checkpointInterval,
+        Optional<URI> kinesisEndpoint,
+        Optional<URI> dynamoDbEndpoint) {
+
+    /** An access key; its text form keeps the secret. */
+    public record AccessKey(String accessKeyId, String secretAccessKey) {
+
+        @Override
+        public String toString() {
+            return "AccessKey[" + accessKeyId + "]";
+        }
+    }
+
+    /** Reads valid properties. */
+    public static ConsumerSettings of(final ProcessContext context) {
+        final InitialStreamPosition position = context.getProperty(ConsumerProperties.INITIAL_STREAM_POSITION)
+                .asAllowableValue(InitialStreamPosition.class);
+        return new ConsumerSettings(
+                text(context, ConsumerProperties.STREAM_NAME).orElseThrow(),
+                text(context, ConsumerProperties.APPLICATION_NAME).orElseThrow(),
+                text(context, ConsumerProperties.REGION).orElseThrow(),
+                accessKey(context),
+                position,
+                position == InitialStreamPosition.AT_TIMESTAMP
+                        ? text(context, ConsumerProperties.STREAM_POSITION_TIMESTAMP)
+                                .map(PropertyFormats::instant)
+                        : Optional.empty(),
+                text(context, ConsumerProperties.METADATA_FIELD).orElseThrow(),
+                new BatchLimits(
+                        bytes(context, ConsumerProperties.MAX_BATCH_SIZE),
+                        context.getProperty(ConsumerProperties.MAX_BATCH_RECORDS)
+                                .asInteger(),
+                        duration(context, ConsumerProperties.MAX_BATCH_DURATION)),
+                context.getProperty(ConsumerProperties.MAX_RECORDS_PER_REQUEST).asInteger(),
+                bytes(context, ConsumerProperties.MAX_BUFFER_SIZE),
+                duration(context, ConsumerProperties.CHECKPOINT_INTERVAL),
+                text(context, ConsumerProperties.KINESIS_ENDPOINT).map(URI::create),
+                text(context, ConsumerProperties.DYNAMODB_ENDPOINT).map(URI::create));
+    }
+
+    private static Optional<AccessKey> accessKey(final ProcessContext context) {
+        final AuthenticationStrategy strategy = context.getProperty(ConsumerProperties.AUTHENTICATION_STRATEGY)
+                .asAllowableValue(AuthenticationStrategy.class);
+        return strategy == AuthenticationStrategy.ACCESS_KEY
+                ? Optional.of(new AccessKey(
+                        text(context, ConsumerProperties.ACCESS_KEY_ID).orElseThrow(),
+                        text(context, ConsumerProperties.SECRET_ACCESS_KEY).orElseThrow()))
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(final ProcessContext context, final PropertyDescriptor property) {
+        final PropertyValue value = context.getProperty(property);
+        return Optional.ofNullable(value.getValue()).map(String::trim).filter(text -> !text.isEmpty());
+    }
+
+    private static long bytes(final ProcessContext context, final PropertyDescriptor property) {
+        return context.getProperty(property).asDataSize(DataUnit.B).longValue();
+    }
+
+    private static Duration duration(final ProcessContext context, final PropertyDescriptor property) {
+        return context.getProperty(property).asDuration();
+    }
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.settings;
+
+import org.apache.nifi.components.DescribedValue;
+
+/** Where an application without state begins. The names are those of NiFi's ConsumeKinesis. */
+public enum InitialStreamPosition implements DescribedValue {
+    TRIM_HORIZON("Trim Horizon", "Begin with the oldest records that the stream still holds."),
+    LATEST(
+            "Latest",
+            "Begin with what arrives from the first start on. The time is kept in the state table: a stop before the"
+                    + " first checkpoint loses nothing."),
+    AT_TIMESTAMP("At Timestamp", "Begin with the first record that arrived at the Stream Position Timestamp or later.");
+
+    private final String displayName;
+    private final String description;
+
+    InitialStreamPosition(final String displayName, final String description) {
+        this.displayName = displayName;
+        this.description = description;
+    }
+
+    @Override
+    public String getValue() {
+        return name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public String getDescription() {
+        return description;
+    }
+}

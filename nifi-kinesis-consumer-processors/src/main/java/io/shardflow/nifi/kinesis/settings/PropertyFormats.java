@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
+
+/**
+ * The forms of property values. A property bound to a parameter that was left empty holds an empty text; where the
+ * property is optional, that means "not set".
+ */
+final class PropertyFormats {
+
+    /**
+     * 3 to 237 characters: the table's name has at most 255 (DynamoDB, naming rules), and the client library also asks
+     * for tables of this name with a suffix of 18 characters.
+     */
+    private static final Pattern APPLICATION_NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,237}");
+
+    private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
+
+    static final Validator APPLICATION = validator(
+            APPLICATION_NAME.asMatchPredicate(), "has to have 3 to 237 characters of a-z, A-Z, 0-9, '_', '.', '-'");
+    static final Validator STREAM = validator(
+            STREAM_NAME.asMatchPredicate(), "has to have 1 to 128 characters of a-z, A-Z, 0-9, '_', '.', '-'");
+    static final Validator REGION_CODE =
+            validator(REGION.asMatchPredicate(), "has to be the code of a region, for example eu-central-1");
+    static final Validator OPTIONAL_ENDPOINT = validator(
+            value -> value.isBlank() || isEndpoint(value),
+            "has to be empty or an address, for example https://host:443");
+    static final Validator TIMESTAMP = validator(
+            PropertyFormats::isTimestamp,
+            "has to be an ISO 8601 time with zone, for example 2026-01-31T08:00:00Z, or milliseconds since 1970");
+    static final Validator PRESENT = validator(value -> !value.isBlank(), "has to be set");
+
+    private PropertyFormats() {}
+
+    private static Validator validator(final Predicate<String> valid, final String explanation) {
+        return (subject, input, context) -> new ValidationResult.Builder()
+                .subject(subject)
+                .input(input)
+                .valid(input != null && valid.test(input.trim()))
+                .explanation(explanation)
+                .build();
+    }
+
+    private static boolean isEndpoint(final String value) {
+        try {
+            final URI uri = new URI(value.trim());
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null;
+        } catch (final URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean isTimestamp(final String value) {
+        try {
+            instant(value);
+            return true;
+        } catch (final DateTimeException e) {
+            return false;
+        }
+    }
+
+    /** @throws DateTimeException if the text is neither form */
+    static Instant instant(final String value) {
+        final String text = value.trim();
+        return MILLIS.matcher(text).matches()
+                ? Instant.ofEpochMilli(Long.parseLong(text))
+                : OffsetDateTime.parse(text).toInstant();
+    }
+}

@@ -1,0 +1,2 @@
+/** The processor's properties and what a run makes of them. */
+package io.shardflow.nifi.kinesis.settings;

@@ -1,0 +1,312 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.state;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.shardflow.nifi.kinesis.stream.AwsCalls;
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.kinesis.common.HashKeyRangeForLease;
+import software.amazon.kinesis.leases.Lease;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+/** {@link StateTable} on DynamoDB, in the row format of the client library's own serializer. */
+public final class DynamoStateTable implements StateTable {
+
+    private static final String KEY = "leaseKey";
+    private static final String RUN = "sfRun";
+    private static final String INDEX = "LeaseOwnerToLeaseKeyIndex";
+
+    private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
+    private final DynamoDbAsyncClient dynamoDb;
+    private final String table;
+    private final Duration timeout;
+
+    /** @param timeout for one call */
+    public DynamoStateTable(final DynamoDbAsyncClient dynamoDb, final String table, final Duration timeout) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public String name() {
+        return table;
+    }
+
+    @Override
+    public Optional<Identity> describe() {
+        try {
+            final TableDescription description = AwsCalls.get(
+                            dynamoDb.describeTable(DescribeTableRequest.builder()
+                                    .tableName(table)
+                                    .build()),
+                            timeout)
+                    .table();
+            final boolean indexed =
+                    description.globalSecondaryIndexes().stream().anyMatch(index -> INDEX.equals(index.indexName()));
+            final boolean active = description.tableStatus() != TableStatus.CREATING
+                    && description.globalSecondaryIndexes().stream()
+                            .allMatch(index -> index.indexStatus() == IndexStatus.ACTIVE);
+            final List<String> keys = description.keySchema().stream()
+                    .map(KeySchemaElement::attributeName)
+                    .toList();
+            return description.tableStatus() == TableStatus.DELETING
+                    ? Optional.empty()
+                    : Optional.of(new Identity(id(description), keys, active, indexed));
+        } catch (final ResourceNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String id(final TableDescription description) {
+        return description.tableId() + "/" + description.creationDateTime().toEpochMilli();
+    }
+
+    @Override
+    public void create() {
+        final Set<AttributeDefinition> attributes = new LinkedHashSet<>(serializer.getAttributeDefinitions());
+        attributes.addAll(serializer.getWorkerIdToLeaseKeyIndexAttributeDefinitions());
+        try {
+            AwsCalls.get(
+                    dynamoDb.createTable(CreateTableRequest.builder()
+                            .tableName(table)
+                            .billingMode(BillingMode.PAY_PER_REQUEST)
+                            .keySchema(serializer.getKeySchema())
+                            .attributeDefinitions(attributes)
+                            .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                                    .indexName(INDEX)
+                                    .keySchema(serializer.getWorkerIdToLeaseKeyIndexKeySchema())
+                                    .projection(Projection.builder()
+                                            .projectionType(ProjectionType.KEYS_ONLY)
+                                            .build())
+                                    .build())
+                            .build()),
+                    timeout);
+        } catch (final ResourceInUseException e) {
+            // another worker creates it, or it is still being deleted; describe() tells which
+        }
+    }
+
+    @Override
+    public List<StateRow> scan() {
+        final List<StateRow> rows = new ArrayList<>();
+        Map<String, AttributeValue> from = null;
+        do {
+            final ScanResponse page = AwsCalls.get(
+                    dynamoDb.scan(ScanRequest.builder()
+                            .tableName(table)
+                            .consistentRead(true)
+                            .exclusiveStartKey(from)
+                            .build()),
+                    timeout);
+            page.items().stream().map(DynamoStateTable::row).forEach(rows::add);
+            from = page.hasLastEvaluatedKey() && !page.lastEvaluatedKey().isEmpty() ? page.lastEvaluatedKey() : null;
+        } while (from != null);
+        return List.copyOf(rows);
+    }
+
+    @Override
+    public boolean createLease(final LeasePlan.NewLease lease, final StartData start, final String owner) {
+        final Map<String, AttributeValue> item = new HashMap<>(serializer.toDynamoRecord(row(lease, owner)));
+        item.putAll(attributes(start));
+        try {
+            AwsCalls.get(
+                    dynamoDb.putItem(PutItemRequest.builder()
+                            .tableName(table)
+                            .item(item)
+                            .conditionExpression("attribute_not_exists(" + KEY + ")")
+                            .build()),
+                    timeout);
+            return true;
+        } catch (final ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    private static Lease row(final LeasePlan.NewLease lease, final String owner) {
+        final ShardInfo shard = lease.shard();
+        final Lease row = new Lease();
+        row.leaseKey(shard.shardId());
+        row.leaseOwner(owner);
+        row.leaseCounter(0L);
+        row.ownerSwitchesSinceCheckpoint(0L);
+        row.parentShardIds(shard.parents());
+        row.checkpoint(new ExtendedSequenceNumber(lease.checkpoint()));
+        row.hashKeyRange(new HashKeyRangeForLease(
+                new BigInteger(shard.startingHashKey()), new BigInteger(shard.endingHashKey())));
+        return row;
+    }
+
+    private static Map<String, AttributeValue> attributes(final StartData start) {
+        final Map<String, AttributeValue> attributes = new HashMap<>();
+        attributes.put(StartData.STREAM_ARN, fromS(start.stream().arn()));
+        attributes.put(
+                StartData.STREAM_CREATED, fromN(Long.toString(start.stream().createdMillis())));
+        start.startAt().ifPresent(at -> attributes.put(StartData.START_AT, fromN(Long.toString(at))));
+        return attributes;
+    }
+
+    @Override
+    public void stamp(final String shardId, final StartData start) {
+        final StringBuilder update = new StringBuilder("SET ");
+        final Map<String, AttributeValue> values = new HashMap<>();
+        attributes(start).forEach((name, value) -> {
+            update.append(values.isEmpty() ? "" : ", ")
+                    .append(name)
+                    .append(" = :")
+                    .append(name);
+            values.put(":" + name, value);
+        });
+        update(shardId, update.toString(), "attribute_exists(leaseKey) AND attribute_not_exists(sfStreamArn)", values);
+    }
+
+    @Override
+    public void evict(final StateRow lease) {
+        update(
+                lease.key(),
+                "REMOVE leaseOwner, checkpointOwner ADD leaseCounter :one",
+                "leaseCounter = :seen AND leaseOwner = :owner",
+                Map.of(
+                        ":one", fromN("1"),
+                        ":seen", fromN(Long.toString(lease.counter())),
+                        ":owner", fromS(lease.owner())));
+    }
+
+    @Override
+    public void claimWorker(final String workerId, final String run) {
+        update(workerId, "SET " + RUN + " = :run", "attribute_exists(entityType)", Map.of(":run", fromS(run)));
+    }
+
+    private void update(
+            final String key,
+            final String expression,
+            final String condition,
+            final Map<String, AttributeValue> values) {
+        try {
+            AwsCalls.get(
+                    dynamoDb.updateItem(UpdateItemRequest.builder()
+                            .tableName(table)
+                            .key(Map.of(KEY, fromS(key)))
+                            .updateExpression(expression)
+                            .conditionExpression(condition)
+                            .expressionAttributeValues(values)
+                            .build()),
+                    timeout);
+        } catch (final ConditionalCheckFailedException e) {
+            // the row has moved on; whoever moved it knows better
+        }
+    }
+
+    @Override
+    public void removeWorker(final String workerId, final String run) {
+        try {
+            AwsCalls.get(
+                    dynamoDb.deleteItem(DeleteItemRequest.builder()
+                            .tableName(table)
+                            .key(Map.of(KEY, fromS(workerId)))
+                            .conditionExpression("attribute_not_exists(" + RUN + ") OR " + RUN + " = :run")
+                            .expressionAttributeValues(Map.of(":run", fromS(run)))
+                            .build()),
+                    timeout);
+        } catch (final ConditionalCheckFailedException e) {
+            // claimed by a later run, which lives
+        }
+    }
+
+    @Override
+    public Optional<StateRow> row(final String key) {
+        final Map<String, AttributeValue> item = AwsCalls.get(
+                        dynamoDb.getItem(GetItemRequest.builder()
+                                .tableName(table)
+                                .key(Map.of(KEY, fromS(key)))
+                                .consistentRead(true)
+                                .build()),
+                        timeout)
+                .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(row(item));
+    }
+
+    private static StateRow row(final Map<String, AttributeValue> item) {
+        final String kind = text(item, "entityType");
+        return new StateRow(
+                text(item, KEY),
+                kind == null || kind.equals("LEASE")
+                        ? StateRow.Kind.LEASE
+                        : kind.equals("WORKER_METRIC_STATS") ? StateRow.Kind.WORKER : StateRow.Kind.OTHER,
+                text(item, "checkpoint"),
+                text(item, "leaseOwner"),
+                number(item, "leaseCounter").orElse(0),
+                start(item),
+                number(item, "lut").orElse(0),
+                text(item, RUN));
+    }
+
+    private static Optional<StartData> start(final Map<String, AttributeValue> item) {
+        final String arn = text(item, StartData.STREAM_ARN);
+        return arn == null
+                ? Optional.empty()
+                : Optional.of(new StartData(
+                        new StreamIdentity(
+                                arn, number(item, StartData.STREAM_CREATED).orElse(0)),
+                        number(item, StartData.START_AT)));
+    }
+
+    private static String text(final Map<String, AttributeValue> item, final String name) {
+        final AttributeValue value = item.get(name);
+        return value == null ? null : value.s();
+    }
+
+    private static OptionalLong number(final Map<String, AttributeValue> item, final String name) {
+        final AttributeValue value = item.get(name);
+        return value == null || value.n() == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value.n()));
+    }
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.state;
+
+import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What must hold of the state table before the start and while the consumer runs. Pure: says no by exception. */
+public final class StateChecks {
+
+    private static final List<String> KEYS = List.of("leaseKey");
+    private static final List<String> OPENFLOW_KEYS = List.of("streamName", "shardId");
+
+    private StateChecks() {}
+
+    /** @throws FatalStateException if the table is not one of the client library */
+    public static void usable(final String table, final StateTable.Identity identity) {
+        if (identity.keys().equals(KEYS)) {
+            return;
+        }
+        final String whose = identity.keys().equals(OPENFLOW_KEYS)
+                ? "It is the state of NiFi's ConsumeKinesis (2.9 or newer) or of the Openflow connector."
+                : "It is not a table of the Kinesis Client Library.";
+        throw new FatalStateException(
+                ("The DynamoDB table \"%s\" has the key %s instead of %s. %s Set Application Name to"
+                                + " a name that no other application uses; reading then begins at the Initial Stream Position.")
+                        .formatted(table, identity.keys(), KEYS, whose));
+    }
+
+    /** @throws FatalStateException if a row carries the start data of another stream */
+    public static void ofStream(final String table, final List<StateRow> rows, final StreamIdentity stream) {
+        for (final StateRow row : rows) {
+            if (row.start().isPresent() && !row.start().get().stream().equals(stream)) {
+                final StreamIdentity other = row.start().get().stream();
+                throw new FatalStateException(
+                        ("The DynamoDB table \"%s\" holds the checkpoints of another stream: %s created"
+                                        + " %s, but the stream now is %s created %s. If the stream was deleted and created again,"
+                                        + " stop, delete the table (or set another Application Name), start.")
+                                .formatted(
+                                        table,
+                                        other.arn(),
+                                        Instant.ofEpochMilli(other.createdMillis()),
+                                        stream.arn(),
+                                        Instant.ofEpochMilli(stream.createdMillis())));
+            }
+        }
+    }
+
+    /** @throws FatalStateException if the table of this run is gone or another one took its place */
+    public static void unchanged(
+            final String table, final StateTable.Identity atStart, final Optional<StateTable.Identity> now) {
+        if (now.isEmpty()) {
+            throw new FatalStateException(
+                    ("The DynamoDB table \"%s\" was deleted while the consumer was running, and with"
+                                    + " it the checkpoints. The consumer has stopped. Stop and start the processor: the table is"
+                                    + " created again and reading begins at the Initial Stream Position.")
+                            .formatted(table));
+        }
+        if (!now.get().id().equals(atStart.id())) {
+            throw new FatalStateException(("The DynamoDB table \"%s\" was replaced by a new one while the consumer was"
+                            + " running. The consumer has stopped. Stop and start the processor to go on with the new"
+                            + " table.")
+                    .formatted(table));
+        }
+    }
+
+    /** @throws FatalStateException if the stream of this run was replaced */
+    public static void sameStream(final String name, final StreamIdentity atStart, final StreamIdentity now) {
+        if (!now.equals(atStart)) {
+            throw new FatalStateException(("The stream \"%s\" was deleted and created again (%s) while the consumer was"
+                            + " running. The consumer has stopped. Stop the processor, delete its DynamoDB table (or set"
+                            + " another Application Name), start.")
+                    .formatted(name, Instant.ofEpochMilli(now.createdMillis())));
+        }
+    }
+
+    /** What to do when the stream is gone. */
+    public static FatalStateException streamDeleted(final String name) {
+        return new FatalStateException(("The stream \"%s\" was deleted while the consumer was running. The consumer has"
+                        + " stopped. When a stream of that name exists again: stop the processor, delete its DynamoDB"
+                        + " table (or set another Application Name), start.")
+                .formatted(name));
+    }
+
+    /** @throws FatalStateException if another process runs with this worker's id */
+    public static void noTwin(final String workerId, final String run, final StateRow worker) {
+        if (worker.run() != null && !worker.run().equals(run)) {
+            throw new FatalStateException(
+                    ("Another consumer runs with the worker id %s of this one: NiFi's state directory was probably"
+                                    + " copied. The consumer has stopped and made a new id. Stop and start the processor.")
+                            .formatted(workerId),
+                    true);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.state;
+
+import java.util.Optional;
+
+/**
+ * One row of the state table.
+ *
+ * @param key shard id, worker id, or a name of the client library
+ * @param kind the client library's entityType; a row without one is a lease
+ * @param checkpoint sequence number or sentinel; null for rows that are no leases
+ * @param owner worker id that holds the lease, null if none
+ * @param counter the lease's counter, 0 for rows that are no leases
+ * @param start start data, empty on rows that the client library made
+ * @param aliveSeconds last sign of life of a worker, seconds since the epoch, 0 for other rows
+ * @param run the run that claimed the worker row, null if none did
+ */
+public record StateRow(
+        String key,
+        Kind kind,
+        String checkpoint,
+        String owner,
+        long counter,
+        Optional<StartData> start,
+        long aliveSeconds,
+        String run) {
+
+    /** What a row is about. */
+    public enum Kind {
+        LEASE,
+        WORKER,
+        OTHER
+    }
+
+    static final String SHARD_END = "SHARD_END";
+
+    public boolean isLease() {
+        return kind == Kind.LEASE;
+    }
+
+    public boolean isWorker() {
+        return kind == Kind.WORKER;
+    }
+
+    /** Whether all records of the shard are done. */
+    public boolean isFinished() {
+        return SHARD_END.equals(checkpoint);
+    }
+}

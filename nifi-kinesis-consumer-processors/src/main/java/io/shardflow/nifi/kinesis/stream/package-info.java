@@ -1,0 +1,2 @@
+/** The data stream as the service shows it: identity, shards, clock; and the clients that ask. */
+package io.shardflow.nifi.kinesis.stream;

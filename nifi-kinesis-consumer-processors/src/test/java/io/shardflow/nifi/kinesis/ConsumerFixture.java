@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shardflow.localstack.LocalStack;
+import io.shardflow.localstack.Part;
+import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.nifi.kinesis.settings.AuthenticationStrategy;
+import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+
+/** One stream and one application of their own on the shared local stack, and a processor that reads them. */
+final class ConsumerFixture implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static LocalStack stack;
+
+    final String stream = "stream-" + UUID.randomUUID();
+    final String application = "app-" + UUID.randomUUID();
+    final KinesisClient kinesis;
+    final DynamoDbClient dynamoDb;
+    private final List<TestRunner> runners = new ArrayList<>();
+
+    ConsumerFixture(final int shards) {
+        kinesis = stack().kinesisClient();
+        dynamoDb = stack().dynamoDbClient();
+        if (shards > 0) {
+            LocalAws.createStream(kinesis, stream, shards);
+        }
+    }
+
+    /** Started by the first test of the JVM, ended with it. */
+    private static synchronized LocalStack stack() {
+        if (stack == null) {
+            stack = LocalStack.builder().with(Part.KINESIS, Part.DYNAMODB).start();
+        }
+        return stack;
+    }
+
+    TestRunner runner() {
+        final TestRunner runner = TestRunners.newTestRunner(ConsumeKinesisStream.class);
+        runners.add(runner);
+        runner.setProperty(ConsumerProperties.STREAM_NAME, stream);
+        runner.setProperty(ConsumerProperties.APPLICATION_NAME, application);
+        runner.setProperty(ConsumerProperties.REGION, "us-east-1");
+        runner.setProperty(ConsumerProperties.AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY);
+        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID, "000000000000");
+        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY, "local");
+        runner.setProperty(
+                ConsumerProperties.KINESIS_ENDPOINT,
+                stack().endpoint(Part.KINESIS).toString());
+        runner.setProperty(
+                ConsumerProperties.DYNAMODB_ENDPOINT,
+                stack().endpoint(Part.DYNAMODB).toString());
+        return runner;
+    }
+
+    /** Puts {"n":from} to {"n":to-1}, spread over the shards. */
+    void put(final int from, final int to) {
+        for (int start = from; start < to; start += 500) {
+            final List<PutRecordsRequestEntry> entries = IntStream.range(start, Math.min(to, start + 500))
+                    .mapToObj(n -> PutRecordsRequestEntry.builder()
+                            .partitionKey("key-" + n)
+                            .data(SdkBytes.fromUtf8String("{\"n\":" + n + "}"))
+                            .build())
+                    .toList();
+            kinesis.putRecords(request -> request.streamName(stream).records(entries));
+        }
+    }
+
+    static void schedule(final TestRunner runner) {
+        runner.run(1, false, true);
+    }
+
+    static void unschedule(final TestRunner runner) {
+        runner.run(0, true, false);
+    }
+
+    /** Triggers until so many records are in success. */
+    List<JsonNode> awaitRecords(final TestRunner runner, final int count) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+            runner.run(1, false, false);
+            return count(runner) >= count;
+        });
+        return records(runner);
+    }
+
+    static int count(final TestRunner runner) {
+        return runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS).stream()
+                .mapToInt(flowFile -> Integer.parseInt(flowFile.getAttribute("record.count")))
+                .sum();
+    }
+
+    static List<JsonNode> records(final TestRunner runner) {
+        final List<JsonNode> records = new ArrayList<>();
+        for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS)) {
+            new String(flowFile.toByteArray(), StandardCharsets.UTF_8).lines().forEach(line -> {
+                try {
+                    records.add(JSON.readTree(line));
+                } catch (final IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        return records;
+    }
+
+    static List<Integer> numbers(final List<JsonNode> records) {
+        return records.stream().map(node -> node.get("n").asInt()).sorted().toList();
+    }
+
+    static List<Integer> range(final int from, final int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    AttributeValue leaseAttribute(final String shardId, final String name) {
+        return dynamoDb.getItem(request -> request.tableName(application)
+                        .consistentRead(true)
+                        .key(Map.of("leaseKey", AttributeValue.fromS(shardId))))
+                .item()
+                .get(name);
+    }
+
+    @Override
+    public void close() {
+        runners.forEach(ConsumerFixture::unschedule);
+        kinesis.close();
+        dynamoDb.close();
+    }
+}
