@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Splits a stream into lines at {@code \n}, which never occurs raw inside a JSON value. One line is held at a time, in a
+ * buffer that grows to the longest line. Not safe for several threads.
+ */
+final class JsonLines {
+
+    /** Longest line accepted, in bytes: above Kinesis' 10 MiB per record with its base64 and metadata. */
+    static final int MAX_LINE_BYTES = 32 * 1024 * 1024;
+
+    private static final int INITIAL_BYTES = 64 * 1024;
+
+    private final InputStream in;
+    private byte[] buffer = new byte[INITIAL_BYTES];
+    private int lineStart;
+    private int lineEnd;
+    private int next;
+    private int filled;
+    private long number;
+    private boolean ended;
+
+    JsonLines(final InputStream in) {
+        this.in = in;
+    }
+
+    /**
+     * Moves to the next line that is not blank.
+     *
+     * @return false at the end of the stream
+     */
+    boolean advance() throws IOException, UnloadableContentException {
+        while (nextLine()) {
+            skipByteOrderMark();
+            while (lineStart < lineEnd && isBlank(buffer[lineStart])) {
+                lineStart++;
+            }
+            while (lineEnd > lineStart && isBlank(buffer[lineEnd - 1])) {
+                lineEnd--;
+            }
+            if (lineStart < lineEnd) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** COPY INTO ignores one at the start of a file, and so does this. */
+    private void skipByteOrderMark() {
+        if (number == 1
+                && lineEnd - lineStart >= 3
+                && buffer[lineStart] == (byte) 0xEF
+                && buffer[lineStart + 1] == (byte) 0xBB
+                && buffer[lineStart + 2] == (byte) 0xBF) {
+            lineStart += 3;
+        }
+    }
+
+    private boolean nextLine() throws IOException, UnloadableContentException {
+        int searched = next;
+        while (true) {
+            for (int i = searched; i < filled; i++) {
+                if (buffer[i] == '\n') {
+                    return found(i, i + 1);
+                }
+            }
+            searched = filled;
+            if (ended) {
+                return next < filled && found(filled, filled);
+            }
+            if (next > 0) {
+                System.arraycopy(buffer, next, buffer, 0, filled - next);
+                filled -= next;
+                searched -= next;
+                next = 0;
+            }
+            if (filled == buffer.length) {
+                grow();
+            }
+            final int read = in.read(buffer, filled, buffer.length - filled);
+            if (read < 0) {
+                ended = true;
+            } else {
+                filled += read;
+            }
+        }
+    }
+
+    private boolean found(final int end, final int following) {
+        lineStart = next;
+        lineEnd = end;
+        next = following;
+        number++;
+        return true;
+    }
+
+    private void grow() throws UnloadableContentException {
+        if (buffer.length >= MAX_LINE_BYTES) {
+            throw new UnloadableContentException(
+                    number + 1,
+                    "longer than " + MAX_LINE_BYTES + " bytes; the content must be JSON lines, one object per line");
+        }
+        buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, MAX_LINE_BYTES));
+    }
+
+    private static boolean isBlank(final byte b) {
+        return b == ' ' || b == '\t' || b == '\r';
+    }
+
+    /** Number of the current line, from 1; blank lines count. */
+    long number() {
+        return number;
+    }
+
+    /** The buffer that holds the current line, from {@link #offset()} for {@link #length()} bytes, until the next call. */
+    byte[] bytes() {
+        return buffer;
+    }
+
+    int offset() {
+        return lineStart;
+    }
+
+    int length() {
+        return lineEnd - lineStart;
+    }
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.content;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Checks that a line is one JSON object as COPY INTO accepts it, and reads the position it carries, without building a
+ * tree. Refused, because COPY refuses or alters them: invalid UTF-8, a key twice in one object (ALLOW_DUPLICATE is
+ * FALSE), top-level keys that differ only in case (they would meet in one column). Not safe for several threads.
+ */
+final class RecordScanner {
+
+    /** Deepest nesting of a record; beyond it the record is refused. */
+    static final int MAX_DEPTH = 1000;
+
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .build();
+
+    private final String metadataField;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharBuffer discarded = CharBuffer.allocate(8192);
+
+    /** @param metadataField name of the field that holds the position; matched as COPY matches it, ignoring case */
+    RecordScanner(final String metadataField) {
+        this.metadataField = metadataField;
+    }
+
+    /** @throws UnloadableContentException if the line is not one acceptable JSON object; the message has no line number */
+    ScannedRecord scan(final byte[] bytes, final int offset, final int length) throws UnloadableContentException {
+        checkText(bytes, offset, length);
+        if (bytes[offset] == '[') {
+            throw new UnloadableContentException(
+                    "a JSON array where one object per line is expected; a record writer must write One Line Per Object");
+        }
+        if (bytes[offset] != '{') {
+            throw new UnloadableContentException("not a JSON object");
+        }
+        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+            return scanObject(parser);
+        } catch (final StreamConstraintsException e) {
+            throw new UnloadableContentException("nested deeper than " + MAX_DEPTH + " levels");
+        } catch (final IOException e) {
+            // Jackson's own message quotes the content.
+            throw new UnloadableContentException(
+                    e.getMessage() != null && e.getMessage().startsWith("Duplicate")
+                            ? "a key occurs twice in one object"
+                            : "not valid JSON");
+        }
+    }
+
+    private ScannedRecord scanObject(final JsonParser parser) throws IOException, UnloadableContentException {
+        parser.nextToken();
+        final List<String> fields = new ArrayList<>();
+        final Set<String> folded = new HashSet<>();
+        MetadataReader metadata = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String name = parser.currentName();
+            if (!folded.add(fold(name))) {
+                throw new UnloadableContentException(
+                        "two top-level keys differ only in case: '" + name + "' and another would meet in one column");
+            }
+            fields.add(name);
+            final JsonToken value = parser.nextToken();
+            if (name.equalsIgnoreCase(metadataField)) {
+                metadata = new MetadataReader();
+                metadata.read(parser, value);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw new UnloadableContentException("more than one JSON value on the line");
+        }
+        if (metadata == null) {
+            return new ScannedRecord(fields, null, "field '" + metadataField + "' is missing");
+        }
+        return new ScannedRecord(fields, metadata.identity(), metadata.problem());
+    }
+
+    /** The form in which names are compared when case is ignored. */
+    static String fold(final String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+
+    private void checkText(final byte[] bytes, final int offset, final int length) throws UnloadableContentException {
+        for (int i = offset; i < offset + length; i++) {
+            if (bytes[i] == 0) {
+                throw new UnloadableContentException("a NUL byte; the content must be UTF-8");
+            }
+        }
+        final ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
+        utf8.reset();
+        CoderResult result;
+        do {
+            discarded.clear();
+            result = utf8.decode(in, discarded, true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            throw new UnloadableContentException("invalid UTF-8 at byte " + (in.position() - offset + 1));
+        }
+    }
+}
