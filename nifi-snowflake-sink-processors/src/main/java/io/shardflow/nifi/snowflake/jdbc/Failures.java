@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Says what an {@link SQLException} of Snowflake means, by error code and SQLState (Snowflake's codes; the driver puts
+ * its own client-side codes from 200000 on).
+ */
+public final class Failures {
+
+    private static final Set<Integer> SESSION_GONE = Set.of(390101, 390104, 390111, 390112, 390113, 390114, 390115);
+    private static final int LOCKED = 625;
+    private static final Set<Integer> MISSING = Set.of(2003, 2043);
+    private static final Set<Integer> PASSING = Set.of(604, 606, 610, 630);
+    private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 3001, 3540);
+    private static final int LOCAL_FILE_MISSING = 200008;
+    private static final Pattern COLUMN =
+            Pattern.compile("column \"?([A-Za-z0-9_$.\"]{1,300}(?:\\[\"[^\"]{1,255}\"(?::\\d+)?\\])?)");
+
+    private Failures() {}
+
+    /**
+     * @param doing what was tried, for the message
+     * @return the failure with a message fit for a bulletin
+     */
+    static WarehouseException of(final SQLException e, final String doing) {
+        final Kind kind = kind(e);
+        return new WarehouseException(kind, doing + " failed: " + describe(e), e);
+    }
+
+    /** Whether the session behind the connection cannot be used again. */
+    public static boolean losesSession(final SQLException e) {
+        return kind(e) == Kind.SESSION_LOST;
+    }
+
+    static Kind kind(final SQLException e) {
+        final int code = e.getErrorCode();
+        final String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (code == LOCKED) {
+            return Kind.LOCK_TIMEOUT;
+        }
+        if (isData(code, state)) {
+            return Kind.DATA_REJECTED;
+        }
+        if (isMissing(code, state)) {
+            return TargetTable.namesLedger(String.valueOf(e.getMessage())) ? Kind.LEDGER_GONE : Kind.PERMANENT;
+        }
+        if (PERMANENT.contains(code) || state.startsWith("42") || isLogin(code)) {
+            return Kind.PERMANENT;
+        }
+        if (PASSING.contains(code) || code == LOCAL_FILE_MISSING || state.equals("57014") || state.equals("57P03")) {
+            return Kind.TRANSIENT;
+        }
+        return isLost(e, code, state) ? Kind.SESSION_LOST : Kind.TRANSIENT;
+    }
+
+    private static boolean isData(final int code, final String state) {
+        final boolean fileTrouble = code >= 91000 && code < 92000;
+        return !fileTrouble && (code >= 100000 && code < 101000 || state.startsWith("22") && code < 200000);
+    }
+
+    /** Whether an object does not exist, or the role may not see it. */
+    static boolean isMissing(final SQLException e) {
+        return isMissing(e.getErrorCode(), String.valueOf(e.getSQLState()));
+    }
+
+    private static boolean isMissing(final int code, final String state) {
+        return MISSING.contains(code) || state.equals("42S02");
+    }
+
+    /** Authentication and missing objects named in the connection (390100 to 390499), other than a session that ended. */
+    private static boolean isLogin(final int code) {
+        return code >= 390100 && code < 390500 && !SESSION_GONE.contains(code);
+    }
+
+    private static boolean isLost(final SQLException e, final int code, final String state) {
+        return SESSION_GONE.contains(code)
+                || code >= 200000 && code < 210000
+                || state.startsWith("08")
+                || state.equals("58030")
+                || state.equals("XX000")
+                || e instanceof SQLTimeoutException;
+    }
+
+    /**
+     * Cause without payload: what Snowflake says about a value quotes the value, so of those messages only code and
+     * column are kept.
+     */
+    public static String describe(final SQLException e) {
+        final String prefix =
+                "Snowflake error " + String.format("%06d", e.getErrorCode()) + " (" + e.getSQLState() + ")";
+        final String message = e.getMessage() == null ? "" : e.getMessage();
+        if (kind(e) == Kind.DATA_REJECTED) {
+            final Matcher column = COLUMN.matcher(message);
+            return prefix + ", a value does not fit" + (column.find() ? " column " + column.group(1) : " its column");
+        }
+        return prefix + ": " + oneLine(message);
+    }
+
+    private static String oneLine(final String message) {
+        final String line = message.replaceAll("\\s+", " ").trim();
+        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+}

@@ -1,0 +1,281 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.load.AttemptId;
+import io.shardflow.nifi.snowflake.load.IncomingCount;
+import io.shardflow.nifi.snowflake.load.LedgerContent;
+import io.shardflow.nifi.snowflake.load.LedgerSet;
+import io.shardflow.nifi.snowflake.load.Look;
+import io.shardflow.nifi.snowflake.load.LookResult;
+import io.shardflow.nifi.snowflake.load.TargetFacts;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.load.WarehouseSession;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The protocol's session over one JDBC connection. One thread at a time. */
+final class JdbcWarehouseSession implements WarehouseSession {
+
+    private final SqlRunner sql;
+    private final TargetTable target;
+    private final LedgerSql ledger;
+    private final Deque<String> drops = new ArrayDeque<>();
+    private StagedFiles staged;
+    private QualifiedName incoming;
+    private List<String> columns = List.of();
+    private LookSql lookSql;
+
+    JdbcWarehouseSession(final Connection connection, final TargetTable target) {
+        this.sql = new SqlRunner(connection);
+        this.target = target;
+        this.ledger = new LedgerSql(target.guard(), target.ledger());
+    }
+
+    @Override
+    public TargetFacts targetFacts() throws WarehouseException {
+        return new TargetCatalog(sql).facts(target);
+    }
+
+    @Override
+    public void createLedger(final AttemptId ledgerId, final String targetCreated) throws WarehouseException {
+        for (final String statement : ledger.create(ledgerId, targetCreated)) {
+            sql.run("creating the ledger beside table " + target.name(), statement);
+        }
+    }
+
+    @Override
+    public LedgerContent readLedger(final Set<StreamShard> shards) throws WarehouseException {
+        final Map<StreamShard, Integer> rows = new HashMap<>();
+        shards.forEach(shard -> rows.put(shard, 0));
+        final List<LedgerContent> found = sql.query("reading the ledger", ledger.read(shards), row -> {
+            if (row.getString(4) != null) {
+                rows.put(new StreamShard(row.getString(4), row.getString(5)), row.getInt(6));
+            }
+            return new LedgerContent(row.getString(1), row.getString(2), row.getString(3), Map.of());
+        });
+        if (found.isEmpty()) {
+            throw new WarehouseException(Kind.LEDGER_GONE, "guard table " + target.guard() + " has no row");
+        }
+        if (found.stream().distinct().count() > 1) {
+            throw new WarehouseException(Kind.PERMANENT, "guard table " + target.guard() + " has more than one row");
+        }
+        final LedgerContent guard = found.getFirst();
+        return new LedgerContent(guard.ledgerId(), guard.guardToken(), guard.targetCreated(), rows);
+    }
+
+    @Override
+    public void stage(final AttemptId attempt, final List<Path> files) throws WarehouseException {
+        final QualifiedName stage = target.name().sibling(attempt.value() + "_STAGE");
+        drops.push("DROP STAGE IF EXISTS " + stage.sql());
+        staged = StagedFiles.put(sql, stage, attempt, files);
+    }
+
+    @Override
+    public IncomingCount copyIncoming(final AttemptId attempt, final List<String> batchColumns)
+            throws WarehouseException {
+        columns = List.copyOf(batchColumns);
+        incoming = target.name().sibling(attempt.value() + "_IN");
+        drops.push("DROP TABLE IF EXISTS " + incoming.sql());
+        sql.run(
+                "creating a temporary table",
+                "CREATE TEMPORARY TABLE " + incoming.sql()
+                        + columns.stream().map(this::columnDefinition).collect(Collectors.joining(", ", " (", ")")));
+        sql.update("loading into a temporary table shaped like " + target.name(), staged.copyInto(incoming));
+        sql.run("committing the temporary table", "COMMIT");
+        final String position = new MetadataSql(target.metadataColumn()).positionText("I");
+        return sql.query(
+                        "counting the loaded rows",
+                        "SELECT COUNT(*), COUNT(DISTINCT " + position + ") FROM " + incoming.sql() + " I",
+                        row -> new IncomingCount(row.getLong(1), row.getLong(2)))
+                .getFirst();
+    }
+
+    private String columnDefinition(final String name) {
+        final TargetColumn column = target.column(name)
+                .orElseThrow(() -> new IllegalArgumentException("no column " + name + " in " + target.name()));
+        return column.sql() + " " + column.type();
+    }
+
+    @Override
+    public LookResult look(final Look look) throws WarehouseException {
+        newLook(look.attempt());
+        sql.run("looking for rows that are missing from " + target.name(), lookSql.createAs(look));
+        return readLook();
+    }
+
+    @Override
+    public void prepareLookInside(final AttemptId attempt) throws WarehouseException {
+        newLook(attempt);
+        sql.run("creating a temporary table", lookSql.createEmpty());
+    }
+
+    @Override
+    public LookResult lookInside(final Look look) throws WarehouseException {
+        sql.run("looking for rows that are missing from " + target.name(), lookSql.insert(look));
+        return readLook();
+    }
+
+    private void newLook(final AttemptId attempt) {
+        final QualifiedName name = target.name().sibling(attempt.value() + "_LOOK");
+        drops.push("DROP TABLE IF EXISTS " + name.sql());
+        lookSql = new LookSql(target, incoming, name, columns);
+    }
+
+    private LookResult readLook() throws WarehouseException {
+        return LookRow.result(sql.query("reading the look", lookSql.summary(), LookRow::read), target.guard());
+    }
+
+    @Override
+    public Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {
+        final Map<StreamShard, Position> highest = new HashMap<>();
+        sql.query("reading the recognised positions", lookSql.highestRecognised(shards), row -> {
+            final String text = row.getString(3);
+            return text == null
+                    ? null
+                    : highest.put(new StreamShard(row.getString(1), row.getString(2)), MetadataSql.position(text));
+        });
+        return highest;
+    }
+
+    @Override
+    public void begin(final AttemptId attempt) throws WarehouseException {
+        sql.run("opening a transaction", "BEGIN NAME " + attempt.value());
+    }
+
+    @Override
+    public long copyIntoTarget() throws WarehouseException {
+        return sql.update("loading into table " + target.name(), staged.copyInto(target.name()));
+    }
+
+    @Override
+    public long insertMissing() throws WarehouseException {
+        return sql.update("inserting into table " + target.name(), lookSql.insertMissing());
+    }
+
+    @Override
+    public long lockGuard(final String ledgerId, final AttemptId attempt) throws WarehouseException {
+        return sql.update("locking " + target.guard(), ledger.lock(ledgerId, attempt));
+    }
+
+    @Override
+    public long setLedger(final AttemptId attempt, final Collection<LedgerSet> sets) throws WarehouseException {
+        return sql.update("setting " + target.ledger(), ledger.set(attempt, sets));
+    }
+
+    @Override
+    public long setLedgerUnconditionally(final AttemptId attempt, final Map<StreamShard, Position> positions)
+            throws WarehouseException {
+        return sql.update("setting " + target.ledger(), ledger.setUnconditionally(attempt, positions));
+    }
+
+    @Override
+    public Set<StreamShard> shardsSetBy(final AttemptId attempt, final Set<StreamShard> shards)
+            throws WarehouseException {
+        return new HashSet<>(sql.query(
+                "reading " + target.ledger(),
+                ledger.setBy(attempt, shards),
+                row -> new StreamShard(row.getString(1), row.getString(2))));
+    }
+
+    @Override
+    public void replaceLedgerRows(final Set<StreamShard> shards, final AttemptId token) throws WarehouseException {
+        sql.update("repairing " + target.ledger(), ledger.delete(shards));
+        sql.update("repairing " + target.ledger(), ledger.insert(shards, token));
+    }
+
+    @Override
+    public void clearLedger() throws WarehouseException {
+        sql.update("clearing " + target.ledger(), ledger.clear());
+    }
+
+    @Override
+    public long setGuard(
+            final String ledgerId, final String expectedToken, final AttemptId attempt, final String targetCreated)
+            throws WarehouseException {
+        return sql.update(
+                "setting " + target.guard(), ledger.setGuard(ledgerId, expectedToken, attempt, targetCreated));
+    }
+
+    @Override
+    public void commit() throws WarehouseException {
+        try {
+            sql.run("committing", "COMMIT");
+        } catch (final WarehouseException e) {
+            // Whatever was answered instead of an acknowledgement, the outcome is not known.
+            throw new WarehouseException(Kind.SESSION_LOST, e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void rollback() throws WarehouseException {
+        sql.run("rolling back", "ROLLBACK");
+    }
+
+    @Override
+    public void dropTemporaries() throws WarehouseException {
+        while (!drops.isEmpty()) {
+            try {
+                sql.run("dropping a temporary object", drops.pop());
+            } catch (final WarehouseException e) {
+                if (e.kind() == Kind.SESSION_LOST) {
+                    throw e;
+                }
+            }
+        }
+        staged = null;
+        incoming = null;
+        lookSql = null;
+    }
+
+    @Override
+    public void abort(final AttemptId attempt) throws WarehouseException {
+        final List<Long> open = sql.query(
+                "listing open transactions",
+                "SHOW TRANSACTIONS",
+                row -> attempt.value().equals(row.getString("name")) ? row.getLong("id") : null);
+        for (final Long id : open) {
+            if (id != null) {
+                sql.query(
+                        "aborting a detached transaction of our own",
+                        "SELECT SYSTEM$ABORT_TRANSACTION(" + id + ")",
+                        row -> row.getString(1));
+            }
+        }
+    }
+
+    @Override
+    public void discard() {
+        CleanConnection.discard(sql.connection());
+    }
+
+    @Override
+    public void close() {
+        CleanConnection.giveBack(sql.connection());
+    }
+}

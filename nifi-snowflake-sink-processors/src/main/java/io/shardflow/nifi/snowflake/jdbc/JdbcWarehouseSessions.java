@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseSession;
+import io.shardflow.nifi.snowflake.load.WarehouseSessions;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Sessions on one target table, over connections of any pool. Safe for several threads: the only state is the last
+ * description of the table, replaced as a whole.
+ */
+public final class JdbcWarehouseSessions implements WarehouseSessions {
+
+    private final ConnectionSource source;
+    private final String account;
+    private volatile TargetTable target;
+
+    private JdbcWarehouseSessions(final ConnectionSource source, final String account, final TargetTable target) {
+        this.source = source;
+        this.account = account;
+        this.target = Objects.requireNonNull(target, "target");
+    }
+
+    /**
+     * Finds the table.
+     *
+     * @param createFrom fields to create the table from if it does not exist; empty to leave it alone
+     * @return empty if the table does not exist and is not to be created
+     */
+    public static Optional<JdbcWarehouseSessions> find(
+            final ConnectionSource source, final TargetName wanted, final Optional<Collection<String>> createFrom)
+            throws WarehouseException {
+        final Connection connection = CleanConnection.borrow(source);
+        try {
+            final SqlRunner sql = new SqlRunner(connection);
+            final SessionFacts session = SessionFacts.read(sql);
+            final TargetCatalog catalog = new TargetCatalog(sql);
+            final QualifiedName name = TargetCatalog.resolve(wanted, session);
+            Optional<TargetTable> found = catalog.describe(name, wanted.metadataColumn());
+            if (found.isEmpty() && createFrom.isPresent()) {
+                catalog.create(name, wanted.metadataColumn(), createFrom.get());
+                found = catalog.describe(name, wanted.metadataColumn());
+            }
+            return found.map(described -> new JdbcWarehouseSessions(source, session.account(), described));
+        } finally {
+            CleanConnection.giveBack(connection);
+        }
+    }
+
+    /** Names the table for every processor of this JVM alike: account and full name. */
+    public String id() {
+        final QualifiedName name = target.name();
+        return "snowflake://" + account + "/" + name.database().name() + "/"
+                + name.schema().name() + "/" + name.object().name();
+    }
+
+    /** The table as it was last described. */
+    public TargetTable target() {
+        return target;
+    }
+
+    /** Describes the table again; sessions opened from now on know its new columns. */
+    public TargetTable refresh() throws WarehouseException {
+        final Connection connection = CleanConnection.borrow(source);
+        try {
+            final TargetTable old = target;
+            new TargetCatalog(new SqlRunner(connection))
+                    .describe(old.name(), old.metadataColumn())
+                    .ifPresent(described -> target = described);
+            return target;
+        } finally {
+            CleanConnection.giveBack(connection);
+        }
+    }
+
+    @Override
+    public WarehouseSession open() throws WarehouseException {
+        return new JdbcWarehouseSession(CleanConnection.borrow(source), target);
+    }
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/**
+ * SQL expressions over the sub-fields of the metadata column, always as text: no NUMBER holds the 56 digits of a sequence
+ * number.
+ *
+ * @param column exact name of the metadata column
+ */
+record MetadataSql(Identifier column) {
+
+    private static final int LENGTH_DIGITS = 3;
+    private static final int SUB_DIGITS = 20;
+
+    String stream(final String alias) {
+        return text(alias, KinesisMetadata.STREAM);
+    }
+
+    String shard(final String alias) {
+        return text(alias, KinesisMetadata.SHARD_ID);
+    }
+
+    String sequence(final String alias) {
+        return text(alias, KinesisMetadata.SEQUENCE_NUMBER);
+    }
+
+    String subSequence(final String alias) {
+        return "COALESCE(" + text(alias, KinesisMetadata.SUB_SEQUENCE_NUMBER) + ", '0')";
+    }
+
+    /** The arrival in milliseconds; NULL when it is absent or no number. */
+    String arrival(final String alias) {
+        return "TRY_CAST(" + text(alias, KinesisMetadata.APPROXIMATE_ARRIVAL) + " AS NUMBER(38,0))";
+    }
+
+    private String text(final String alias, final String subField) {
+        return alias + "." + column.sql() + ":" + subField + "::VARCHAR";
+    }
+
+    /** Whether both rows have the same position. */
+    String samePosition(final String left, final String right) {
+        return stream(left) + " = " + stream(right) + " AND " + shard(left) + " = " + shard(right) + " AND "
+                + sequence(left) + " = " + sequence(right) + " AND " + subSequence(left) + " = " + subSequence(right);
+    }
+
+    /** Whether the row is of the shard. */
+    String isOf(final String alias, final StreamShard shard) {
+        return stream(alias) + " = " + SqlLiteral.of(shard.stream()) + " AND " + shard(alias) + " = "
+                + SqlLiteral.of(shard.shardId());
+    }
+
+    /** Whether the row is of one of the shards. */
+    String isOfAny(final String alias, final Collection<StreamShard> shards) {
+        return shards.stream()
+                .map(shard -> "(" + isOf(alias, shard) + ")")
+                .sorted()
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    /** The highest position of a group, as a text that sorts like the position; read with {@link #position}. */
+    String highest(final String alias) {
+        return "MAX(LPAD(LENGTH(" + sequence(alias) + "), " + LENGTH_DIGITS + ", '0') || " + sequence(alias)
+                + " || LPAD(" + subSequence(alias) + ", " + SUB_DIGITS + ", '0'))";
+    }
+
+    /** The text of all that makes a position, for counting distinct ones; NULL if a part is missing. */
+    String positionText(final String alias) {
+        return stream(alias) + " || ' ' || " + shard(alias) + " || ' ' || " + sequence(alias) + " || ' ' || "
+                + subSequence(alias);
+    }
+
+    /** Reads what {@link #highest} wrote. */
+    static Position position(final String highest) {
+        final int digits = Integer.parseInt(highest.substring(0, LENGTH_DIGITS));
+        return new Position(
+                highest.substring(LENGTH_DIGITS, LENGTH_DIGITS + digits),
+                Long.parseLong(highest.substring(LENGTH_DIGITS + digits)));
+    }
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+/** Full name of an object in a schema. */
+public record QualifiedName(Identifier database, Identifier schema, Identifier object) {
+
+    /** Quoted, for SQL text and for messages. */
+    public String sql() {
+        return database.sql() + '.' + schema.sql() + '.' + object.sql();
+    }
+
+    /** Another object of the same schema. */
+    public QualifiedName sibling(final String name) {
+        return new QualifiedName(database, schema, new Identifier(name));
+    }
+
+    @Override
+    public String toString() {
+        return sql();
+    }
+}

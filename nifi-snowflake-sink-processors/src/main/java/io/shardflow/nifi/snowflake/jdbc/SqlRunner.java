@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs single statements, each bounded in time, and turns errors into {@link WarehouseException}. */
+final class SqlRunner {
+
+    /** Longest time for one statement, in seconds; Snowflake's own default is two days. */
+    static final int STATEMENT_SECONDS = 300;
+
+    private final Connection connection;
+
+    SqlRunner(final Connection connection) {
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** @return rows changed; 0 for statements that change none */
+    long update(final String doing, final String sql) throws WarehouseException {
+        try (Statement statement = open()) {
+            return statement.executeUpdate(sql);
+        } catch (final SQLException e) {
+            throw Failures.of(e, doing);
+        }
+    }
+
+    /** Runs a statement whose result does not matter. */
+    void run(final String doing, final String sql) throws WarehouseException {
+        try (Statement statement = open()) {
+            statement.execute(sql);
+        } catch (final SQLException e) {
+            throw Failures.of(e, doing);
+        }
+    }
+
+    <T> List<T> query(final String doing, final String sql, final Row<T> row) throws WarehouseException {
+        try (Statement statement = open();
+                ResultSet results = statement.executeQuery(sql)) {
+            final List<T> rows = new ArrayList<>();
+            while (results.next()) {
+                rows.add(row.read(results));
+            }
+            return rows;
+        } catch (final SQLException e) {
+            throw Failures.of(e, doing);
+        }
+    }
+
+    private Statement open() throws SQLException {
+        final Statement statement = connection.createStatement();
+        statement.setQueryTimeout(STATEMENT_SECONDS);
+        return statement;
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet results) throws SQLException;
+    }
+}

@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.snowflake.load.TargetFacts;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the server says about tables, and the creation of the target. DDL: never inside a transaction. */
+final class TargetCatalog {
+
+    private final SqlRunner sql;
+
+    TargetCatalog(final SqlRunner sql) {
+        this.sql = sql;
+    }
+
+    /** Full name of the table; an absent database or schema is the session's own. */
+    static QualifiedName resolve(final TargetName wanted, final SessionFacts session) throws WarehouseException {
+        return new QualifiedName(
+                orCurrent(wanted.database(), session.database(), "Database Name"),
+                orCurrent(wanted.schema(), session.schema(), "Schema Name"),
+                wanted.table());
+    }
+
+    private static Identifier orCurrent(final Optional<Identifier> given, final String current, final String setting)
+            throws WarehouseException {
+        if (given.isPresent()) {
+            return given.get();
+        }
+        if (current == null) {
+            throw new WarehouseException(
+                    Kind.PERMANENT,
+                    "the session has none of its own and the property is empty; set '" + setting
+                            + "', or the one of the connection pool");
+        }
+        return new Identifier(current);
+    }
+
+    /** The table's columns; empty if there is no such table or the role may not see it. */
+    Optional<TargetTable> describe(final QualifiedName name, final Identifier metadataColumn)
+            throws WarehouseException {
+        try {
+            return Optional.of(new TargetTable(name, metadataColumn, columns(name)));
+        } catch (final WarehouseException e) {
+            if (e.getCause() instanceof SQLException cause && Failures.isMissing(cause)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private List<TargetColumn> columns(final QualifiedName name) throws WarehouseException {
+        return sql
+                .query(
+                        "describing table " + name,
+                        "DESC TABLE " + name.sql(),
+                        row -> "COLUMN".equalsIgnoreCase(text(row, "kind"))
+                                ? Optional.of(new TargetColumn(
+                                        text(row, "name"), text(row, "type"), text(row, "policy name")))
+                                : Optional.<TargetColumn>empty())
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Value of a column that older or newer servers may lack. */
+    private static String text(final ResultSet row, final String label) throws SQLException {
+        final ResultSetMetaData columns = row.getMetaData();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            if (columns.getColumnLabel(i).equalsIgnoreCase(label)) {
+                final String value = row.getString(i);
+                return value == null || value.isEmpty() ? null : value;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Makes the table if it does not exist: the metadata column and one VARIANT column for each field, upper-cased, so
+     * that plain SQL names them without quotes. A field that no column can be named after gets none, and its record
+     * none to go to.
+     *
+     * @param fields no two of them equal ignoring case
+     */
+    void create(final QualifiedName name, final Identifier metadataColumn, final Collection<String> fields)
+            throws WarehouseException {
+        final Set<String> columns = new LinkedHashSet<>();
+        columns.add(metadataColumn.name());
+        for (final String field : fields) {
+            if (!field.equalsIgnoreCase(metadataColumn.name()) && canBeColumn(field.toUpperCase(Locale.ROOT))) {
+                columns.add(field.toUpperCase(Locale.ROOT));
+            }
+        }
+        sql.run(
+                "creating table " + name,
+                "CREATE TABLE IF NOT EXISTS " + name.sql()
+                        + columns.stream()
+                                .map(column -> new Identifier(column).sql() + " VARIANT")
+                                .collect(Collectors.joining(", ", " (", ")")));
+    }
+
+    private static boolean canBeColumn(final String field) {
+        return !field.isEmpty() && field.length() <= Identifier.MAX_LENGTH && field.indexOf('\0') < 0;
+    }
+
+    TargetFacts facts(final TargetTable table) throws WarehouseException {
+        final QualifiedName name = table.name();
+        final TargetTable now = describe(name, table.metadataColumn())
+                .orElseThrow(() -> new WarehouseException(
+                        Kind.PERMANENT, "table " + name + " does not exist, or the role may not see it"));
+        final Optional<TargetColumn> metadata = now.metadata();
+        return new TargetFacts(
+                name.sql(),
+                created(name),
+                metadata.map(TargetColumn::name),
+                metadata.map(TargetColumn::baseType),
+                policies(now),
+                isReadable(name));
+    }
+
+    private String created(final QualifiedName name) throws WarehouseException {
+        return sql
+                .query(
+                        "reading the creation time of table " + name,
+                        "SELECT CREATED FROM " + name.database().sql()
+                                + ".INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = "
+                                + SqlLiteral.of(name.schema().name()) + " AND TABLE_NAME = "
+                                + SqlLiteral.of(name.object().name()),
+                        row -> {
+                            final Timestamp created = row.getTimestamp(1);
+                            return created.toInstant().toString();
+                        })
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new WarehouseException(
+                        Kind.PERMANENT,
+                        name + " is not listed among the tables of its schema; PutSnowflake loads into tables only"));
+    }
+
+    /** Masking policies show in DESC TABLE for everybody; row access policies only through POLICY_REFERENCES. */
+    private List<String> policies(final TargetTable table) throws WarehouseException {
+        final List<String> found = new ArrayList<>();
+        for (final TargetColumn column : table.columns()) {
+            if (column.policy() != null) {
+                found.add(column.policy());
+            }
+        }
+        try {
+            found.addAll(sql.query(
+                    "reading the policies on table " + table.name(),
+                    "SELECT POLICY_NAME FROM TABLE(" + table.name().database().sql()
+                            + ".INFORMATION_SCHEMA.POLICY_REFERENCES(REF_ENTITY_NAME => "
+                            + SqlLiteral.of(table.name().sql()) + ", REF_ENTITY_DOMAIN => 'TABLE'))",
+                    row -> row.getString(1)));
+        } catch (final WarehouseException e) {
+            // A role without rights on the table's policies cannot ask; it is not an error of the table.
+            if (e.kind() != Kind.PERMANENT) {
+                throw e;
+            }
+        }
+        return found.stream().distinct().toList();
+    }
+
+    private boolean isReadable(final QualifiedName name) throws WarehouseException {
+        try {
+            sql.query("reading table " + name, "SELECT 1 FROM " + name.sql() + " LIMIT 0", row -> 1);
+            return true;
+        } catch (final WarehouseException e) {
+            if (e.kind() == Kind.PERMANENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

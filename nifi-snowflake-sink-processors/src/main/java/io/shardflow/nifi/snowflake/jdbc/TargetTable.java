@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table that receives the rows, as it was when it was described.
+ *
+ * @param name as the server resolves it
+ * @param metadataColumn exact name of the column for the position, whether or not the table has it
+ * @param columns in order
+ */
+public record TargetTable(QualifiedName name, Identifier metadataColumn, List<TargetColumn> columns) {
+
+    private static final String GUARD_SUFFIX = "_SHARDFLOW_GUARD";
+    private static final String LEDGER_SUFFIX = "_SHARDFLOW_LEDGER";
+
+    public TargetTable {
+        columns = List.copyOf(columns);
+    }
+
+    /** Whether an error message speaks of a guard or ledger table. */
+    static boolean namesLedger(final String message) {
+        return message.contains(GUARD_SUFFIX) || message.contains(LEDGER_SUFFIX);
+    }
+
+    QualifiedName guard() {
+        return name.sibling(name.object().name() + GUARD_SUFFIX);
+    }
+
+    QualifiedName ledger() {
+        return name.sibling(name.object().name() + LEDGER_SUFFIX);
+    }
+
+    /** The column of that exact name. */
+    Optional<TargetColumn> column(final String exactName) {
+        return columns.stream()
+                .filter(column -> column.name().equals(exactName))
+                .findFirst();
+    }
+
+    /** The metadata column, if the table has it. */
+    public Optional<TargetColumn> metadata() {
+        return column(metadataColumn.name());
+    }
+
+    /**
+     * The columns that COPY with MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE fills from these fields.
+     *
+     * @return exact column names, in the order of the fields
+     * @throws UnknownFieldException if a field has no column, or more than one, or there is no field
+     */
+    public List<String> columnsOf(final Collection<String> fields) throws UnknownFieldException {
+        final Map<String, String> byFolded = LinkedHashMap.newLinkedHashMap(columns.size());
+        final Map<String, String> ambiguous = new LinkedHashMap<>();
+        for (final TargetColumn column : columns) {
+            final String before = byFolded.putIfAbsent(fold(column.name()), column.name());
+            if (before != null) {
+                ambiguous.put(fold(column.name()), before);
+            }
+        }
+        final LinkedHashMap<String, Boolean> found = new LinkedHashMap<>();
+        for (final String field : fields) {
+            final String column = byFolded.get(fold(field));
+            if (column == null) {
+                throw new UnknownFieldException("table " + name + " has no column for field '" + field
+                        + "'; add the column (ALTER TABLE … ADD COLUMN) or remove the field before PutSnowflake");
+            }
+            if (ambiguous.containsKey(fold(field))) {
+                throw new UnknownFieldException("table " + name + " has two columns that field '" + field
+                        + "' could mean, because columns are matched ignoring case; rename one of them");
+            }
+            found.put(column, true);
+        }
+        if (found.isEmpty()) {
+            throw new UnknownFieldException("no field of the records has a column in table " + name);
+        }
+        return List.copyOf(found.keySet());
+    }
+
+    private static String fold(final String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+
+    /** A field that cannot be brought into the table. The message names field, table and remedy. */
+    public static final class UnknownFieldException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnknownFieldException(final String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+
+    private static Kind kind(final int code, final String state, final String message) {
+        return Failures.kind(new SQLException(message, state, code));
+    }
+
+    @Test
+    void saysWhatEachCodeMeans() {
+        assertThat(kind(625, "57014", "lock")).isEqualTo(Kind.LOCK_TIMEOUT);
+        assertThat(kind(604, "57014", "cancelled")).isEqualTo(Kind.TRANSIENT);
+        assertThat(kind(630, "57014", "timeout")).isEqualTo(Kind.TRANSIENT);
+        assertThat(kind(606, "57P03", "no warehouse")).isEqualTo(Kind.TRANSIENT);
+        assertThat(kind(2003, "42S02", "Table 'T' does not exist")).isEqualTo(Kind.PERMANENT);
+        assertThat(kind(2003, "02000", "Schema 'S' does not exist")).isEqualTo(Kind.PERMANENT);
+        assertThat(kind(3001, "42501", "Insufficient privileges")).isEqualTo(Kind.PERMANENT);
+        assertThat(kind(904, "42000", "invalid identifier")).isEqualTo(Kind.PERMANENT);
+        assertThat(kind(390100, "08001", "Incorrect username or password")).isEqualTo(Kind.PERMANENT);
+        assertThat(kind(390144, "08001", "JWT token is invalid")).isEqualTo(Kind.PERMANENT);
+        assertThat(kind(91016, "22000", "file not found")).isEqualTo(Kind.TRANSIENT);
+        for (final int code : new int[] {390111, 390114, 390104, 390101}) {
+            assertThat(kind(code, "XX000", "session gone")).isEqualTo(Kind.SESSION_LOST);
+        }
+        assertThat(kind(200015, "58030", "no route")).isEqualTo(Kind.SESSION_LOST);
+        assertThat(kind(200001, "XX000", "malformed answer")).isEqualTo(Kind.SESSION_LOST);
+        assertThat(kind(100038, "22018", "not recognized")).isEqualTo(Kind.DATA_REJECTED);
+        assertThat(kind(100072, "22000", "NULL result in a non-nullable column"))
+                .isEqualTo(Kind.DATA_REJECTED);
+    }
+
+    @Test
+    void aMissingGuardOrLedgerIsNotAMissingTarget() {
+        assertThat(kind(2003, "42S02", "Object 'D.S.T_SHARDFLOW_GUARD' does not exist or not authorized."))
+                .isEqualTo(Kind.LEDGER_GONE);
+        assertThat(kind(2003, "42S02", "Object 'D.S.T_SHARDFLOW_LEDGER' does not exist or not authorized."))
+                .isEqualTo(Kind.LEDGER_GONE);
+    }
+
+    @Test
+    void aPoolThatHasNoConnectionFreeMeansLater() {
+        assertThat(Failures.kind(new SQLTransientConnectionException("pool - Connection is not available")))
+                .isEqualTo(Kind.TRANSIENT);
+    }
+
+    @Test
+    void anUnknownErrorOfTheServerIsTriedAgain() {
+        assertThat(kind(987654, "99999", "new")).isEqualTo(Kind.TRANSIENT);
+    }
+
+    @Test
+    void aRejectedValueIsNotRepeatedButItsColumnIs() {
+        final String described = Failures.describe(new SQLException(
+                "Numeric value 'secret' is not recognized\n File 'a.json.gz', line 3, character 9\n Row 3, column \"T\"[\"AMOUNT\":2]",
+                "22018",
+                100038));
+        assertThat(described).contains("100038").contains("AMOUNT").doesNotContain("secret");
+    }
+}
