@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import io.shardflow.nifi.snowflake.connection.DriverDataSource;
+import io.shardflow.nifi.snowflake.connection.LoginAdvice;
+import io.shardflow.nifi.snowflake.connection.PoolProperties;
+import io.shardflow.nifi.snowflake.jdbc.Failures;
+import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnDisabled;
+import org.apache.nifi.annotation.lifecycle.OnEnabled;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.controller.ConfigurationContext;
+import org.apache.nifi.controller.VerifiableControllerService;
+import org.apache.nifi.dbcp.DBCPService;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.exception.ProcessException;
+
+@Tags({"snowflake", "jdbc", "database", "connection", "pooling", "dbcp"})
+@CapabilityDescription("""
+        Connections to one Snowflake account, with the session settings that PutSnowflake relies on and with every wait \
+        bounded. Enabling does not connect; Verify does, and says what it found.""")
+public class SnowflakeConnectionPool extends AbstractControllerService
+        implements DBCPService, VerifiableControllerService {
+
+    /** Seconds that a heartbeat may take before a connection counts as dead. */
+    private static final long VALIDATION_MILLIS = 5_000;
+
+    /** Written when enabled and disabled, read by every thread that borrows. */
+    private volatile DriverDataSource logins;
+
+    private volatile HikariDataSource pool;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return PoolProperties.ALL;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        return PoolProperties.validate(context);
+    }
+
+    /** Opens no connection: Snowflake may be out of reach, and enabling must not wait for it. */
+    @OnEnabled
+    public void onEnabled(final ConfigurationContext context) throws SQLException {
+        logins = PoolProperties.logins(context);
+        pool = new HikariDataSource(poolConfig(context, logins));
+    }
+
+    private HikariConfig poolConfig(final PropertyContext context, final DriverDataSource source) {
+        final HikariConfig config = new HikariConfig();
+        config.setPoolName("snowflake-" + getIdentifier());
+        config.setDataSource(source);
+        // As AUTOCOMMIT=false among the driver's properties says: otherwise the pool would set it, which commits.
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(
+                context.getProperty(PoolProperties.MAXIMUM_CONNECTIONS).asInteger());
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(
+                context.getProperty(PoolProperties.MAXIMUM_WAIT).asTimePeriod(TimeUnit.MILLISECONDS));
+        config.setValidationTimeout(Math.min(VALIDATION_MILLIS, config.getConnectionTimeout()));
+        config.setExceptionOverride(new EvictLostSessions());
+        return config;
+    }
+
+    @OnDisabled
+    public void onDisabled() {
+        final HikariDataSource closing = pool;
+        pool = null;
+        logins = null;
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    /** @throws ProcessException caused by the {@link SQLException} of the driver when the login failed */
+    @Override
+    public Connection getConnection() {
+        final HikariDataSource current = pool;
+        final DriverDataSource source = logins;
+        if (current == null || source == null) {
+            throw new ProcessException("the connection pool is disabled");
+        }
+        try {
+            source.checkRefusal();
+            return current.getConnection();
+        } catch (final SQLException e) {
+            final SQLException cause = ofDriver(e);
+            throw new ProcessException("no connection to Snowflake: " + Failures.describe(cause), cause);
+        }
+    }
+
+    /** A pool that timed out hides what the driver said in a cause. */
+    private static SQLException ofDriver(final SQLException e) {
+        return e.getErrorCode() == 0 && e.getCause() instanceof SQLException cause ? ofDriver(cause) : e;
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ConfigurationContext context, final ComponentLog log, final Map<String, String> variables) {
+        final List<ConfigVerificationResult> results = new ArrayList<>();
+        try {
+            final DriverDataSource source = PoolProperties.logins(context);
+            final SessionFacts facts = SessionFacts.of(source::getConnection);
+            results.add(result(
+                    "Connect",
+                    Outcome.SUCCESSFUL,
+                    "Account %s, user %s, Snowflake %s".formatted(facts.account(), facts.user(), facts.version())));
+            results.add(setting("Role", PoolProperties.ROLE, facts.role(), context, "grant the role to the user"));
+            results.add(setting(
+                    "Warehouse",
+                    PoolProperties.WAREHOUSE,
+                    facts.warehouse(),
+                    context,
+                    "grant USAGE on it to the role"));
+            results.add(setting(
+                    "Database", PoolProperties.DATABASE, facts.database(), context, "grant USAGE on it to the role"));
+            results.add(
+                    setting("Schema", PoolProperties.SCHEMA, facts.schema(), context, "grant USAGE on it to the role"));
+        } catch (final WarehouseException | SQLException | IllegalArgumentException e) {
+            results.add(result("Connect", Outcome.FAILED, LoginAdvice.of(e)));
+        }
+        return results;
+    }
+
+    private static ConfigVerificationResult setting(
+            final String step,
+            final PropertyDescriptor property,
+            final String found,
+            final PropertyContext context,
+            final String remedy) {
+        final String wanted = PoolProperties.text(context, property).trim();
+        if (found != null) {
+            return result(step, Outcome.SUCCESSFUL, "The session has " + found);
+        }
+        return wanted.isEmpty()
+                ? result(step, Outcome.SKIPPED, "The session has none, and '" + property.getName() + "' is empty")
+                : result(
+                        step,
+                        Outcome.FAILED,
+                        "The session has none: '" + property.getName() + "' is " + wanted
+                                + ", which does not exist or may not be used; check the name, or " + remedy);
+    }
+
+    private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
+        return new ConfigVerificationResult.Builder()
+                .verificationStepName(step)
+                .outcome(outcome)
+                .explanation(explanation)
+                .build();
+    }
+
+    /** The driver says {@code isClosed() == false} for a session that ended; the pool must learn it from the error. */
+    private static final class EvictLostSessions implements SQLExceptionOverride {
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(final SQLException e) {
+            return Failures.losesSession(e)
+                    ? SQLExceptionOverride.Override.MUST_EVICT
+                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
+        }
+    }
+}

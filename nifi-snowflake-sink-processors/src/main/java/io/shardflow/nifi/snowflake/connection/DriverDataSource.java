@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.connection;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * Logs in with the driver of this class loader. A refused login is not repeated for a while: Snowflake locks a user after
+ * five of them, and a pool repeats what fails. Safe for several threads; the only state is the last refusal.
+ */
+public final class DriverDataSource implements DataSource {
+
+    /** How long a refused login is answered from memory. */
+    static final Duration REFUSAL_HOLDS = Duration.ofSeconds(60);
+
+    /** Snowflake's login errors: 390100 to 390499. */
+    private static final int FIRST_LOGIN_ERROR = 390100;
+
+    private static final int LAST_LOGIN_ERROR = 390499;
+
+    /** Held strongly, because the level would be lost with the logger; the driver's finer levels carry SQL text. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("net.snowflake");
+
+    private record Refusal(SQLException error, long nanos) {}
+
+    private final Driver driver;
+    private final String url;
+    private final Properties properties;
+    private volatile Refusal refusal;
+
+    DriverDataSource(final String url, final Properties properties) throws SQLException {
+        DRIVER_LOG.setLevel(Level.WARNING);
+        this.driver = find(url);
+        this.url = url;
+        this.properties = properties;
+    }
+
+    private static Driver find(final String url) throws SQLException {
+        for (final Driver candidate : ServiceLoader.load(Driver.class, DriverDataSource.class.getClassLoader())) {
+            if (candidate.acceptsURL(url)) {
+                return candidate;
+            }
+        }
+        throw new SQLException("no JDBC driver for Snowflake in this NAR");
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        checkRefusal();
+        final Properties copy = new Properties();
+        copy.putAll(properties);
+        try {
+            return driver.connect(url, copy);
+        } catch (final SQLException e) {
+            if (e.getErrorCode() >= FIRST_LOGIN_ERROR && e.getErrorCode() <= LAST_LOGIN_ERROR) {
+                refusal = new Refusal(e, System.nanoTime());
+            }
+            throw e;
+        }
+    }
+
+    /** @throws SQLException the last refusal while it holds */
+    public void checkRefusal() throws SQLException {
+        final Refusal last = refusal;
+        if (last != null && System.nanoTime() - last.nanos() < REFUSAL_HOLDS.toNanos()) {
+            throw last.error();
+        }
+    }
+
+    @Override
+    public Connection getConnection(final String username, final String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the login is fixed");
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(final PrintWriter out) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLoginTimeout(final int seconds) {
+        // The driver's own loginTimeout is among the properties.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return DRIVER_LOG;
+    }
+
+    @Override
+    public <T> T unwrap(final Class<T> type) throws SQLException {
+        throw new SQLException("not a wrapper of " + type);
+    }
+
+    @Override
+    public boolean isWrapperFor(final Class<?> type) {
+        return false;
+    }
+}
