@@ -1,0 +1,230 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import io.shardflow.nifi.snowflake.content.ContentSpooler;
+import io.shardflow.nifi.snowflake.content.SpooledContent;
+import io.shardflow.nifi.snowflake.content.UnloadableContentException;
+import io.shardflow.nifi.snowflake.jdbc.TargetTable;
+import io.shardflow.nifi.snowflake.jdbc.TargetTable.UnknownFieldException;
+import io.shardflow.nifi.snowflake.load.Batch;
+import io.shardflow.nifi.snowflake.load.Delivery;
+import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.TransactionPlanner;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+
+/** Loads some FlowFiles of one table, in their order: one call of onTrigger. One thread. */
+final class LoadTask implements AutoCloseable {
+
+    /** Why the rest of the FlowFiles stays in the queue. */
+    sealed interface Pause {
+        /** Another task of this node has the same shards in hand; nothing to report. */
+        record Busy() implements Pause {}
+
+        /**
+         * @param cause names the kind of trouble, the same for every try that fails alike
+         * @param lasting whether somebody has to act
+         */
+        record Troubled(String cause, String message, boolean lasting) implements Pause {}
+    }
+
+    private final SinkSettings settings;
+    private final Target target;
+    private final ProcessSession session;
+    private final Routing routing;
+    private final Map<FlowFile, SpooledContent> spooled = new LinkedHashMap<>();
+
+    LoadTask(final SinkSettings settings, final Target target, final ProcessSession session, final Routing routing) {
+        this.settings = settings;
+        this.target = target;
+        this.session = session;
+        this.routing = routing;
+    }
+
+    /**
+     * Loads and routes what can be.
+     *
+     * @return empty when the queue may go on; otherwise what was not routed stays in the session
+     */
+    Optional<Pause> run(final List<FlowFile> flowFiles) throws InterruptedException {
+        try {
+            spool(flowFiles);
+        } catch (final IOException e) {
+            return Optional.of(new Pause.Troubled(
+                    "spool",
+                    "the records could not be copied to " + settings.spoolDirectory() + " ("
+                            + e.getClass().getSimpleName() + "); check 'Spool Directory': free space and rights",
+                    false));
+        }
+        if (spooled.isEmpty()) {
+            return Optional.empty();
+        }
+        Target.Open open = null;
+        try {
+            open = target.open(fields());
+            return load(open, deliveries(open));
+        } catch (final WarehouseException e) {
+            return Optional.of(paused(e, open));
+        }
+    }
+
+    private void spool(final List<FlowFile> flowFiles) throws IOException {
+        final ContentSpooler spooler =
+                new ContentSpooler(settings.spoolDirectory(), settings.metadataField(), settings.isExactlyOnce());
+        long records = 0;
+        for (final FlowFile flowFile : flowFiles) {
+            if (records >= settings.maximumRecords()) {
+                return;
+            }
+            try (InputStream in = session.read(flowFile)) {
+                final SpooledContent content = spooler.spool(in);
+                records += content.rows();
+                spooled.put(flowFile, content);
+            } catch (final UnloadableContentException e) {
+                routing.failed(flowFile, e.getMessage());
+            }
+        }
+    }
+
+    private List<String> fields() {
+        final Map<String, String> fields = new LinkedHashMap<>();
+        for (final SpooledContent content : spooled.values()) {
+            content.fields().forEach(field -> fields.putIfAbsent(field, field));
+        }
+        return List.copyOf(fields.keySet());
+    }
+
+    private List<Delivery<FlowFile>> deliveries(final Target.Open open) throws WarehouseException {
+        final List<Delivery<FlowFile>> deliveries = new ArrayList<>();
+        TargetTable table = open.sessions().target();
+        boolean refreshed = false;
+        for (final Map.Entry<FlowFile, SpooledContent> entry : spooled.entrySet()) {
+            final SpooledContent content = entry.getValue();
+            if (content.rows() == 0) {
+                routing.empty(entry.getKey());
+                continue;
+            }
+            List<String> columns = null;
+            try {
+                columns = columns(table, content);
+            } catch (final UnknownFieldException e) {
+                // Somebody may have added the column meanwhile.
+                if (!refreshed) {
+                    table = open.sessions().refresh();
+                    refreshed = true;
+                }
+            }
+            try {
+                columns = columns != null ? columns : columns(table, content);
+                deliveries.add(new Delivery<>(entry.getKey(), content.file().path(), columns, content.shards()));
+            } catch (final UnknownFieldException e) {
+                routing.failed(entry.getKey(), e.getMessage());
+            }
+        }
+        return deliveries;
+    }
+
+    /** A table without metadata column, which only AT_LEAST_ONCE accepts, gets the records without it. */
+    private List<String> columns(final TargetTable table, final SpooledContent content) throws UnknownFieldException {
+        return table.columnsOf(content.fields().stream()
+                .filter(field -> table.metadata().isPresent() || !field.equalsIgnoreCase(settings.metadataField()))
+                .toList());
+    }
+
+    private Optional<Pause> load(final Target.Open open, final List<Delivery<FlowFile>> deliveries)
+            throws InterruptedException {
+        for (final List<Delivery<FlowFile>> transaction : TransactionPlanner.plan(deliveries)) {
+            final Optional<Pause> pause = loadOne(open, transaction);
+            if (pause.isPresent()) {
+                return pause;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Pause> loadOne(final Target.Open open, final List<Delivery<FlowFile>> transaction)
+            throws InterruptedException {
+        final long started = System.nanoTime();
+        return switch (open.loader().load(Batch.of(transaction))) {
+            case LoadOutcome.Loaded loaded -> {
+                routing.loaded(
+                        transaction.stream().map(Delivery::source).toList(),
+                        loaded,
+                        open.sessions().id(),
+                        started);
+                yield Optional.empty();
+            }
+            case LoadOutcome.Rejected rejected
+            when transaction.size() > 1 -> {
+                for (final Delivery<FlowFile> alone : transaction) {
+                    final Optional<Pause> pause = loadOne(open, List.of(alone));
+                    if (pause.isPresent()) {
+                        yield pause;
+                    }
+                }
+                yield Optional.empty();
+            }
+            case LoadOutcome.Rejected rejected -> {
+                routing.failed(transaction.getFirst().source(), rejected.message());
+                yield Optional.empty();
+            }
+            case LoadOutcome.NotYet notYet -> Optional.of(paused(notYet));
+            case LoadOutcome.Stopped stopped -> {
+                if (stopped.reason() == LoadOutcome.StopReason.LEDGER_REPLACED) {
+                    target.halt(stopped.message());
+                } else {
+                    target.reopen(open);
+                }
+                yield Optional.of(new Pause.Troubled(stopped.reason().name(), stopped.message(), true));
+            }
+        };
+    }
+
+    private static Pause paused(final LoadOutcome.NotYet notYet) {
+        return switch (notYet.reason()) {
+            case BUSY -> new Pause.Busy();
+            case LOCKED, CONFLICT, SESSION_LOST, TRANSIENT ->
+                new Pause.Troubled(notYet.reason().name(), notYet.message(), false);
+        };
+    }
+
+    private Pause paused(final WarehouseException e, final Target.Open open) {
+        if (open != null) {
+            target.reopen(open);
+        }
+        final boolean lasting =
+                switch (e.kind()) {
+                    case PERMANENT, LEDGER_GONE, DATA_REJECTED -> true;
+                    case LOCK_TIMEOUT, SESSION_LOST, TRANSIENT -> false;
+                };
+        return new Pause.Troubled(e.kind().name(), e.getMessage(), lasting);
+    }
+
+    /** Removes the spool files. */
+    @Override
+    public void close() {
+        spooled.values().forEach(SpooledContent::close);
+    }
+}

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnScheduled;
+import org.apache.nifi.annotation.lifecycle.OnStopped;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.AbstractSessionFactoryProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.ProcessSessionFactory;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
+
+@Tags({"snowflake", "kinesis", "put", "load", "copy", "exactly once", "warehouse", "json"})
+@CapabilityDescription("""
+        Loads FlowFiles of JSON lines into a Snowflake table, each record once. A record is known by the position that \
+        ConsumeKinesisStream, or NiFi's ConsumeKinesis with injected metadata, wrote into it: what is in the table is not \
+        loaded again, what is not is loaded, whatever was delivered before and however FlowFiles were cut or merged. Many \
+        FlowFiles go into one transaction, uploaded to a temporary stage and loaded by COPY INTO. Two small tables beside \
+        the target, <table>_SHARDFLOW_GUARD and <table>_SHARDFLOW_LEDGER, keep writers apart. FlowFiles of trouble that \
+        passes, or that somebody has to mend in Snowflake, stay in the queue in their order.""")
+@InputRequirement(Requirement.INPUT_REQUIRED)
+@WritesAttribute(
+        attribute = PutSnowflake.REASON_ATTRIBUTE,
+        description = "On failure: why the FlowFile cannot be loaded, without its content")
+public class PutSnowflake extends AbstractSessionFactoryProcessor implements VerifiableProcessor {
+
+    public static final Relationship SUCCESS = new Relationship.Builder()
+            .name("success")
+            .description("Every record is in the table, acknowledged by Snowflake's COMMIT")
+            .build();
+
+    public static final Relationship FAILURE = new Relationship.Builder()
+            .name("failure")
+            .description("Cannot be loaded as it is; attribute " + PutSnowflake.REASON_ATTRIBUTE
+                    + " says why. Nothing of it is in the table that was not there before.")
+            .build();
+
+    static final String REASON_ATTRIBUTE = "snowflake.error.reason";
+
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, FAILURE);
+
+    /** Written when scheduled, read by every task. */
+    private volatile SinkSettings settings;
+
+    /** Tables of this run by the name that the property gave; every task reads and adds. */
+    private final Map<String, Target> targets = new ConcurrentHashMap<>();
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return SinkProperties.ALL;
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return RELATIONSHIPS;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        return SinkProperties.validate(context);
+    }
+
+    @OnScheduled
+    public void onScheduled(final ProcessContext context) {
+        targets.clear();
+        settings = SinkSettings.of(context);
+    }
+
+    @OnStopped
+    public void onStopped() {
+        targets.clear();
+    }
+
+    @Override
+    public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
+        final ProcessSession session = sessionFactory.createSession();
+        try {
+            trigger(context, sessionFactory, session);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // What was routed has left for sessions of its own.
+            session.rollback();
+        }
+    }
+
+    private void trigger(
+            final ProcessContext context, final ProcessSessionFactory sessionFactory, final ProcessSession session)
+            throws InterruptedException {
+        final OneTableFilter filter = new OneTableFilter(
+                flowFile -> context.getProperty(SinkProperties.TABLE_NAME)
+                        .evaluateAttributeExpressions(flowFile)
+                        .getValue(),
+                this::isWaiting,
+                settings.maximumFlowFiles(),
+                settings.maximumBytes());
+        final List<FlowFile> flowFiles = session.get(filter);
+        if (flowFiles.isEmpty()) {
+            context.yield();
+            return;
+        }
+        final Routing routing = new Routing(sessionFactory, session, getLogger());
+        final Optional<Target> target = target(filter.table(), flowFiles, routing);
+        if (target.isPresent()) {
+            load(context, target.get(), flowFiles, session, routing);
+        }
+    }
+
+    private boolean isWaiting(final String table) {
+        final Target known = targets.get(table);
+        return known != null && known.trouble().isWaiting(System.nanoTime());
+    }
+
+    private Optional<Target> target(final String table, final List<FlowFile> flowFiles, final Routing routing) {
+        try {
+            final Identifier name = Identifier.parse(table);
+            return Optional.of(targets.computeIfAbsent(table, key -> new Target(settings, name)));
+        } catch (final IllegalArgumentException e) {
+            flowFiles.forEach(flowFile -> routing.failed(flowFile, "Table Name " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void load(
+            final ProcessContext context,
+            final Target target,
+            final List<FlowFile> flowFiles,
+            final ProcessSession session,
+            final Routing routing)
+            throws InterruptedException {
+        final Optional<LoadTask.Pause> pause;
+        try (LoadTask task = new LoadTask(settings, target, session, routing)) {
+            pause = task.run(flowFiles);
+        }
+        if (pause.isEmpty()) {
+            if (target.trouble().ended()) {
+                getLogger().info("Loading into table {} again", target.table());
+            }
+            return;
+        }
+        context.yield();
+        if (pause.get() instanceof LoadTask.Pause.Troubled troubled) {
+            report(target, troubled);
+        }
+    }
+
+    private void report(final Target target, final LoadTask.Pause.Troubled troubled) {
+        if (!target.trouble().failed(troubled.cause(), System.nanoTime())) {
+            getLogger().debug("Table {} still not loaded: {}", target.table(), troubled.message());
+        } else if (troubled.lasting()) {
+            getLogger()
+                    .error(
+                            "Nothing is loaded into table {} until somebody acts; FlowFiles stay in the queue: {}",
+                            target.table(),
+                            troubled.message());
+        } else {
+            getLogger()
+                    .warn(
+                            "Table {} is not loaded for now, it will be tried again; FlowFiles stay in the queue: {}",
+                            target.table(),
+                            troubled.message());
+        }
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog log, final Map<String, String> attributes) {
+        return new TargetVerification(SinkSettings.of(context))
+                .verify(context.getProperty(SinkProperties.TABLE_NAME)
+                        .evaluateAttributeExpressions(attributes)
+                        .getValue());
+    }
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.ProcessSessionFactory;
+
+/**
+ * Sends finished FlowFiles on, each group in a session of its own. What is not finished stays in the session it came with,
+ * whose rollback leaves it at its old place in the queue; handing it back in any other way would move it to the end.
+ */
+final class Routing {
+
+    private final ProcessSessionFactory sessions;
+    private final ProcessSession source;
+    private final ComponentLog log;
+
+    Routing(final ProcessSessionFactory sessions, final ProcessSession source, final ComponentLog log) {
+        this.sessions = sessions;
+        this.source = source;
+        this.log = log;
+    }
+
+    /** Every record of these FlowFiles is in the table. */
+    void loaded(
+            final Collection<FlowFile> flowFiles,
+            final LoadOutcome.Loaded outcome,
+            final String transitUri,
+            final long startedNanos) {
+        final ProcessSession done = take(flowFiles);
+        final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        final String details =
+                "loaded %d, recognised %d in this transaction".formatted(outcome.inserted(), outcome.recognised());
+        for (final FlowFile flowFile : flowFiles) {
+            done.getProvenanceReporter().send(flowFile, transitUri, details, millis);
+        }
+        done.adjustCounter("Rows Loaded", outcome.inserted(), false);
+        done.adjustCounter("Rows Recognised", outcome.recognised(), false);
+        done.adjustCounter(outcome.fast() ? "Fast Transactions" : "Slow Transactions", 1, false);
+        done.adjustCounter("Repeated Attempts", outcome.attempts() - 1L, false);
+        done.transfer(flowFiles, PutSnowflake.SUCCESS);
+        done.commitAsync();
+    }
+
+    /** The FlowFile holds no record. */
+    void empty(final FlowFile flowFile) {
+        final ProcessSession done = take(List.of(flowFile));
+        done.transfer(flowFile, PutSnowflake.SUCCESS);
+        done.commitAsync();
+    }
+
+    /** The FlowFile cannot be loaded as it is. */
+    void failed(final FlowFile flowFile, final String reason) {
+        final ProcessSession done = take(List.of(flowFile));
+        log.error("{} goes to failure: {}", flowFile, reason);
+        final FlowFile marked = done.putAttribute(flowFile, PutSnowflake.REASON_ATTRIBUTE, reason);
+        done.adjustCounter("FlowFiles Failed", 1, false);
+        done.transfer(marked, PutSnowflake.FAILURE);
+        done.commitAsync();
+    }
+
+    private ProcessSession take(final Collection<FlowFile> flowFiles) {
+        final ProcessSession own = sessions.createSession();
+        source.migrate(own, flowFiles);
+        return own;
+    }
+}

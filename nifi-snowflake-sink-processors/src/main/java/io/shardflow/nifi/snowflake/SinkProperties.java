@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.dbcp.DBCPService;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.processor.DataUnit;
+import org.apache.nifi.processor.util.StandardValidators;
+
+/** Properties of PutSnowflake and what the descriptors cannot check alone. */
+final class SinkProperties {
+
+    static final PropertyDescriptor CONNECTION_POOL = new PropertyDescriptor.Builder()
+            .name("Connection Pool")
+            .description(
+                    "Connections to Snowflake: SnowflakeConnectionPool, or any other pool with the Snowflake driver.")
+            .required(true)
+            .identifiesControllerService(DBCPService.class)
+            .build();
+
+    static final PropertyDescriptor DATABASE_NAME = optional("Database Name", """
+            Database of the table; empty: the connection's. As in SQL, plain names are upper-cased and names in double \
+            quotes are exact.""");
+
+    static final PropertyDescriptor SCHEMA_NAME =
+            optional("Schema Name", "Schema of the table, written like the database; empty: the connection's.");
+
+    static final PropertyDescriptor TABLE_NAME = new PropertyDescriptor.Builder()
+            .name("Table Name")
+            .description("The table, written like the database. FlowFiles of several tables may come mixed.")
+            .required(true)
+            .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor TABLE_CREATION = new PropertyDescriptor.Builder()
+            .name("Table Creation")
+            .description("What to do when the table does not exist.")
+            .required(true)
+            .allowableValues(TableCreation.class)
+            .defaultValue(TableCreation.CREATE)
+            .build();
+
+    static final PropertyDescriptor DELIVERY_GUARANTEE = new PropertyDescriptor.Builder()
+            .name("Delivery Guarantee")
+            .description("""
+                    EXACTLY_ONCE: a record whose position is in the table is not loaded again, whatever is delivered \
+                    again. AT_LEAST_ONCE: every delivery is loaded.""")
+            .required(true)
+            .allowableValues(DeliveryGuarantee.values())
+            .defaultValue(DeliveryGuarantee.EXACTLY_ONCE.name())
+            .build();
+
+    static final PropertyDescriptor METADATA_FIELD = new PropertyDescriptor.Builder()
+            .name("Metadata Field")
+            .description("Top-level field of each record that holds its stream, shard and sequence number.")
+            .required(true)
+            .defaultValue(KinesisMetadata.DEFAULT_FIELD)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor METADATA_COLUMN = new PropertyDescriptor.Builder()
+            .name("Metadata Column")
+            .description("""
+                    Column of the table that receives the metadata field, VARIANT or OBJECT. Equal to the field's name \
+                    except for case, because COPY matches columns by name.""")
+            .required(true)
+            .defaultValue(KinesisMetadata.DEFAULT_FIELD.toUpperCase(Locale.ROOT))
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_FLOWFILES = new PropertyDescriptor.Builder()
+            .name("Maximum FlowFiles per Transaction")
+            .description("Most FlowFiles loaded together. COPY takes 1000 files at most.")
+            .required(true)
+            .defaultValue("200")
+            .addValidator(StandardValidators.createLongValidator(1, 1000, true))
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_BYTES = new PropertyDescriptor.Builder()
+            .name("Maximum Bytes per Transaction")
+            .description("No further FlowFile is added above this size; a single one may be larger.")
+            .required(true)
+            .defaultValue("250 MB")
+            .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor MAXIMUM_RECORDS = new PropertyDescriptor.Builder()
+            .name("Maximum Records per Transaction")
+            .description("No further FlowFile is added above this number of records; a single one may have more.")
+            .required(true)
+            .defaultValue("200000")
+            .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor SPOOL_DIRECTORY = optional("Spool Directory", """
+            Folder for the compressed copies that PUT uploads, each readable by NiFi's user only and removed after its \
+            transaction; empty: the JVM's temporary folder. Needs room for the transactions that run at one time.""");
+
+    static final List<PropertyDescriptor> ALL = List.of(
+            CONNECTION_POOL,
+            DATABASE_NAME,
+            SCHEMA_NAME,
+            TABLE_NAME,
+            TABLE_CREATION,
+            DELIVERY_GUARANTEE,
+            METADATA_FIELD,
+            METADATA_COLUMN,
+            MAXIMUM_FLOWFILES,
+            MAXIMUM_BYTES,
+            MAXIMUM_RECORDS,
+            SPOOL_DIRECTORY);
+
+    private SinkProperties() {}
+
+    /** An optional property whose parameter is empty counts as not set, so every text is accepted here. */
+    private static PropertyDescriptor optional(final String name, final String description) {
+        return new PropertyDescriptor.Builder()
+                .name(name)
+                .description(description)
+                .addValidator(Validator.VALID)
+                .build();
+    }
+
+    static List<ValidationResult> validate(final ValidationContext context) {
+        final List<ValidationResult> results = new ArrayList<>();
+        check(results, DATABASE_NAME, () -> identifier(context, DATABASE_NAME));
+        check(results, SCHEMA_NAME, () -> identifier(context, SCHEMA_NAME));
+        check(results, SPOOL_DIRECTORY, () -> spoolDirectory(context));
+        final String table = text(context, TABLE_NAME);
+        if (!context.isExpressionLanguagePresent(table)) {
+            check(results, TABLE_NAME, () -> Identifier.parse(table));
+        }
+        check(results, METADATA_COLUMN, () -> {
+            if (!identifier(context, METADATA_COLUMN)
+                    .orElseThrow()
+                    .name()
+                    .equalsIgnoreCase(text(context, METADATA_FIELD))) {
+                throw new IllegalArgumentException(
+                        "must be the name of the metadata field except for case, because COPY matches columns by name");
+            }
+        });
+        return results;
+    }
+
+    private static void check(
+            final List<ValidationResult> results, final PropertyDescriptor property, final Runnable reading) {
+        try {
+            reading.run();
+        } catch (final IllegalArgumentException e) {
+            results.add(new ValidationResult.Builder()
+                    .subject(property.getDisplayName())
+                    .valid(false)
+                    .explanation(e.getMessage())
+                    .build());
+        }
+    }
+
+    /** The name as the server stores it; empty when the property is not set or its parameter is empty. */
+    static Optional<Identifier> identifier(final PropertyContext context, final PropertyDescriptor property) {
+        final String text = text(context, property);
+        return text.isEmpty() ? Optional.empty() : Optional.of(Identifier.parse(text));
+    }
+
+    static Path spoolDirectory(final PropertyContext context) {
+        final String text = text(context, SPOOL_DIRECTORY);
+        try {
+            final Path path = Path.of(text.isEmpty() ? System.getProperty("java.io.tmpdir") : text)
+                    .toAbsolutePath();
+            if (path.toString().matches(".*['\"*?\n\r].*")) {
+                throw new IllegalArgumentException("quotes and wildcards in the path would be read by PUT");
+            }
+            return path;
+        } catch (final InvalidPathException e) {
+            throw new IllegalArgumentException("not a path: " + e.getReason(), e);
+        }
+    }
+
+    static long bytes(final PropertyContext context) {
+        return context.getProperty(MAXIMUM_BYTES).asDataSize(DataUnit.B).longValue();
+    }
+
+    private static String text(final PropertyContext context, final PropertyDescriptor property) {
+        final String value = context.getProperty(property).getValue();
+        return value == null ? "" : value.trim();
+    }
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.dbcp.DBCPService;
+import org.apache.nifi.processor.exception.ProcessException;
+
+/** The processor's properties for one run, read once. */
+record SinkSettings(
+        ConnectionSource connections,
+        Optional<Identifier> database,
+        Optional<Identifier> schema,
+        TableCreation creation,
+        DeliveryGuarantee guarantee,
+        String metadataField,
+        Identifier metadataColumn,
+        int maximumFlowFiles,
+        long maximumBytes,
+        long maximumRecords,
+        Path spoolDirectory) {
+
+    static SinkSettings of(final PropertyContext context) {
+        final DBCPService pool =
+                context.getProperty(SinkProperties.CONNECTION_POOL).asControllerService(DBCPService.class);
+        return new SinkSettings(
+                connections(pool),
+                SinkProperties.identifier(context, SinkProperties.DATABASE_NAME),
+                SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
+                choice(context, SinkProperties.TABLE_CREATION, TableCreation.class),
+                choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class),
+                context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim(),
+                SinkProperties.identifier(context, SinkProperties.METADATA_COLUMN)
+                        .orElseThrow(),
+                context.getProperty(SinkProperties.MAXIMUM_FLOWFILES).asInteger(),
+                SinkProperties.bytes(context),
+                context.getProperty(SinkProperties.MAXIMUM_RECORDS).asLong(),
+                SinkProperties.spoolDirectory(context));
+    }
+
+    private static <E extends Enum<E>> E choice(
+            final PropertyContext context, final PropertyDescriptor property, final Class<E> type) {
+        return Enum.valueOf(type, context.getProperty(property).getValue());
+    }
+
+    /** Any pool; what it wraps into its own exception is unwrapped, because the driver's codes decide. */
+    private static ConnectionSource connections(final DBCPService pool) {
+        return () -> {
+            try {
+                return pool.getConnection();
+            } catch (final ProcessException e) {
+                for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                    if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
+                        throw sql;
+                    }
+                }
+                throw new SQLException(e.getMessage(), e);
+            }
+        };
+    }
+
+    boolean isExactlyOnce() {
+        return guarantee == DeliveryGuarantee.EXACTLY_ONCE;
+    }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
+import io.shardflow.nifi.snowflake.jdbc.TargetName;
+import io.shardflow.nifi.snowflake.load.LoadTimes;
+import io.shardflow.nifi.snowflake.load.TableLoader;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * One target table during one run of the processor. Every task uses it: the loader is made by the first, under the
+ * monitor, and replaced after it stopped.
+ */
+final class Target {
+
+    /** A task that cannot load gives its FlowFiles back after this. */
+    private static final LoadTimes TIMES =
+            new LoadTimes(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    /** A started loader and where its sessions come from. */
+    record Open(JdbcWarehouseSessions sessions, TableLoader loader) {}
+
+    private final SinkSettings settings;
+    private final Identifier table;
+    private final Trouble trouble = new Trouble();
+    private Open open;
+    private String halted;
+
+    Target(final SinkSettings settings, final Identifier table) {
+        this.settings = settings;
+        this.table = table;
+    }
+
+    Trouble trouble() {
+        return trouble;
+    }
+
+    Identifier table() {
+        return table;
+    }
+
+    /**
+     * The loader; found, checked and started when there is none.
+     *
+     * @param fields what a table that does not exist is created from
+     */
+    synchronized Open open(final Collection<String> fields) throws WarehouseException {
+        if (halted != null) {
+            throw new WarehouseException(Kind.LEDGER_GONE, halted);
+        }
+        if (open == null) {
+            final JdbcWarehouseSessions sessions = find(settings, table, Optional.of(fields))
+                    .orElseThrow(() -> new WarehouseException(
+                            Kind.PERMANENT,
+                            "the table does not exist, or the role may not see it; create it, grant SELECT and INSERT on"
+                                    + " it, or set Table Creation to Create"));
+            final TableLoader loader = new TableLoader(sessions.id(), sessions, settings.guarantee(), TIMES);
+            loader.start();
+            open = new Open(sessions, loader);
+        }
+        return open;
+    }
+
+    /** @param fields empty: never create */
+    static Optional<JdbcWarehouseSessions> find(
+            final SinkSettings settings, final Identifier table, final Optional<Collection<String>> fields)
+            throws WarehouseException {
+        return JdbcWarehouseSessions.find(
+                settings.connections(),
+                new TargetName(settings.database(), settings.schema(), table, settings.metadataColumn()),
+                fields.filter(found -> settings.creation() == TableCreation.CREATE));
+    }
+
+    /** Makes the next task find and check the table again. */
+    synchronized void reopen(final Open stopped) {
+        if (open == stopped) {
+            open = null;
+        }
+    }
+
+    /** Nothing more is loaded into this table until the processor is started again. */
+    synchronized void halt(final String reason) {
+        halted = reason;
+        open = null;
+    }
+}
