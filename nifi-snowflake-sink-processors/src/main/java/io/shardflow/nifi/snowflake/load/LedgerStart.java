@@ -26,6 +26,8 @@ final class LedgerStart {
     private LedgerStart() {}
 
     /**
+     * After a failure a transaction may be open: the caller discards the session.
+     *
      * @throws WarehouseException PERMANENT with all reasons if the target is refused, TRANSIENT or LOCK_TIMEOUT if
      *     another node is faster or holds the lock
      */
@@ -54,19 +56,12 @@ final class LedgerStart {
             final WarehouseSession session, final LedgerContent content, final String created, final AttemptId attempt)
             throws WarehouseException {
         session.begin(attempt);
-        try {
-            if (session.lockGuard(content.ledgerId(), attempt) == 1) {
-                session.clearLedger();
-                if (session.setGuard(content.ledgerId(), content.guardToken(), attempt, created) == 1) {
-                    session.commit();
-                    return;
-                }
+        if (session.lockGuard(content.ledgerId(), attempt) == 1) {
+            session.clearLedger();
+            if (session.setGuard(content.ledgerId(), content.guardToken(), attempt, created) == 1) {
+                session.commit();
+                return;
             }
-        } catch (final WarehouseException e) {
-            if (e.kind() != Kind.SESSION_LOST) {
-                session.rollback();
-            }
-            throw e;
         }
         session.rollback();
         throw new WarehouseException(Kind.TRANSIENT, "Another node changed the ledger at the same time");

@@ -183,7 +183,10 @@ final class LoadTransaction {
         return new Attempt.Committed(judgement.missing(), group.rows() - judgement.missing(), false);
     }
 
-    /** Set and COMMIT, under the lock (points 9 and 10). */
+    /**
+     * Set and COMMIT, under the lock (points 9 and 10). With several shards the right count is not enough: a row that
+     * somebody doubled would make up for one that was lost.
+     */
     private Attempt set(final Map<StreamShard, Head> read, final Set<StreamShard> proven, final Attempt.Committed done)
             throws WarehouseException {
         final Map<StreamShard, LedgerSet> sets = new HashMap<>();
@@ -192,12 +195,16 @@ final class LoadTransaction {
                         shard,
                         new LedgerSet(
                                 shard, read.get(shard).token(), read.get(shard).after(range))));
-        if (session().setLedger(attempt, sets.values()) != sets.size()) {
+        final long count = session().setLedger(attempt, sets.values());
+        if (count != sets.size() || sets.size() > 1) {
             final Set<StreamShard> conflicts = new HashSet<>(group.shards());
             conflicts.removeAll(session().shardsSetBy(attempt, group.shards()));
-            session().rollback();
-            heads.doubt(conflicts.isEmpty() ? group.shards() : conflicts);
-            return new Attempt.Lost(conflicts.isEmpty() ? group.shards() : conflicts);
+            if (count != sets.size() || !conflicts.isEmpty()) {
+                session().rollback();
+                final Set<StreamShard> lost = conflicts.isEmpty() ? group.shards() : conflicts;
+                heads.doubt(lost);
+                return new Attempt.Lost(lost);
+            }
         }
         final Set<StreamShard> believed = new HashSet<>(proven);
         group.shards().stream()

@@ -78,15 +78,13 @@ public final class TableLoader {
         ledger = null;
         heads.clear();
         final WarehouseSession session = sessions.open();
-        boolean usable = false;
+        boolean clean = false;
         try {
             ledger = LedgerStart.open(session, guarantee, ids);
-            usable = true;
-        } catch (final WarehouseException e) {
-            usable = e.kind() != WarehouseException.Kind.SESSION_LOST;
-            throw e;
+            clean = true;
         } finally {
-            if (usable) {
+            // After a failure a transaction may be open, with its lock.
+            if (clean) {
                 session.close();
             } else {
                 session.discard();

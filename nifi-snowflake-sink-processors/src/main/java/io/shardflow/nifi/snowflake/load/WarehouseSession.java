@@ -146,7 +146,8 @@ public interface WarehouseSession extends AutoCloseable {
     long setLedgerUnconditionally(AttemptId attempt, Map<StreamShard, Position> positions) throws WarehouseException;
 
     /**
-     * Which of the shards have the attempt's token now; a plain SELECT, used only to choose who goes alone next. Inside.
+     * Which of the shards have a ledger row with the attempt's token now, one or more. Inside, after {@link #setLedger}:
+     * a plain SELECT, which sees its own transaction's changes whatever else it sees.
      */
     Set<StreamShard> shardsSetBy(AttemptId attempt, Set<StreamShard> shards) throws WarehouseException;
 

@@ -22,17 +22,17 @@ import net.jqwik.api.ShrinkingMode;
 
 class ExactlyOnceModelTest {
 
-    @Property(tries = 2000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 20000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void everyRecordLandsOnce(@ForAll final long seed) {
         new ModelHistory(Scenario.any(seed)).run();
     }
 
-    @Property(tries = 700, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 8000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void exactlyOnceWritersStayRightBesideAtLeastOnceWriters(@ForAll final long seed) {
         new ModelHistory(Scenario.mixed(seed)).run();
     }
 
-    @Property(tries = 700, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 8000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void anOlderLedgerDoesNoHarmToAShardDeliveredInOrder(@ForAll final long seed) {
         new ModelHistory(Scenario.restored(seed)).run();
     }

@@ -62,7 +62,7 @@ final class ModelHistory implements LoadClock {
         this.random = new Random(scenario.seed());
         this.faultsLeft = scenario.faults();
         this.warehouse = new ModelWarehouse(scenario.awkward(), random);
-        this.scheduler = new StepScheduler(random, MOST_STEPS, random.nextDouble(), this::everyStep);
+        this.scheduler = new StepScheduler(random, MOST_STEPS, random.nextDouble() * 0.95, this::everyStep);
         this.warehouse.scheduler = scheduler;
         this.warehouse.hidesRows = scenario.hidesRows();
         this.source = new ModelSource(random, scenario.shards(), scenario.positions(), scenario.ordered());
