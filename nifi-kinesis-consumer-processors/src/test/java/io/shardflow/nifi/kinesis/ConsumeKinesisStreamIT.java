@@ -15,11 +15,24 @@
  */
 package io.shardflow.nifi.kinesis;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.nifi.util.LogMessage;
+import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 
+/** Reading a real stream through the real client library. */
 class ConsumeKinesisStreamIT {
 
     @Test
@@ -32,8 +45,157 @@ class ConsumeKinesisStreamIT {
             ConsumerFixture.unschedule(runner);
             fixture.put(1000, 2000);
             ConsumerFixture.schedule(runner);
-            assertEquals(ConsumerFixture.range(0, 2000), ConsumerFixture.numbers(fixture.awaitRecords(runner, 2000)));
-            runner.getLogger().getInfoMessages().forEach(message -> System.out.println(message.getMsg()));
+            final List<JsonNode> records = fixture.awaitRecords(runner, 2000);
+            ConsumerFixture.unschedule(runner);
+            assertEquals(ConsumerFixture.range(0, 2000), ConsumerFixture.numbers(records));
+            final List<String> timelines = runner.getLogger().getInfoMessages().stream()
+                    .map(LogMessage::getMsg)
+                    .filter(message -> message.contains("First record"))
+                    .toList();
+            timelines.forEach(System.out::println);
+            assertEquals(2, timelines.size());
+        }
+    }
+
+    @Test
+    void eachFlowFileHoldsRecordsOfOneShardWithTheirIdentity() {
+        try (ConsumerFixture fixture = new ConsumerFixture(2)) {
+            fixture.put(0, 200);
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 200);
+            for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS)) {
+                final List<JsonNode> records = ConsumerFixture.records(List.of(flowFile));
+                final JsonNode first = records.getFirst().get("kinesisMetadata");
+                flowFile.assertAttributeEquals(
+                        "aws.kinesis.shard.id", first.get("shardId").asText());
+                flowFile.assertAttributeEquals(
+                        "aws.kinesis.first.sequence.number",
+                        first.get("sequenceNumber").asText());
+                flowFile.assertAttributeEquals("aws.kinesis.stream.name", fixture.stream);
+                for (final JsonNode record : records) {
+                    assertEquals("kinesisMetadata", record.fieldNames().next());
+                    final JsonNode metadata = record.get("kinesisMetadata");
+                    assertEquals(first.get("shardId"), metadata.get("shardId"));
+                    assertEquals(
+                            "key-" + record.get("n").asInt(),
+                            metadata.get("partitionKey").asText());
+                    assertEquals(
+                            metadata.get("sequenceNumber").asText() + "0".repeat(20),
+                            metadata.get("shardedSequenceNumber").asText());
+                }
+            }
+        }
+    }
+
+    @Test
+    void recordsThatAreNoJsonObjectGoToParseFailureAndTheOthersGoOn() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            fixture.put(0, 10);
+            fixture.putRaw("not json".getBytes(StandardCharsets.UTF_8));
+            fixture.put(10, 20);
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            assertEquals(ConsumerFixture.range(0, 20), ConsumerFixture.numbers(fixture.awaitRecords(runner, 20)));
+            final List<JsonNode> envelopes =
+                    ConsumerFixture.records(runner.getFlowFilesForRelationship(ConsumeKinesisStream.PARSE_FAILURE));
+            assertEquals(1, envelopes.size());
+            assertEquals("bm90IGpzb24=", envelopes.getFirst().get("raw").asText());
+            assertEquals(
+                    "the record is not valid JSON",
+                    envelopes.getFirst().get("reason").asText());
+            assertEquals(
+                    "raw",
+                    envelopes.getFirst().at("/kinesisMetadata/partitionKey").asText());
+        }
+    }
+
+    @Test
+    void latestIsPinnedToTheFirstStartEvenWithoutACheckpoint() {
+        try (ConsumerFixture fixture = new ConsumerFixture(2)) {
+            final TestRunner runner = fixture.runner();
+            runner.setProperty(ConsumerProperties.INITIAL_STREAM_POSITION, InitialStreamPosition.LATEST);
+            ConsumerFixture.schedule(runner);
+            await().until(() -> {
+                runner.run(1, false, false);
+                return fixture.leaseAttribute("shardId-000000000001", "sfStartAt") != null;
+            });
+            ConsumerFixture.unschedule(runner);
+            fixture.put(0, 100);
+            ConsumerFixture.schedule(runner);
+            assertEquals(ConsumerFixture.range(0, 100), ConsumerFixture.numbers(fixture.awaitRecords(runner, 100)));
+        }
+    }
+
+    @Test
+    void childrenOfASplitShardAreReadAfterTheirParent() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            fixture.put(0, 100);
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 100);
+            fixture.kinesis.splitShard(request -> request.streamName(fixture.stream)
+                    .shardToSplit("shardId-000000000000")
+                    .newStartingHashKey("170141183460469231731687303715884105728"));
+            LocalAws.awaitActive(fixture.kinesis, fixture.stream);
+            fixture.put(100, 200);
+            assertEquals(ConsumerFixture.range(0, 200), ConsumerFixture.numbers(fixture.awaitRecords(runner, 200)));
+            assertEquals(
+                    "SHARD_END",
+                    fixture.leaseAttribute("shardId-000000000000", "checkpoint").s());
+        }
+    }
+
+    @Test
+    void stopsWithinTenSecondsWhileTheBufferIsFullAndLosesNothing() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            final byte[] large = new byte[900_000];
+            Arrays.fill(large, (byte) 'x');
+            for (int n = 0; n < 30; n++) {
+                final String json =
+                        "{\"n\":" + n + ",\"fill\":\"" + new String(large, StandardCharsets.US_ASCII) + "\"}";
+                fixture.putRaw(json.getBytes(StandardCharsets.US_ASCII));
+            }
+            final TestRunner runner = fixture.runner();
+            runner.setProperty(ConsumerProperties.MAX_BUFFER_SIZE, "16 MB");
+            ConsumerFixture.schedule(runner);
+            await().atMost(Duration.ofSeconds(60)).until(() -> runner.getLogger().getInfoMessages().stream()
+                    .anyMatch(message -> message.getMsg().contains("First record")));
+            final long began = System.nanoTime();
+            ConsumerFixture.unschedule(runner);
+            assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 10, "stop is bounded");
+            ConsumerFixture.schedule(runner);
+            assertEquals(ConsumerFixture.range(0, 30), ConsumerFixture.numbers(fixture.awaitRecords(runner, 30)));
+        }
+    }
+
+    @Test
+    void aMissingStreamIsNamedInABulletinAndReadAsSoonAsItExists() {
+        try (ConsumerFixture fixture = new ConsumerFixture(0)) {
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            ConsumerFixture.awaitError(runner, "Stream Name: there is no stream \"" + fixture.stream + "\"");
+            LocalAws.createStream(fixture.kinesis, fixture.stream, 1);
+            fixture.put(0, 10);
+            assertEquals(ConsumerFixture.range(0, 10), ConsumerFixture.numbers(fixture.awaitRecords(runner, 10)));
+        }
+    }
+
+    @Test
+    void anotherApplicationNameReadsEverythingAgainIntoATableOfItsOwn() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            fixture.put(0, 10);
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 10);
+            ConsumerFixture.unschedule(runner);
+            runner.setProperty(ConsumerProperties.APPLICATION_NAME, fixture.application + "-2");
+            ConsumerFixture.schedule(runner);
+            assertEquals(20, fixture.awaitRecords(runner, 20).size());
+            assertTrue(fixture.dynamoDb
+                    .listTables()
+                    .tableNames()
+                    .containsAll(List.of(fixture.application, fixture.application + "-2")));
         }
     }
 }

@@ -31,8 +31,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
@@ -71,21 +73,32 @@ final class ConsumerFixture implements AutoCloseable {
         return stack;
     }
 
+    String kinesisEndpoint() {
+        return stack().endpoint(Part.KINESIS).toString();
+    }
+
+    String dynamoDbEndpoint() {
+        return stack().endpoint(Part.DYNAMODB).toString();
+    }
+
+    /** A processor for the stream; stopped with this fixture. */
     TestRunner runner() {
-        final TestRunner runner = TestRunners.newTestRunner(ConsumeKinesisStream.class);
+        final TestRunner runner = runner(stream, application, kinesisEndpoint(), dynamoDbEndpoint());
         runners.add(runner);
+        return runner;
+    }
+
+    static TestRunner runner(
+            final String stream, final String application, final String kinesis, final String dynamoDb) {
+        final TestRunner runner = TestRunners.newTestRunner(ConsumeKinesisStream.class);
         runner.setProperty(ConsumerProperties.STREAM_NAME, stream);
         runner.setProperty(ConsumerProperties.APPLICATION_NAME, application);
-        runner.setProperty(ConsumerProperties.REGION, "us-east-1");
+        runner.setProperty(ConsumerProperties.REGION, LocalAws.REGION.id());
         runner.setProperty(ConsumerProperties.AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY);
-        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID, "000000000000");
-        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY, "local");
-        runner.setProperty(
-                ConsumerProperties.KINESIS_ENDPOINT,
-                stack().endpoint(Part.KINESIS).toString());
-        runner.setProperty(
-                ConsumerProperties.DYNAMODB_ENDPOINT,
-                stack().endpoint(Part.DYNAMODB).toString());
+        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID, LocalAws.ACCESS_KEY);
+        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY, LocalAws.SECRET_KEY);
+        runner.setProperty(ConsumerProperties.KINESIS_ENDPOINT, kinesis);
+        runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, dynamoDb);
         return runner;
     }
 
@@ -102,6 +115,27 @@ final class ConsumerFixture implements AutoCloseable {
         }
     }
 
+    /** Puts one record as it is. */
+    void putRaw(final byte[] payload) {
+        kinesis.putRecord(
+                request -> request.streamName(stream).partitionKey("raw").data(SdkBytes.fromByteArray(payload)));
+    }
+
+    /** Waits for a line in the processor's error log, which is where bulletins come from, triggering meanwhile. */
+    static String awaitError(final TestRunner runner, final String part) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            runner.run(1, false, false);
+                            return runner.getLogger().getErrorMessages().stream()
+                                    .map(LogMessage::getMsg)
+                                    .filter(message -> message.contains(part))
+                                    .findFirst();
+                        },
+                        Optional::isPresent)
+                .get();
+    }
+
     static void schedule(final TestRunner runner) {
         runner.run(1, false, true);
     }
@@ -116,7 +150,7 @@ final class ConsumerFixture implements AutoCloseable {
             runner.run(1, false, false);
             return count(runner) >= count;
         });
-        return records(runner);
+        return records(runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS));
     }
 
     static int count(final TestRunner runner) {
@@ -125,9 +159,9 @@ final class ConsumerFixture implements AutoCloseable {
                 .sum();
     }
 
-    static List<JsonNode> records(final TestRunner runner) {
+    static List<JsonNode> records(final List<MockFlowFile> flowFiles) {
         final List<JsonNode> records = new ArrayList<>();
-        for (final MockFlowFile flowFile : runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS)) {
+        for (final MockFlowFile flowFile : flowFiles) {
             new String(flowFile.toByteArray(), StandardCharsets.UTF_8).lines().forEach(line -> {
                 try {
                     records.add(JSON.readTree(line));
