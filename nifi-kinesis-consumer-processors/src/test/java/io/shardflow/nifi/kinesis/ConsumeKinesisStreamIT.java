@@ -25,7 +25,6 @@ import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
@@ -149,13 +148,8 @@ class ConsumeKinesisStreamIT {
     @Test
     void stopsWithinTenSecondsWhileTheBufferIsFullAndLosesNothing() {
         try (ConsumerFixture fixture = new ConsumerFixture(1)) {
-            final byte[] large = new byte[900_000];
-            Arrays.fill(large, (byte) 'x');
-            for (int n = 0; n < 30; n++) {
-                final String json =
-                        "{\"n\":" + n + ",\"fill\":\"" + new String(large, StandardCharsets.US_ASCII) + "\"}";
-                fixture.putRaw(json.getBytes(StandardCharsets.US_ASCII));
-            }
+            // each counts for its payload and 512 bytes of objects: more than the smallest budget together
+            fixture.put(0, 40_000);
             final TestRunner runner = fixture.runner();
             runner.setProperty(ConsumerProperties.MAX_BUFFER_SIZE, "16 MB");
             ConsumerFixture.schedule(runner);
@@ -165,7 +159,8 @@ class ConsumeKinesisStreamIT {
             ConsumerFixture.unschedule(runner);
             assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 10, "stop is bounded");
             ConsumerFixture.schedule(runner);
-            assertEquals(ConsumerFixture.range(0, 30), ConsumerFixture.numbers(fixture.awaitRecords(runner, 30)));
+            assertEquals(
+                    ConsumerFixture.range(0, 40_000), ConsumerFixture.numbers(fixture.awaitRecords(runner, 40_000)));
         }
     }
 

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -134,6 +135,15 @@ final class ConsumerFixture implements AutoCloseable {
                         },
                         Optional::isPresent)
                 .get();
+    }
+
+    /** What NiFi's local state holds after an earlier run. */
+    static void workerId(final TestRunner runner, final String id) {
+        try {
+            runner.getStateManager().setState(Map.of("worker.id", id), Scope.LOCAL);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void schedule(final TestRunner runner) {

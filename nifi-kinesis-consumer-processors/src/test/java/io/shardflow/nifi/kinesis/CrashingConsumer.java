@@ -28,6 +28,7 @@ final class CrashingConsumer {
     public static void main(final String[] args) {
         final TestRunner runner = ConsumerFixture.runner(args[0], args[1], args[2], args[3]);
         runner.setProperty(ConsumerProperties.CHECKPOINT_INTERVAL, "1 hour");
+        ConsumerFixture.workerId(runner, args[5]);
         ConsumerFixture.schedule(runner);
         final int records = Integer.parseInt(args[4]);
         boolean said = false;

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -129,6 +130,7 @@ class StateTableIT {
     void whatWasNotCheckpointedBeforeACrashComesAgain() throws IOException, InterruptedException {
         try (ConsumerFixture fixture = new ConsumerFixture(2)) {
             fixture.put(0, 100);
+            final String workerId = "shardflow-" + UUID.randomUUID();
             final Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -139,7 +141,8 @@ class StateTableIT {
                             fixture.application,
                             fixture.kinesisEndpoint(),
                             fixture.dynamoDbEndpoint(),
-                            "100")
+                            "100",
+                            workerId)
                     .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
                     .start();
             try (BufferedReader output =
@@ -153,6 +156,7 @@ class StateTableIT {
                 process.destroyForcibly().waitFor();
             }
             final TestRunner runner = fixture.runner();
+            ConsumerFixture.workerId(runner, workerId);
             ConsumerFixture.schedule(runner);
             assertTrue(new HashSet<>(ConsumerFixture.numbers(fixture.awaitRecords(runner, 100)))
                     .containsAll(ConsumerFixture.range(0, 100)));
