@@ -23,12 +23,14 @@ import java.util.regex.Pattern;
  * Address of a Snowflake account.
  *
  * @param host with port if it is not the usual one
+ * @param account name of the account, where the host does not begin with it; empty otherwise
  * @param tls false only on this machine, for a stand-in
  */
-record AccountUrl(String host, boolean tls) {
+record AccountUrl(String host, String account, boolean tls) {
 
     private static final String DOMAIN = ".snowflakecomputing.com";
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+    private static final String ACCOUNT_QUERY = "account=";
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
     /**
@@ -45,25 +47,30 @@ record AccountUrl(String host, boolean tls) {
         if (!ACCOUNT.matcher(host).matches()) {
             throw new IllegalArgumentException("write https://<account>" + DOMAIN + " or the account identifier");
         }
-        return new AccountUrl(isSnowflake(host) ? host : host + DOMAIN, true);
+        return new AccountUrl(isSnowflake(host) ? host : host + DOMAIN, "", true);
     }
 
     private static AccountUrl ofUrl(final String text) {
         final URI uri = URI.create(text);
         final boolean tls = "https".equalsIgnoreCase(uri.getScheme());
+        final String query = uri.getQuery() == null ? "" : uri.getQuery();
+        final String account = query.startsWith(ACCOUNT_QUERY) ? query.substring(ACCOUNT_QUERY.length()) : "";
         if (uri.getHost() == null
+                || !query.isEmpty() && !ACCOUNT.matcher(account).matches()
                 || uri.getUserInfo() != null
                 || !tls && !"http".equalsIgnoreCase(uri.getScheme())
+                || uri.getFragment() != null
                 || uri.getPath() != null
                         && !uri.getPath().isEmpty()
                         && !uri.getPath().equals("/")) {
-            throw new IllegalArgumentException("write https://<account>" + DOMAIN + " and nothing behind it");
+            throw new IllegalArgumentException("write https://<account>" + DOMAIN
+                    + ", with ?account=<account> behind it only where the host is not the account's");
         }
         if (!tls && !LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches()) {
             throw new IllegalArgumentException(
                     "http:// would send credentials in the clear; it is for this machine only");
         }
-        return new AccountUrl(uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort(), tls);
+        return new AccountUrl(uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort(), account, tls);
     }
 
     private static boolean isSnowflake(final String host) {

@@ -34,7 +34,7 @@ public final class PoolProperties {
             .name("Account URL")
             .description("""
                     https://<organization>-<account>.snowflakecomputing.com, or its host name, or the account identifier \
-                    alone.""")
+                    alone. Behind a host that does not begin with the account, ?account=<account>.""")
             .required(true)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
@@ -186,7 +186,11 @@ public final class PoolProperties {
         put(properties, "warehouse", context, WAREHOUSE);
         put(properties, "db", context, DATABASE);
         put(properties, "schema", context, SCHEMA);
-        return new DriverDataSource(AccountUrl.parse(text(context, ACCOUNT_URL)).jdbcUrl(), properties);
+        final AccountUrl url = AccountUrl.parse(text(context, ACCOUNT_URL));
+        if (!url.account().isEmpty()) {
+            properties.setProperty("account", url.account());
+        }
+        return new DriverDataSource(url.jdbcUrl(), properties);
     }
 
     private static void put(

@@ -33,12 +33,15 @@ import java.util.stream.Collectors;
  */
 record LedgerSql(QualifiedName guard, QualifiedName ledger) {
 
+    /** Lengths are stated for the guard: a column made from a short constant may be as short as the constant. */
     List<String> create(final AttemptId ledgerId, final String targetCreated) {
         final String id = SqlLiteral.of(ledgerId.value());
         return List.of(
-                "CREATE TABLE IF NOT EXISTS " + guard.sql() + " AS SELECT " + id + "::VARCHAR AS \"LEDGER_ID\", " + id
-                        + "::VARCHAR AS \"TOKEN\", ''::VARCHAR AS \"LOCKED_BY\", " + SqlLiteral.of(targetCreated)
-                        + "::VARCHAR AS \"TARGET_CREATED\"",
+                "CREATE TABLE IF NOT EXISTS " + guard.sql() + " AS SELECT " + id + "::VARCHAR(100) AS \"LEDGER_ID\", "
+                        + id
+                        + "::VARCHAR(100) AS \"TOKEN\", ''::VARCHAR(100) AS \"LOCKED_BY\", "
+                        + SqlLiteral.of(targetCreated)
+                        + "::VARCHAR(100) AS \"TARGET_CREATED\"",
                 "CREATE TABLE IF NOT EXISTS " + ledger.sql()
                         + " (\"STREAM\" VARCHAR NOT NULL, \"SHARD\" VARCHAR NOT NULL, \"TOKEN\" VARCHAR NOT NULL,"
                         + " \"SEQUENCE_NUMBER\" VARCHAR, \"SUB_SEQUENCE_NUMBER\" VARCHAR, \"COMMITTED_AT\" TIMESTAMP_LTZ)");

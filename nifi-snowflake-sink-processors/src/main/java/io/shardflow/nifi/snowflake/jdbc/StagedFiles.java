@@ -19,8 +19,10 @@ import io.shardflow.nifi.snowflake.load.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,43 +36,68 @@ import java.util.stream.Collectors;
  */
 record StagedFiles(QualifiedName stage, List<String> names) {
 
+    private static final String SUFFIX = ".json.gz";
     private static final String UPLOADED = "UPLOADED";
 
-    /** Makes the stage and uploads the files to it by PUT. */
+    /** Uploads at one time; many FlowFiles are small, and each costs a round trip to the cloud storage. */
+    private static final int PARALLEL = 16;
+
+    /**
+     * Makes the stage and uploads the files to it by one PUT. PUT keeps local names, so each file gets the wanted one
+     * beside its own for a moment.
+     */
     static StagedFiles put(
             final SqlRunner sql, final QualifiedName stage, final AttemptId attempt, final List<Path> files)
             throws WarehouseException {
         sql.run("creating the stage", "CREATE TEMPORARY STAGE " + stage.sql());
-        final List<String> names = new ArrayList<>();
-        for (final Path file : files) {
-            final String name = attempt.value() + "_" + names.size() + ".json.gz";
-            put(sql, stage, file, name);
-            names.add(name);
-        }
-        return new StagedFiles(stage, List.copyOf(names));
-    }
-
-    /** PUT keeps the local name, so the file gets the wanted one for a moment. */
-    private static void put(final SqlRunner sql, final QualifiedName stage, final Path file, final String name)
-            throws WarehouseException {
-        final Path named = file.resolveSibling(name);
+        final List<Path> named = new ArrayList<>();
         try {
-            Files.createLink(named, file);
-            try {
-                final List<String> states = sql.query(
-                        "uploading to the stage",
-                        "PUT 'file://" + urlPath(named) + "' " + SqlLiteral.of("@" + stage.sql())
-                                + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=FALSE",
-                        row -> row.getString("status"));
-                if (!states.equals(List.of(UPLOADED))) {
-                    throw new WarehouseException(Kind.TRANSIENT, "uploading to the stage ended with " + states);
-                }
-            } finally {
-                Files.deleteIfExists(named);
+            for (final Path file : files) {
+                named.add(named(file, attempt.value() + "_" + named.size() + SUFFIX));
             }
+            final String source = named.size() == 1
+                    ? urlPath(named.getFirst())
+                    : urlPath(named.getFirst().resolveSibling(attempt.value())) + "_*" + SUFFIX;
+            upload(sql, stage, source, named.size());
         } catch (final IOException e) {
             throw new WarehouseException(
-                    Kind.TRANSIENT, "the spool file could not be prepared for upload; check the spool directory", e);
+                    Kind.TRANSIENT, "the spool files could not be prepared for upload; check the spool directory", e);
+        } finally {
+            remove(named);
+        }
+        return new StagedFiles(
+                stage, named.stream().map(file -> file.getFileName().toString()).toList());
+    }
+
+    private static Path named(final Path file, final String name) throws IOException {
+        final Path wanted = file.resolveSibling(name);
+        try {
+            return Files.createLink(wanted, file);
+        } catch (final UnsupportedOperationException | FileSystemException e) {
+            return Files.copy(file, wanted, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    private static void upload(final SqlRunner sql, final QualifiedName stage, final String source, final int expected)
+            throws WarehouseException {
+        final List<String> states = sql.query(
+                "uploading to the stage",
+                "PUT 'file://" + source + "' " + SqlLiteral.of("@" + stage.sql()) + " PARALLEL=" + PARALLEL
+                        + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=FALSE",
+                row -> row.getString("status"));
+        if (states.size() != expected || !states.stream().allMatch(UPLOADED::equals)) {
+            throw new WarehouseException(
+                    Kind.TRANSIENT, "uploading " + expected + " files to the stage ended with " + states);
+        }
+    }
+
+    private static void remove(final List<Path> files) {
+        for (final Path file : files) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (final IOException e) {
+                // It is another name of a spool file, whose own removal reports the same trouble.
+            }
         }
     }
 

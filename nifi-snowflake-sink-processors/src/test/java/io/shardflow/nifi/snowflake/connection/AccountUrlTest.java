@@ -50,6 +50,13 @@ class AccountUrlTest {
     }
 
     @Test
+    void takesTheAccountFromTheQueryWhereTheHostDoesNotTellIt() {
+        final AccountUrl url = AccountUrl.parse("http://127.0.0.1:8090/?account=LOCAL");
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:snowflake://http://127.0.0.1:8090/");
+        assertThat(url.account()).isEqualTo("LOCAL");
+    }
+
+    @Test
     void refusesWhatIsNoAccount() {
         for (final String text : new String[] {
             "",
@@ -58,7 +65,9 @@ class AccountUrlTest {
             "https://a.snowflakecomputing.com/console",
             "https://user@a.example",
             "a b",
-            "a?b=c"
+            "a?b=c",
+            "https://a.example/?account=",
+            "https://a.example/?account=a&role=b"
         }) {
             assertThatThrownBy(() -> AccountUrl.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
         }

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import io.shardflow.localstack.snowflake.SnowflakeStandIn;
+import io.shardflow.localstack.snowflake.StandInConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Properties;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+
+/** A stand-in in this JVM, and what tests say to it. */
+final class SnowflakeForTests implements AutoCloseable {
+
+    static final String PASSWORD = "correct horse";
+
+    private final KeyPair keys = rsa();
+    private final SnowflakeStandIn standIn;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    SnowflakeForTests(final Path folder) {
+        standIn = SnowflakeStandIn.start(StandInConfig.of(folder)
+                .withUsers(List.of(
+                        new StandInConfig.User("NIFI", PASSWORD, null),
+                        new StandInConfig.User("ROBOT", null, keys.getPublic()))));
+    }
+
+    private static KeyPair rsa() {
+        try {
+            final KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String accountUrl() {
+        return "http://127.0.0.1:" + standIn.port() + "/?account=LOCAL";
+    }
+
+    /** PKCS#8, not encrypted, of user ROBOT. */
+    String privateKeyPem() {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    /** A connection as a foreign pool would make it: autocommit on, nothing set. */
+    Connection connect() throws SQLException {
+        final Properties properties = new Properties();
+        properties.setProperty("user", "NIFI");
+        properties.setProperty("password", PASSWORD);
+        return DriverManager.getConnection(standIn.url(), properties);
+    }
+
+    void execute(final String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (final String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Rows with their columns joined by {@code |}. */
+    List<String> query(final String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(sql)) {
+            final List<String> rows = new ArrayList<>();
+            while (results.next()) {
+                final List<String> row = new ArrayList<>();
+                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
+                    row.add(results.getString(i));
+                }
+                rows.add(String.join("|", row));
+            }
+            return rows;
+        }
+    }
+
+    long count(final String table) throws SQLException {
+        return Long.parseLong(query("SELECT COUNT(*) FROM " + table).getFirst());
+    }
+
+    /** Sets switches and hooks of the stand-in; answers with its state. */
+    String control(final String json) throws IOException, InterruptedException {
+        final HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + standIn.port() + "/stand-in/control"))
+                        .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200 || !answer.body().contains("\"success\":true")) {
+            throw new IOException(answer.body());
+        }
+        return answer.body();
+    }
+
+    /** PutSnowflake on a pool of its own, not yet run. */
+    TestRunner runner(final String table) throws InitializationException {
+        final SnowflakeConnectionPool pool = new SnowflakeConnectionPool();
+        final TestRunner runner = runner(table, pool);
+        runner.setProperty(pool, "Account URL", accountUrl());
+        runner.setProperty(pool, "Authentication Strategy", "PASSWORD");
+        runner.setProperty(pool, "Username", "NIFI");
+        runner.setProperty(pool, "Password", PASSWORD);
+        runner.setProperty(pool, "Database Name", "DEMO_DB");
+        runner.setProperty(pool, "Schema Name", "PUBLIC");
+        runner.enableControllerService(pool);
+        return runner;
+    }
+
+    /** PutSnowflake with a service that is not yet enabled. */
+    static TestRunner runner(final String table, final ControllerService pool) throws InitializationException {
+        final TestRunner runner = TestRunners.newTestRunner(PutSnowflake.class);
+        runner.addControllerService("pool", pool);
+        runner.setProperty(SinkProperties.CONNECTION_POOL, "pool");
+        runner.setProperty(SinkProperties.TABLE_NAME, table);
+        return runner;
+    }
+
+    static List<String> failed(final List<ConfigVerificationResult> results) {
+        return results.stream()
+                .filter(result -> result.getOutcome() == ConfigVerificationResult.Outcome.FAILED)
+                .map(result -> result.getVerificationStepName() + ": " + result.getExplanation())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        standIn.close();
+    }
+}
