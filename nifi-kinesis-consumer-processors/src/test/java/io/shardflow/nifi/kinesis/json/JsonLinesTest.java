@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class JsonLinesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String METADATA =
+            "\"kinesisMetadata\":{\"stream\":\"orders\",\"shardId\":\"shardId-000000000001\","
+                    + "\"approximateArrival\":1700000000123,\"partitionKey\":\"k\\\"1\",\"sequenceNumber\":\"4959\","
+                    + "\"subSequenceNumber\":2,\"shardedSequenceNumber\":\"495900000000000000000002\"}";
+
+    private final JsonObjectCheck check = new JsonObjectCheck("kinesisMetadata");
+    private final JsonLines lines =
+            new JsonLines(new MetadataJson("kinesisMetadata", "orders", "shardId-000000000001"));
+
+    @Test
+    void theMetadataComesFirstAndEverythingElseKeepsItsBytes() throws IOException {
+        final String rest = "\"z\":1.00,\"a\":9007199254740993,\"z2\" : [ 1e5 , {\"b\":null} ],\"u\":\"\\u00e9é€𝄞\"}";
+        assertEquals("{" + METADATA + "," + rest + "\n", spliced("{" + rest));
+    }
+
+    @Test
+    void anEmptyObjectGetsOnlyTheMetadata() throws IOException {
+        assertEquals("{" + METADATA + "}\n", spliced("{}"));
+        assertEquals("{" + METADATA + " }\n", spliced(" { } "));
+    }
+
+    @Test
+    void lineBreaksBetweenTokensAndSpaceAroundTheObjectAreLeftOut() throws IOException {
+        assertEquals(
+                "{" + METADATA + ",  \"a\": \"\\n\",  \"b\": [1,2]}\n",
+                spliced("\r\n{\r\n  \"a\": \"\\n\",\n  \"b\": [1,\n2]\n}\n\n"));
+    }
+
+    @Test
+    void aByteOrderMarkIsLeftOut() throws IOException {
+        assertEquals("{" + METADATA + ",\"a\":1}\n", spliced("\uFEFF{\"a\":1}"));
+    }
+
+    @Test
+    void theEnvelopeHoldsTheOriginalBytes() throws IOException {
+        final byte[] payload = {(byte) 0xff, 0, 'x'};
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        lines.refused(record(payload), payload, "a \"reason\"", out);
+        final JsonNode envelope = JSON.readTree(out.toByteArray());
+        assertEquals(
+                Base64.getEncoder().encodeToString(payload), envelope.get("raw").asText());
+        assertEquals("a \"reason\"", envelope.get("reason").asText());
+        assertEquals("4959", envelope.at("/kinesisMetadata/sequenceNumber").asText());
+        assertEquals('\n', out.toByteArray()[out.size() - 1]);
+    }
+
+    @Property
+    void whateverTheNamesAndTextsTheResultIsOneLineWithTheSameMembers(
+            @ForAll final Map<String, String> members, @ForAll final boolean pretty) throws IOException {
+        final ObjectNode object = JSON.createObjectNode();
+        members.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("kinesisMetadata")) {
+                object.put(clean(name), clean(value));
+            }
+        });
+        final String json = pretty ? object.toPrettyString() : object.toString();
+        final String line = spliced(json);
+        assertEquals(line.length() - 1, line.indexOf('\n'));
+        final ObjectNode result = (ObjectNode) JSON.readTree(line);
+        assertEquals("kinesisMetadata", result.fieldNames().next());
+        result.remove("kinesisMetadata");
+        assertEquals(object, result);
+    }
+
+    /** Text as UTF-8 can carry it: lone surrogates cannot be in a payload. */
+    private static String clean(final String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    private String spliced(final String json) throws IOException {
+        final byte[] payload = json.getBytes(StandardCharsets.UTF_8);
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        lines.record(
+                record(payload), payload, assertInstanceOf(JsonObjectCheck.Accepted.class, check.check(payload)), out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static BufferedRecord record(final byte[] payload) {
+        return new BufferedRecord(new Position("4959", 2), "k\"1", 1700000000123L, ByteBuffer.wrap(payload));
+    }
+}
