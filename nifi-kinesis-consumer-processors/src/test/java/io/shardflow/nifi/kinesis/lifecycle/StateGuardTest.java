@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import io.shardflow.nifi.kinesis.buffer.ByteBudget;
+import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
+import io.shardflow.nifi.kinesis.state.FatalStateException;
+import io.shardflow.nifi.kinesis.state.MemoryStateTable;
+import io.shardflow.nifi.kinesis.state.StartData;
+import io.shardflow.nifi.kinesis.state.StateRow;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+
+class StateGuardTest {
+
+    private static final StreamIdentity STREAM = new StreamIdentity("arn:stream/orders", 1000);
+
+    private final MemoryStateTable table = new MemoryStateTable();
+    private final ShardBuffers buffers =
+            new ShardBuffers(new ByteBudget(1000), new BatchLimits(10, 10, Duration.ZERO), lost -> {});
+    private StreamIdentity stream = STREAM;
+
+    private final StreamDirectory directory = new StreamDirectory() {
+        @Override
+        public StreamIdentity describe() {
+            if (stream == null) {
+                throw ResourceNotFoundException.builder().message("no stream").build();
+            }
+            return stream;
+        }
+
+        @Override
+        public Listing list() {
+            return new Listing(List.of(), 0);
+        }
+    };
+
+    @Test
+    void aQuietRoundChangesNothing() {
+        final StateGuard guard = guard();
+        table.put(lease("a", "worker"));
+        guard.check(buffers);
+        assertEquals("worker", table.rows.get("a").owner());
+    }
+
+    @Test
+    void theLeaseOfASealedIncarnationIsDroppedSoThatItStartsAnew() {
+        final StateGuard guard = guard();
+        table.put(lease("a", "worker"));
+        table.put(lease("b", "other"));
+        buffers.open("a").seal("test");
+        buffers.open("b").seal("test");
+        guard.check(buffers);
+        assertNull(table.rows.get("a").owner());
+        assertEquals("other", table.rows.get("b").owner());
+    }
+
+    @Test
+    void aDeletedOrRecreatedStreamStopsTheRun() {
+        final StateGuard guard = guard();
+        stream = new StreamIdentity(STREAM.arn(), 2000);
+        assertThrows(FatalStateException.class, () -> guard.check(buffers));
+        stream = null;
+        assertThrows(FatalStateException.class, () -> guard.check(buffers));
+    }
+
+    @Test
+    void theWorkerRowIsClaimedAsSoonAsItIsThereAndThenWatched() {
+        final StateGuard guard = guard();
+        guard.claim();
+        table.put(worker("worker", Instant.now().getEpochSecond(), "an earlier run"));
+        guard.check(buffers);
+        assertEquals("run", table.rows.get("worker").run());
+        table.claimWorker("worker", "a twin");
+        assertTrue(assertThrows(FatalStateException.class, () -> guard.check(buffers))
+                .needsNewWorkerId());
+    }
+
+    @Test
+    void rowsOfChildShardsGetTheStartDataAfterAWhile() {
+        final StateGuard guard = guard();
+        table.put(lease("child", "worker"));
+        for (int round = 0; round < 6; round++) {
+            guard.check(buffers);
+        }
+        assertEquals(STREAM, table.rows.get("child").start().orElseThrow().stream());
+    }
+
+    @Test
+    void aloneItKeepsLeasesAndWorkerRowForAFastRestart() {
+        table.put(lease("a", "worker"));
+        table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
+        table.put(worker("dead", Instant.now().minusSeconds(60).getEpochSecond(), null));
+        StateGuard.giveUp(table, "worker", "run", Duration.ofSeconds(10));
+        assertEquals("worker", table.rows.get("a").owner());
+        assertTrue(table.rows.containsKey("worker"));
+    }
+
+    @Test
+    void inCompanyItGivesBothUpForAFastTakeOver() {
+        table.put(lease("a", "worker"));
+        table.put(lease("b", "alive"));
+        table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
+        table.put(worker("alive", Instant.now().getEpochSecond(), null));
+        StateGuard.giveUp(table, "worker", "run", Duration.ofSeconds(10));
+        assertNull(table.rows.get("a").owner());
+        assertEquals("alive", table.rows.get("b").owner());
+        assertFalse(table.rows.containsKey("worker"));
+    }
+
+    private StateGuard guard() {
+        table.create();
+        final StatePreparation.Prepared prepared =
+                new StatePreparation.Prepared(STREAM, table.identity, new StartData(STREAM, OptionalLong.empty()), 2);
+        return new StateGuard("orders", directory, table, prepared, "worker", "run");
+    }
+
+    private static StateRow lease(final String shard, final String owner) {
+        return new StateRow(shard, StateRow.Kind.LEASE, "17", owner, 4, Optional.empty(), 0, null);
+    }
+
+    private static StateRow worker(final String id, final long aliveSeconds, final String run) {
+        return new StateRow(id, StateRow.Kind.WORKER, null, null, 0, Optional.empty(), aliveSeconds, run);
+    }
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.state.FatalStateException;
+import io.shardflow.nifi.kinesis.state.MemoryStateTable;
+import io.shardflow.nifi.kinesis.state.StateRow;
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.nifi.util.MockComponentLog;
+import org.junit.jupiter.api.Test;
+
+class StatePreparationTest {
+
+    private static final StreamIdentity STREAM = new StreamIdentity("arn:stream/orders", 1000);
+    private static final long SERVICE_CLOCK = 5_000_000;
+
+    private final MemoryStateTable table = new MemoryStateTable();
+    private final StreamDirectory directory = new StreamDirectory() {
+        @Override
+        public StreamIdentity describe() {
+            return STREAM;
+        }
+
+        @Override
+        public Listing list() {
+            return new Listing(List.of(shard("a"), shard("b")), SERVICE_CLOCK);
+        }
+    };
+
+    @Test
+    void createsTableAndLeasesOwnedByThisWorker() throws InterruptedException {
+        final StatePreparation.Prepared prepared = prepare(InitialStreamPosition.TRIM_HORIZON);
+        assertEquals(1, table.created);
+        assertEquals(Set.of("a", "b"), table.rows.keySet());
+        assertEquals("worker", table.rows.get("a").owner());
+        assertEquals("TRIM_HORIZON", table.rows.get("a").checkpoint());
+        assertEquals(OptionalLong.empty(), prepared.start().startAt());
+        assertEquals(2, prepared.leases());
+    }
+
+    @Test
+    void latestIsPinnedToTheServicesClockOnceAndForAll() throws InterruptedException {
+        assertEquals(
+                OptionalLong.of(SERVICE_CLOCK),
+                prepare(InitialStreamPosition.LATEST).start().startAt());
+        assertEquals("AT_TIMESTAMP", table.rows.get("a").checkpoint());
+        assertEquals(
+                OptionalLong.of(SERVICE_CLOCK),
+                prepare(InitialStreamPosition.TRIM_HORIZON).start().startAt());
+    }
+
+    @Test
+    void aTimestampIsKeptInTheRows() throws InterruptedException {
+        assertEquals(
+                OptionalLong.of(7_000),
+                prepare(InitialStreamPosition.AT_TIMESTAMP).start().startAt());
+    }
+
+    @Test
+    void missingLeasesAreCompletedAtTheFirstStartsPosition() throws InterruptedException {
+        prepare(InitialStreamPosition.LATEST);
+        table.rows.remove("b");
+        prepare(InitialStreamPosition.TRIM_HORIZON);
+        assertEquals("AT_TIMESTAMP", table.rows.get("b").checkpoint());
+        assertEquals(
+                OptionalLong.of(SERVICE_CLOCK),
+                table.rows.get("b").start().orElseThrow().startAt());
+    }
+
+    @Test
+    void rowsThatTheLibraryMadeGetTheStartData() throws InterruptedException {
+        prepare(InitialStreamPosition.LATEST);
+        table.put(new StateRow("c", StateRow.Kind.LEASE, "TRIM_HORIZON", null, 3, Optional.empty(), 0, null));
+        prepare(InitialStreamPosition.LATEST);
+        assertEquals(STREAM, table.rows.get("c").start().orElseThrow().stream());
+    }
+
+    @Test
+    void aRunThatHadATableNeverCreatesAnother() throws InterruptedException {
+        final StatePreparation.Prepared first = prepare(InitialStreamPosition.TRIM_HORIZON);
+        table.identity = null;
+        assertThrows(FatalStateException.class, () -> preparation(InitialStreamPosition.TRIM_HORIZON)
+                .prepare(Optional.of(first.identity()), new StartTimeline(0)));
+        assertEquals(1, table.created);
+    }
+
+    @Test
+    void existingStateIsSaidInTheLog() throws InterruptedException {
+        prepare(InitialStreamPosition.TRIM_HORIZON);
+        final MockComponentLog log = new MockComponentLog("id", this);
+        new StatePreparation(settings(InitialStreamPosition.LATEST), directory, table, "worker", log)
+                .prepare(Optional.empty(), new StartTimeline(0));
+        assertTrue(log.getInfoMessages().stream()
+                .anyMatch(message -> message.getMsg().contains("Initial Stream Position is ignored")));
+    }
+
+    private StatePreparation.Prepared prepare(final InitialStreamPosition position) throws InterruptedException {
+        return preparation(position).prepare(Optional.empty(), new StartTimeline(0));
+    }
+
+    private StatePreparation preparation(final InitialStreamPosition position) {
+        return new StatePreparation(settings(position), directory, table, "worker", new MockComponentLog("id", this));
+    }
+
+    static ConsumerSettings settings(final InitialStreamPosition position) {
+        return new ConsumerSettings(
+                "orders",
+                "app",
+                "eu-central-1",
+                Optional.empty(),
+                position,
+                Optional.of(Instant.ofEpochMilli(7_000)),
+                "kinesisMetadata",
+                new BatchLimits(1000, 10, Duration.ZERO),
+                100,
+                100_000_000,
+                Duration.ofSeconds(2),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static ShardInfo shard(final String id) {
+        return new ShardInfo(id, List.of(), false, "0", "1");
+    }
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.state;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A state table in memory, for logic that is tested without DynamoDB. */
+public final class MemoryStateTable implements StateTable {
+
+    public final Map<String, StateRow> rows = new LinkedHashMap<>();
+    public Identity identity;
+    public int created;
+
+    @Override
+    public String name() {
+        return "app";
+    }
+
+    @Override
+    public Optional<Identity> describe() {
+        return Optional.ofNullable(identity);
+    }
+
+    @Override
+    public void create() {
+        created++;
+        identity = new Identity("table-" + created, List.of("leaseKey"), true, true);
+    }
+
+    @Override
+    public List<StateRow> scan() {
+        return new ArrayList<>(rows.values());
+    }
+
+    @Override
+    public boolean createLease(final LeasePlan.NewLease lease, final StartData start, final String owner) {
+        return put(new StateRow(
+                lease.shard().shardId(),
+                StateRow.Kind.LEASE,
+                lease.checkpoint(),
+                owner,
+                0,
+                Optional.of(start),
+                0,
+                null));
+    }
+
+    /** Adds a row unless there is one of that key. */
+    public boolean put(final StateRow row) {
+        return rows.putIfAbsent(row.key(), row) == null;
+    }
+
+    @Override
+    public void stamp(final String shardId, final StartData start) {
+        rows.computeIfPresent(
+                shardId,
+                (key, row) -> new StateRow(
+                        key,
+                        row.kind(),
+                        row.checkpoint(),
+                        row.owner(),
+                        row.counter(),
+                        Optional.of(start),
+                        row.aliveSeconds(),
+                        row.run()));
+    }
+
+    @Override
+    public void evict(final StateRow lease) {
+        rows.computeIfPresent(
+                lease.key(),
+                (key, row) -> row.counter() != lease.counter()
+                        ? row
+                        : new StateRow(
+                                key, row.kind(), row.checkpoint(), null, row.counter() + 1, row.start(), 0, null));
+    }
+
+    @Override
+    public Optional<StateRow> row(final String key) {
+        return Optional.ofNullable(rows.get(key));
+    }
+
+    @Override
+    public void claimWorker(final String workerId, final String run) {
+        rows.computeIfPresent(
+                workerId,
+                (key, row) -> new StateRow(key, row.kind(), null, null, 0, Optional.empty(), row.aliveSeconds(), run));
+    }
+
+    @Override
+    public void removeWorker(final String workerId, final String run) {
+        rows.remove(workerId);
+    }
+}
