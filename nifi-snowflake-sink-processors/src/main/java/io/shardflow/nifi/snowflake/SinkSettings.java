@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
+import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import java.nio.file.Path;
@@ -69,12 +70,7 @@ record SinkSettings(
             try {
                 return pool.getConnection();
             } catch (final ProcessException e) {
-                for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-                    if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
-                        throw sql;
-                    }
-                }
-                throw new SQLException(e.getMessage(), e);
+                throw Failures.ofDriver(e).orElseGet(() -> new SQLException(e.getMessage(), e));
             }
         };
     }

@@ -119,14 +119,9 @@ public class SnowflakeConnectionPool extends AbstractControllerService
             source.checkRefusal();
             return current.getConnection();
         } catch (final SQLException e) {
-            final SQLException cause = ofDriver(e);
+            final SQLException cause = Failures.ofDriver(e).orElse(e);
             throw new ProcessException("no connection to Snowflake: " + Failures.describe(cause), cause);
         }
-    }
-
-    /** A pool that timed out hides what the driver said in a cause. */
-    private static SQLException ofDriver(final SQLException e) {
-        return e.getErrorCode() == 0 && e.getCause() instanceof SQLException cause ? ofDriver(cause) : e;
     }
 
     @Override

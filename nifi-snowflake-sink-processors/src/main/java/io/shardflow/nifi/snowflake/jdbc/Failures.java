@@ -19,6 +19,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,21 @@ public final class Failures {
     /** Whether the session behind the connection cannot be used again. */
     public static boolean losesSession(final SQLException e) {
         return kind(e) == Kind.SESSION_LOST;
+    }
+
+    /**
+     * What the driver said, from under whatever pools put around it; some copy its code and keep their own message.
+     *
+     * @return empty if there is no SQLException
+     */
+    public static Optional<SQLException> ofDriver(final Throwable wrapped) {
+        SQLException deepest = null;
+        for (Throwable cause = wrapped; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && (deepest == null || sql.getErrorCode() != 0)) {
+                deepest = sql;
+            }
+        }
+        return Optional.ofNullable(deepest);
     }
 
     static Kind kind(final SQLException e) {
@@ -108,6 +124,9 @@ public final class Failures {
      * column are kept.
      */
     public static String describe(final SQLException e) {
+        if (e.getErrorCode() == 0) {
+            return oneLine(String.valueOf(e.getMessage()));
+        }
         final String prefix =
                 "Snowflake error " + String.format("%06d", e.getErrorCode()) + " (" + e.getSQLState() + ")";
         final String message = e.getMessage() == null ? "" : e.getMessage();

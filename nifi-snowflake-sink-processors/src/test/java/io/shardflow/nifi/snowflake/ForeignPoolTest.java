@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.dbcp.DBCPService;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Any DBCPService serves: here one that opens a plain connection each time, with autocommit on and no setting of ours. */
+class ForeignPoolTest {
+
+    private static final class PlainConnections extends AbstractControllerService implements DBCPService {
+
+        private final SnowflakeForTests snowflake;
+
+        PlainConnections(final SnowflakeForTests snowflake) {
+            this.snowflake = snowflake;
+        }
+
+        @Override
+        public Connection getConnection() {
+            try {
+                return snowflake.connect();
+            } catch (final SQLException e) {
+                throw new ProcessException("no connection", e);
+            }
+        }
+    }
+
+    @Test
+    void loadsEachRecordOnceOverConnectionsOfAForeignPool(@TempDir final Path folder) throws Exception {
+        try (SnowflakeForTests snowflake = new SnowflakeForTests(folder)) {
+            final PlainConnections pool = new PlainConnections(snowflake);
+            final TestRunner runner = SnowflakeForTests.runner("PLAIN", pool);
+            runner.enableControllerService(pool);
+            runner.enqueue(Records.records(1, 0, 9));
+            runner.run(1, false, true);
+            runner.enqueue(Records.records(1, 10, 19));
+            runner.run(1, false, false);
+            snowflake.control("{\"addHook\":{\"table\":\"PLAIN\",\"action\":\"DROP\",\"times\":1}}");
+            runner.enqueue(Records.records(1, 20, 29));
+            runner.run(1, false, false);
+            runner.enqueue(Records.records(1, 0, 39));
+            runner.run(1, true, false);
+
+            runner.assertQueueEmpty();
+            runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 4);
+            assertThat(snowflake.count("PLAIN")).isEqualTo(40);
+            assertThat(runner.getCounterValue("Fast Transactions")).isPositive();
+        }
+    }
+}
