@@ -219,7 +219,7 @@ final class Expressions {
                 text = path == null ? cast(text, type) : castPath(text, path, type, alias, column);
                 path = null;
             } else {
-                return path == null ? text : "(SF_AT(" + text + ", " + Translator.literal(path) + ") FORMAT JSON)";
+                return path == null ? text : "CAST(SF_AT(" + text + ", " + Translator.literal(path) + ") AS JSON)";
             }
         }
     }
@@ -231,7 +231,7 @@ final class Expressions {
     private String castPath(
             final String text, final String path, final SnowflakeType type, final String alias, final String column) {
         if (type.semiStructured()) {
-            return cast("(SF_AT(" + text + ", " + Translator.literal(path) + ") FORMAT JSON)", type);
+            return cast("CAST(SF_AT(" + text + ", " + Translator.literal(path) + ") AS JSON)", type);
         }
         if (column != null && path.equals(TableDef.SEQUENCE_PATH) && type.equals(SnowflakeType.VARCHAR)) {
             final TableDef table = translator.tableOf(alias, column);
@@ -272,7 +272,7 @@ final class Expressions {
             return "CAST(NULL AS " + type.h2() + ")";
         }
         if (type.semiStructured()) {
-            return "(SF_TOVARIANT(" + text + ") FORMAT JSON)";
+            return "CAST(SF_TOVARIANT(" + text + ") AS JSON)";
         }
         if (type.name().startsWith("TIMESTAMP")) {
             return "CAST(SF_TIMESTAMPTEXT(" + text + ") AS " + type.h2() + ")";

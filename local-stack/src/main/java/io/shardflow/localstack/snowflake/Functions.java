@@ -146,10 +146,10 @@ final class Functions {
             case "CAST" -> cast();
             case "TRY_CAST" -> tryCast();
             case "TO_VARCHAR", "TO_CHAR" -> single("SF_TEXT(", ")");
-            case "PARSE_JSON" -> single("(SF_PARSEJSON(", ") FORMAT JSON)");
-            case "TRY_PARSE_JSON" -> single("(SF_TRYPARSEJSON(", ") FORMAT JSON)");
+            case "PARSE_JSON" -> single("CAST(SF_PARSEJSON(", ") AS JSON)");
+            case "TRY_PARSE_JSON" -> single("CAST(SF_TRYPARSEJSON(", ") AS JSON)");
             case "TO_JSON" -> single("SF_TEXT(", ")");
-            case "TO_VARIANT" -> single("(SF_TOVARIANT(", ") FORMAT JSON)");
+            case "TO_VARIANT" -> single("CAST(SF_TOVARIANT(", ") AS JSON)");
             case "EQUAL_NULL" -> equalNull();
             case "ZEROIFNULL" -> single("COALESCE(", ", 0)");
             case "SYSTEM$ABORT_TRANSACTION" ->

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +40,7 @@ final class RequestMemory {
             evict();
         }
         if (first != null) {
-            return first.join();
+            return outcome(first);
         }
         try {
             mine.complete(run.get());
@@ -48,6 +49,17 @@ final class RequestMemory {
             throw e;
         }
         return mine.join();
+    }
+
+    private static Spool outcome(final CompletableFuture<Spool> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private void evict() {

@@ -89,8 +89,13 @@ public final class SqlFunctions {
     }
 
     /** The element of a VARIANT at a path, as JSON. */
-    public static byte[] at(final Value value, final String path) {
-        return value == ValueNull.INSTANCE ? null : Variant.at(json(value), path);
+    public static Value at(final Value value, final String path) {
+        return value == ValueNull.INSTANCE ? value : variant(Variant.at(json(value), path));
+    }
+
+    /** H2 would write the numbers of a JSON text anew; a value made this way it keeps as it is. */
+    private static Value variant(final byte[] json) {
+        return json == null ? ValueNull.INSTANCE : ValueJson.getInternal(json);
     }
 
     private static byte[] json(final Value value) {
@@ -102,34 +107,34 @@ public final class SqlFunctions {
     }
 
     /** PARSE_JSON. */
-    public static byte[] parseJson(final String text) {
+    public static Value parseJson(final String text) {
         try {
-            return text == null ? null : Variant.parse(text);
+            return text == null ? ValueNull.INSTANCE : variant(Variant.parse(text));
         } catch (IOException e) {
             throw new SnowflakeError("100069", "22P02", "Error parsing JSON");
         }
     }
 
     /** TRY_PARSE_JSON. */
-    public static byte[] tryParseJson(final String text) {
+    public static Value tryParseJson(final String text) {
         try {
-            return text == null ? null : Variant.parse(text);
+            return text == null ? ValueNull.INSTANCE : variant(Variant.parse(text));
         } catch (IOException e) {
-            return null;
+            return ValueNull.INSTANCE;
         }
     }
 
     /** TO_VARIANT. */
-    public static byte[] toVariant(final Value value) {
+    public static Value toVariant(final Value value) {
         if (value == ValueNull.INSTANCE) {
-            return null;
+            return value;
         }
         return switch (value.getValueType()) {
-            case Value.JSON -> value.getBytesNoCopy();
+            case Value.JSON -> value;
             case Value.BOOLEAN, Value.TINYINT, Value.SMALLINT, Value.INTEGER, Value.BIGINT ->
-                value.getString().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+                variant(value.getString().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
             case Value.NUMERIC, Value.DOUBLE, Value.REAL, Value.DECFLOAT -> parseJson(value.getString());
-            default -> Variant.ofText(value.getString());
+            default -> variant(Variant.ofText(value.getString()));
         };
     }
 

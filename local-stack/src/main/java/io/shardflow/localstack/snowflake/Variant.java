@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,12 @@ final class Variant {
                     .build())
             .build();
     private static final int MAX_DIGITS = 38;
+    /** Bytes up to which a document is read whole when one of its fields is wanted. */
+    private static final int SMALL = 1024;
+
+    private record Fields(byte[] json, Map<String, String> texts) {}
+
+    private static final ThreadLocal<Fields> LAST = new ThreadLocal<>();
     private static final Map<String, List<Object>> PATHS = new ConcurrentHashMap<>();
 
     private Variant() {}
@@ -174,11 +181,37 @@ final class Variant {
 
     /** The element at a path as text like {@link #text}; null when there is none. */
     static String textAt(final byte[] json, final String path) {
+        final List<Object> steps = PATHS.computeIfAbsent(path, Variant::steps);
+        if (json.length <= SMALL && steps.size() == 1 && steps.getFirst() instanceof String name) {
+            return topLevel(json).get(name);
+        }
         try (JsonParser parser = STORED.createParser(json)) {
             return find(parser, path) ? scalarOrJson(parser, null) : null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Texts of a document's fields by their name. Several paths of one row are asked for one after the other: it is read once for them. */
+    private static Map<String, String> topLevel(final byte[] json) {
+        final Fields last = LAST.get();
+        if (last != null && last.json() == json) {
+            return last.texts();
+        }
+        final Map<String, String> texts = new HashMap<>();
+        try (JsonParser parser = STORED.createParser(json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    final String name = parser.currentName();
+                    parser.nextToken();
+                    texts.put(name, scalarOrJson(parser, null));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LAST.set(new Fields(json, texts));
+        return texts;
     }
 
     /** The element at a path as JSON; null when there is none. */
