@@ -18,6 +18,8 @@ package io.shardflow.localstack;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.dynamodb.DynamoDbLocal;
 import io.shardflow.localstack.kinesis.KinesisMock;
+import io.shardflow.localstack.nifi.NifiClient;
+import io.shardflow.localstack.nifi.NifiServer;
 import io.shardflow.localstack.process.Loopback;
 import io.shardflow.localstack.process.PartFailedException;
 import io.shardflow.localstack.process.Service;
@@ -58,9 +60,9 @@ public final class LocalStack implements AutoCloseable {
     private final Workspace workspace;
     private final Map<Part, Service> services = new EnumMap<>(Part.class);
 
-    private LocalStack(final Workspace workspace, final Set<Part> parts) {
+    private LocalStack(final Workspace workspace, final Set<Part> parts, final NifiServer.Options nifiOptions) {
         this.workspace = workspace;
-        parts.forEach(part -> services.put(part, make(part)));
+        parts.forEach(part -> services.put(part, make(part, nifiOptions)));
     }
 
     public static Builder builder() {
@@ -91,17 +93,23 @@ public final class LocalStack implements AutoCloseable {
         return LocalAws.dynamoDb(endpoint(Part.DYNAMODB));
     }
 
+    /** A new client of the stack's NiFi; the caller closes it. */
+    public NifiClient nifiClient() {
+        return new NifiClient(endpoint(Part.NIFI));
+    }
+
     /** Kills every part and deletes the temporary folder: nothing in it is needed any more. */
     @Override
     public void close() {
         workspace.close();
     }
 
-    private Service make(final Part part) {
+    private Service make(final Part part, final NifiServer.Options nifiOptions) {
         return switch (part) {
             case KINESIS -> KinesisMock.in(workspace, part.label(), Installation.kinesis());
             case DYNAMODB -> DynamoDbLocal.in(workspace, part.label(), Installation.dynamoDb());
-            case SNOWFLAKE, NIFI -> throw new IllegalArgumentException(part + " cannot be started yet");
+            case NIFI -> NifiServer.in(workspace, part.label(), Installation.nifi(), nifiOptions);
+            case SNOWFLAKE -> StandInProcess.in(workspace, part.label());
         };
     }
 
@@ -150,6 +158,7 @@ public final class LocalStack implements AutoCloseable {
         private final Set<Part> parts = EnumSet.noneOf(Part.class);
         private Consumer<String> progress = line -> {};
         private Path logs;
+        private NifiServer.Options nifiOptions = NifiServer.Options.DEFAULTS;
 
         private Builder() {}
 
@@ -171,6 +180,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** JVM options and NARs of the NiFi server. */
+        public Builder nifi(final NifiServer.Options options) {
+            this.nifiOptions = options;
+            return this;
+        }
+
         /**
          * Starts the parts side by side.
          *
@@ -180,8 +195,8 @@ public final class LocalStack implements AutoCloseable {
         public LocalStack start() {
             final Workspace workspace = logs == null ? Workspace.create() : Workspace.withLogsIn(logs);
             try {
-                final LocalStack stack =
-                        new LocalStack(workspace, parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts));
+                final LocalStack stack = new LocalStack(
+                        workspace, parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts), nifiOptions);
                 stack.startAll(progress);
                 return stack;
             } catch (final RuntimeException e) {

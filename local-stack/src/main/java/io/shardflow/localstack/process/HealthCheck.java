@@ -17,6 +17,8 @@ package io.shardflow.localstack.process;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 
 /** Asks once whether a program does its work. */
@@ -44,6 +46,16 @@ public interface HealthCheck {
                 return true;
             } finally {
                 connection.disconnect();
+            }
+        };
+    }
+
+    /** Ready when something accepts connections on {@code port} of 127.0.0.1. */
+    static HealthCheck accepting(final int port) {
+        return () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(Loopback.HOST, port), 1_000);
+                return true;
             }
         };
     }
