@@ -35,6 +35,8 @@ enum Flaw {
     NO_LOCK_TIMEOUT,
     /** Point 4: staged names are used again. */
     STAGED_NAMES_REUSED,
+    /** Point 5: fast above the last batch, whatever the ledger's position. */
+    POSITION_NOT_READ,
     /** Point 6: missing rows by one statement, tokens by the next. */
     LOOK_IN_TWO_STATEMENTS,
     /** Point 6: the highest position in the target is never taken. */
@@ -49,6 +51,8 @@ enum Flaw {
     SET_WITHOUT_TOKEN,
     /** Point 10: a COMMIT without an answer is taken for done. */
     COMMIT_BELIEVED,
+    /** Point 10: after lost sets the look still comes before the lock. */
+    LOCK_NOT_FIRST,
     /** Point 11: no ROLLBACK after an error. */
     NO_ROLLBACK,
     /** Point 11: temporary tables are dropped before the ROLLBACK. */

@@ -16,8 +16,11 @@
 package io.shardflow.nifi.snowflake.load;
 
 import io.shardflow.nifi.snowflake.load.Faults.Fault;
+import io.shardflow.nifi.snowflake.load.ModelState.Guard;
 import io.shardflow.nifi.snowflake.load.ModelWarehouse.Table;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What every statement of a modelled session has in common: steps, faults, sight, locks, the transaction. */
@@ -221,7 +224,11 @@ class ModelConnection {
 
     protected ModelState seeLatestLedger() throws WarehouseException {
         if (warehouse.latest().guard().isEmpty()) {
-            throw ModelSession.ledgerGone();
+            if (!has(Flaw.LEDGER_MADE_WHILE_RUNNING)) {
+                throw new WarehouseException(Kind.LEDGER_GONE, "no ledger");
+            }
+            final Guard made = new Guard(node.knownLedger, node.knownLedger, "", warehouse.targetCreated);
+            warehouse.put(List.of(made), Map.of(), warehouse.latest().rows());
         }
         return warehouse.latest();
     }

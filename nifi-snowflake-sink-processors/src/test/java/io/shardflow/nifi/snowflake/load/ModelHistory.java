@@ -121,6 +121,10 @@ final class ModelHistory implements LoadClock {
         return Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
     }
 
+    ModelNode node(final int index) {
+        return nodes.get(index);
+    }
+
     boolean isOver() {
         return over;
     }
@@ -184,7 +188,7 @@ final class ModelHistory implements LoadClock {
                 }
             });
         }
-        if (!world.hasTouchedLedger() && scenario.awkward().waiting() != Awkwardness.Waiting.OLD_ROW) {
+        if (!warehouse.touchedByHand && scenario.awkward().waiting() != Awkwardness.Waiting.OLD_ROW) {
             checkLedger(end);
         }
     }

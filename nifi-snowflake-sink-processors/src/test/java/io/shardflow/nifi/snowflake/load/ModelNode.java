@@ -73,8 +73,11 @@ final class ModelNode {
         started = false;
         starting = false;
         final int born = life;
-        loader = new TableLoader(
-                "T", () -> open(born), guarantee, times, history, new ShardClaims(), history::newAttempt);
+        loader = newLoader(() -> open(born), times);
+    }
+
+    TableLoader newLoader(final WarehouseSessions opener, final LoadTimes loadTimes) {
+        return new TableLoader("T", opener, guarantee, loadTimes, history, new ShardClaims(), history::newAttempt);
     }
 
     int life() {
@@ -125,6 +128,10 @@ final class ModelNode {
             session.clean();
             return session;
         }
+        return newSession();
+    }
+
+    ModelSession newSession() {
         final ModelSession session = new ModelSession(history.warehouse, this, flaws);
         sessions.add(session);
         return session;
@@ -191,14 +198,18 @@ final class ModelNode {
             final List<ModelRecord> flowFile =
                     queue.remove(history.isOrdered() || random.nextInt(3) > 0 ? 0 : random.nextInt(queue.size()));
             inFlight.add(flowFile);
-            final Path path = Path.of("spool-" + history.nextNumber());
-            spool.put(path, flowFile);
-            taken.add(new Delivery<>(flowFile, path, List.of("KINESISMETADATA"), ranges(flowFile)));
+            taken.add(delivery(flowFile));
         }
         return taken;
     }
 
-    static Map<StreamShard, ShardRange> ranges(final List<ModelRecord> flowFile) {
+    Delivery<List<ModelRecord>> delivery(final List<ModelRecord> flowFile) {
+        final Path path = Path.of("spool-" + history.nextNumber());
+        spool.put(path, flowFile);
+        return new Delivery<>(flowFile, path, List.of("KINESISMETADATA"), ranges(flowFile));
+    }
+
+    private static Map<StreamShard, ShardRange> ranges(final List<ModelRecord> flowFile) {
         final Map<StreamShard, ShardRange> ranges = new HashMap<>();
         for (final ModelRecord row : flowFile) {
             ranges.merge(

@@ -20,12 +20,11 @@ import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.ModelState.Guard;
 import io.shardflow.nifi.snowflake.load.ModelState.LedgerRow;
 import io.shardflow.nifi.snowflake.load.ModelWarehouse.Table;
-import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +37,7 @@ import java.util.stream.Collectors;
 final class ModelSession extends ModelConnection implements WarehouseSession {
 
     private final ModelFiles files;
+    private boolean lockLater;
 
     ModelSession(final ModelWarehouse warehouse, final ModelNode node, final Set<Flaw> flaws) {
         super(warehouse, node, flaws);
@@ -119,6 +119,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     public void prepareLookInside(final AttemptId attempt) throws WarehouseException {
         statement("prepareLookInside", () -> {
             commitOpen();
+            lockLater = has(Flaw.LOCK_NOT_FIRST);
             return null;
         });
     }
@@ -148,7 +149,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
                     new LookResult.Shard(
                             ids.size(),
                             row.map(LedgerRow::token),
-                            never && position.isEmpty() ? Optional.of(new Position("0", 0)) : position,
+                            never && position.isEmpty() || has(Flaw.POSITION_NOT_READ)
+                                    ? Optional.of(new Position("0", 0))
+                                    : position,
                             look.highest() && !never ? rows.highest(shard) : Optional.empty(),
                             files.missing(shard)));
         }
@@ -169,7 +172,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
 
     @Override
     public Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {
-        return statement("highestRecognised", () -> files.highestRecognised(shards));
+        return statement(
+                "highestRecognised",
+                () -> has(Flaw.POSITION_NOT_READ) ? Map.<StreamShard, Position>of() : files.highestRecognised(shards));
     }
 
     @Override
@@ -205,15 +210,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     @Override
     public long lockGuard(final String ledgerId, final AttemptId attempt) throws WarehouseException {
         return statement("lockGuard", () -> {
-            if (has(Flaw.NO_GUARD_LOCK)) {
+            if (has(Flaw.NO_GUARD_LOCK) || lockLater) {
+                lockLater = false;
                 return 1L;
-            }
-            if (has(Flaw.LEDGER_MADE_WHILE_RUNNING)
-                    && warehouse.latest().guard().isEmpty()) {
-                warehouse.put(
-                        List.of(new Guard(ledgerId, attempt.value(), "", warehouse.targetCreated)),
-                        Map.of(),
-                        warehouse.latest().rows());
             }
             final ModelState before = seeLedger();
             final boolean waited = lock(Table.GUARD);
@@ -310,11 +309,11 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     public void replaceLedgerRows(final Set<StreamShard> shards, final AttemptId token) throws WarehouseException {
         statement("replaceLedgerRows", () -> {
             lock(Table.LEDGER);
-            final Set<Integer> old = new HashSet<>();
-            shards.forEach(shard -> old.addAll(seeNoLess().ledgerRows(shard)));
-            transaction().deleted.addAll(old);
-            shards.forEach(shard ->
-                    transaction().added.put(warehouse.newRow(), new LedgerRow(shard, token.value(), Optional.empty())));
+            final ModelState seen = seeNoLess();
+            shards.stream().sorted(Comparator.comparing(StreamShard::toString)).forEach(shard -> {
+                transaction().deleted.addAll(seen.ledgerRows(shard));
+                transaction().added.put(warehouse.newRow(), new LedgerRow(shard, token.value(), Optional.empty()));
+            });
             afterDml();
             return null;
         });
@@ -381,9 +380,5 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     @Override
     public void close() {
         node.giveBack(this);
-    }
-
-    static WarehouseException ledgerGone() {
-        return new WarehouseException(Kind.LEDGER_GONE, "no ledger");
     }
 }

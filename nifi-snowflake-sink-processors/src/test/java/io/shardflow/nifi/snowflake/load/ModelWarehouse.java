@@ -55,6 +55,9 @@ final class ModelWarehouse {
     private final List<ModelState> states = new ArrayList<>();
     private final Map<Table, ModelTransaction> locks = new EnumMap<>(Table.class);
     private final List<ModelTransaction> detached = new ArrayList<>();
+    /** Whether somebody changed the ledger by hand. */
+    boolean touchedByHand;
+
     private int nextRow;
     private int open;
 
@@ -114,6 +117,7 @@ final class ModelWarehouse {
     void commit(final ModelTransaction transaction) {
         rollback(transaction);
         final ModelState last = latest();
+        checkMadeRows(transaction, last);
         final Map<ModelRecord, Integer> rows = new HashMap<>(last.rows());
         for (final ModelRecord row : transaction.inserted) {
             if (rows.merge(row, 1, Integer::sum) > 1 && transaction.guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
@@ -128,6 +132,24 @@ final class ModelWarehouse {
                     transaction.over(last.ledger()),
                     rows);
         }
+    }
+
+    /** Rows are made where none are. */
+    private void checkMadeRows(final ModelTransaction transaction, final ModelState last) {
+        if (transaction.ledgerEpoch != ledgerEpoch
+                || awkward.waiting() == Awkwardness.Waiting.OLD_ROW
+                || touchedByHand) {
+            return;
+        }
+        final Map<Integer, LedgerRow> ledger = transaction.over(last.ledger());
+        transaction.added.values().forEach(made -> {
+            if (ledger.values().stream()
+                            .filter(row -> row.shard().equals(made.shard()))
+                            .count()
+                    > 1) {
+                throw new Finding(Finding.Kind.LEDGER, "a second ledger row of " + made.shard());
+            }
+        });
     }
 
     /** A statement that is its own transaction, or somebody from outside. */

@@ -38,7 +38,6 @@ final class ModelWorld {
     private final Deque<Due> events = new ArrayDeque<>();
     private int operatorComesAt = Integer.MAX_VALUE;
     private boolean ledgerDropped;
-    private boolean ledgerTouched;
 
     ModelWorld(
             final ModelHistory history,
@@ -64,10 +63,6 @@ final class ModelWorld {
 
     boolean waitsForOperator() {
         return ledgerDropped || operatorComesAt != Integer.MAX_VALUE;
-    }
-
-    boolean hasTouchedLedger() {
-        return ledgerTouched;
     }
 
     void callOperator() {
@@ -138,7 +133,7 @@ final class ModelWorld {
             final Map<Integer, LedgerRow> ledger = new HashMap<>(latest.ledger());
             ledger.put(warehouse.newRow(), ledger.get(id));
             warehouse.put(latest.guard(), ledger, latest.rows());
-            ledgerTouched = true;
+            warehouse.touchedByHand = true;
         });
     }
 
@@ -168,7 +163,7 @@ final class ModelWorld {
         if (!older.isEmpty()) {
             final ModelState chosen = older.get(random.nextInt(older.size()));
             warehouse.put(chosen.guard(), chosen.ledger(), warehouse.latest().rows());
-            ledgerTouched = true;
+            warehouse.touchedByHand = true;
         }
     }
 }

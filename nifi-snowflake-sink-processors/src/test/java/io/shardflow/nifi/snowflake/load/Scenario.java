@@ -96,7 +96,7 @@ record Scenario(
                 Collections.nCopies(1 + random.nextInt(3), DeliveryGuarantee.EXACTLY_ONCE),
                 1 + random.nextInt(2),
                 1 + random.nextInt(3),
-                2 + random.nextInt(6),
+                2 + random.nextInt(9),
                 random.nextInt(5),
                 random.ints(random.nextInt(7), 0, ANY.size()).mapToObj(ANY::get).toList(),
                 false,
@@ -138,6 +138,47 @@ record Scenario(
                 false,
                 true,
                 any.flaws);
+    }
+
+    /** Writers that load the same records of one shard while somebody drops the ledger. */
+    static Scenario dropped(final long seed) {
+        final Scenario any = any(seed);
+        return new Scenario(
+                seed,
+                any.awkward,
+                Collections.nCopies(3, DeliveryGuarantee.EXACTLY_ONCE),
+                1,
+                1,
+                3,
+                4,
+                List.of(
+                        Event.REDELIVER,
+                        Event.REDELIVER,
+                        Event.DROP_LEDGER,
+                        Event.REDELIVER,
+                        Event.REDELIVER,
+                        Event.DROP_LEDGER),
+                false,
+                false,
+                true,
+                any.flaws);
+    }
+
+    /** Two writers with the same records, no fault but those that the caller brings. */
+    static Scenario calm(final long seed) {
+        return new Scenario(
+                seed,
+                new Awkwardness(Awkwardness.Waiting.OLD_CONDITION, Awkwardness.Sight.LAGGING, 20),
+                Collections.nCopies(2, DeliveryGuarantee.EXACTLY_ONCE),
+                1,
+                2,
+                4,
+                0,
+                List.of(Event.REDELIVER, Event.REDELIVER),
+                false,
+                false,
+                true,
+                EnumSet.noneOf(Flaw.class));
     }
 
     private static Awkwardness anyAwkwardness(final Random random) {

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TargetRulesTest {
+
+    @Test
+    void aReadableTableWithVariantOrObjectMetadataIsAccepted() {
+        assertEquals(List.of(), TargetRules.problems(facts(Optional.of("VARIANT"), List.of(), true)));
+        assertEquals(List.of(), TargetRules.problems(facts(Optional.of("OBJECT"), List.of(), true)));
+    }
+
+    @Test
+    void whatHidesRowsOrNumbersIsRefusedWithTheName() {
+        assertRefused(facts(Optional.of("VARIANT"), List.of("MASK_IT"), true), "MASK_IT");
+        assertRefused(facts(Optional.of("VARIANT"), List.of(), false), "grant SELECT");
+        assertRefused(facts(Optional.of("NUMBER"), List.of(), true), "NUMBER");
+        assertRefused(facts(Optional.empty(), List.of(), true), "no column");
+    }
+
+    private static void assertRefused(final TargetFacts facts, final String reason) {
+        final List<String> problems = TargetRules.problems(facts);
+        assertEquals(1, problems.size(), problems::toString);
+        assertTrue(problems.getFirst().contains(reason), problems::toString);
+    }
+
+    private static TargetFacts facts(
+            final Optional<String> metadataType, final List<String> policies, final boolean selectable) {
+        return new TargetFacts(
+                "\"D\".\"S\".\"T\"",
+                "now",
+                metadataType.map(type -> "KINESISMETADATA"),
+                metadataType,
+                policies,
+                selectable);
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class TransactionPlannerTest {
+
+    @Property
+    void noPositionCanBeTwiceInATransactionAndOrderIsKept(
+            @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
+        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
+
+        assertEquals(deliveries, plan.stream().flatMap(List::stream).toList());
+        for (final List<Delivery<Integer>> transaction : plan) {
+            assertFalse(transaction.isEmpty());
+            for (int i = 0; i < transaction.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    assertFalse(transaction.get(i).overlaps(transaction.get(j)));
+                }
+            }
+        }
+    }
+
+    @Property
+    void aTransactionEndsOnlyWhereTheNextFlowFileOverlapsIt(
+            @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
+        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
+        for (int i = 1; i < plan.size(); i++) {
+            final Delivery<Integer> next = plan.get(i).getFirst();
+            assertTrue(plan.get(i - 1).stream().anyMatch(next::overlaps));
+        }
+    }
+
+    @Test
+    void numbersAreComparedAsNumbers() {
+        final List<Delivery<Integer>> plan = List.of(delivery(1, "a", 8, 9), delivery(2, "a", 10, 11));
+        assertEquals(1, TransactionPlanner.plan(plan).size());
+    }
+
+    @Test
+    void theSameNumbersInAnotherShardDoNotOverlap() {
+        final List<Delivery<Integer>> plan = List.of(delivery(1, "a", 1, 9), delivery(2, "b", 1, 9));
+        assertEquals(1, TransactionPlanner.plan(plan).size());
+    }
+
+    @Test
+    void aTransactionHasAtMostAsManyFilesAsOneCopyTakes() {
+        final List<Delivery<Integer>> many = IntStream.rangeClosed(1, 1001)
+                .mapToObj(i -> delivery(i, "a", i, i))
+                .toList();
+        assertEquals(
+                List.of(1000, 1),
+                TransactionPlanner.plan(many).stream().map(List::size).toList());
+    }
+
+    @Test
+    void aBatchSumsUpItsFlowFiles() {
+        final Batch batch = Batch.of(List.of(delivery(1, "a", 1, 3), delivery(2, "b", 5, 5), delivery(3, "a", 7, 9)));
+        final StreamShard shard = new StreamShard("s", "a");
+        assertEquals(List.of(Path.of("1"), Path.of("2"), Path.of("3")), batch.files());
+        assertEquals(List.of("C", "C1", "C2", "C3"), batch.columns());
+        assertEquals(new Position("1", 0), batch.shards().get(shard).min());
+        assertEquals(new Position("9", 0), batch.shards().get(shard).max());
+        assertEquals(
+                Optional.of(new ArrivalRange(1, 9)), batch.shards().get(shard).arrivals());
+        assertEquals(7, batch.rows());
+    }
+
+    @Test
+    void arrivalsAreUnknownAsSoonAsOneIs() {
+        final Position position = new Position("1", 0);
+        final StreamShard shard = new StreamShard("s", "a");
+        final ShardRange known = new ShardRange(shard, position, position, Optional.of(new ArrivalRange(1, 2)), 1);
+        final ShardRange unknown = new ShardRange(shard, position, position, Optional.empty(), 1);
+        assertTrue(known.and(unknown).arrivals().isEmpty());
+        assertTrue(unknown.and(known).arrivals().isEmpty());
+    }
+
+    @Provide
+    Arbitrary<List<Delivery<Integer>>> deliveries() {
+        final Arbitrary<ShardRange> range = Combinators.combine(
+                        Arbitraries.of("a", "b", "c"),
+                        Arbitraries.integers().between(0, 120),
+                        Arbitraries.integers().between(0, 6))
+                .as((shard, from, length) -> range(shard, from, from + length));
+        return range.list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .map(ranges -> ranges.stream()
+                        .collect(Collectors.toMap(ShardRange::shard, value -> value, (first, second) -> first)))
+                .map(shards -> new Delivery<>(shards.hashCode(), Path.of("f"), List.of("C"), shards))
+                .list()
+                .ofMaxSize(12);
+    }
+
+    private static Delivery<Integer> delivery(final int id, final String shard, final int from, final int to) {
+        final ShardRange range = range(shard, from, to);
+        return new Delivery<>(id, Path.of(String.valueOf(id)), List.of("C", "C" + id), Map.of(range.shard(), range));
+    }
+
+    private static ShardRange range(final String shard, final int from, final int to) {
+        return new ShardRange(
+                new StreamShard("s", shard),
+                new Position(String.valueOf(from), 0),
+                new Position(String.valueOf(to), 0),
+                Optional.of(new ArrivalRange(from, to)),
+                to - from + 1L);
+    }
+}
