@@ -18,6 +18,7 @@ package io.shardflow.nifi.kinesis;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
@@ -56,6 +57,21 @@ class StateTableIT {
             runner.clearTransferState();
             ConsumerFixture.schedule(runner);
             assertEquals(ConsumerFixture.range(0, 100), ConsumerFixture.numbers(fixture.awaitRecords(runner, 100)));
+        }
+    }
+
+    @Test
+    void aDeletedStreamIsNotBelievedToBeFinishedShards() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            fixture.put(0, 10);
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 10);
+            fixture.kinesis.deleteStream(request -> request.streamName(fixture.stream));
+            ConsumerFixture.awaitError(runner, "The stream \"" + fixture.stream + "\" was deleted");
+            assertNotEquals(
+                    "SHARD_END",
+                    fixture.leaseAttribute("shardId-000000000000", "checkpoint").s());
         }
     }
 

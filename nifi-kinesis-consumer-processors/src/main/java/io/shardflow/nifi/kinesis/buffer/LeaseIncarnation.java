@@ -17,9 +17,6 @@ package io.shardflow.nifi.kinesis.buffer;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +38,8 @@ public final class LeaseIncarnation {
     private final ByteBudget budget;
     private final Runnable onChange;
     private final Consumer<LeaseIncarnation> onCommitLost;
-    private final Deque<Queued> queue = new ArrayDeque<>();
+    private final RecordQueue queue = new RecordQueue();
     private final CommittedPrefix prefix = new CommittedPrefix();
-    private long queuedBytes;
     private long lastTaken = Long.MIN_VALUE;
     private long millisBehindLatest = -1;
     private boolean claimed;
@@ -51,8 +47,6 @@ public final class LeaseIncarnation {
     private Position checkpointed;
     private boolean ending;
     private String sealed;
-
-    private record Queued(BufferedRecord record, long permits) {}
 
     /**
      * @param onChange told when records may be ready or an emission is over
@@ -82,18 +76,11 @@ public final class LeaseIncarnation {
     public boolean accept(final List<BufferedRecord> records, final long permits, final long behindMillis) {
         synchronized (this) {
             if (sealed == null) {
-                long left = permits;
-                for (int i = 0; i < records.size(); i++) {
-                    final BufferedRecord record = records.get(i);
-                    final boolean last = i == records.size() - 1;
-                    final long share = last ? left : Math.min(left, BufferedRecord.charge(record.size()));
-                    left -= share;
-                    queue.addLast(new Queued(record, share));
-                    queuedBytes += record.size();
-                    lastAccepted = record.position();
-                }
                 if (records.isEmpty()) {
                     budget.release(permits);
+                } else {
+                    queue.addLast(records, permits);
+                    lastAccepted = records.getLast().position();
                 }
                 millisBehindLatest = behindMillis;
             } else {
@@ -110,7 +97,7 @@ public final class LeaseIncarnation {
         if (sealed != null || claimed || queue.isEmpty()) {
             return Optional.empty();
         }
-        if (lastTaken == Long.MIN_VALUE || queuedBytes >= limits.maxBytes() || queue.size() >= limits.maxRecords()) {
+        if (lastTaken == Long.MIN_VALUE || queue.bytes() >= limits.maxBytes() || queue.size() >= limits.maxRecords()) {
             return Optional.of(now);
         }
         return Optional.of(lastTaken + limits.maxDuration().toNanos());
@@ -122,24 +109,12 @@ public final class LeaseIncarnation {
         if (ready.isEmpty() || ready.get() - now > 0) {
             return Optional.empty();
         }
-        final List<BufferedRecord> records = new ArrayList<>(Math.min(queue.size(), limits.maxRecords()));
-        long bytes = 0;
-        long permits = 0;
-        while (!queue.isEmpty() && records.size() < limits.maxRecords()) {
-            final Queued next = queue.peekFirst();
-            if (!records.isEmpty() && bytes + next.record().size() > limits.maxBytes()) {
-                break;
-            }
-            queue.removeFirst();
-            records.add(next.record());
-            bytes += next.record().size();
-            permits += next.permits();
-        }
-        queuedBytes -= bytes;
+        final RecordQueue.Taken taken = queue.take(limits.maxBytes(), limits.maxRecords());
         lastTaken = now;
         claimed = true;
-        final CommittedPrefix.Mark mark = prefix.emitted(records.getLast().position());
-        return Optional.of(new Emission(this, records, permits, mark, millisBehindLatest));
+        final CommittedPrefix.Mark mark =
+                prefix.emitted(taken.records().getLast().position());
+        return Optional.of(new Emission(this, taken.records(), taken.permits(), mark, millisBehindLatest));
     }
 
     void handed() {
@@ -165,7 +140,7 @@ public final class LeaseIncarnation {
                 budget.release(permits);
                 lost = false;
             } else if (prefix.withdraw(mark)) {
-                requeue(records, permits);
+                queue.addFirst(records, permits);
                 lost = false;
             } else {
                 budget.release(permits);
@@ -178,17 +153,6 @@ public final class LeaseIncarnation {
             onCommitLost.accept(this);
         }
         onChange.run();
-    }
-
-    private void requeue(final List<BufferedRecord> records, final long permits) {
-        long left = permits;
-        for (int i = records.size() - 1; i >= 0; i--) {
-            final BufferedRecord record = records.get(i);
-            final long share = i == 0 ? left : Math.min(left, BufferedRecord.charge(record.size()));
-            left -= share;
-            queue.addFirst(new Queued(record, share));
-            queuedBytes += record.size();
-        }
     }
 
     /**
@@ -210,11 +174,7 @@ public final class LeaseIncarnation {
             return false;
         }
         sealed = reason;
-        for (final Queued queued : queue) {
-            budget.release(queued.permits());
-        }
-        queue.clear();
-        queuedBytes = 0;
+        budget.release(queue.clear());
         notifyAll();
         return true;
     }
@@ -268,10 +228,5 @@ public final class LeaseIncarnation {
     /** The position is in the state table. */
     public synchronized void checkpointed(final Position position) {
         checkpointed = position;
-    }
-
-    /** Whether nothing is queued, outstanding or waiting for its checkpoint. */
-    public synchronized boolean isSettled() {
-        return queue.isEmpty() && !prefix.isOutstanding() && (toCheckpoint().isEmpty());
     }
 }

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.nifi.logging.ComponentLog;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /**
  * One Scheduler with everything around it, from its first call to AWS to its end. An attempt that fails is closed and
@@ -227,7 +228,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
 
     @Override
     public boolean isReallyClosed(final String shardId) {
-        if (!directory.describe().equals(prepared.stream())) {
+        if (!isSameStream()) {
             wake.run();
             return false;
         }
@@ -241,5 +242,13 @@ final class Attempt implements SchedulerEvents, ShardEnds {
                     shardId);
         }
         return shard.isEmpty() || shard.get().closed();
+    }
+
+    private boolean isSameStream() {
+        try {
+            return directory.describe().equals(prepared.stream());
+        } catch (final ResourceNotFoundException e) {
+            return false;
+        }
     }
 }

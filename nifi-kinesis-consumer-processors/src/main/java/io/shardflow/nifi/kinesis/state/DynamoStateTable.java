@@ -19,9 +19,6 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.shardflow.nifi.kinesis.stream.AwsCalls;
-import io.shardflow.nifi.kinesis.stream.ShardInfo;
-import io.shardflow.nifi.kinesis.stream.StreamIdentity;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -53,16 +49,12 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.kinesis.common.HashKeyRangeForLease;
-import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
-import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
 /** {@link StateTable} on DynamoDB, in the row format of the client library's own serializer. */
 public final class DynamoStateTable implements StateTable {
 
-    private static final String KEY = "leaseKey";
-    private static final String RUN = "sfRun";
+    private static final String KEY = StateItems.KEY;
     private static final String INDEX = "LeaseOwnerToLeaseKeyIndex";
 
     private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
@@ -148,7 +140,7 @@ public final class DynamoStateTable implements StateTable {
                             .exclusiveStartKey(from)
                             .build()),
                     timeout);
-            page.items().stream().map(DynamoStateTable::row).forEach(rows::add);
+            page.items().stream().map(StateItems::row).forEach(rows::add);
             from = page.hasLastEvaluatedKey() && !page.lastEvaluatedKey().isEmpty() ? page.lastEvaluatedKey() : null;
         } while (from != null);
         return List.copyOf(rows);
@@ -156,8 +148,9 @@ public final class DynamoStateTable implements StateTable {
 
     @Override
     public boolean createLease(final LeasePlan.NewLease lease, final StartData start, final String owner) {
-        final Map<String, AttributeValue> item = new HashMap<>(serializer.toDynamoRecord(row(lease, owner)));
-        item.putAll(attributes(start));
+        final Map<String, AttributeValue> item =
+                new HashMap<>(serializer.toDynamoRecord(StateItems.lease(lease, owner)));
+        item.putAll(StateItems.start(start));
         try {
             AwsCalls.get(
                     dynamoDb.putItem(PutItemRequest.builder()
@@ -172,34 +165,11 @@ public final class DynamoStateTable implements StateTable {
         }
     }
 
-    private static Lease row(final LeasePlan.NewLease lease, final String owner) {
-        final ShardInfo shard = lease.shard();
-        final Lease row = new Lease();
-        row.leaseKey(shard.shardId());
-        row.leaseOwner(owner);
-        row.leaseCounter(0L);
-        row.ownerSwitchesSinceCheckpoint(0L);
-        row.parentShardIds(shard.parents());
-        row.checkpoint(new ExtendedSequenceNumber(lease.checkpoint()));
-        row.hashKeyRange(new HashKeyRangeForLease(
-                new BigInteger(shard.startingHashKey()), new BigInteger(shard.endingHashKey())));
-        return row;
-    }
-
-    private static Map<String, AttributeValue> attributes(final StartData start) {
-        final Map<String, AttributeValue> attributes = new HashMap<>();
-        attributes.put(StartData.STREAM_ARN, fromS(start.stream().arn()));
-        attributes.put(
-                StartData.STREAM_CREATED, fromN(Long.toString(start.stream().createdMillis())));
-        start.startAt().ifPresent(at -> attributes.put(StartData.START_AT, fromN(Long.toString(at))));
-        return attributes;
-    }
-
     @Override
     public void stamp(final String shardId, final StartData start) {
         final StringBuilder update = new StringBuilder("SET ");
         final Map<String, AttributeValue> values = new HashMap<>();
-        attributes(start).forEach((name, value) -> {
+        StateItems.start(start).forEach((name, value) -> {
             update.append(values.isEmpty() ? "" : ", ")
                     .append(name)
                     .append(" = :")
@@ -223,7 +193,11 @@ public final class DynamoStateTable implements StateTable {
 
     @Override
     public void claimWorker(final String workerId, final String run) {
-        update(workerId, "SET " + RUN + " = :run", "attribute_exists(entityType)", Map.of(":run", fromS(run)));
+        update(
+                workerId,
+                "SET " + StateItems.RUN + " = :run",
+                "attribute_exists(entityType)",
+                Map.of(":run", fromS(run)));
     }
 
     private void update(
@@ -253,7 +227,8 @@ public final class DynamoStateTable implements StateTable {
                     dynamoDb.deleteItem(DeleteItemRequest.builder()
                             .tableName(table)
                             .key(Map.of(KEY, fromS(workerId)))
-                            .conditionExpression("attribute_not_exists(" + RUN + ") OR " + RUN + " = :run")
+                            .conditionExpression(
+                                    "attribute_not_exists(" + StateItems.RUN + ") OR " + StateItems.RUN + " = :run")
                             .expressionAttributeValues(Map.of(":run", fromS(run)))
                             .build()),
                     timeout);
@@ -272,41 +247,6 @@ public final class DynamoStateTable implements StateTable {
                                 .build()),
                         timeout)
                 .item();
-        return item.isEmpty() ? Optional.empty() : Optional.of(row(item));
-    }
-
-    private static StateRow row(final Map<String, AttributeValue> item) {
-        final String kind = text(item, "entityType");
-        return new StateRow(
-                text(item, KEY),
-                kind == null || kind.equals("LEASE")
-                        ? StateRow.Kind.LEASE
-                        : kind.equals("WORKER_METRIC_STATS") ? StateRow.Kind.WORKER : StateRow.Kind.OTHER,
-                text(item, "checkpoint"),
-                text(item, "leaseOwner"),
-                number(item, "leaseCounter").orElse(0),
-                start(item),
-                number(item, "lut").orElse(0),
-                text(item, RUN));
-    }
-
-    private static Optional<StartData> start(final Map<String, AttributeValue> item) {
-        final String arn = text(item, StartData.STREAM_ARN);
-        return arn == null
-                ? Optional.empty()
-                : Optional.of(new StartData(
-                        new StreamIdentity(
-                                arn, number(item, StartData.STREAM_CREATED).orElse(0)),
-                        number(item, StartData.START_AT)));
-    }
-
-    private static String text(final Map<String, AttributeValue> item, final String name) {
-        final AttributeValue value = item.get(name);
-        return value == null ? null : value.s();
-    }
-
-    private static OptionalLong number(final Map<String, AttributeValue> item, final String name) {
-        final AttributeValue value = item.get(name);
-        return value == null || value.n() == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value.n()));
+        return item.isEmpty() ? Optional.empty() : Optional.of(StateItems.row(item));
     }
 }

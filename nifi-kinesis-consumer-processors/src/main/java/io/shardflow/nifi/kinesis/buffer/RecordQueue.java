@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.buffer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Records of one shard in their order, each with its share of the bytes that were taken from the budget for it.
+ *
+ * <p><b>Threading.</b> None of its own: guarded by the incarnation that owns it.
+ */
+final class RecordQueue {
+
+    private record Queued(BufferedRecord record, long permits) {}
+
+    /** What was taken from the head. @param permits the bytes that go with the records */
+    record Taken(List<BufferedRecord> records, long permits) {}
+
+    private final Deque<Queued> queue = new ArrayDeque<>();
+    private long bytes;
+
+    void addLast(final List<BufferedRecord> records, final long permits) {
+        long left = permits;
+        for (int i = 0; i < records.size(); i++) {
+            final BufferedRecord record = records.get(i);
+            final long share = share(record, left, i == records.size() - 1);
+            left -= share;
+            queue.addLast(new Queued(record, share));
+            bytes += record.size();
+        }
+    }
+
+    /** Puts records back that were taken before. */
+    void addFirst(final List<BufferedRecord> records, final long permits) {
+        long left = permits;
+        for (int i = records.size() - 1; i >= 0; i--) {
+            final BufferedRecord record = records.get(i);
+            final long share = share(record, left, i == 0);
+            left -= share;
+            queue.addFirst(new Queued(record, share));
+            bytes += record.size();
+        }
+    }
+
+    private static long share(final BufferedRecord record, final long left, final boolean last) {
+        return last ? left : Math.min(left, BufferedRecord.charge(record.size()));
+    }
+
+    /** At least one record; the queue must not be empty. */
+    Taken take(final long maxBytes, final int maxRecords) {
+        final List<BufferedRecord> records = new ArrayList<>(Math.min(queue.size(), maxRecords));
+        long taken = 0;
+        long permits = 0;
+        while (!queue.isEmpty() && records.size() < maxRecords) {
+            final Queued next = queue.peekFirst();
+            if (!records.isEmpty() && taken + next.record().size() > maxBytes) {
+                break;
+            }
+            queue.removeFirst();
+            records.add(next.record());
+            taken += next.record().size();
+            permits += next.permits();
+        }
+        bytes -= taken;
+        return new Taken(records, permits);
+    }
+
+    /** Drops everything. @return the bytes that went with it */
+    long clear() {
+        final long permits = queue.stream().mapToLong(Queued::permits).sum();
+        queue.clear();
+        bytes = 0;
+        return permits;
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    int size() {
+        return queue.size();
+    }
+
+    /** Payload bytes. */
+    long bytes() {
+        return bytes;
+    }
+}

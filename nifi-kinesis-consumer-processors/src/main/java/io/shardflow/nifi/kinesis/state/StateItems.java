@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.state;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.kinesis.common.HashKeyRangeForLease;
+import software.amazon.kinesis.leases.Lease;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+/**
+ * Rows of the state table as DynamoDB items. Attributes that the client library knows have its names; ours begin with
+ * "sf". Pure.
+ */
+final class StateItems {
+
+    static final String KEY = "leaseKey";
+    static final String RUN = "sfRun";
+
+    private StateItems() {}
+
+    static Lease lease(final LeasePlan.NewLease lease, final String owner) {
+        final ShardInfo shard = lease.shard();
+        final Lease row = new Lease();
+        row.leaseKey(shard.shardId());
+        row.leaseOwner(owner);
+        row.leaseCounter(0L);
+        row.ownerSwitchesSinceCheckpoint(0L);
+        row.parentShardIds(shard.parents());
+        row.checkpoint(new ExtendedSequenceNumber(lease.checkpoint()));
+        row.hashKeyRange(new HashKeyRangeForLease(
+                new BigInteger(shard.startingHashKey()), new BigInteger(shard.endingHashKey())));
+        return row;
+    }
+
+    static Map<String, AttributeValue> start(final StartData start) {
+        final Map<String, AttributeValue> attributes = new HashMap<>();
+        attributes.put(StartData.STREAM_ARN, fromS(start.stream().arn()));
+        attributes.put(
+                StartData.STREAM_CREATED, fromN(Long.toString(start.stream().createdMillis())));
+        start.startAt().ifPresent(at -> attributes.put(StartData.START_AT, fromN(Long.toString(at))));
+        return attributes;
+    }
+
+    static StateRow row(final Map<String, AttributeValue> item) {
+        return new StateRow(
+                text(item, KEY),
+                kind(text(item, "entityType")),
+                text(item, "checkpoint"),
+                text(item, "leaseOwner"),
+                number(item, "leaseCounter").orElse(0),
+                startOf(item),
+                number(item, "lut").orElse(0),
+                text(item, RUN));
+    }
+
+    /** A row without a type was made by a client library that knew only leases. */
+    private static StateRow.Kind kind(final String entityType) {
+        if (entityType == null || entityType.equals("LEASE")) {
+            return StateRow.Kind.LEASE;
+        }
+        return entityType.equals("WORKER_METRIC_STATS") ? StateRow.Kind.WORKER : StateRow.Kind.OTHER;
+    }
+
+    private static Optional<StartData> startOf(final Map<String, AttributeValue> item) {
+        final String arn = text(item, StartData.STREAM_ARN);
+        return arn == null
+                ? Optional.empty()
+                : Optional.of(new StartData(
+                        new StreamIdentity(
+                                arn, number(item, StartData.STREAM_CREATED).orElse(0)),
+                        number(item, StartData.START_AT)));
+    }
+
+    private static String text(final Map<String, AttributeValue> item, final String name) {
+        final AttributeValue value = item.get(name);
+        return value == null ? null : value.s();
+    }
+
+    private static OptionalLong number(final Map<String, AttributeValue> item, final String name) {
+        final AttributeValue value = item.get(name);
+        return value == null || value.n() == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value.n()));
+    }
+}
