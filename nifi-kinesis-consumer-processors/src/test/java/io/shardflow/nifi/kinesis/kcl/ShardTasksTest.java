@@ -1,0 +1,239 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.kcl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import io.shardflow.nifi.kinesis.buffer.ByteBudget;
+import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.buffer.FetchLedger;
+import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
+import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
+import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.nifi.util.MockComponentLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
+import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
+import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
+import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
+import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+class ShardTasksTest {
+
+    private static final String SHARD = "shardId-000000000000";
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final ByteBudget budget = new ByteBudget(100_000_000);
+    private final ShardBuffers buffers =
+            new ShardBuffers(budget, new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
+    private final MockComponentLog log = new MockComponentLog("id", this);
+    private final CheckpointWriter writer = new CheckpointWriter(Duration.ofHours(1), log);
+    private final FetchLedgers ledgers = new FetchLedgers(budget, 100);
+    private final List<String> checkpoints = new CopyOnWriteArrayList<>();
+    private final List<String> stuck = new CopyOnWriteArrayList<>();
+    private final RecordProcessorCheckpointer checkpointer = (RecordProcessorCheckpointer) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {RecordProcessorCheckpointer.class}, (proxy, method, args) -> {
+                if (method.getName().equals("checkpoint")) {
+                    checkpoints.add(args == null ? "SHARD_END" : Arrays.toString(args));
+                }
+                return null;
+            });
+    private volatile boolean closed = true;
+    private final ShardTasks tasks =
+            new ShardTasks(new SchedulerContext(buffers, ledgers, writer, shard -> closed, events(), log));
+
+    @BeforeEach
+    void initialize() {
+        tasks.initialize(InitializationInput.builder()
+                .shardId(SHARD)
+                .extendedSequenceNumber(ExtendedSequenceNumber.TRIM_HORIZON)
+                .build());
+    }
+
+    @AfterEach
+    void close() {
+        writer.close();
+    }
+
+    @Test
+    void recordsGoToTheBufferWithTheBytesThatWereTakenForThem() throws InterruptedException {
+        final FetchLedger ledger = ledgers.of(SHARD);
+        assertTrue(ledger.reserve(LONG));
+        ledger.fetched(new Position("102", Long.MAX_VALUE), 5000);
+        process(100, 103);
+        final Emission batch = take();
+        assertEquals(
+                List.of("100", "101", "102"),
+                batch.records().stream()
+                        .map(record -> record.position().sequenceNumber())
+                        .toList());
+        assertEquals(42, batch.millisBehindLatest());
+        assertEquals(5000, budget.used());
+        batch.committed();
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void aBatchThatCannotBeTakenOverIsReportedAndNothingIsThrown() {
+        tasks.processRecords(ProcessRecordsInput.builder()
+                .checkpointer(checkpointer)
+                .records(List.of(KinesisClientRecord.builder()
+                        .sequenceNumber("not a number")
+                        .partitionKey("k")
+                        .data(ByteBuffer.allocate(0))
+                        .approximateArrivalTimestamp(Instant.EPOCH)
+                        .build()))
+                .build());
+        assertEquals(List.of(SHARD), stuck);
+        assertTrue(incarnation().isSealed());
+    }
+
+    @Test
+    void theEndOfAShardWaitsForItsCommits() throws InterruptedException, ExecutionException {
+        process(100, 103);
+        final Emission batch = take();
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            final Future<?> end = executor.submit(this::end);
+            assertEquals(List.of(), checkpoints);
+            batch.committed();
+            end.get();
+        }
+        assertEquals(List.of("SHARD_END"), checkpoints);
+        assertEquals(List.of(), buffers.all());
+    }
+
+    @Test
+    void theEndOfAShardThatIsNotClosedIsNotBelieved() {
+        closed = false;
+        end();
+        assertEquals(List.of(), checkpoints);
+        closed = true;
+        end();
+        assertEquals(List.of("SHARD_END"), checkpoints);
+    }
+
+    @Test
+    void theEndOfASealedShardIsNotCheckpointed() {
+        process(100, 103);
+        incarnation().seal("stop");
+        end();
+        assertEquals(List.of(), checkpoints);
+    }
+
+    @Test
+    void aLostLeaseGivesEverythingBackAndWritesNothing() throws InterruptedException {
+        process(100, 103);
+        take().committed();
+        final LeaseIncarnation incarnation = incarnation();
+        tasks.leaseLost(LeaseLostInput.builder().build());
+        assertTrue(incarnation.isSealed());
+        assertTrue(writer.flush(LONG));
+        assertEquals(List.of(), checkpoints);
+        assertEquals(List.of(), buffers.all());
+    }
+
+    @Test
+    void aLeaseThatIsHandedOverGetsTheCheckpointOfWhatIsCommitted() throws InterruptedException {
+        process(100, 103);
+        take().committed();
+        process(103, 105);
+        tasks.shutdownRequested(
+                ShutdownRequestedInput.builder().checkpointer(checkpointer).build());
+        assertEquals(List.of("[102, 0]"), checkpoints);
+        assertEquals(Optional.empty(), buffers.take(Duration.ZERO));
+    }
+
+    @Test
+    void afterSealingNothingMoreIsAccepted() {
+        incarnation().seal("stop");
+        process(100, 103);
+        assertFalse(stuck.contains(SHARD));
+        assertEquals(0, budget.used());
+    }
+
+    private void end() {
+        tasks.shardEnded(ShardEndedInput.builder().checkpointer(checkpointer).build());
+    }
+
+    private void process(final int from, final int to) {
+        tasks.processRecords(ProcessRecordsInput.builder()
+                .checkpointer(checkpointer)
+                .millisBehindLatest(42L)
+                .records(IntStream.range(from, to)
+                        .mapToObj(n -> KinesisClientRecord.builder()
+                                .sequenceNumber(Integer.toString(n))
+                                .partitionKey("k")
+                                .data(ByteBuffer.wrap(new byte[] {'{', '}'}))
+                                .approximateArrivalTimestamp(Instant.EPOCH)
+                                .build())
+                        .toList())
+                .build());
+    }
+
+    private Emission take() throws InterruptedException {
+        final Emission emission = buffers.take(LONG).orElseThrow();
+        emission.handed();
+        return emission;
+    }
+
+    private LeaseIncarnation incarnation() {
+        return buffers.all().getFirst();
+    }
+
+    private SchedulerEvents events() {
+        return new SchedulerEvents() {
+            @Override
+            public void started() {}
+
+            @Override
+            public void leaseTaken(final String shardId) {}
+
+            @Override
+            public void recordsArrived() {}
+
+            @Override
+            public void shardStuck(final LeaseIncarnation incarnation, final String reason) {
+                incarnation.seal(reason);
+                stuck.add(incarnation.shardId());
+            }
+
+            @Override
+            public void initializationFailed(final Throwable cause) {}
+        };
+    }
+}

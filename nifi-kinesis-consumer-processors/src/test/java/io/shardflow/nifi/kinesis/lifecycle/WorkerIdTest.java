@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
+import java.io.IOException;
+import org.apache.nifi.state.MockStateManager;
+import org.junit.jupiter.api.Test;
+
+class WorkerIdTest {
+
+    private final WorkerId ids = new WorkerId(new MockStateManager(new ConsumeKinesisStream()));
+
+    @Test
+    void isMadeOnceAndKept() throws IOException {
+        assertEquals(ids.get(), ids.get());
+    }
+
+    @Test
+    void aRenewedIdReplacesTheOldOne() throws IOException {
+        final String old = ids.get();
+        final String renewed = ids.renew();
+        assertNotEquals(old, renewed);
+        assertEquals(renewed, ids.get());
+    }
+}
