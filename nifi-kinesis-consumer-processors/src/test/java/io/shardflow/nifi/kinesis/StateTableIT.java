@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.BufferedReader;
 import java.io.File;
@@ -30,8 +31,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -140,6 +144,39 @@ class StateTableIT {
                     .expressionAttributeValues(Map.of(":run", AttributeValue.fromS("twin"))));
             ConsumerFixture.awaitError(runner, "Another consumer runs with the worker id");
         }
+    }
+
+    @Test
+    void twoProcessorsShareTheShardsAndOneTakesOverWhatTheOtherGivesUp() {
+        try (ConsumerFixture fixture = new ConsumerFixture(4)) {
+            fixture.put(0, 400);
+            final TestRunner first = fixture.runner();
+            ConsumerFixture.schedule(first);
+            fixture.awaitRecords(first, 400);
+            final TestRunner second = fixture.runner();
+            ConsumerFixture.schedule(second);
+            final AtomicInteger next = new AtomicInteger(400);
+            await("the second gets shards").atMost(Duration.ofSeconds(60)).until(() -> {
+                final int from = next.getAndAdd(20);
+                fixture.put(from, from + 20);
+                first.run(1, false, false);
+                second.run(1, false, false);
+                return ConsumerFixture.count(second) > 0;
+            });
+            ConsumerFixture.unschedule(first);
+            fixture.put(next.get(), next.get() + 400);
+            final int all = next.get() + 400;
+            await("the second has all shards").atMost(Duration.ofSeconds(60)).until(() -> {
+                second.run(1, false, false);
+                final Set<Integer> seen = new HashSet<>(ConsumerFixture.numbers(success(first)));
+                seen.addAll(ConsumerFixture.numbers(success(second)));
+                return seen.containsAll(ConsumerFixture.range(0, all));
+            });
+        }
+    }
+
+    private static List<JsonNode> success(final TestRunner runner) {
+        return ConsumerFixture.records(runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS));
     }
 
     @Test

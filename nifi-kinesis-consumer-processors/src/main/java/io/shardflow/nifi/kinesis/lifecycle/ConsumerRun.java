@@ -121,7 +121,7 @@ public final class ConsumerRun {
                 halt(e);
             } catch (final InterruptedException e) {
                 log.debug("The run was interrupted");
-            } catch (final IOException | RuntimeException e) {
+            } catch (final IOException | RuntimeException | LinkageError e) {
                 report(e);
             } finally {
                 close(attempt);
@@ -176,7 +176,7 @@ public final class ConsumerRun {
         }
     }
 
-    private void report(final Exception failure) {
+    private void report(final Throwable failure) {
         if (!isStopRequested()) {
             log.error(
                     "The consumer could not start or has failed; it tries again. {}",
