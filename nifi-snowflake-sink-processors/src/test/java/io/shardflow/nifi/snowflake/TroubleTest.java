@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TroubleTest {
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final Trouble trouble = new Trouble();
+
+    @Test
+    void reportsACauseOnceUntilItChangesOrLasts() {
+        assertThat(trouble.failed("LOCKED", 0)).isTrue();
+        assertThat(trouble.failed("LOCKED", SECOND)).isFalse();
+        assertThat(trouble.failed("TRANSIENT", 2 * SECOND)).isTrue();
+        assertThat(trouble.failed("TRANSIENT", 301 * SECOND)).isFalse();
+        assertThat(trouble.failed("TRANSIENT", 302 * SECOND)).isTrue();
+        assertThat(trouble.failed("TRANSIENT", 303 * SECOND)).isFalse();
+    }
+
+    @Test
+    void reportsAgainAfterItHadEnded() {
+        trouble.failed("LOCKED", 0);
+        assertThat(trouble.ended()).isTrue();
+        assertThat(trouble.ended()).isFalse();
+        assertThat(trouble.failed("LOCKED", SECOND)).isTrue();
+    }
+
+    @Test
+    void waitsLongerWithEachTryUpToABound() {
+        assertThat(trouble.isWaiting(0)).isFalse();
+        trouble.failed("LOCKED", 0);
+        assertThat(trouble.isWaiting(SECOND - 1)).isTrue();
+        assertThat(trouble.isWaiting(SECOND)).isFalse();
+        trouble.failed("LOCKED", 0);
+        assertThat(trouble.isWaiting(SECOND)).isTrue();
+        assertThat(trouble.isWaiting(2 * SECOND)).isFalse();
+        for (int i = 0; i < 50; i++) {
+            trouble.failed("LOCKED", 0);
+        }
+        assertThat(trouble.isWaiting(30 * SECOND - 1)).isTrue();
+        assertThat(trouble.isWaiting(30 * SECOND)).isFalse();
+    }
+
+    @Test
+    void nothingWaitsAfterTheEnd() {
+        trouble.failed("LOCKED", 0);
+        trouble.ended();
+        assertThat(trouble.isWaiting(0)).isFalse();
+    }
+}
