@@ -19,7 +19,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
-import io.shardflow.nifi.snowflake.connection.LoginAdvice;
 import io.shardflow.nifi.snowflake.connection.PoolProperties;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
@@ -147,7 +146,7 @@ public class SnowflakeConnectionPool extends AbstractControllerService
             results.add(
                     setting("Schema", PoolProperties.SCHEMA, facts.schema(), context, "grant USAGE on it to the role"));
         } catch (final WarehouseException | SQLException | IllegalArgumentException e) {
-            results.add(result("Connect", Outcome.FAILED, LoginAdvice.of(e)));
+            results.add(result("Connect", Outcome.FAILED, e.getMessage()));
         }
         return results;
     }

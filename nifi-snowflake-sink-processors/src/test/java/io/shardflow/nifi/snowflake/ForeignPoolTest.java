@@ -16,10 +16,12 @@
 package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.processor.exception.ProcessException;
@@ -27,7 +29,7 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Any DBCPService serves: here one that opens a plain connection each time, with autocommit on and no setting of ours. */
+/** Any DBCPService serves: here one that opens a plain connection each time, with autocommit on and no session setting of ours. */
 class ForeignPoolTest {
 
     private static final class PlainConnections extends AbstractControllerService implements DBCPService {
@@ -60,7 +62,10 @@ class ForeignPoolTest {
             runner.run(1, false, false);
             snowflake.control("{\"addHook\":{\"table\":\"PLAIN\",\"action\":\"DROP\",\"times\":1}}");
             runner.enqueue(Records.records(1, 20, 29));
-            runner.run(1, false, false);
+            await().atMost(Duration.ofMinutes(2)).until(() -> {
+                runner.run(1, false, false);
+                return runner.isQueueEmpty();
+            });
             runner.enqueue(Records.records(1, 0, 39));
             runner.run(1, true, false);
 

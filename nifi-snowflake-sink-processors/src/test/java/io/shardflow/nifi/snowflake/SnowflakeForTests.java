@@ -79,11 +79,12 @@ final class SnowflakeForTests implements AutoCloseable {
                 + "\n-----END PRIVATE KEY-----\n";
     }
 
-    /** A connection as a foreign pool would make it: autocommit on, nothing set. */
+    /** A connection as a foreign pool would make it: autocommit on, nothing set but how often HTTP requests are repeated. */
     Connection connect() throws SQLException {
         final Properties properties = new Properties();
         properties.setProperty("user", "NIFI");
         properties.setProperty("password", PASSWORD);
+        properties.setProperty("maxHttpRetries", "1");
         return DriverManager.getConnection(standIn.url(), properties);
     }
 

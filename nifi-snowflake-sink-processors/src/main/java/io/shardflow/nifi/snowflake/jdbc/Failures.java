@@ -47,7 +47,9 @@ public final class Failures {
      */
     static WarehouseException of(final SQLException e, final String doing) {
         final Kind kind = kind(e);
-        return new WarehouseException(kind, doing + " failed: " + describe(e), e);
+        final String remedy = Remedies.of(e.getErrorCode());
+        return new WarehouseException(
+                kind, doing + " failed: " + describe(e) + (remedy.isEmpty() ? "" : " Remedy: " + remedy), e);
     }
 
     /** Whether the session behind the connection cannot be used again. */

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+/** What an operator does about an error of Snowflake, by its code; names the settings of pool and processor. */
+final class Remedies {
+
+    private Remedies() {}
+
+    /** @return a clause; empty where the message says all there is to say */
+    static String of(final int code) {
+        return switch (code) {
+            case 390100 -> "check 'Username' and 'Password' of the connection pool";
+            case 390144 ->
+                "check 'Username' and 'Account URL' of the connection pool, and that the user's RSA_PUBLIC_KEY is the"
+                        + " public half of 'Private Key'";
+            case 390189 -> "check 'Role' of the connection pool, or grant the role to the user";
+            case 390201 ->
+                "check 'Warehouse', 'Database Name' and 'Schema Name' of the connection pool, or grant USAGE on them to"
+                        + " the role";
+            case 200015 -> "check 'Account URL' of the connection pool, and that this machine reaches it";
+            case 606 -> "set 'Warehouse' of the connection pool, or grant USAGE on it to the role";
+            case 2003, 2043 -> "create what is missing, or grant the role the right to see it";
+            case 3001 -> "grant the role the missing privilege";
+            case 625 -> "nothing, if it passes; otherwise see SHOW TRANSACTIONS for who holds the lock";
+            default -> "";
+        };
+    }
+}
