@@ -19,7 +19,7 @@ import org.apache.nifi.components.DescribedValue;
 
 /** Where the AWS credentials come from. */
 public enum AuthenticationStrategy implements DescribedValue {
-    DEFAULT_CREDENTIALS_CHAIN(
+    DEFAULT_CREDENTIALS(
             "Default Credentials Chain",
             "The SDK's default chain: system properties, environment, profile files, container and instance roles."),
     ACCESS_KEY("Access Key", "An access key id and its secret.");
@@ -34,7 +34,7 @@ public enum AuthenticationStrategy implements DescribedValue {
 
     @Override
     public String getValue() {
-        return displayName;
+        return name();
     }
 
     @Override

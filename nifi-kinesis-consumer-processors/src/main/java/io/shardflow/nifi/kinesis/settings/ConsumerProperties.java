@@ -55,7 +55,7 @@ public final class ConsumerProperties {
             .description("Where the AWS credentials come from.")
             .required(true)
             .allowableValues(AuthenticationStrategy.class)
-            .defaultValue(AuthenticationStrategy.DEFAULT_CREDENTIALS_CHAIN)
+            .defaultValue(AuthenticationStrategy.DEFAULT_CREDENTIALS)
             .build();
 
     public static final PropertyDescriptor ACCESS_KEY_ID = new PropertyDescriptor.Builder()
