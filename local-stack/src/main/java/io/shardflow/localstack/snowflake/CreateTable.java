@@ -229,33 +229,33 @@ final class CreateTable {
         }
     }
 
-    /** Makes the tables in H2; temporary ones have neither hidden columns nor a history. */
+    /** Makes the tables in H2; temporary ones have no writers and no history, because no other session sees them. */
     static void physical(final Connection connection, final TableDef table) throws SQLException {
         final String columns = table.columns().stream()
                 .map(c -> Translator.quote(c.name()) + " " + c.type().h2()
                         + (c.defaultSql() == null ? "" : " DEFAULT " + c.defaultSql())
                         + (c.notNull() ? " NOT NULL" : ""))
                 .collect(Collectors.joining(", "));
+        final List<TableDef.Column> positions =
+                table.columns().stream().filter(TableDef.Column::positions).toList();
+        final String sequences = positions.stream()
+                .map(c -> ", " + Translator.quote(TableDef.SEQUENCE + c.name())
+                        + " VARCHAR INVISIBLE GENERATED ALWAYS AS (SF_TEXTAT(" + Translator.quote(c.name()) + ", '"
+                        + TableDef.SEQUENCE_PATH + "'))")
+                .collect(Collectors.joining());
+        final String writer = table.temporary()
+                ? ""
+                : ", " + Translator.quote(TableDef.WRITER)
+                        + " BIGINT INVISIBLE DEFAULT SF_TRANSACTION() ON UPDATE SF_TRANSACTION()";
         try (Statement statement = connection.createStatement()) {
-            if (table.temporary()) {
-                statement.execute("CREATE TABLE " + table.physical() + "(" + columns + ")");
-                return;
-            }
-            final List<TableDef.Column> positions =
-                    table.columns().stream().filter(TableDef.Column::positions).toList();
-            final String sequences = positions.stream()
-                    .map(c -> ", " + Translator.quote(TableDef.SEQUENCE + c.name())
-                            + " VARCHAR INVISIBLE GENERATED ALWAYS AS (SF_TEXTAT(" + Translator.quote(c.name()) + ", '"
-                            + TableDef.SEQUENCE_PATH + "'))")
-                    .collect(Collectors.joining());
-            statement.execute("CREATE TABLE " + table.physical() + "(" + columns + ", "
-                    + Translator.quote(TableDef.WRITER)
-                    + " BIGINT INVISIBLE DEFAULT SF_TRANSACTION() ON UPDATE SF_TRANSACTION()" + sequences + ")");
+            statement.execute("CREATE TABLE " + table.physical() + "(" + columns + writer + sequences + ")");
             for (final TableDef.Column column : positions) {
-                statement.execute("CREATE INDEX " + Translator.quote("I" + table.id() + "$" + column.name()) + " ON "
-                        + table.physical() + "(" + Translator.quote(TableDef.SEQUENCE + column.name()) + ")");
+                statement.execute("CREATE INDEX " + table.sequenceIndex(column) + " ON " + table.physical() + "("
+                        + Translator.quote(TableDef.SEQUENCE + column.name()) + ")");
             }
-            statement.execute(History.definition(table));
+            if (!table.temporary()) {
+                statement.execute(History.definition(table));
+            }
         }
     }
 }

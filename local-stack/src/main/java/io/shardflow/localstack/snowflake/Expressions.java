@@ -235,9 +235,7 @@ final class Expressions {
         }
         if (column != null && path.equals(TableDef.SEQUENCE_PATH) && type.equals(SnowflakeType.VARCHAR)) {
             final TableDef table = translator.tableOf(alias, column);
-            if (table != null
-                    && !table.temporary()
-                    && table.columns().stream().anyMatch(c -> c.name().equals(column) && c.positions())) {
+            if (table != null && table.columns().stream().anyMatch(c -> c.name().equals(column) && c.positions())) {
                 return (alias == null ? "" : Translator.quote(alias) + ".")
                         + Translator.quote(TableDef.SEQUENCE + column);
             }

@@ -125,13 +125,13 @@ final class TableCommands {
             statements.add("ALTER TABLE " + physical + " ADD COLUMN " + Translator.quote(column.name()) + " "
                     + column.type().h2() + (column.defaultSql() == null ? "" : " DEFAULT " + column.defaultSql()));
         }
-        if (!table.temporary() && column.positions()) {
+        if (column.positions()) {
             final String sequence = Translator.quote(TableDef.SEQUENCE + column.name());
             statements.add("ALTER TABLE " + table.physical() + " ADD COLUMN " + sequence
                     + " VARCHAR INVISIBLE GENERATED ALWAYS AS (SF_TEXTAT(" + Translator.quote(column.name()) + ", '"
                     + TableDef.SEQUENCE_PATH + "'))");
-            statements.add("CREATE INDEX " + Translator.quote("I" + table.id() + "$" + column.name()) + " ON "
-                    + table.physical() + "(" + sequence + ")");
+            statements.add(
+                    "CREATE INDEX " + table.sequenceIndex(column) + " ON " + table.physical() + "(" + sequence + ")");
         }
     }
 

@@ -53,6 +53,11 @@ record TableDef(long id, ObjectName name, String kind, Instant created, List<Col
         }
     }
 
+    /** Name of the index of the hidden column {@link #SEQUENCE} of a column. */
+    String sequenceIndex(final Column column) {
+        return Translator.quote((temporary() ? "J" : "I") + id + "$" + column.name());
+    }
+
     boolean temporary() {
         return kind.equals("TEMPORARY");
     }
