@@ -15,12 +15,14 @@
  */
 package io.shardflow.localstack;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the build has put the programs that the stack runs: folders of this module, next to the classes or the jar it was started from. */
-final class Installation {
+public final class Installation {
 
     private Installation() {}
 
@@ -37,6 +39,25 @@ final class Installation {
     /** The folder of NiFi's jars and NARs. */
     static Path nifi() {
         return existing("target/nifi/lib");
+    }
+
+    /** The NAR, built by its own module. */
+    public static Path nar() {
+        final Path folder = module().resolveSibling("nifi-kinesis-consumer-nar").resolve("target");
+        try (DirectoryStream<Path> nars = Files.newDirectoryStream(folder, "*.nar")) {
+            for (final Path nar : nars) {
+                return nar;
+            }
+        } catch (final IOException e) {
+            throw new IllegalStateException("the NAR is not built: " + folder + " cannot be read", e);
+        }
+        throw new IllegalStateException(
+                "the NAR is not built: there is none in " + folder + "; run 'mvn package' in the root of the project");
+    }
+
+    /** The flow definition of the project. */
+    public static Path flowDefinition() {
+        return module().resolveSibling("flow").resolve("kinesis-to-snowflake.json");
     }
 
     private static Path existing(final String path) {

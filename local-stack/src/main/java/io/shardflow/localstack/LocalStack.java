@@ -24,6 +24,8 @@ import io.shardflow.localstack.process.Loopback;
 import io.shardflow.localstack.process.PartFailedException;
 import io.shardflow.localstack.process.Service;
 import io.shardflow.localstack.process.Workspace;
+import io.shardflow.localstack.snowflake.LocalAccount;
+import io.shardflow.localstack.snowflake.SnowflakeServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,7 @@ public final class LocalStack implements AutoCloseable {
 
     private final Workspace workspace;
     private final Map<Part, Service> services = new EnumMap<>(Part.class);
+    private final LocalAccount account = new LocalAccount();
 
     private LocalStack(final Workspace workspace, final Set<Part> parts, final NifiServer.Options nifiOptions) {
         this.workspace = workspace;
@@ -81,6 +84,11 @@ public final class LocalStack implements AutoCloseable {
     /** Where a part is served; stays the same when the part is started again. */
     public URI endpoint(final Part part) {
         return URI.create("http://" + Loopback.HOST + ':' + service(part).port());
+    }
+
+    /** The account of the stack's Snowflake. */
+    public LocalAccount account() {
+        return account;
     }
 
     /** A new client of the stack's Kinesis; the caller closes it. */
@@ -109,7 +117,7 @@ public final class LocalStack implements AutoCloseable {
             case KINESIS -> KinesisMock.in(workspace, part.label(), Installation.kinesis());
             case DYNAMODB -> DynamoDbLocal.in(workspace, part.label(), Installation.dynamoDb());
             case NIFI -> NifiServer.in(workspace, part.label(), Installation.nifi(), nifiOptions);
-            case SNOWFLAKE -> StandInProcess.in(workspace, part.label());
+            case SNOWFLAKE -> SnowflakeServer.in(workspace, part.label(), account);
         };
     }
 

@@ -15,8 +15,11 @@
  */
 package io.shardflow.localstack.workload;
 
+import io.shardflow.nifi.kinesis.metadata.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,6 +33,7 @@ public final class ProducedOrders {
     private static final long NOT_PRODUCED = 0;
 
     private long[] places = new long[1024];
+    private final Map<String, Position> last = new HashMap<>();
     private long count;
     private long end;
 
@@ -44,6 +48,7 @@ public final class ProducedOrders {
         }
         places[index] = place(shardId, sequenceNumber);
         count++;
+        last.merge(shardId, new Position(sequenceNumber, 0), (known, other) -> other.isAfter(known) ? other : known);
         end = Math.max(end, id + 1);
     }
 
@@ -55,6 +60,11 @@ public final class ProducedOrders {
     /** One more than the highest id that was accepted. */
     public synchronized long end() {
         return end;
+    }
+
+    /** The last place that was given in each shard, by shard id. */
+    public synchronized Map<String, Position> last() {
+        return Map.copyOf(last);
     }
 
     /** Whether the order with this id was produced and accepted at this place. */

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.connector;
+
+import io.shardflow.localstack.Installation;
+import io.shardflow.localstack.nifi.Component;
+import io.shardflow.localstack.nifi.Monitoring.Bulletin;
+import io.shardflow.localstack.nifi.NifiClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The process group of {@code flow/} in a NiFi, driven as an operator drives it: upload, fill parameters, start, stop.
+ *
+ * <p>Threads: used by one at a time.
+ */
+public final class Connector {
+
+    private static final String GROUP = "Kinesis to Snowflake";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final NifiClient nifi;
+    private final String groupId;
+    private final String parameterContextId;
+
+    private Connector(final NifiClient nifi, final String groupId, final String parameterContextId) {
+        this.nifi = nifi;
+        this.groupId = groupId;
+        this.parameterContextId = parameterContextId;
+    }
+
+    /** Uploads the flow definition to a NiFi that has the NAR. */
+    public static Connector upload(final NifiClient nifi) {
+        final String groupId =
+                nifi.processGroups().upload(nifi.processGroups().rootId(), GROUP, Installation.flowDefinition());
+        final String parameterContextId = nifi.parameterContexts()
+                .find(GROUP)
+                .orElseThrow(
+                        () -> new IllegalStateException("the flow definition brought no parameter context " + GROUP));
+        return new Connector(nifi, groupId, parameterContextId);
+    }
+
+    /** Sets parameters; what uses them is restarted by NiFi when it runs. */
+    public void set(final Map<String, String> parameters) {
+        nifi.parameterContexts().update(parameterContextId, parameters);
+    }
+
+    /** Enables the connection pool and starts the processors. */
+    public void start() {
+        enableServices();
+        nifi.processGroups().start(groupId, LIMIT);
+    }
+
+    /** Enables the connection pool. */
+    public void enableServices() {
+        nifi.controllerServices().enableAll(groupId, LIMIT);
+    }
+
+    /** Stops the processors and waits until no thread is left in them. */
+    public void stop() {
+        nifi.processGroups().stop(groupId, LIMIT);
+    }
+
+    /** The processors and services, validated. */
+    public List<Component> components() {
+        final List<Component> processors = nifi.processGroups().awaitValidated(groupId, LIMIT);
+        return Stream.concat(processors.stream(), nifi.controllerServices().list(groupId).stream())
+                .toList();
+    }
+
+    /** FlowFiles that wait anywhere in the group, the kept failures among them. */
+    public long queuedFlowFiles() {
+        return nifi.queues().flowFiles(groupId);
+    }
+
+    /** Bulletins with an id greater than {@code after}, oldest first. */
+    public List<Bulletin> bulletins(final long after) {
+        return nifi.monitoring().bulletins(after);
+    }
+
+    /** A counter of a processor of the flow; 0 when it was never adjusted. */
+    public long counter(final String processorType, final String counter) {
+        final String id = nifi.processGroups().processors(groupId).stream()
+                .filter(processor -> processor.type().endsWith('.' + processorType))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        return nifi.monitoring().counters(id).getOrDefault(counter, 0L);
+    }
+
+    /** The page that shows the flow. */
+    public URI canvas() {
+        return nifi.canvas(groupId);
+    }
+}

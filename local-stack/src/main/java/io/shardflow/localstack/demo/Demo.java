@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.demo;
+
+import io.shardflow.localstack.process.PartFailedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** Entry point; the arguments are those of the script {@code demo}, which checks their number and explains them. */
+public final class Demo {
+
+    private static final int MOST_RECORDS = 1_000_000;
+    private static final int USAGE = 2;
+
+    private Demo() {}
+
+    public static void main(final String[] arguments) throws IOException, InterruptedException {
+        final RunningDemo running = new RunningDemo(Path.of("target", "demo.properties"));
+        System.exit(run(arguments, running));
+    }
+
+    private static int run(final String[] arguments, final RunningDemo running)
+            throws IOException, InterruptedException {
+        if (arguments.length > 0 && arguments[0].equals("--sql")) {
+            if (arguments.length != 2) {
+                return refuse("--sql takes one statement: ./demo --sql \"select count(*) from ORDERS\"");
+            }
+            return query(arguments[1], running);
+        }
+        long records = 0;
+        if (arguments.length > 0) {
+            records = arguments.length == 2 && arguments[1].matches("[0-9]{1,7}") ? Long.parseLong(arguments[1]) : 0;
+            if (records < 1 || records > MOST_RECORDS) {
+                return refuse("--records takes a number from 1 to " + MOST_RECORDS);
+            }
+        }
+        try (MainJob job = MainJob.start(running)) {
+            return records == 0 ? job.runUntilStopped() : job.runOnce(records);
+        } catch (final PartFailedException | SQLException e) {
+            System.err.println("demo: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int query(final String sql, final RunningDemo running) throws IOException {
+        try {
+            ResultPrinter.print(running.connect(), sql);
+            return 0;
+        } catch (final SQLException e) {
+            System.err.println("demo: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int refuse(final String reason) {
+        System.err.println("demo: " + reason);
+        return USAGE;
+    }
+}
