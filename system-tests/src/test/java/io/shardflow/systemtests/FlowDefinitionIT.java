@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.localstack.Installation;
+import io.shardflow.localstack.LocalStack;
+import io.shardflow.localstack.Part;
+import io.shardflow.localstack.connector.Connector;
+import io.shardflow.localstack.connector.LocalParameters;
+import io.shardflow.localstack.nifi.Component;
+import io.shardflow.localstack.nifi.NifiClient;
+import io.shardflow.localstack.nifi.NifiServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The flow in a NiFi that has seen nothing yet; here the NAR comes by folder, in the shared stack by upload. */
+@ExtendWith(Shardflow.class)
+class FlowDefinitionIT {
+
+    @Test
+    void everyComponentIsValidOnceTheParametersAreFilled() {
+        try (LocalStack fresh = LocalStack.builder()
+                        .with(Part.NIFI)
+                        .nifi(new NifiServer.Options(
+                                NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())))
+                        .start();
+                NifiClient nifi = fresh.nifiClient()) {
+            final Connector connector = Connector.upload(nifi);
+            assertThat(connector.components())
+                    .as("a flow without credentials must not look ready")
+                    .anyMatch(component -> component.validation().equals("INVALID"));
+
+            connector.set(LocalParameters.ofStack(Shardflow.stack()));
+            connector.set(LocalParameters.ofJob("orders", "orders-app", "ORDERS"));
+            connector.enableServices();
+
+            assertThat(connector.components()).hasSize(3).allSatisfy(component -> assertThat(component.validation())
+                    .as(component.name() + " " + component.errors())
+                    .isEqualTo("VALID"));
+        }
+    }
+
+    @Test
+    void theSharedStackTookTheSameFlowWithAnUploadedNar() {
+        assertThat(Shardflow.connector().components())
+                .extracting(Component::name)
+                .containsExactlyInAnyOrder("Consume Kinesis stream", "Put into Snowflake", "Snowflake connections");
+    }
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shardflow.localstack.Part;
+import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.localstack.connector.LocalParameters;
+import io.shardflow.localstack.nifi.Monitoring.Bulletin;
+import io.shardflow.localstack.snowflake.LocalAccount;
+import io.shardflow.localstack.workload.LandedOrders;
+import io.shardflow.localstack.workload.OrderProducer;
+import io.shardflow.localstack.workload.OrderTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/**
+ * One test's stream of four shards, application and table, and the connector set to them. Closing it stops the
+ * connector.
+ *
+ * <p>Threads: used by the test's; one more produces.
+ */
+final class Run implements AutoCloseable {
+
+    private static final int SHARDS = 4;
+    private static final Duration LANDING_LIMIT = Duration.ofMinutes(3);
+
+    private final String name;
+    private final KinesisClient kinesis = Shardflow.stack().kinesisClient();
+    private final Connection connection;
+    private final OrderTable table;
+    private final OrderProducer producer;
+    private final DynamoDbClient dynamoDb = Shardflow.stack().dynamoDbClient();
+    private final long lastBulletinBefore;
+    private String application;
+
+    private Run(final String name) throws SQLException {
+        this.name = name;
+        application = name;
+        LocalAws.createStream(kinesis, name, SHARDS);
+        connection = LocalAccount.connect(Shardflow.stack().endpoint(Part.SNOWFLAKE));
+        table = new OrderTable(connection, tableName());
+        producer = new OrderProducer(kinesis, name);
+        // a test that failed may have left it running
+        Shardflow.connector().stop();
+        Shardflow.connector().set(LocalParameters.ofJob(name, name, tableName()));
+        lastBulletinBefore =
+                bulletins(-1).stream().mapToLong(Bulletin::id).max().orElse(-1);
+    }
+
+    /** @param name of stream and application, and in upper case of the table */
+    static Run of(final String name) throws SQLException {
+        return new Run(name);
+    }
+
+    String tableName() {
+        return name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** Gives the stopped connector another application name. */
+    void renameApplication(final String other) {
+        application = other;
+        Shardflow.connector().set(Map.of("AWS Kinesis Application Name", other));
+    }
+
+    void start() {
+        Shardflow.connector().start();
+    }
+
+    void stop() {
+        Shardflow.connector().stop();
+    }
+
+    void produce(final int orders) {
+        producer.produce(orders);
+    }
+
+    /** Produces in another thread. */
+    CompletableFuture<Void> produceInBackground(final int orders) {
+        return CompletableFuture.runAsync(
+                () -> producer.produce(orders),
+                task -> Thread.ofPlatform().daemon().name("producer").start(task));
+    }
+
+    /** Waits until at least so many rows are in the table. */
+    void awaitLanded(final long rows) {
+        try {
+            await().atMost(LANDING_LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> table.count() >= rows);
+        } catch (final ConditionTimeoutException e) {
+            throw new AssertionError("%d rows have not landed; bulletins: %s".formatted(rows, bulletins()), e);
+        }
+    }
+
+    /**
+     * Waits until every produced order has landed, the last one of each shard is checkpointed and no FlowFile waits
+     * anywhere: nothing can come any more, not even twice. Then compares everything.
+     */
+    LandedOrders awaitAll() throws SQLException {
+        awaitLanded(producer.produced().count());
+        awaitCheckpointed();
+        awaitDrained();
+        return table.compare(name, producer.produced());
+    }
+
+    private void awaitCheckpointed() {
+        final Map<String, String> last = producer.produced().last().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sequenceNumber()));
+        await().atMost(LANDING_LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> checkpoints().entrySet().containsAll(last.entrySet()));
+    }
+
+    /** Checkpointed sequence number of each shard, by shard id. */
+    Map<String, String> checkpoints() {
+        return dynamoDb.scan(request -> request.tableName(application)).items().stream()
+                .filter(item -> item.containsKey("checkpoint"))
+                .collect(Collectors.toMap(item -> item.get("leaseKey").s(), item -> item.get("checkpoint")
+                        .s()));
+    }
+
+    /** Waits until the processors have handed on and loaded all that they have. */
+    void awaitDrained() {
+        await().atMost(LANDING_LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> Shardflow.connector().queuedFlowFiles() == 0);
+    }
+
+    void assertExact(final int orders) throws SQLException {
+        assertThat(awaitAll()).isEqualTo(new LandedOrders(orders, 0, 0, 0));
+    }
+
+    long rows() throws SQLException {
+        return table.count();
+    }
+
+    /** What the connector said since this run began. */
+    List<Bulletin> bulletins() {
+        return bulletins(lastBulletinBefore);
+    }
+
+    private static List<Bulletin> bulletins(final long after) {
+        return Shardflow.connector().bulletins(after);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        stop();
+        connection.close();
+        kinesis.close();
+        dynamoDb.close();
+    }
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.systemtests;
+
+import io.shardflow.localstack.Installation;
+import io.shardflow.localstack.LocalStack;
+import io.shardflow.localstack.Part;
+import io.shardflow.localstack.connector.Connector;
+import io.shardflow.localstack.connector.LocalParameters;
+import io.shardflow.localstack.nifi.NifiClient;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One local stack for the whole test run, with the NAR and the flow in its NiFi: started by the first test class that
+ * asks, ended with the JVM's last test. Its logs stay in target/stack-logs.
+ */
+final class Shardflow implements BeforeAllCallback {
+
+    private static LocalStack stack;
+    private static NifiClient nifi;
+    private static Connector connector;
+
+    @Override
+    public void beforeAll(final ExtensionContext context) {
+        context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .getOrComputeIfAbsent(Shardflow.class.getName(), key -> start());
+    }
+
+    private static AutoCloseable start() {
+        stack = LocalStack.builder()
+                .logsIn(Path.of("target", "stack-logs"))
+                .progress(System.out::println)
+                .start();
+        nifi = stack.nifiClient();
+        nifi.nars().upload(Installation.nar());
+        connector = Connector.upload(nifi);
+        connector.set(LocalParameters.ofStack(stack));
+        return () -> {
+            nifi.close();
+            stack.close();
+        };
+    }
+
+    static LocalStack stack() {
+        return stack;
+    }
+
+    static Connector connector() {
+        return connector;
+    }
+
+    /** Starts NiFi again after it was killed: the flow runs on by itself, as it did before. */
+    static void restartNifi() {
+        stack.service(Part.NIFI).start();
+    }
+}
