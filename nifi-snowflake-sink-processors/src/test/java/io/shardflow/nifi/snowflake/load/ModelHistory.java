@@ -188,9 +188,16 @@ final class ModelHistory implements LoadClock {
                 }
             });
         }
-        if (!warehouse.touchedByHand && scenario.awkward().waiting() != Awkwardness.Waiting.OLD_ROW) {
+        if (!warehouse.touchedByHand
+                && isLedgerOfPresentTarget(end)
+                && scenario.awkward().waiting() != Awkwardness.Waiting.OLD_ROW) {
             checkLedger(end);
         }
+    }
+
+    /** Nobody has to start after the target was replaced; until then the ledger speaks of the one before. */
+    private boolean isLedgerOfPresentTarget(final ModelState end) {
+        return end.guard().stream().allMatch(guard -> guard.targetCreated().equals(warehouse.targetCreated));
     }
 
     private static void checkLedger(final ModelState end) {
