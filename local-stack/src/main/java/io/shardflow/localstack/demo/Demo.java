@@ -58,7 +58,7 @@ public final class Demo {
 
     private static int query(final String sql, final RunningDemo running) throws IOException {
         try {
-            ResultPrinter.print(running.connect(), sql);
+            ResultPrinter.print(running.connect(), sql, System.out);
             return 0;
         } catch (final SQLException e) {
             System.err.println("demo: " + e.getMessage());

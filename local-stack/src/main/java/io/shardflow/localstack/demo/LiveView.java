@@ -32,7 +32,7 @@ final class LiveView {
     private final boolean inPlace;
     private long lastTime = System.nanoTime();
     private long lastLanded;
-    private long lastPrinted;
+    private long lastPrinted = lastTime - BETWEEN_LINES.toNanos();
     private double rate;
 
     LiveView(final PrintStream out, final boolean inPlace) {

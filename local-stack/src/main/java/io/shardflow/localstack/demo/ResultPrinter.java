@@ -33,16 +33,16 @@ final class ResultPrinter {
     private ResultPrinter() {}
 
     /** Runs the statement, prints what it gives, and closes the connection. */
-    static void print(final Connection connection, final String sql) throws SQLException {
+    static void print(final Connection connection, final String sql, final PrintStream out) throws SQLException {
         try (connection;
                 Statement statement = connection.createStatement()) {
             statement.setMaxRows(MOST_ROWS);
             if (!statement.execute(sql)) {
-                System.out.println("rows affected: " + statement.getUpdateCount());
+                out.println("rows affected: " + statement.getUpdateCount());
                 return;
             }
             try (ResultSet rows = statement.getResultSet()) {
-                print(rows, System.out);
+                print(rows, out);
             }
         }
     }
