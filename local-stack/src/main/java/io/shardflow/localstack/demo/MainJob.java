@@ -130,7 +130,7 @@ final class MainJob implements AutoCloseable {
     /** Shows what happens until it is done; false when it stopped making progress. */
     private boolean watch(final OrderProducer producer, final Runnable produce, final BooleanSupplier done)
             throws SQLException {
-        final LiveView view = new LiveView(System.out, System.console() != null);
+        final LiveView view = new LiveView(System.out, Boolean.getBoolean("shardflow.terminal"));
         final CompletableFuture<Void> producing = CompletableFuture.runAsync(
                 produce, task -> Thread.ofPlatform().daemon().name("producer").start(task));
         long lastBulletin = -1;
