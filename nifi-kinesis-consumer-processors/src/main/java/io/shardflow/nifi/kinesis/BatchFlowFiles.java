@@ -20,17 +20,18 @@ import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.json.JsonLines;
 import io.shardflow.nifi.kinesis.json.JsonObjectCheck;
 import io.shardflow.nifi.kinesis.json.MetadataJson;
+import io.shardflow.nifi.kinesis.records.UserRecord;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
 
 /** Makes the FlowFiles of one batch: one of JSON lines, and one of envelopes if records had to be refused. Immutable. */
 final class BatchFlowFiles {
@@ -53,10 +54,15 @@ final class BatchFlowFiles {
     private final String field;
     private final JsonObjectCheck check;
 
-    /** What became of a batch. @param failed records that went to parse.failure @param bytes payload of all records */
-    record Written(int records, int failed, long bytes) {}
-
-    private record Refusal(BufferedRecord record, String reason) {}
+    /**
+     * What became of a batch.
+     *
+     * @param records delivered, those that failed included
+     * @param failed delivered to parse.failure
+     * @param leftOut user records that were not delivered, because their producer puts them again
+     * @param bytes payload of the delivered records
+     */
+    record Written(int records, int failed, int leftOut, long bytes) {}
 
     BatchFlowFiles(final ConsumerSettings settings) {
         this.stream = settings.stream();
@@ -67,60 +73,41 @@ final class BatchFlowFiles {
     /** Writes the batch into the session and transfers it, with provenance and counters. */
     Written transfer(final ProcessSession session, final Emission batch) {
         final JsonLines lines = new JsonLines(new MetadataJson(field, stream, batch.shardId()));
-        final List<BufferedRecord> good = new ArrayList<>(batch.records().size());
-        final List<Refusal> refused = new ArrayList<>();
-        FlowFile flowFile = session.create();
-        flowFile = session.write(flowFile, raw -> {
-            final OutputStream out = new BufferedOutputStream(raw, OUTPUT_BUFFER);
+        final Part good = new Part(session);
+        final Part failed = new Part(session);
+        int leftOut = 0;
+        try (good;
+                failed) {
             for (final BufferedRecord record : batch.records()) {
-                final byte[] payload = record.payload();
-                switch (check.check(payload)) {
-                    case JsonObjectCheck.Accepted object -> {
-                        lines.record(record, payload, object, out);
-                        good.add(record);
+                leftOut += record.unpack(userRecord -> {
+                    switch (check.check(userRecord.payload())) {
+                        case JsonObjectCheck.Accepted object ->
+                            good.add(userRecord, out -> lines.record(userRecord, object, out));
+                        case JsonObjectCheck.Refused refusal ->
+                            failed.add(userRecord, out -> lines.refused(userRecord, refusal.reason(), out));
                     }
-                    case JsonObjectCheck.Refused refusal -> refused.add(new Refusal(record, refusal.reason()));
-                }
+                });
             }
-            out.flush();
-        });
-        if (good.isEmpty()) {
-            session.remove(flowFile);
-        } else {
-            send(session, flowFile, batch, good, true);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (!refused.isEmpty()) {
-            final FlowFile failures = session.write(session.create(), out -> envelopes(lines, refused, out));
-            send(session, failures, batch, refused.stream().map(Refusal::record).toList(), false);
-        }
-        final long bytes =
-                batch.records().stream().mapToLong(BufferedRecord::size).sum();
-        return new Written(batch.records().size(), refused.size(), bytes);
-    }
-
-    private static void envelopes(final JsonLines lines, final List<Refusal> refused, final OutputStream raw)
-            throws IOException {
-        final OutputStream out = new BufferedOutputStream(raw, OUTPUT_BUFFER);
-        for (final Refusal refusal : refused) {
-            lines.refused(refusal.record(), refusal.record().payload(), refusal.reason(), out);
-        }
-        out.flush();
+        send(session, good, batch, ConsumeKinesisStream.SUCCESS);
+        send(session, failed, batch, ConsumeKinesisStream.PARSE_FAILURE);
+        return new Written(good.count + failed.count, failed.count, leftOut, good.bytes + failed.bytes);
     }
 
     private void send(
-            final ProcessSession session,
-            final FlowFile flowFile,
-            final Emission batch,
-            final List<BufferedRecord> records,
-            final boolean good) {
-        final FlowFile complete = session.putAllAttributes(flowFile, attributes(batch, records));
-        session.getProvenanceReporter().receive(complete, "kinesis://" + stream + "/" + batch.shardId());
-        session.transfer(complete, good ? ConsumeKinesisStream.SUCCESS : ConsumeKinesisStream.PARSE_FAILURE);
+            final ProcessSession session, final Part part, final Emission batch, final Relationship relationship) {
+        if (part.count > 0) {
+            final FlowFile complete = session.putAllAttributes(part.flowFile, attributes(batch, part));
+            session.getProvenanceReporter().receive(complete, "kinesis://" + stream + "/" + batch.shardId());
+            session.transfer(complete, relationship);
+        }
     }
 
-    private Map<String, String> attributes(final Emission batch, final List<BufferedRecord> records) {
-        final BufferedRecord first = records.getFirst();
-        final BufferedRecord last = records.getLast();
+    private Map<String, String> attributes(final Emission batch, final Part part) {
+        final UserRecord first = part.first;
+        final UserRecord last = part.last;
         final Map<String, String> attributes = new HashMap<>();
         attributes.put(STREAM_NAME, stream);
         attributes.put(SHARD_ID, batch.shardId());
@@ -130,11 +117,54 @@ final class BatchFlowFiles {
         attributes.put(LAST_SUB_SEQUENCE_NUMBER, Long.toString(last.position().subSequenceNumber()));
         attributes.put(PARTITION_KEY, last.partitionKey());
         attributes.put(APPROXIMATE_ARRIVAL, Long.toString(last.arrivalMillis()));
-        attributes.put(RECORD_COUNT, Integer.toString(records.size()));
+        attributes.put(RECORD_COUNT, Integer.toString(part.count));
         attributes.put(CoreAttributes.MIME_TYPE.key(), JSON_LINES);
         if (batch.millisBehindLatest() >= 0) {
             attributes.put(MILLIS_BEHIND, Long.toString(batch.millisBehindLatest()));
         }
         return attributes;
+    }
+
+    /** One FlowFile while it is written: made with its first record. Used by one thread. */
+    private static final class Part implements AutoCloseable {
+
+        private interface Line {
+            void write(OutputStream out) throws IOException;
+        }
+
+        private final ProcessSession session;
+        private FlowFile flowFile;
+        private OutputStream out;
+        private UserRecord first;
+        private UserRecord last;
+        private int count;
+        private long bytes;
+
+        Part(final ProcessSession session) {
+            this.session = session;
+        }
+
+        void add(final UserRecord record, final Line line) {
+            if (flowFile == null) {
+                flowFile = session.create();
+                out = new BufferedOutputStream(session.write(flowFile), OUTPUT_BUFFER);
+                first = record;
+            }
+            try {
+                line.write(out);
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            last = record;
+            count++;
+            bytes += record.payload().length;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (out != null) {
+                out.close();
+            }
+        }
     }
 }

@@ -19,10 +19,12 @@ import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.lifecycle.ConsumerRun;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -118,6 +120,9 @@ public class ConsumeKinesisStream extends AbstractProcessor {
     private volatile ConsumerRun run;
     private volatile BatchFlowFiles flowFiles;
 
+    /** Shards of which it was said, since the processor was scheduled, that user records were left out. */
+    private final Set<String> shardsLeftOut = ConcurrentHashMap.newKeySet();
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return ConsumerProperties.ALL;
@@ -133,6 +138,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
     public void schedule(final ProcessContext context) {
         final ConsumerSettings settings = ConsumerSettings.of(context);
         flowFiles = new BatchFlowFiles(settings);
+        shardsLeftOut.clear();
         run = new ConsumerRun(settings, context.getStateManager(), getLogger());
         run.start();
     }
@@ -163,6 +169,10 @@ public class ConsumeKinesisStream extends AbstractProcessor {
             if (written.failed() > 0) {
                 session.adjustCounter("Records Parse Failure", written.failed(), false);
             }
+            if (written.leftOut() > 0) {
+                session.adjustCounter("User Records Left Out", written.leftOut(), false);
+                reportLeftOut(batch.shardId(), written.leftOut());
+            }
             session.commitAsync(batch::committed, failure -> batch.failed());
             handedOver = true;
         } finally {
@@ -170,6 +180,21 @@ public class ConsumeKinesisStream extends AbstractProcessor {
                 batch.failed();
             }
             batch.handed();
+        }
+    }
+
+    private void reportLeftOut(final String shardId, final int count) {
+        if (shardsLeftOut.add(shardId)) {
+            getLogger()
+                    .warn(
+                            "{} user records in an aggregated record of {} lie outside the shard's hash range and were left"
+                                    + " out: the Kinesis Producer Library puts such records again after a reshard. Further"
+                                    + " ones of this shard are only counted, in \"User Records Left Out\". Set {} to {} to"
+                                    + " get all of them",
+                            count,
+                            shardId,
+                            ConsumerProperties.OUT_OF_RANGE_USER_RECORDS.getName(),
+                            OutOfRangeUserRecords.KEEP.getDisplayName());
         }
     }
 

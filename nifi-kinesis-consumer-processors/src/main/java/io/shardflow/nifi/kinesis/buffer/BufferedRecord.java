@@ -16,17 +16,25 @@
 package io.shardflow.nifi.kinesis.buffer;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.records.Packing;
+import io.shardflow.nifi.kinesis.records.UserRecord;
+import io.shardflow.nifi.kinesis.records.UserRecords;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * One record as Kinesis delivered it, not yet looked into.
+ * One record as Kinesis delivered it, not yet looked into. An aggregated record stays packed until its FlowFile is written:
+ * its user records would take many times its heap.
  *
- * @param position place in the shard
+ * @param position place in the shard; of an aggregated record, that of its last user record
  * @param partitionKey as the producer gave it
  * @param arrivalMillis approximate arrival, milliseconds since the epoch
- * @param data the payload; read through {@link #payload()}, never by moving this buffer's position
+ * @param data the payload, never to be moved
+ * @param packing how to unpack an aggregated record; empty for any other
  */
-public record BufferedRecord(Position position, String partitionKey, long arrivalMillis, ByteBuffer data) {
+public record BufferedRecord(
+        Position position, String partitionKey, long arrivalMillis, ByteBuffer data, Optional<Packing> packing) {
 
     /**
      * Heap that a record takes beside its payload, in bytes: the objects of the client library and of this class, the
@@ -34,12 +42,24 @@ public record BufferedRecord(Position position, String partitionKey, long arriva
      */
     public static final int OVERHEAD_BYTES = 512;
 
-    /** The payload in an array of its own. */
-    public byte[] payload() {
-        final ByteBuffer view = data.duplicate();
-        final byte[] bytes = new byte[view.remaining()];
-        view.get(bytes);
-        return bytes;
+    /**
+     * Hands on what the producer put, in order.
+     *
+     * @return number of user records left out because they are outside the shard's hash range
+     */
+    public int unpack(final Consumer<UserRecord> out) {
+        if (packing.isPresent()) {
+            return UserRecords.unpack(data, position.sequenceNumber(), arrivalMillis, packing.get(), out);
+        }
+        final byte[] payload = new byte[data.remaining()];
+        data.get(data.position(), payload);
+        out.accept(new UserRecord(position, partitionKey, arrivalMillis, payload));
+        return 0;
+    }
+
+    /** How many user records it holds. */
+    int userRecords() {
+        return packing.map(Packing::remaining).orElse(1);
     }
 
     /** Payload size in bytes. */
@@ -47,7 +67,7 @@ public record BufferedRecord(Position position, String partitionKey, long arriva
         return data.remaining();
     }
 
-    /** What the record counts for in the byte budget. */
+    /** What a record counts for in the byte budget. */
     public static long charge(final int payloadBytes) {
         return (long) payloadBytes + OVERHEAD_BYTES;
     }

@@ -99,16 +99,27 @@ public final class FetchLedger {
     }
 
     /**
-     * The library hands on the records up to this position.
+     * The library hands on the answer that ends with this position.
      *
-     * @return the bytes that go with them; whoever gets the records gives them back to the budget
+     * @return the bytes that go with it; whoever gets the records gives them back to the budget
+     * @throws IllegalStateException if an answer before it was never handed on: its records would be missing
      */
     public synchronized long handedOn(final Position last) {
-        long bytes = 0;
-        while (!answers.isEmpty() && !answers.peekFirst().last().isAfter(last)) {
-            bytes += answers.removeFirst().bytes();
+        if (answers.isEmpty() || answers.peekFirst().last().isAfter(last)) {
+            return 0;
+        }
+        final long bytes = answers.removeFirst().bytes();
+        if (!answers.isEmpty() && !answers.peekFirst().last().isAfter(last)) {
+            budget.release(bytes);
+            throw new IllegalStateException(
+                    "the client library lost an answer of Kinesis, probably for want of memory");
         }
         return bytes;
+    }
+
+    /** Whether everything that was fetched has been handed on. */
+    public synchronized boolean isEmpty() {
+        return answers.isEmpty();
     }
 
     /** The library dropped what it had queued and reads it again. */

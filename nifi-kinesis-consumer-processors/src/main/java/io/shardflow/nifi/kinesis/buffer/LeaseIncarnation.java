@@ -97,7 +97,9 @@ public final class LeaseIncarnation {
         if (sealed != null || claimed || queue.isEmpty()) {
             return Optional.empty();
         }
-        if (lastTaken == Long.MIN_VALUE || queue.bytes() >= limits.maxBytes() || queue.size() >= limits.maxRecords()) {
+        if (lastTaken == Long.MIN_VALUE
+                || queue.bytes() >= limits.maxBytes()
+                || queue.userRecords() >= limits.maxRecords()) {
             return Optional.of(now);
         }
         return Optional.of(lastTaken + limits.maxDuration().toNanos());
@@ -191,22 +193,15 @@ public final class LeaseIncarnation {
         ending = true;
     }
 
-    /** Waits until every accepted record is committed; false if sealed or out of time. */
-    public synchronized boolean awaitAllCommitted(final Duration wait) throws InterruptedException {
-        return await(wait, true) && sealed == null;
+    /** Whether the incarnation is open and every record that it accepted is committed. */
+    public synchronized boolean isDrained() {
+        return sealed == null && queue.isEmpty() && !prefix.isOutstanding();
     }
 
     /** Waits until no emission is outstanding; false if out of time. */
     public synchronized boolean awaitEmissions(final Duration wait) throws InterruptedException {
-        return await(wait, false);
-    }
-
-    private boolean await(final Duration wait, final boolean drained) throws InterruptedException {
         final long deadline = System.nanoTime() + wait.toNanos();
-        while (prefix.isOutstanding() || drained && sealed == null && !queue.isEmpty()) {
-            if (drained && sealed != null) {
-                return false;
-            }
+        while (prefix.isOutstanding()) {
             final long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;

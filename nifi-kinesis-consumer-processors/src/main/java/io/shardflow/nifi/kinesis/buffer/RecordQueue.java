@@ -34,6 +34,7 @@ final class RecordQueue {
 
     private final Deque<Queued> queue = new ArrayDeque<>();
     private long bytes;
+    private int userRecords;
 
     void addLast(final List<BufferedRecord> records, final long permits) {
         long left = permits;
@@ -43,6 +44,7 @@ final class RecordQueue {
             left -= share;
             queue.addLast(new Queued(record, share));
             bytes += record.size();
+            userRecords += record.userRecords();
         }
     }
 
@@ -55,6 +57,7 @@ final class RecordQueue {
             left -= share;
             queue.addFirst(new Queued(record, share));
             bytes += record.size();
+            userRecords += record.userRecords();
         }
     }
 
@@ -62,22 +65,25 @@ final class RecordQueue {
         return last ? left : Math.min(left, BufferedRecord.charge(record.size()));
     }
 
-    /** At least one record; the queue must not be empty. */
-    Taken take(final long maxBytes, final int maxRecords) {
-        final List<BufferedRecord> records = new ArrayList<>(Math.min(queue.size(), maxRecords));
-        long taken = 0;
+    /** At least one record, which may be larger than the limits; the queue must not be empty. */
+    Taken take(final long maxBytes, final int maxUserRecords) {
+        final List<BufferedRecord> records = new ArrayList<>();
+        long takenBytes = 0;
+        int taken = 0;
         long permits = 0;
-        while (!queue.isEmpty() && records.size() < maxRecords) {
-            final Queued next = queue.peekFirst();
-            if (!records.isEmpty() && taken + next.record().size() > maxBytes) {
+        while (!queue.isEmpty()) {
+            final BufferedRecord next = queue.peekFirst().record();
+            if (!records.isEmpty()
+                    && (takenBytes + next.size() > maxBytes || taken + next.userRecords() > maxUserRecords)) {
                 break;
             }
-            queue.removeFirst();
-            records.add(next.record());
-            taken += next.record().size();
-            permits += next.permits();
+            permits += queue.removeFirst().permits();
+            records.add(next);
+            takenBytes += next.size();
+            taken += next.userRecords();
         }
-        bytes -= taken;
+        bytes -= takenBytes;
+        userRecords -= taken;
         return new Taken(records, permits);
     }
 
@@ -86,6 +92,7 @@ final class RecordQueue {
         final long permits = queue.stream().mapToLong(Queued::permits).sum();
         queue.clear();
         bytes = 0;
+        userRecords = 0;
         return permits;
     }
 
@@ -93,8 +100,9 @@ final class RecordQueue {
         return queue.isEmpty();
     }
 
-    int size() {
-        return queue.size();
+    /** User records, those inside aggregated records counted one by one. */
+    int userRecords() {
+        return userRecords;
     }
 
     /** Payload bytes. */

@@ -51,8 +51,12 @@ public final class ShardBuffers {
         this.onCommitLost = onCommitLost;
     }
 
-    /** A new incarnation; sealed from the start if everything is sealed already. */
+    /**
+     * A new incarnation; sealed from the start if everything is sealed already. Older ones of the shard are sealed: the
+     * lease has been away in between, whether the client library has said so yet or not.
+     */
     public LeaseIncarnation open(final String shardId) {
+        seal(shardId, "the lease was taken anew");
         final LeaseIncarnation incarnation = new LeaseIncarnation(shardId, budget, this::changed, onCommitLost);
         final String reason;
         synchronized (this) {

@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.json;
 
-import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +38,9 @@ public final class JsonLines {
      * The payload with the metadata as its first member. All other bytes stay as they are, but for white space around
      * the object and line breaks between its tokens, which are left out.
      */
-    public void record(
-            final BufferedRecord record,
-            final byte[] payload,
-            final JsonObjectCheck.Accepted object,
-            final OutputStream out)
+    public void record(final UserRecord record, final JsonObjectCheck.Accepted object, final OutputStream out)
             throws IOException {
+        final byte[] payload = record.payload();
         out.write('{');
         metadata.write(record, out);
         if (!object.empty()) {
@@ -59,12 +56,11 @@ public final class JsonLines {
     }
 
     /** The envelope of a record that was refused: metadata, the original bytes in Base64, and the reason. */
-    public void refused(final BufferedRecord record, final byte[] payload, final String reason, final OutputStream out)
-            throws IOException {
+    public void refused(final UserRecord record, final String reason, final OutputStream out) throws IOException {
         out.write('{');
         metadata.write(record, out);
         out.write(RAW);
-        out.write(Base64.getEncoder().encode(payload));
+        out.write(Base64.getEncoder().encode(record.payload()));
         out.write(REASON);
         out.write(MetadataJson.escaped(reason).getBytes(StandardCharsets.UTF_8));
         out.write(END);

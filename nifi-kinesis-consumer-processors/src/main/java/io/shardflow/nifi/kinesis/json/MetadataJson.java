@@ -16,8 +16,8 @@
 package io.shardflow.nifi.kinesis.json;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ public final class MetadataJson {
     }
 
     /** Writes {@code "field":{…}} for the record, without a comma before or after. */
-    public void write(final BufferedRecord record, final OutputStream out) throws IOException {
+    public void write(final UserRecord record, final OutputStream out) throws IOException {
         final byte[] sequenceNumber = ascii(record.position().sequenceNumber());
         out.write(member);
         out.write(ascii(Long.toString(record.arrivalMillis())));

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.Intervals;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import java.time.Duration;
@@ -49,12 +50,6 @@ import software.amazon.kinesis.retrieval.polling.PollingConfig;
  * <p><b>Threading.</b> Made, started and stopped by the run's thread; {@link #ended} completes on the Scheduler's thread.
  */
 public final class LeaseScheduler {
-
-    /**
-     * Between two GetRecords calls of a shard. Kinesis allows five a second per shard to all consumers together, so two
-     * applications fit beside each other.
-     */
-    private static final long IDLE_MILLIS = 400;
 
     private static final int INITIALIZATION_ATTEMPTS = 3;
 
@@ -94,10 +89,11 @@ public final class LeaseScheduler {
         final ConsumerSettings settings = parts.settings();
         final SchedulerContext context = new SchedulerContext(
                 parts.buffers(),
-                new FetchLedgers(parts.budget(), settings.maxRecordsPerRequest()),
+                new ShardFeeds(parts.budget(), settings.maxRecordsPerRequest()),
                 parts.writer(),
                 parts.ends(),
                 parts.events(),
+                settings.outOfRange() == OutOfRangeUserRecords.DROP_RESENT,
                 parts.log());
         final ConfigsBuilder configs = new ConfigsBuilder(
                 new SingleStreamTracker(
@@ -112,7 +108,9 @@ public final class LeaseScheduler {
                 configs.checkpointConfig(),
                 coordinator(configs.coordinatorConfig(), parts),
                 leases(configs.leaseManagementConfig(), parts.intervals()),
-                configs.lifecycleConfig().taskExecutionListener(new FailedTasks(context)),
+                configs.lifecycleConfig()
+                        .taskExecutionListener(new FailedTasks(context))
+                        .aggregatorUtil(new PackedRecords()),
                 configs.metricsConfig().metricsFactory(new NullMetricsFactory()),
                 configs.processorConfig(),
                 configs.retrievalConfig().retrievalSpecificConfig(polling(parts, context)));
@@ -154,10 +152,12 @@ public final class LeaseScheduler {
                 new PollingConfig(parts.settings().stream(), parts.clients().kinesis());
         polling.maxRecords(parts.settings().maxRecordsPerRequest());
         polling.maxPendingProcessRecordsInput(1);
-        polling.idleTimeBetweenReadsInMillis(IDLE_MILLIS);
-        polling.dataFetcherProvider(config -> new BudgetedDataFetcher(
+        // The library's least; the fetcher keeps the pace.
+        polling.idleTimeBetweenReadsInMillis(PollingConfig.MIN_IDLE_MILLIS_BETWEEN_READS);
+        polling.dataFetcherProvider(config -> new ShardFetcher(
                 new KinesisDataFetcher(parts.clients().kinesis(), config),
-                context.ledgers().open(config.getShardId())));
+                context.feeds().open(config.getShardId()),
+                context));
         return polling;
     }
 

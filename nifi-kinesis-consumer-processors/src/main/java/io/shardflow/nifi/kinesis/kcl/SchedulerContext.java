@@ -19,11 +19,16 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import org.apache.nifi.logging.ComponentLog;
 
-/** What the callbacks of one Scheduler work with. */
+/**
+ * What the callbacks of one Scheduler work with.
+ *
+ * @param dropsResent whether user records outside their shard are left out if their producer puts them again
+ */
 record SchedulerContext(
         ShardBuffers buffers,
-        FetchLedgers ledgers,
+        ShardFeeds feeds,
         CheckpointWriter writer,
         ShardEnds ends,
         SchedulerEvents events,
+        boolean dropsResent,
         ComponentLog log) {}

@@ -28,6 +28,16 @@ public interface SchedulerEvents {
     /** Records are in a buffer. */
     void recordsArrived();
 
+    /**
+     * Kinesis answered.
+     *
+     * @param millisBehindLatest -1 if it did not say
+     */
+    void read(String shardId, int records, long millisBehindLatest);
+
+    /** A call for records failed and will be made again. @param operation GetRecords or GetShardIterator */
+    void readFailed(String shardId, String operation, RuntimeException failure);
+
     /** The shard cannot go on under this incarnation: seal it and drop its lease. */
     void shardStuck(LeaseIncarnation incarnation, String reason);
 

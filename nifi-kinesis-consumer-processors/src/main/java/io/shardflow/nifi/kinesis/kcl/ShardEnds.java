@@ -15,9 +15,12 @@
  */
 package io.shardflow.nifi.kinesis.kcl;
 
+import io.shardflow.nifi.kinesis.stream.HashRange;
+import java.util.Optional;
+
 /**
- * Whether a shard whose end the client library reports has really ended. The library reports a deleted stream as finished
- * shards, so its word is not enough.
+ * What is asked of the stream about one shard: above all whether it has really ended. Kinesis answers for a shard of a
+ * deleted stream as for one without further records, so that answer is not enough.
  */
 public interface ShardEnds {
 
@@ -27,4 +30,7 @@ public interface ShardEnds {
      * @return true if the stream is the one of this run and the shard takes no more records
      */
     boolean isReallyClosed(String shardId);
+
+    /** The hash keys of the shard; empty if it has left the stream. May take a call's time-out. */
+    Optional<HashRange> hashRange(String shardId);
 }

@@ -16,12 +16,14 @@
 package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
-import io.shardflow.nifi.kinesis.buffer.FetchLedger;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.records.Packing;
+import io.shardflow.nifi.kinesis.records.UserRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
@@ -30,6 +32,7 @@ import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
 import software.amazon.kinesis.processor.ShardRecordProcessor;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
 /**
  * The client library's callbacks for one lease incarnation. It hands records to the buffer, where the byte budget has room
@@ -42,11 +45,11 @@ final class ShardTasks implements ShardRecordProcessor {
 
     private static final Duration LAST_COMMITS = Duration.ofSeconds(2);
     private static final Duration CHECKPOINT = Duration.ofSeconds(3);
-    private static final Duration END_ROUND = Duration.ofSeconds(30);
 
     private final SchedulerContext context;
     private LeaseIncarnation incarnation;
-    private FetchLedger ledger;
+    private ShardFeed feed;
+    private ExtendedSequenceNumber checkpoint;
     private KclCheckpointer checkpointer;
 
     ShardTasks(final SchedulerContext context) {
@@ -55,8 +58,10 @@ final class ShardTasks implements ShardRecordProcessor {
 
     @Override
     public void initialize(final InitializationInput input) {
-        ledger = context.ledgers().of(input.shardId());
+        checkpoint = input.extendedSequenceNumber();
         incarnation = context.buffers().open(input.shardId());
+        feed = context.feeds().of(input.shardId());
+        feed.open(incarnation);
         context.events().leaseTaken(input.shardId());
     }
 
@@ -70,18 +75,31 @@ final class ShardTasks implements ShardRecordProcessor {
                         new Position(record.sequenceNumber(), record.subSequenceNumber()),
                         record.partitionKey(),
                         record.approximateArrivalTimestamp().toEpochMilli(),
-                        record.data()));
+                        record.data(),
+                        packing(record)));
             }
             if (!records.isEmpty()) {
-                final String last = records.getLast().position().sequenceNumber();
-                final long permits = ledger.handedOn(new Position(last, Long.MAX_VALUE));
                 final Long behind = input.millisBehindLatest();
-                incarnation.accept(records, permits, behind == null ? -1 : behind);
+                feed.handOn(records, behind == null ? -1 : behind);
                 context.events().recordsArrived();
             }
         } catch (final RuntimeException | OutOfMemoryError e) {
             context.events().shardStuck(incarnation, "a batch could not be taken over: " + e);
         }
+    }
+
+    private Optional<Packing> packing(final KinesisClientRecord record) {
+        if (!record.aggregated()) {
+            return Optional.empty();
+        }
+        final int userRecords = (int) record.subSequenceNumber() + 1;
+        final boolean begun = record.sequenceNumber().equals(checkpoint.sequenceNumber());
+        return Optional.of(new Packing(
+                userRecords,
+                begun ? checkpoint.subSequenceNumber() + 1 : 0,
+                UserRecords.isPutAgainOutsideItsShard(record.partitionKey(), userRecords)
+                        ? feed.hashRange()
+                        : Optional.empty()));
     }
 
     private void attach(final RecordProcessorCheckpointer kcl) {
@@ -100,27 +118,17 @@ final class ShardTasks implements ShardRecordProcessor {
         done();
     }
 
+    /** The fetcher told the end only after all records had been committed. */
     @Override
     public void shardEnded(final ShardEndedInput input) {
         try {
             attach(input.checkpointer());
-            while (!incarnation.isSealed() && !incarnation.awaitAllCommitted(END_ROUND)) {
-                context.log().debug("{} has ended; its last records are not committed yet", incarnation.shardId());
-            }
-            if (!incarnation.isSealed()
-                    && context.ends().isReallyClosed(incarnation.shardId())
-                    && context.writer().shardEnd(incarnation, checkpointer, CHECKPOINT)) {
+            if (incarnation.isDrained() && context.writer().shardEnd(incarnation, checkpointer, CHECKPOINT)) {
                 incarnation.seal("the shard has ended");
                 done();
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (final RuntimeException e) {
-            context.log()
-                    .warn(
-                            "The end of {} could not be checked and is tried again: {}",
-                            incarnation.shardId(),
-                            e.toString());
         }
     }
 
@@ -139,7 +147,7 @@ final class ShardTasks implements ShardRecordProcessor {
     }
 
     private void done() {
-        context.ledgers().close(incarnation.shardId(), ledger);
+        context.feeds().close(feed);
         context.writer().detach(incarnation);
         context.buffers().close(incarnation);
     }

@@ -28,6 +28,7 @@ import io.shardflow.nifi.kinesis.state.Intervals;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.state.WorkerSlots;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
+import io.shardflow.nifi.kinesis.stream.HashRange;
 import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
@@ -215,6 +216,12 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     }
 
     @Override
+    public void read(final String shardId, final int records, final long millisBehindLatest) {}
+
+    @Override
+    public void readFailed(final String shardId, final String operation, final RuntimeException failure) {}
+
+    @Override
     public void shardStuck(final LeaseIncarnation incarnation, final String reason) {
         incarnation.seal(reason);
         log.warn("{} goes back to its last checkpoint: {}", incarnation.shardId(), reason);
@@ -232,9 +239,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
             wake.run();
             return false;
         }
-        final Optional<ShardInfo> shard = directory.list().shards().stream()
-                .filter(listed -> listed.shardId().equals(shardId))
-                .findFirst();
+        final Optional<ShardInfo> shard = listed(shardId);
         if (shard.isEmpty()) {
             log.warn(
                     "{} has left the stream: it was closed longer ago than the retention period. Records of it that had"
@@ -242,6 +247,17 @@ final class Attempt implements SchedulerEvents, ShardEnds {
                     shardId);
         }
         return shard.isEmpty() || shard.get().closed();
+    }
+
+    @Override
+    public Optional<HashRange> hashRange(final String shardId) {
+        return listed(shardId).map(HashRange::of);
+    }
+
+    private Optional<ShardInfo> listed(final String shardId) {
+        return directory.list().shards().stream()
+                .filter(shard -> shard.shardId().equals(shardId))
+                .findFirst();
     }
 
     private boolean isSameStream() {

@@ -134,10 +134,23 @@ public final class ConsumerProperties {
 
     public static final PropertyDescriptor MAX_BATCH_RECORDS = new PropertyDescriptor.Builder()
             .name("Max Batch Records")
-            .description("Most records in one FlowFile.")
+            .description("""
+                    Most records in one FlowFile. The user records of one aggregated record stay together, even if they are \
+                    more.""")
             .required(true)
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
             .defaultValue("100000")
+            .build();
+
+    public static final PropertyDescriptor OUT_OF_RANGE_USER_RECORDS = new PropertyDescriptor.Builder()
+            .name("Out-of-Range User Records")
+            .description("""
+                    What becomes of user records in an aggregated record that lie outside the hash range of the shard it came \
+                    into. Around a reshard the Kinesis Producer Library sends such records and then puts them again. What is \
+                    left out is counted (counter "User Records Left Out") and reported once per shard.""")
+            .required(true)
+            .allowableValues(OutOfRangeUserRecords.class)
+            .defaultValue(OutOfRangeUserRecords.DROP_RESENT)
             .build();
 
     public static final PropertyDescriptor MAX_RECORDS_PER_REQUEST = new PropertyDescriptor.Builder()
@@ -196,6 +209,7 @@ public final class ConsumerProperties {
             MAX_BATCH_DURATION,
             MAX_BATCH_SIZE,
             MAX_BATCH_RECORDS,
+            OUT_OF_RANGE_USER_RECORDS,
             MAX_RECORDS_PER_REQUEST,
             MAX_BUFFER_SIZE,
             CHECKPOINT_INTERVAL,

@@ -41,6 +41,7 @@ public record ConsumerSettings(
         Optional<Instant> timestamp,
         String metadataField,
         BatchLimits limits,
+        OutOfRangeUserRecords outOfRange,
         int maxRecordsPerRequest,
         long bufferBytes,
         Duration checkpointInterval,
@@ -76,6 +77,8 @@ public record ConsumerSettings(
                         context.getProperty(ConsumerProperties.MAX_BATCH_RECORDS)
                                 .asInteger(),
                         duration(context, ConsumerProperties.MAX_BATCH_DURATION)),
+                context.getProperty(ConsumerProperties.OUT_OF_RANGE_USER_RECORDS)
+                        .asAllowableValue(OutOfRangeUserRecords.class),
                 context.getProperty(ConsumerProperties.MAX_RECORDS_PER_REQUEST).asInteger(),
                 bytes(context, ConsumerProperties.MAX_BUFFER_SIZE),
                 duration(context, ConsumerProperties.CHECKPOINT_INTERVAL),

@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.buffer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
@@ -40,13 +41,23 @@ class FetchLedgerTest {
     }
 
     @Test
-    void handsOnTheBytesOfEveryAnswerUpToThePosition() throws InterruptedException {
+    void handsOnTheBytesOfOneAnswerAfterTheOther() throws InterruptedException {
         fetch(5, 100);
         fetch(9, 30);
         fetch(20, 7);
-        assertEquals(130, ledger.handedOn(end(9)));
+        assertFalse(ledger.isEmpty());
+        assertEquals(100, ledger.handedOn(end(5)));
+        assertEquals(30, ledger.handedOn(end(9)));
         assertEquals(7, ledger.handedOn(end(20)));
+        assertTrue(ledger.isEmpty());
         assertEquals(137, budget.used());
+    }
+
+    @Test
+    void anAnswerThatWasNeverHandedOnIsNoticedWithTheNextOne() throws InterruptedException {
+        fetch(5, 100);
+        fetch(9, 30);
+        assertThrows(IllegalStateException.class, () -> ledger.handedOn(end(9)));
     }
 
     @Test

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.records.Packing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,16 +154,40 @@ class LeaseIncarnationTest {
     }
 
     @Test
-    void waitsForItsCommitsAndGivesUpWhenSealed() throws InterruptedException {
+    void isDrainedWhenEverythingAcceptedIsCommittedAndNeverOnceItIsSealed() throws InterruptedException {
+        assertTrue(incarnation.isDrained());
         accept(0, 5);
+        assertFalse(incarnation.isDrained());
         final Emission batch = take(0);
-        assertFalse(incarnation.awaitAllCommitted(Duration.ZERO));
+        assertFalse(incarnation.isDrained());
         assertFalse(incarnation.awaitEmissions(Duration.ZERO));
         batch.committed();
-        assertTrue(incarnation.awaitAllCommitted(Duration.ofSeconds(10)));
         assertTrue(incarnation.awaitEmissions(Duration.ofSeconds(10)));
+        assertTrue(incarnation.isDrained());
         incarnation.seal("test");
-        assertFalse(incarnation.awaitAllCommitted(Duration.ofSeconds(10)));
+        assertFalse(incarnation.isDrained());
+    }
+
+    @Test
+    void userRecordsCountForTheLimitAndAnAggregatedRecordIsNotCut() {
+        final List<BufferedRecord> records =
+                List.of(aggregated(1, 3), aggregated(2, 2), aggregated(3, 7), aggregated(4, 1));
+        for (final BufferedRecord record : records) {
+            incarnation.accept(List.of(record), 0, 0);
+        }
+        assertEquals(records.subList(0, 2), taken().records());
+        assertEquals(records.subList(2, 3), taken().records());
+        assertEquals(records.subList(3, 4), take(2 * SECOND).records());
+    }
+
+    private static BufferedRecord aggregated(final long sequenceNumber, final int userRecords) {
+        final BufferedRecord plain = Records.record(sequenceNumber, "packed");
+        return new BufferedRecord(
+                new Position(Long.toString(sequenceNumber), userRecords - 1L),
+                plain.partitionKey(),
+                plain.arrivalMillis(),
+                plain.data(),
+                Optional.of(new Packing(userRecords, 0, Optional.empty())));
     }
 
     private Emission taken() {

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Records for tests. */
@@ -31,7 +32,8 @@ public final class Records {
                 new Position(Long.toString(sequenceNumber), 0),
                 "key",
                 1_700_000_000_000L,
-                ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer());
+                ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer(),
+                Optional.empty());
     }
 
     /** Records with the sequence numbers from (inclusive) to (exclusive), ten bytes each. */

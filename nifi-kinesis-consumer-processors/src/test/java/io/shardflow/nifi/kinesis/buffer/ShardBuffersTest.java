@@ -41,6 +41,16 @@ class ShardBuffersTest {
             new ShardBuffers(new ByteBudget(1_000_000), new BatchLimits(1000, 10, Duration.ZERO), incarnation -> {});
 
     @Test
+    void openingAShardAnewSealsItsOlderIncarnations() {
+        final LeaseIncarnation older = buffers.open("shardId-000000000000");
+        final LeaseIncarnation other = buffers.open("shardId-000000000001");
+        older.accept(records(0, 3), 0, 0);
+        buffers.open("shardId-000000000000");
+        assertTrue(older.isSealed());
+        assertFalse(other.isSealed());
+    }
+
+    @Test
     void aWaitingTaskGetsTheRecordsThatArrive() throws InterruptedException, ExecutionException {
         final LeaseIncarnation shard = buffers.open("shard-0");
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {

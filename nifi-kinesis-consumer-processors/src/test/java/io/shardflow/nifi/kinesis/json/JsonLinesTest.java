@@ -21,11 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -73,7 +72,7 @@ class JsonLinesTest {
     void theEnvelopeHoldsTheOriginalBytes() throws IOException {
         final byte[] payload = {(byte) 0xff, 0, 'x'};
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        lines.refused(record(payload), payload, "a \"reason\"", out);
+        lines.refused(record(payload), "a \"reason\"", out);
         final JsonNode envelope = JSON.readTree(out.toByteArray());
         assertEquals(
                 Base64.getEncoder().encodeToString(payload), envelope.get("raw").asText());
@@ -108,12 +107,11 @@ class JsonLinesTest {
     private String spliced(final String json) throws IOException {
         final byte[] payload = json.getBytes(StandardCharsets.UTF_8);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        lines.record(
-                record(payload), payload, assertInstanceOf(JsonObjectCheck.Accepted.class, check.check(payload)), out);
+        lines.record(record(payload), assertInstanceOf(JsonObjectCheck.Accepted.class, check.check(payload)), out);
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static BufferedRecord record(final byte[] payload) {
-        return new BufferedRecord(new Position("4959", 2), "k\"1", 1700000000123L, ByteBuffer.wrap(payload));
+    private static UserRecord record(final byte[] payload) {
+        return new UserRecord(new Position("4959", 2), "k\"1", 1700000000123L, payload);
     }
 }

@@ -47,7 +47,8 @@ class FailedTasksTest {
             new ShardBuffers(new ByteBudget(1_000_000), new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
     private final LeaseIncarnation incarnation = buffers.open(SHARD);
     private final List<String> stuck = new ArrayList<>();
-    private final FailedTasks tasks = new FailedTasks(new SchedulerContext(buffers, null, null, null, events(), null));
+    private final FailedTasks tasks =
+            new FailedTasks(new SchedulerContext(buffers, null, null, null, events(), true, null));
 
     @Test
     void aFailedBatchSendsItsShardBackAndNoOther() {
@@ -86,7 +87,10 @@ class FailedTasksTest {
 
     private void commit(final String sequenceNumber) throws InterruptedException {
         incarnation.accept(
-                List.of(new BufferedRecord(new Position(sequenceNumber, 0), "key", 0, ByteBuffer.allocate(2))), 0, 0);
+                List.of(new BufferedRecord(
+                        new Position(sequenceNumber, 0), "key", 0, ByteBuffer.allocate(2), Optional.empty())),
+                0,
+                0);
         final Emission batch = buffers.take(Duration.ofSeconds(30)).orElseThrow();
         batch.committed();
         batch.handed();

@@ -27,18 +27,18 @@ import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.records.Aggregates;
+import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +63,7 @@ class ShardTasksTest {
             new ShardBuffers(budget, new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
     private final MockComponentLog log = new MockComponentLog("id", this);
     private final CheckpointWriter writer = new CheckpointWriter(Duration.ofHours(1), log);
-    private final FetchLedgers ledgers = new FetchLedgers(budget, 100);
+    private final ShardFeeds feeds = new ShardFeeds(budget, 100);
     private final List<String> checkpoints = new CopyOnWriteArrayList<>();
     private final List<String> stuck = new CopyOnWriteArrayList<>();
     private final RecordProcessorCheckpointer checkpointer = (RecordProcessorCheckpointer) Proxy.newProxyInstance(
@@ -73,9 +73,19 @@ class ShardTasksTest {
                 }
                 return null;
             });
-    private volatile boolean closed = true;
+    private final ShardEnds ends = new ShardEnds() {
+        @Override
+        public boolean isReallyClosed(final String shardId) {
+            throw new AssertionError("asked by the fetcher, never by the library's task");
+        }
+
+        @Override
+        public Optional<HashRange> hashRange(final String shardId) {
+            return Optional.empty();
+        }
+    };
     private final ShardTasks tasks =
-            new ShardTasks(new SchedulerContext(buffers, ledgers, writer, shard -> closed, events(), log));
+            new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log));
 
     @BeforeEach
     void initialize() {
@@ -92,7 +102,7 @@ class ShardTasksTest {
 
     @Test
     void recordsGoToTheBufferWithTheBytesThatWereTakenForThem() throws InterruptedException {
-        final FetchLedger ledger = ledgers.of(SHARD);
+        final FetchLedger ledger = feeds.of(SHARD).ledger();
         assertTrue(ledger.reserve(LONG));
         ledger.fetched(new Position("102", Long.MAX_VALUE), 5000);
         process(100, 103);
@@ -124,27 +134,43 @@ class ShardTasksTest {
     }
 
     @Test
-    void theEndOfAShardWaitsForItsCommits() throws InterruptedException, ExecutionException {
+    void theEndOfAShardIsNotCheckpointedBeforeItsCommitsAndNeverWaitsForThem() throws InterruptedException {
         process(100, 103);
         final Emission batch = take();
-        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-            final Future<?> end = executor.submit(this::end);
-            assertEquals(List.of(), checkpoints);
-            batch.committed();
-            end.get();
-        }
+        end();
+        assertEquals(List.of(), checkpoints);
+        batch.committed();
+        end();
         assertEquals(List.of("SHARD_END"), checkpoints);
         assertEquals(List.of(), buffers.all());
     }
 
     @Test
-    void theEndOfAShardThatIsNotClosedIsNotBelieved() {
-        closed = false;
-        end();
-        assertEquals(List.of(), checkpoints);
-        closed = true;
-        end();
-        assertEquals(List.of("SHARD_END"), checkpoints);
+    void theRestOfAnAggregatedRecordThatWasCheckpointedInTheMiddleIsDelivered() throws InterruptedException {
+        final ByteBuffer packed = Aggregates.aggregate(List.of("{\"n\":0}", "{\"n\":1}", "{\"n\":2}"));
+        final ShardTasks resumed =
+                new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log));
+        resumed.initialize(InitializationInput.builder()
+                .shardId(SHARD)
+                .extendedSequenceNumber(new ExtendedSequenceNumber("100", 0L))
+                .build());
+        resumed.processRecords(ProcessRecordsInput.builder()
+                .checkpointer(checkpointer)
+                .records(List.of(KinesisClientRecord.builder()
+                        .sequenceNumber("100")
+                        .subSequenceNumber(2)
+                        .aggregated(true)
+                        .partitionKey("a")
+                        .data(packed)
+                        .approximateArrivalTimestamp(Instant.EPOCH)
+                        .build()))
+                .build());
+        final List<String> delivered = new ArrayList<>();
+        take().records()
+                .getFirst()
+                .unpack(record -> delivered.add(
+                        record.position().subSequenceNumber() + new String(record.payload(), StandardCharsets.UTF_8)));
+        assertEquals(List.of("1{\"n\":1}", "2{\"n\":2}"), delivered);
     }
 
     @Test
@@ -225,6 +251,12 @@ class ShardTasksTest {
 
             @Override
             public void recordsArrived() {}
+
+            @Override
+            public void read(final String shardId, final int records, final long millisBehindLatest) {}
+
+            @Override
+            public void readFailed(final String shardId, final String operation, final RuntimeException failure) {}
 
             @Override
             public void shardStuck(final LeaseIncarnation incarnation, final String reason) {

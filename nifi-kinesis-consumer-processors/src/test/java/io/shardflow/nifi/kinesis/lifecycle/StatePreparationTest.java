@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
 import io.shardflow.nifi.kinesis.state.StateRow;
@@ -140,6 +141,7 @@ class StatePreparationTest {
                 Optional.of(Instant.ofEpochMilli(7_000)),
                 "kinesisMetadata",
                 new BatchLimits(1000, 10, Duration.ZERO),
+                OutOfRangeUserRecords.DROP_RESENT,
                 100,
                 100_000_000,
                 Duration.ofSeconds(2),

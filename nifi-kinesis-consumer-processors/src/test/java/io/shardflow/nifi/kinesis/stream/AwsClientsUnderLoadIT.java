@@ -23,6 +23,7 @@ import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,7 @@ class AwsClientsUnderLoadIT {
                 Optional.empty(),
                 "kinesisMetadata",
                 new BatchLimits(1000, 10, Duration.ZERO),
+                OutOfRangeUserRecords.DROP_RESENT,
                 100,
                 100_000_000,
                 Duration.ofSeconds(2),

@@ -21,38 +21,43 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The fetch ledger of each shard whose lease is held. The client library makes the fetcher of a shard before it makes the
- * shard's processor known, and it does not make a second one before the first is done.
+ * The newest feed of each shard. The client library makes the fetcher of a shard before it makes the shard's processor
+ * known. When a lease comes back before its loss was dealt with, it makes the next fetcher while the one before is still
+ * there: the older feed is closed then.
  *
  * <p><b>Threading.</b> Any thread.
  */
-final class FetchLedgers {
+final class ShardFeeds {
 
-    private final Map<String, FetchLedger> ledgers = new ConcurrentHashMap<>();
+    private final Map<String, ShardFeed> feeds = new ConcurrentHashMap<>();
     private final ByteBudget budget;
     private final int maxRecords;
 
-    FetchLedgers(final ByteBudget budget, final int maxRecords) {
+    ShardFeeds(final ByteBudget budget, final int maxRecords) {
         this.budget = budget;
         this.maxRecords = maxRecords;
     }
 
-    /** A new ledger for the shard; the one before it is closed. */
-    FetchLedger open(final String shardId) {
-        final FetchLedger ledger = new FetchLedger(budget, maxRecords);
-        final FetchLedger before = ledgers.put(shardId, ledger);
+    /** A new feed for the shard; the one before it is closed. */
+    ShardFeed open(final String shardId) {
+        final ShardFeed feed = make(shardId);
+        final ShardFeed before = feeds.put(shardId, feed);
         if (before != null) {
             before.close();
         }
-        return ledger;
+        return feed;
     }
 
-    FetchLedger of(final String shardId) {
-        return ledgers.computeIfAbsent(shardId, key -> new FetchLedger(budget, maxRecords));
+    ShardFeed of(final String shardId) {
+        return feeds.computeIfAbsent(shardId, this::make);
     }
 
-    void close(final String shardId, final FetchLedger ledger) {
-        ledgers.remove(shardId, ledger);
-        ledger.close();
+    private ShardFeed make(final String shardId) {
+        return new ShardFeed(shardId, new FetchLedger(budget, maxRecords));
+    }
+
+    void close(final ShardFeed feed) {
+        feeds.remove(feed.shardId(), feed);
+        feed.close();
     }
 }

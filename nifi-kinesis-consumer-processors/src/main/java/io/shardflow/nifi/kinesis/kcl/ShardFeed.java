@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.kcl;
+
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import io.shardflow.nifi.kinesis.buffer.FetchLedger;
+import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.stream.HashRange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What the two ends of one shard inside the client library share: the fetcher that puts answers in, and the tasks that get
+ * them out and hand them to the incarnation.
+ *
+ * <p><b>Threading.</b> {@link #pause} and {@link #isDrained} by the fetching thread, {@link #open} and {@link #handOn} by
+ * the shard's tasks, {@link #close} by any. Guarded by this object's monitor, which is taken before those of the
+ * incarnation and of the budget: nobody sees the ledger empty while the records are on their way to the incarnation.
+ */
+final class ShardFeed {
+
+    private final String shardId;
+    private final FetchLedger ledger;
+    private LeaseIncarnation incarnation;
+    private Optional<HashRange> hashRange;
+    private boolean closed;
+
+    ShardFeed(final String shardId, final FetchLedger ledger) {
+        this.shardId = shardId;
+        this.ledger = ledger;
+    }
+
+    String shardId() {
+        return shardId;
+    }
+
+    FetchLedger ledger() {
+        return ledger;
+    }
+
+    synchronized void open(final LeaseIncarnation opened) {
+        incarnation = opened;
+    }
+
+    /** Finds out the shard's hash range, unless it is known. */
+    void hashRange(final Supplier<Optional<HashRange>> lookup) {
+        synchronized (this) {
+            if (hashRange != null) {
+                return;
+            }
+        }
+        final Optional<HashRange> found = lookup.get();
+        synchronized (this) {
+            hashRange = found;
+        }
+    }
+
+    /** The shard's hash range; empty if it is not known. */
+    synchronized Optional<HashRange> hashRange() {
+        return hashRange == null ? Optional.empty() : hashRange;
+    }
+
+    /** Hands the records of one answer to the incarnation, with the bytes that were taken for them. */
+    synchronized void handOn(final List<BufferedRecord> records, final long millisBehindLatest) {
+        final long permits =
+                ledger.handedOn(new Position(records.getLast().position().sequenceNumber(), Long.MAX_VALUE));
+        incarnation.accept(records, permits, millisBehindLatest);
+    }
+
+    /** Whether every record that was fetched is committed. */
+    synchronized boolean isDrained() {
+        return incarnation != null && ledger.isEmpty() && incarnation.isDrained();
+    }
+
+    /** Waits; returns at once when the feed is closed. */
+    synchronized void pause(final Duration wait) throws InterruptedException {
+        final long deadline = System.nanoTime() + wait.toNanos();
+        long left = wait.toNanos();
+        while (!closed && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
+    }
+
+    /** The library is done with the shard. Idempotent. */
+    synchronized void close() {
+        closed = true;
+        ledger.close();
+        notifyAll();
+    }
+}

@@ -1,0 +1,282 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.kcl;
+
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.records.Aggregate;
+import io.shardflow.nifi.kinesis.records.UserRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.kinesis.model.ChildShard;
+import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
+import software.amazon.kinesis.common.InitialPositionInStreamExtended;
+import software.amazon.kinesis.common.StreamIdentifier;
+import software.amazon.kinesis.retrieval.DataFetcherResult;
+import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+import software.amazon.kinesis.retrieval.RetryableRetrievalException;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+import software.amazon.kinesis.retrieval.polling.DataFetcher;
+
+/**
+ * Asks Kinesis for the records of one shard, for the client library. It answers always, if need be with nothing:
+ *
+ * <ul>
+ *   <li>the bytes of an answer are taken from the budget before it is asked for; while the budget is used up, nothing is;
+ *   <li>a call that fails is told to the owner and tried again, so that the library neither logs it in words of its own
+ *       nor restarts the shard;
+ *   <li>the end of the shard is told only when all its records are committed and the service says that it is closed. Until
+ *       then the library is in its ordinary state, where it notices a lost lease;
+ *   <li>what the checkpoint covers is left out here, where its bytes are counted, and not later by the library.
+ * </ul>
+ *
+ * <p><b>Threading.</b> The shard's fetching thread; {@link #initialize} and {@link #resetIterator} by other threads of the
+ * library, which keeps the fetching thread out meanwhile.
+ */
+final class ShardFetcher implements DataFetcher {
+
+    /** Short, so that a lost lease or a stop does not wait for the budget. */
+    private static final Duration WAIT = Duration.ofMillis(500);
+
+    private final DataFetcher kinesis;
+    private final ShardFeed feed;
+    private final SchedulerContext context;
+    private final PollPace pace = new PollPace();
+    private ExtendedSequenceNumber checkpoint;
+    private InitialPositionInStreamExtended position;
+    private boolean initialized;
+    private boolean iteratorUnusable;
+    private boolean pastCheckpoint;
+    private String iterator;
+    private boolean ended;
+    private List<ChildShard> children = List.of();
+    private boolean endTold;
+
+    ShardFetcher(final DataFetcher kinesis, final ShardFeed feed, final SchedulerContext context) {
+        this.kinesis = kinesis;
+        this.feed = feed;
+        this.context = context;
+    }
+
+    /** Only notes where to begin: the first call to Kinesis is the fetching thread's, which can try it again. */
+    @Override
+    public void initialize(final ExtendedSequenceNumber from, final InitialPositionInStreamExtended initial) {
+        checkpoint = from;
+        position = initial;
+    }
+
+    @Override
+    public void initialize(final String from, final InitialPositionInStreamExtended initial) {
+        initialize(new ExtendedSequenceNumber(from), initial);
+    }
+
+    @Override
+    public DataFetcherResult getRecords() {
+        try {
+            if (ended) {
+                return end();
+            }
+            feed.pause(pace.untilNext(System.nanoTime()));
+            if (!feed.ledger().reserve(WAIT)) {
+                return Answer.nothing(iterator);
+            }
+            pace.called(System.nanoTime());
+            return fetch();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RetryableRetrievalException("interrupted");
+        }
+    }
+
+    private Answer fetch() {
+        String operation = "GetShardIterator";
+        Answer answer = null;
+        try {
+            prepareIterator();
+            operation = "GetRecords";
+            answer = take(kinesis.getRecords());
+        } catch (final ExpiredIteratorException e) {
+            iteratorUnusable = true;
+        } catch (final RuntimeException e) {
+            iteratorUnusable |= e instanceof InvalidArgumentException;
+            failed(operation, e);
+        } finally {
+            if (answer == null) {
+                feed.ledger().nothingFetched();
+            }
+        }
+        if (answer == null) {
+            return Answer.nothing(iterator);
+        }
+        pace.answered(answer.records().size());
+        context.events().read(feed.shardId(), answer.records().size(), behind(answer.millisBehindLatest()));
+        return answer;
+    }
+
+    private void prepareIterator() {
+        if (!initialized) {
+            kinesis.initialize(checkpoint, position);
+            initialized = true;
+        } else if (iteratorUnusable) {
+            kinesis.restartIterator();
+        }
+        iteratorUnusable = false;
+    }
+
+    private Answer take(final DataFetcherResult result) {
+        final GetRecordsResponseAdapter adapter = result.getResultAdapter();
+        final List<KinesisClientRecord> records = new ArrayList<>();
+        long bytes = 0;
+        for (final KinesisClientRecord record : adapter.records()) {
+            final KinesisClientRecord packed = packed(record);
+            if (isNew(packed)) {
+                records.add(packed);
+                bytes += BufferedRecord.charge(record.data().remaining());
+            }
+        }
+        final Answer answer =
+                new Answer(records, adapter.millisBehindLatest(), adapter.nextShardIterator(), List.of(), false);
+        feed.ledger()
+                .fetched(
+                        records.isEmpty()
+                                ? null
+                                : new Position(records.getLast().sequenceNumber(), Long.MAX_VALUE),
+                        bytes);
+        // Last, because the iterator moves on: an answer that is lost after this is noticed only by the ledger.
+        result.acceptAdapter();
+        iterator = answer.nextShardIterator();
+        if (iterator == null) {
+            ended = true;
+            children = adapter.childShards();
+        }
+        return answer;
+    }
+
+    /** An aggregated record stays one record, at the position of its last user record. */
+    private KinesisClientRecord packed(final KinesisClientRecord record) {
+        final Optional<Aggregate> aggregate = Aggregate.in(record.data());
+        if (aggregate.isEmpty()) {
+            return record;
+        }
+        final int size = aggregate.get().size();
+        if (context.dropsResent() && UserRecords.isPutAgainOutsideItsShard(record.partitionKey(), size)) {
+            feed.hashRange(() -> context.ends().hashRange(feed.shardId()));
+        }
+        return record.toBuilder()
+                .subSequenceNumber(Math.max(0, size - 1))
+                .aggregated(true)
+                .build();
+    }
+
+    private boolean isNew(final KinesisClientRecord record) {
+        pastCheckpoint = pastCheckpoint
+                || checkpoint.isSentinelCheckpoint()
+                || new ExtendedSequenceNumber(record.sequenceNumber(), record.subSequenceNumber()).compareTo(checkpoint)
+                        > 0;
+        return pastCheckpoint;
+    }
+
+    private static long behind(final Long millis) {
+        return millis == null ? -1 : millis;
+    }
+
+    private Answer end() throws InterruptedException {
+        if (!feed.isDrained()) {
+            return Answer.nothing(null);
+        }
+        if (!isReallyClosed()) {
+            feed.pause(PollPace.IDLE);
+            return Answer.nothing(null);
+        }
+        endTold = true;
+        return Answer.end(children);
+    }
+
+    private boolean isReallyClosed() {
+        try {
+            return context.ends().isReallyClosed(feed.shardId());
+        } catch (final RuntimeException e) {
+            context.log().debug("The end of {} could not be checked: {}", feed.shardId(), e.toString());
+            return false;
+        }
+    }
+
+    private void failed(final String operation, final RuntimeException failure) {
+        pace.failed();
+        if (!Thread.currentThread().isInterrupted() && !(failure.getCause() instanceof InterruptedException)) {
+            context.events().readFailed(feed.shardId(), operation, failure);
+        }
+    }
+
+    @Override
+    public void restartIterator() {
+        iteratorUnusable = true;
+    }
+
+    @Override
+    public void advanceIteratorTo(final String sequenceNumber, final InitialPositionInStreamExtended initial) {
+        kinesis.advanceIteratorTo(sequenceNumber, initial);
+    }
+
+    /** The library drops what it has queued and wants to go on after this sequence number. */
+    @Override
+    public void resetIterator(
+            final String shardIterator, final String sequenceNumber, final InitialPositionInStreamExtended initial) {
+        feed.ledger().reset();
+        ended = false;
+        endTold = false;
+        iterator = shardIterator;
+        iteratorUnusable = shardIterator == null;
+        kinesis.resetIterator(shardIterator, sequenceNumber, initial);
+    }
+
+    @Override
+    public StreamIdentifier getStreamIdentifier() {
+        return kinesis.getStreamIdentifier();
+    }
+
+    @Override
+    public boolean isShardEndReached() {
+        return endTold;
+    }
+
+    @Override
+    public GetRecordsResponse getGetRecordsResponse(final GetRecordsRequest request) {
+        throw new UnsupportedOperationException("called on the fetcher that asks Kinesis");
+    }
+
+    @Override
+    public GetRecordsRequest getGetRecordsRequest(final String nextIterator) {
+        throw new UnsupportedOperationException("called on the fetcher that asks Kinesis");
+    }
+
+    @Override
+    public String getNextIterator(final GetShardIteratorRequest request) {
+        throw new UnsupportedOperationException("called on the fetcher that asks Kinesis");
+    }
+
+    @Override
+    public GetRecordsResponse getRecords(final String nextIterator) {
+        throw new UnsupportedOperationException("called on the fetcher that asks Kinesis");
+    }
+}

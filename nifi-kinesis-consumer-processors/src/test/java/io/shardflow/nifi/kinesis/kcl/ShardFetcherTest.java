@@ -1,0 +1,307 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.kcl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import io.shardflow.nifi.kinesis.buffer.ByteBudget;
+import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.buffer.FetchLedger;
+import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.records.Aggregates;
+import io.shardflow.nifi.kinesis.stream.HashRange;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.nifi.util.MockComponentLog;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesis.model.ChildShard;
+import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
+import software.amazon.kinesis.retrieval.DataFetcherResult;
+import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+import software.amazon.kinesis.retrieval.polling.DataFetcher;
+
+class ShardFetcherTest {
+
+    private static final String SHARD = "shardId-000000000000";
+    private static final int MAX_RECORDS = 100;
+    private static final long WORST_CASE = FetchLedger.worstCase(MAX_RECORDS);
+
+    private final ByteBudget budget = new ByteBudget(3 * WORST_CASE);
+    private final ShardBuffers buffers =
+            new ShardBuffers(budget, new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
+    private final ShardFeeds feeds = new ShardFeeds(budget, MAX_RECORDS);
+    private final ShardFeed feed = feeds.open(SHARD);
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
+    private final Deque<Supplier<DataFetcherResult>> answers = new ArrayDeque<>();
+    private boolean closed = true;
+    private int accepted;
+    private ShardFetcher fetcher = fetcher(ExtendedSequenceNumber.TRIM_HORIZON);
+
+    @Test
+    void keepsTheBytesOfAnAnswerAndGivesTheRestOfTheReservationBack() {
+        answers.add(() -> answer("next", 1000, 500));
+        assertEquals(2, get().records().size());
+        final long kept = BufferedRecord.charge(1000) + BufferedRecord.charge(500);
+        assertEquals(kept, budget.used());
+        assertEquals(kept, feed.ledger().handedOn(new Position("101", Long.MAX_VALUE)));
+        assertEquals(1, accepted);
+    }
+
+    @Test
+    void answersWithNothingWhileTheBudgetIsUsedUp() {
+        budget.take(2 * WORST_CASE + 1);
+        assertEquals(List.of(), get().records());
+        assertEquals(List.of(), calls);
+        assertEquals(2 * WORST_CASE + 1, budget.used());
+    }
+
+    @Test
+    void aFailedCallIsToldWithItsOperationAndMadeAgain() {
+        answers.add(() -> {
+            throw new IllegalStateException("throttled");
+        });
+        answers.add(() -> answer("next", 10));
+        assertEquals(List.of(), get().records());
+        assertEquals(List.of("GetRecords throttled"), failures);
+        assertEquals(0, budget.used());
+        assertEquals(1, get().records().size());
+    }
+
+    @Test
+    void anIteratorThatCannotBeHadIsToldAndAskedForAgain() {
+        final boolean[] denied = {true};
+        fetcher = new ShardFetcher(
+                kinesis(() -> {
+                    if (denied[0]) {
+                        throw new IllegalStateException("denied");
+                    }
+                }),
+                feed,
+                context());
+        fetcher.initialize(ExtendedSequenceNumber.TRIM_HORIZON, null);
+        assertEquals(List.of(), get().records());
+        assertEquals(List.of("GetShardIterator denied"), failures);
+        denied[0] = false;
+        answers.add(() -> answer("next", 10));
+        assertEquals(1, get().records().size());
+    }
+
+    @Test
+    void anExpiredIteratorIsRenewedWithoutAWord() {
+        answers.add(() -> answer("next", 10));
+        answers.add(() -> {
+            throw ExpiredIteratorException.builder().build();
+        });
+        answers.add(() -> answer("next", 10));
+        get();
+        assertEquals(List.of(), get().records());
+        assertEquals(1, get().records().size());
+        assertEquals(
+                List.of("getRecords", "getRecords", "restartIterator", "getRecords"), calls.subList(1, calls.size()));
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void whatTheCheckpointCoversIsLeftOutWithItsBytes() {
+        fetcher = fetcher(new ExtendedSequenceNumber("100", 0L));
+        answers.add(() -> answer("next", 900_000));
+        answers.add(() -> answer("next", 900_000, 7));
+        assertEquals(List.of(), get().records());
+        assertEquals(0, budget.used());
+        assertEquals(1, get().records().size());
+        assertEquals(BufferedRecord.charge(7), budget.used());
+    }
+
+    @Test
+    void anAggregatedRecordCheckpointedInTheMiddleIsNotLeftOut() {
+        fetcher = fetcher(new ExtendedSequenceNumber("100", 1L));
+        answers.add(() -> answer("next", Aggregates.aggregate(List.of("a", "b", "c"))));
+        final List<KinesisClientRecord> records = get().records();
+        assertEquals(2, records.getFirst().subSequenceNumber());
+        assertTrue(records.getFirst().aggregated());
+    }
+
+    @Test
+    void theEndIsToldOnlyWhenAllIsCommittedAndTheServiceSaysSo() throws InterruptedException {
+        open();
+        closed = false;
+        answers.add(() -> answer(null, 10));
+        final GetRecordsResponseAdapter last = get();
+        assertEquals(1, last.records().size());
+        assertEquals(List.of(), last.childShards());
+        assertNotEnded();
+        hand(last.records());
+        assertNotEnded();
+        final Emission batch = buffers.take(Duration.ZERO).orElseThrow();
+        assertNotEnded();
+        batch.committed();
+        assertNotEnded();
+        closed = true;
+        assertEquals(1, get().childShards().size());
+        assertTrue(fetcher.isShardEndReached());
+    }
+
+    @Test
+    void theEndOfASealedShardIsNeverTold() {
+        open();
+        answers.add(() -> answer(null, 10));
+        hand(get().records());
+        buffers.sealAll("stop");
+        assertNotEnded();
+    }
+
+    @Test
+    void aResetGivesTheBytesBackAndGoesOnAfterTheSequenceNumber() {
+        answers.add(() -> answer(null, 1000));
+        answers.add(() -> answer("next", 10));
+        get();
+        assertTrue(budget.used() > 0);
+        fetcher.resetIterator(null, "99", null);
+        assertEquals(0, budget.used());
+        assertEquals(1, get().records().size());
+        assertEquals(
+                List.of("getRecords", "resetIterator", "restartIterator", "getRecords"),
+                calls.subList(1, calls.size()));
+    }
+
+    private void assertNotEnded() {
+        final GetRecordsResponseAdapter nothing = get();
+        assertEquals(List.of(), nothing.records());
+        assertEquals(List.of(), nothing.childShards());
+        assertNull(nothing.nextShardIterator());
+        assertFalse(fetcher.isShardEndReached());
+    }
+
+    private GetRecordsResponseAdapter get() {
+        return fetcher.getRecords().acceptAdapter();
+    }
+
+    private void open() {
+        feed.open(buffers.open(SHARD));
+    }
+
+    private void hand(final List<KinesisClientRecord> records) {
+        feed.handOn(
+                records.stream()
+                        .map(record -> new BufferedRecord(
+                                new Position(record.sequenceNumber(), 0), "key", 0, record.data(), Optional.empty()))
+                        .toList(),
+                0);
+    }
+
+    private ShardFetcher fetcher(final ExtendedSequenceNumber checkpoint) {
+        final ShardFetcher made = new ShardFetcher(kinesis(() -> {}), feed, context());
+        made.initialize(checkpoint, null);
+        return made;
+    }
+
+    private DataFetcher kinesis(final Runnable initialize) {
+        return fake(DataFetcher.class, method -> {
+            calls.add(method);
+            switch (method) {
+                case "initialize" -> initialize.run();
+                case "getRecords" -> {
+                    return answers.removeFirst().get();
+                }
+                default -> {
+                    // nothing to answer
+                }
+            }
+            return null;
+        });
+    }
+
+    private SchedulerContext context() {
+        final SchedulerEvents events = (SchedulerEvents) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SchedulerEvents.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("readFailed")) {
+                        failures.add(arguments[1] + " " + ((Throwable) arguments[2]).getMessage());
+                    }
+                    return null;
+                });
+        final ShardEnds ends = new ShardEnds() {
+            @Override
+            public boolean isReallyClosed(final String shardId) {
+                return closed;
+            }
+
+            @Override
+            public Optional<HashRange> hashRange(final String shardId) {
+                return Optional.empty();
+            }
+        };
+        return new SchedulerContext(buffers, feeds, null, ends, events, true, new MockComponentLog("id", this));
+    }
+
+    /** An answer with records of these payload sizes, at 100, 101, …; without a next iterator the last one of the shard. */
+    private DataFetcherResult answer(final String next, final int... sizes) {
+        final ByteBuffer[] payloads = new ByteBuffer[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            payloads[i] = ByteBuffer.allocate(sizes[i]);
+        }
+        return answer(next, payloads);
+    }
+
+    private DataFetcherResult answer(final String next, final ByteBuffer... payloads) {
+        final List<KinesisClientRecord> records = new ArrayList<>();
+        for (int i = 0; i < payloads.length; i++) {
+            records.add(KinesisClientRecord.builder()
+                    .sequenceNumber(Integer.toString(100 + i))
+                    .partitionKey("key")
+                    .data(payloads[i])
+                    .build());
+        }
+        final GetRecordsResponseAdapter adapter = fake(GetRecordsResponseAdapter.class, method -> switch (method) {
+            case "records" -> records;
+            case "nextShardIterator" -> next;
+            case "childShards" -> List.of(ChildShard.builder().build());
+            default -> null;
+        });
+        return fake(DataFetcherResult.class, method -> {
+            if (method.equals("acceptAdapter")) {
+                accepted++;
+            }
+            return adapter;
+        });
+    }
+
+    private interface Answers {
+        Object to(String method);
+    }
+
+    private static <T> T fake(final Class<T> type, final Answers answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answers.to(method.getName())));
+    }
+}
