@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
+import io.shardflow.nifi.kinesis.kcl.ClientLibraryLog;
 import io.shardflow.nifi.kinesis.kcl.LeaseScheduler;
 import io.shardflow.nifi.kinesis.kcl.SchedulerEvents;
 import io.shardflow.nifi.kinesis.kcl.ShardEnds;
@@ -94,6 +95,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
      * @param known the table that this run has used before
      */
     void start(final String id, final Optional<StateTable.Identity> known) throws InterruptedException {
+        ClientLibraryLog.quieten();
         final int slot = WorkerSlots.claim(id);
         workerId = id + "-" + slot;
         try {
@@ -153,6 +155,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
      * @throws IllegalStateException if the Scheduler has ended by itself
      */
     void guard() {
+        ClientLibraryLog.quieten();
         if (scheduler.ended().isDone()) {
             throw new IllegalStateException("the Kinesis Client Library has stopped", initializationFailure);
         }
