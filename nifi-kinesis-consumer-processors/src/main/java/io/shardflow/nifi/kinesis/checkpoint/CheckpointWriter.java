@@ -18,129 +18,186 @@ package io.shardflow.nifi.kinesis.checkpoint;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
  * Writes checkpoints: changed positions every interval, and at once when asked to. What cannot be written now is tried
  * again at the next interval.
  *
- * <p><b>Threading.</b> One thread of its own does every write. {@link #attach} and {@link #shardEnd} are called by the
- * client library's task threads, {@link #flush} by those and by the thread that shuts down; they wait for the writing
- * thread, never the other way round.
+ * <p><b>Threading.</b> A write blocks its thread until DynamoDB answers, so up to sixteen threads of its own write, each
+ * lease on one of them at a time; a lease whose write does not end holds up one thread and no other lease. They are
+ * platform threads: the client library's checkpointer waits inside {@code synchronized}, which would pin a virtual one
+ * before JDK 24. A clock thread starts the writes of each interval and waits for none. {@link #attach} and
+ * {@link #shardEnd} are called by the client library's task threads, {@link #flush} by those and by the thread that shuts
+ * down; they wait for the writing threads up to the time they give, never the other way round.
  */
 public final class CheckpointWriter implements AutoCloseable {
 
-    private final ScheduledExecutorService thread;
-    private final Map<LeaseIncarnation, LeaseCheckpointer> leases = new ConcurrentHashMap<>();
+    private static final int WINDOW = 16;
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
+
+    private final ScheduledExecutorService clock;
+    private final ThreadPoolExecutor writers;
+    private final Map<LeaseIncarnation, LeaseWrites> leases = new ConcurrentHashMap<>();
+    private final Set<LeaseIncarnation> failing = ConcurrentHashMap.newKeySet();
     private final ComponentLog log;
-    private boolean failing;
 
     public CheckpointWriter(final Duration interval, final ComponentLog log) {
         this.log = log;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            final Thread worker = new Thread(task, "shardflow-checkpoint");
-            worker.setDaemon(true);
-            return worker;
-        });
+        final AtomicInteger number = new AtomicInteger();
+        this.writers = new ThreadPoolExecutor(
+                WINDOW,
+                WINDOW,
+                IDLE_THREAD.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> daemon(task, "shardflow-checkpoint-" + number.incrementAndGet()));
+        writers.allowCoreThreadTimeOut(true);
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "shardflow-checkpoint-clock"));
         final long nanos = Math.max(1, interval.toNanos());
-        thread.scheduleWithFixedDelay(this::writeAll, nanos, nanos, TimeUnit.NANOSECONDS);
+        clock.scheduleWithFixedDelay(this::startWrites, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Thread daemon(final Runnable task, final String name) {
+        final Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The writes of one lease, one after another. Guarded by its monitor. */
+    private final class LeaseWrites {
+        private final LeaseCheckpointer checkpointer;
+        private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
+
+        private LeaseWrites(final LeaseCheckpointer checkpointer) {
+            this.checkpointer = checkpointer;
+        }
+
+        private synchronized CompletableFuture<Boolean> then(final Supplier<Boolean> write) {
+            last = last.handleAsync((before, failure) -> write.get(), writers);
+            return last;
+        }
+
+        private synchronized boolean isIdle() {
+            return last.isDone();
+        }
     }
 
     /** From now on the incarnation's committed positions are written. */
     public void attach(final LeaseIncarnation incarnation, final LeaseCheckpointer checkpointer) {
-        leases.putIfAbsent(incarnation, checkpointer);
+        leases.putIfAbsent(incarnation, new LeaseWrites(checkpointer));
     }
 
     /** The lease is gone: nothing more is written for it. */
     public void detach(final LeaseIncarnation incarnation) {
         leases.remove(incarnation);
+        failing.remove(incarnation);
     }
 
     /** Writes the committed position of the incarnation now; false if it could not be done in time. */
     public boolean flush(final LeaseIncarnation incarnation, final Duration wait) throws InterruptedException {
-        return onThread(() -> write(incarnation, leases.get(incarnation)), wait);
+        final LeaseWrites lease = leases.get(incarnation);
+        return lease == null || await(List.of(start(incarnation, lease)), wait);
     }
 
     /** Writes every committed position now; false if it could not be done in time. */
     public boolean flush(final Duration wait) throws InterruptedException {
-        return onThread(this::writeAll, wait);
+        return await(
+                leases.entrySet().stream()
+                        .map(lease -> start(lease.getKey(), lease.getValue()))
+                        .toList(),
+                wait);
     }
 
     /** Writes the end of the shard now; false if it could not be done in time. */
     public boolean shardEnd(
             final LeaseIncarnation incarnation, final LeaseCheckpointer checkpointer, final Duration wait)
             throws InterruptedException {
-        return onThread(
-                () -> {
-                    final LeaseCheckpointer.Outcome outcome = checkpointer.checkpointShardEnd();
-                    if (outcome != LeaseCheckpointer.Outcome.RETRY) {
-                        leases.remove(incarnation);
-                    }
-                    return outcome == LeaseCheckpointer.Outcome.WRITTEN;
-                },
-                wait);
+        attach(incarnation, checkpointer);
+        final LeaseWrites lease = leases.get(incarnation);
+        return await(List.of(lease.then(() -> end(incarnation, checkpointer))), wait);
     }
 
-    private boolean onThread(final Callable<Boolean> write, final Duration wait) throws InterruptedException {
-        final Future<Boolean> written;
-        try {
-            written = thread.submit(write);
-        } catch (final RejectedExecutionException e) {
-            return false;
-        }
-        try {
-            return written.get(wait.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (final TimeoutException e) {
-            return false;
-        } catch (final ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+    private void startWrites() {
+        leases.forEach((incarnation, lease) -> {
+            if (lease.isIdle() && incarnation.toCheckpoint().isPresent()) {
+                start(incarnation, lease);
+            }
+        });
     }
 
-    private boolean writeAll() {
-        boolean all = true;
-        for (final Map.Entry<LeaseIncarnation, LeaseCheckpointer> lease : leases.entrySet()) {
-            all &= write(lease.getKey(), lease.getValue());
+    private CompletableFuture<Boolean> start(final LeaseIncarnation incarnation, final LeaseWrites lease) {
+        return lease.then(() -> write(incarnation, lease.checkpointer));
+    }
+
+    private static boolean await(final List<CompletableFuture<Boolean>> writes, final Duration wait)
+            throws InterruptedException {
+        try {
+            CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).get(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return writes.stream().allMatch(CompletableFuture::join);
+        } catch (final TimeoutException | ExecutionException e) {
+            return false;
         }
-        if (!all && !failing) {
-            log.warn("Checkpoints cannot be written to DynamoDB for now and are tried again; after a crash the records"
-                    + " committed since the last checkpoint are delivered again");
-        }
-        failing = !all;
-        return all;
     }
 
     private boolean write(final LeaseIncarnation incarnation, final LeaseCheckpointer checkpointer) {
         final Optional<Position> position = incarnation.toCheckpoint();
-        if (position.isEmpty() || checkpointer == null) {
+        if (position.isEmpty() || !leases.containsKey(incarnation)) {
             return true;
         }
         final LeaseCheckpointer.Outcome outcome = checkpointer.checkpoint(position.get());
+        if (outcome == LeaseCheckpointer.Outcome.WRITTEN) {
+            incarnation.checkpointed(position.get());
+            failing.remove(incarnation);
+        }
+        return isSettled(incarnation, outcome);
+    }
+
+    private boolean end(final LeaseIncarnation incarnation, final LeaseCheckpointer checkpointer) {
+        final LeaseCheckpointer.Outcome outcome = checkpointer.checkpointShardEnd();
+        if (outcome == LeaseCheckpointer.Outcome.WRITTEN) {
+            detach(incarnation);
+        }
+        return isSettled(incarnation, outcome) && outcome == LeaseCheckpointer.Outcome.WRITTEN;
+    }
+
+    private boolean isSettled(final LeaseIncarnation incarnation, final LeaseCheckpointer.Outcome outcome) {
         switch (outcome) {
-            case WRITTEN -> incarnation.checkpointed(position.get());
+            case WRITTEN -> {}
             case LEASE_LOST -> {
                 incarnation.seal("the lease was lost");
-                leases.remove(incarnation);
+                detach(incarnation);
             }
-            case RETRY -> log.debug("The checkpoint of {} has to be tried again", incarnation.shardId());
+            case RETRY -> {
+                log.debug("The checkpoint of {} has to be tried again", incarnation.shardId());
+                if (failing.add(incarnation) && failing.size() == 1) {
+                    log.warn("Checkpoints cannot be written to DynamoDB for now and are tried again; after a crash the"
+                            + " records committed since the last checkpoint are delivered again");
+                }
+            }
         }
         return outcome != LeaseCheckpointer.Outcome.RETRY;
     }
 
-    /** Ends the thread without a last write; call {@link #flush(Duration)} before. */
+    /** Ends the threads without a last write; call {@link #flush(Duration)} before. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        clock.shutdownNow();
+        writers.shutdownNow();
     }
 }

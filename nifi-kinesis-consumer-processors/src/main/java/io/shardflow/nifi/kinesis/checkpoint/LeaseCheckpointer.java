@@ -17,7 +17,7 @@ package io.shardflow.nifi.kinesis.checkpoint;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 
-/** Writes the checkpoint of one lease. Called by the checkpoint thread only; does not throw. */
+/** Writes the checkpoint of one lease. Called by one checkpoint thread at a time; does not throw. */
 public interface LeaseCheckpointer {
 
     /** What came of a write. */

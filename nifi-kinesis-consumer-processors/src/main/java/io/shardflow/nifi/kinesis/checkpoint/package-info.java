@@ -1,2 +1,2 @@
-/** Writing the positions of committed records to the state table, by one thread. */
+/** Writing the positions of committed records to the state table, by a few threads, each lease by one at a time. */
 package io.shardflow.nifi.kinesis.checkpoint;

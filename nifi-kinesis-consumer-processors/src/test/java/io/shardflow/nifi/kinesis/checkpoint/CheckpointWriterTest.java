@@ -29,9 +29,10 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +42,9 @@ class CheckpointWriterTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    /** Remembers what was written and by whom; answers as told. */
+    /** Remembers what was written; answers as told. */
     private static final class Recorder implements LeaseCheckpointer {
         private final List<String> written = new CopyOnWriteArrayList<>();
-        private final Set<String> threads = ConcurrentHashMap.newKeySet();
         private volatile Outcome answer = Outcome.WRITTEN;
 
         @Override
@@ -58,7 +58,6 @@ class CheckpointWriterTest {
         }
 
         private Outcome write(final String what) {
-            threads.add(Thread.currentThread().getName());
             written.add(what);
             return answer;
         }
@@ -66,7 +65,7 @@ class CheckpointWriterTest {
 
     private final Recorder recorder = new Recorder();
     private final ShardBuffers buffers =
-            new ShardBuffers(new ByteBudget(1000), new BatchLimits(10_000, 5, Duration.ZERO), lost -> {});
+            new ShardBuffers(new ByteBudget(100_000), new BatchLimits(10_000, 5, Duration.ZERO), lost -> {});
     private final LeaseIncarnation incarnation = buffers.open("shard-0");
     private CheckpointWriter writer;
 
@@ -84,7 +83,6 @@ class CheckpointWriterTest {
         await().until(() -> recorder.written.equals(List.of("4", "9")));
         assertTrue(writer.flush(LONG));
         assertEquals(List.of("4", "9"), recorder.written);
-        assertEquals(Set.of("shardflow-checkpoint"), recorder.threads);
     }
 
     @Test
@@ -119,12 +117,98 @@ class CheckpointWriterTest {
     }
 
     @Test
-    void theEndOfAShardIsWrittenOnTheSameThread() throws InterruptedException {
+    void theEndOfAShardIsWrittenOnlyOnce() throws InterruptedException {
         start(NEVER);
-        assertTrue(writer.shardEnd(incarnation, recorder, LONG));
         recorder.answer = LeaseCheckpointer.Outcome.RETRY;
         assertFalse(writer.shardEnd(incarnation, recorder, LONG));
-        assertEquals(Set.of("shardflow-checkpoint"), recorder.threads);
+        recorder.answer = LeaseCheckpointer.Outcome.WRITTEN;
+        assertTrue(writer.shardEnd(incarnation, recorder, LONG));
+        commit(0, 5);
+        assertTrue(writer.flush(LONG));
+        assertEquals(List.of("SHARD_END", "SHARD_END"), recorder.written);
+    }
+
+    @Test
+    void aLeaseWhoseWriteHangsKeepsNoOtherFromItsCheckpointsAndGetsNoSecondWriteMeanwhile()
+            throws InterruptedException {
+        start(Duration.ofMillis(1));
+        final Hanging hanging = new Hanging();
+        final LeaseIncarnation other = buffers.open("shard-1");
+        writer.attach(other, hanging);
+        commit(other, 0, 5);
+        hanging.begun.await();
+        commit(0, 5);
+        await().until(() -> recorder.written.equals(List.of("4")));
+        commit(other, 5, 10);
+        assertFalse(writer.flush(Duration.ofMillis(50)));
+        assertFalse(writer.shardEnd(other, hanging, Duration.ofMillis(50)));
+        assertEquals(List.of("4"), hanging.begunWrites);
+        hanging.goOn.countDown();
+        await().until(() -> hanging.begunWrites.equals(List.of("4", "9", "SHARD_END")));
+        assertEquals(1, hanging.most.get());
+    }
+
+    /** Every write waits to be let go; counts how many of them there are at once. */
+    private static final class Hanging implements LeaseCheckpointer {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private final List<String> begunWrites = new CopyOnWriteArrayList<>();
+        private final AtomicInteger now = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+
+        @Override
+        public Outcome checkpoint(final Position position) {
+            return write(position.sequenceNumber());
+        }
+
+        @Override
+        public Outcome checkpointShardEnd() {
+            return write("SHARD_END");
+        }
+
+        private Outcome write(final String what) {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            begunWrites.add(what);
+            begun.countDown();
+            try {
+                goOn.await();
+                return Outcome.WRITTEN;
+            } catch (final InterruptedException e) {
+                return Outcome.RETRY;
+            } finally {
+                now.decrementAndGet();
+            }
+        }
+    }
+
+    /** Eight milliseconds are what a write to DynamoDB takes; one after another it would be four seconds. */
+    @Test
+    void theCheckpointsOf500ShardsFitTheFlushAtStop() throws InterruptedException {
+        start(NEVER);
+        final AtomicInteger now = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
+        final LeaseCheckpointer slow = new LeaseCheckpointer() {
+            @Override
+            public Outcome checkpoint(final Position position) {
+                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                LockSupport.parkNanos(Duration.ofMillis(8).toNanos());
+                now.decrementAndGet();
+                return Outcome.WRITTEN;
+            }
+
+            @Override
+            public Outcome checkpointShardEnd() {
+                return Outcome.RETRY;
+            }
+        };
+        for (int shard = 1; shard <= 500; shard++) {
+            final LeaseIncarnation one = buffers.open("shard-" + shard);
+            writer.attach(one, slow);
+            commit(one, 0, 1);
+        }
+        assertTrue(writer.flush(Duration.ofMillis(2500)));
+        assertTrue(buffers.all().stream().allMatch(one -> one.toCheckpoint().isEmpty()));
+        assertTrue(most.get() <= 16, "writes at once: " + most.get());
     }
 
     private void start(final Duration interval) {
@@ -133,6 +217,10 @@ class CheckpointWriterTest {
     }
 
     private void commit(final int from, final int to) throws InterruptedException {
+        commit(incarnation, from, to);
+    }
+
+    private void commit(final LeaseIncarnation incarnation, final int from, final int to) throws InterruptedException {
         incarnation.accept(Records.records(from, to), 0, 0);
         final Emission emission = buffers.take(LONG).orElseThrow();
         emission.committed();
