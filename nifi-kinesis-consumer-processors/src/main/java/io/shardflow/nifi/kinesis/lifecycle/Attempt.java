@@ -31,6 +31,7 @@ import io.shardflow.nifi.kinesis.state.WorkerSlots;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import io.shardflow.nifi.kinesis.stream.HashRange;
 import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
+import io.shardflow.nifi.kinesis.stream.RecentListing;
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.time.Duration;
@@ -49,6 +50,7 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 final class Attempt implements SchedulerEvents, ShardEnds {
 
     private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Duration LISTING_AGE = Duration.ofSeconds(1);
     private static final Duration CLOSING_CALL = Duration.ofMillis(1500);
     private static final Duration FLUSH = Duration.ofMillis(2500);
     private static final Duration GRACEFUL = Duration.ofSeconds(3);
@@ -62,7 +64,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private final ByteBudget budget;
     private final ShardBuffers buffers;
     private final CheckpointWriter writer;
-    private volatile StreamDirectory directory;
+    private volatile RecentListing listing;
     private volatile StatePreparation.Prepared prepared;
     private volatile Throwable initializationFailure;
     private volatile boolean firstRecordSeen;
@@ -113,7 +115,8 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private void connect(final Optional<StateTable.Identity> known) throws InterruptedException {
         clients = new AwsClients(settings);
         timeline.mark(StartTimeline.Step.CLIENTS, System.nanoTime());
-        directory = new KinesisStreamDirectory(clients.kinesis(), settings.stream(), CALL);
+        final StreamDirectory directory = new KinesisStreamDirectory(clients.kinesis(), settings.stream(), CALL);
+        listing = new RecentListing(directory, LISTING_AGE);
         final StateTable table = table(CALL);
         prepared = new StatePreparation(settings, directory, table, workerId, log).prepare(known, timeline);
         intervals = Intervals.forLeases(prepared.leases());
@@ -238,11 +241,18 @@ final class Attempt implements SchedulerEvents, ShardEnds {
 
     @Override
     public boolean isReallyClosed(final String shardId) {
-        if (!isSameStream()) {
+        final RecentListing.View view;
+        try {
+            view = listing.showing(shardId);
+        } catch (final ResourceNotFoundException e) {
             wake.run();
             return false;
         }
-        final Optional<ShardInfo> shard = listed(shardId);
+        if (!view.stream().equals(prepared.stream())) {
+            wake.run();
+            return false;
+        }
+        final Optional<ShardInfo> shard = view.shard(shardId);
         if (shard.isEmpty()) {
             log.warn(
                     "{} has left the stream: it was closed longer ago than the retention period. Records of it that had"
@@ -254,20 +264,6 @@ final class Attempt implements SchedulerEvents, ShardEnds {
 
     @Override
     public Optional<HashRange> hashRange(final String shardId) {
-        return listed(shardId).map(HashRange::of);
-    }
-
-    private Optional<ShardInfo> listed(final String shardId) {
-        return directory.list().shards().stream()
-                .filter(shard -> shard.shardId().equals(shardId))
-                .findFirst();
-    }
-
-    private boolean isSameStream() {
-        try {
-            return directory.describe().equals(prepared.stream());
-        } catch (final ResourceNotFoundException e) {
-            return false;
-        }
+        return listing.showing(shardId).shard(shardId).map(HashRange::of);
     }
 }
