@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.faults;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.shardflow.localstack.process.Loopback;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A reverse proxy on 127.0.0.1 before Kinesis or DynamoDB that passes calls on, counts them by operation, and makes the
+ * faults it is told to. An operation is named as AWS names it (GetRecords); it is read from the header X-Amz-Target, so the
+ * proxy serves clients of the JSON and CBOR protocols over HTTP/1.1.
+ *
+ * <p>Signatures pass through unchanged and do not fit the other address: only services that do not check them, as those of
+ * the local stack, can stand behind it.
+ *
+ * <p><b>Threading.</b> Every method by any thread; each call is served by a virtual thread.
+ */
+public final class FaultProxy implements AutoCloseable {
+
+    /** In place of an operation's name: all of them. */
+    public static final String EVERY = "*";
+
+    private static final Set<String> OF_ONE_CONNECTION =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "http2-settings");
+
+    static {
+        // without it, the server's second packet of an answer waits for the client's delayed acknowledgement of the
+        // first
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final URI target;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+    private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Fault>> single = new ConcurrentHashMap<>();
+    private final int port;
+    private HttpServer server;
+
+    private FaultProxy(final URI target) {
+        this.target = target;
+        this.server = listen(0);
+        this.port = server.getAddress().getPort();
+    }
+
+    /** A proxy before the service at this address, on a free port. */
+    public static FaultProxy before(final URI target) {
+        return new FaultProxy(target);
+    }
+
+    private HttpServer listen(final int at) {
+        try {
+            final HttpServer listening = HttpServer.create(new InetSocketAddress(Loopback.HOST, at), 0);
+            listening.setExecutor(threads);
+            listening.createContext("/", this::serve);
+            listening.start();
+            return listening;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What clients are given as the service's endpoint. */
+    public URI uri() {
+        return URI.create("http://" + Loopback.HOST + ':' + port);
+    }
+
+    /** From now on until it is cleared, each call of the operation meets the fault. */
+    public synchronized void on(final String operation, final Fault fault) {
+        faults.put(operation, fault);
+        notifyAll();
+    }
+
+    /** The next call of the operation meets the fault. */
+    public void once(final String operation, final Fault fault) {
+        single.computeIfAbsent(operation, name -> new ConcurrentLinkedQueue<>()).add(fault);
+    }
+
+    /** Ends all faults; the port listens again. */
+    public synchronized void clear() {
+        faults.clear();
+        single.clear();
+        notifyAll();
+        if (server == null) {
+            server = listen(port);
+        }
+    }
+
+    /** Closes every connection, and refuses new ones until the faults are cleared. */
+    public synchronized void refuseConnections() {
+        if (server != null) {
+            server.stop(0);
+            server = null;
+        }
+    }
+
+    /** How often each operation was called since the start or the last {@link #forgetCalls}. */
+    public Map<String, Long> calls() {
+        final Map<String, Long> counted = new TreeMap<>();
+        calls.forEach((operation, count) -> counted.put(operation, count.sum()));
+        return counted;
+    }
+
+    /** Counts from zero. */
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    @Override
+    public synchronized void close() {
+        refuseConnections();
+        threads.shutdownNow();
+        http.shutdownNow();
+    }
+
+    private void serve(final HttpExchange exchange) throws IOException {
+        try (exchange) {
+            final String operation = operation(exchange);
+            calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
+            switch (fault(operation)) {
+                case null -> pass(exchange, Long.MAX_VALUE);
+                case Fault.Refusal refusal -> refuse(exchange, refusal);
+                case Fault.HangUp hangUp -> exchange.close();
+                case Fault.Silence silence -> awaitEnd(operation, silence);
+                case Fault.Delay delay -> {
+                    Thread.sleep(delay.time());
+                    pass(exchange, Long.MAX_VALUE);
+                }
+                case Fault.Truncation truncation -> pass(exchange, truncation.bytes());
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String operation(final HttpExchange exchange) {
+        final String header = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        return header == null ? "" : header.substring(header.indexOf('.') + 1);
+    }
+
+    private Fault fault(final String operation) {
+        final Queue<Fault> next = single.get(operation);
+        final Fault once = next == null ? null : next.poll();
+        return once == null ? lasting(operation) : once;
+    }
+
+    private Fault lasting(final String operation) {
+        return faults.getOrDefault(operation, faults.get(EVERY));
+    }
+
+    private synchronized void awaitEnd(final String operation, final Fault fault) throws InterruptedException {
+        while (lasting(operation) == fault) {
+            wait();
+        }
+    }
+
+    private static void refuse(final HttpExchange exchange, final Fault.Refusal refusal) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        final ErrorAnswer answer = ErrorAnswer.to(
+                exchange.getRequestHeaders().getFirst("Content-Type"), refusal.code(), refusal.message());
+        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        exchange.sendResponseHeaders(refusal.status(), answer.body().length);
+        exchange.getResponseBody().write(answer.body());
+    }
+
+    private void pass(final HttpExchange exchange, final long most) throws IOException, InterruptedException {
+        final byte[] body = exchange.getRequestBody().readAllBytes();
+        final HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (isPassedOn(name)) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        final HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            answer.headers().map().forEach((name, values) -> {
+                if (isPassedOn(name)) {
+                    exchange.getResponseHeaders().put(name, values);
+                }
+            });
+            final long length =
+                    answer.headers().firstValueAsLong("Content-Length").orElse(0);
+            final boolean known = answer.headers().firstValue("Content-Length").isPresent();
+            exchange.sendResponseHeaders(answer.statusCode(), known && length == 0 ? -1 : length);
+            copy(in, exchange.getResponseBody(), most);
+        }
+    }
+
+    private static boolean isPassedOn(final String header) {
+        return !OF_ONE_CONNECTION.contains(header.toLowerCase(Locale.ROOT));
+    }
+
+    /** Passes each piece on as it comes, so that answers which are streams work too. */
+    private static void copy(final InputStream in, final OutputStream out, final long most) throws IOException {
+        final byte[] buffer = new byte[16 * 1024];
+        long left = most;
+        while (left > 0) {
+            final int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (read < 0) {
+                return;
+            }
+            out.write(buffer, 0, read);
+            out.flush();
+            left -= read;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.shardflow.localstack.aws.LocalAws;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.KmsDisabledException;
+
+class FaultProxyTest {
+
+    private static final String ANSWER = "y".repeat(100_000);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private HttpServer service;
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        service.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders()
+                    .add("X-Seen", exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+            exchange.sendResponseHeaders(200, ANSWER.length());
+            exchange.getResponseBody().write(ANSWER.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        service.start();
+        proxy = FaultProxy.before(
+                URI.create("http://127.0.0.1:" + service.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+        service.stop(0);
+        http.close();
+    }
+
+    @Test
+    void passesCallsOnWithTheirHeadersAndCountsThemByOperation() throws Exception {
+        final HttpResponse<String> answer = call("GetRecords");
+        call("GetRecords");
+        call("ListShards");
+        assertThat(answer.body()).isEqualTo(ANSWER);
+        assertThat(answer.headers().firstValue("X-Seen")).contains("Service_1.GetRecords");
+        assertThat(proxy.calls()).isEqualTo(Map.of("GetRecords", 2L, "ListShards", 1L));
+        proxy.forgetCalls();
+        assertThat(proxy.calls()).isEmpty();
+    }
+
+    @Test
+    void aRefusalIsUnderstoodByTheKinesisClientInCbor() {
+        proxy.on("ListShards", new Fault.Refusal(400, "KMSDisabledException", "the key is disabled, ".repeat(5)));
+        try (KinesisClient kinesis = LocalAws.kinesis(proxy.uri())) {
+            assertThatThrownBy(() -> kinesis.listShards(request -> request.streamName("s")))
+                    .isInstanceOf(KmsDisabledException.class)
+                    .hasMessageContaining("the key is disabled");
+        }
+    }
+
+    @Test
+    void aRefusalIsUnderstoodByTheDynamoDbClientInJson() {
+        proxy.on(
+                FaultProxy.EVERY,
+                new Fault.Refusal(400, "ProvisionedThroughputExceededException", "the table is too small"));
+        try (DynamoDbClient dynamoDb = LocalAws.dynamoDb(proxy.uri())) {
+            assertThatThrownBy(() -> dynamoDb.describeTable(request -> request.tableName("table")))
+                    .isInstanceOf(ProvisionedThroughputExceededException.class)
+                    .hasMessageContaining("the table is too small");
+        }
+    }
+
+    @Test
+    void silenceLastsUntilItIsClearedAndOtherOperationsGoOn() throws Exception {
+        proxy.on("GetRecords", new Fault.Silence());
+        assertThatThrownBy(() -> call("GetRecords", Duration.ofMillis(300))).isInstanceOf(HttpTimeoutException.class);
+        assertThat(call("ListShards").body()).isEqualTo(ANSWER);
+        proxy.clear();
+        assertThat(call("GetRecords").body()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void aTruncatedAnswerEndsInTheMiddle() {
+        proxy.on("GetRecords", new Fault.Truncation(50_000));
+        assertThatThrownBy(() -> call("GetRecords")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aHangUpOnceLeavesTheNextCallAlone() throws Exception {
+        proxy.once("PutRecords", new Fault.HangUp());
+        assertThatThrownBy(() -> call("PutRecords")).isInstanceOf(IOException.class);
+        assertThat(call("PutRecords").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aDelayedCallIsAnswered() throws Exception {
+        proxy.on("GetRecords", new Fault.Delay(Duration.ofMillis(200)));
+        final long began = System.nanoTime();
+        assertThat(call("GetRecords").body()).isEqualTo(ANSWER);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void connectionsAreRefusedUntilTheFaultsAreCleared() throws Exception {
+        call("GetRecords");
+        proxy.refuseConnections();
+        assertThatThrownBy(() -> call("GetRecords")).isInstanceOf(ConnectException.class);
+        proxy.clear();
+        assertThat(call("GetRecords").body()).isEqualTo(ANSWER);
+    }
+
+    private HttpResponse<String> call(final String operation) throws Exception {
+        return call(operation, Duration.ofSeconds(30));
+    }
+
+    /** A POST, which the client does not repeat by itself. */
+    private HttpResponse<String> call(final String operation, final Duration limit) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(proxy.uri())
+                        .header("X-Amz-Target", "Service_1." + operation)
+                        .timeout(limit)
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
