@@ -20,6 +20,7 @@ import io.shardflow.nifi.kinesis.lifecycle.ConsumerRun;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
+import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -139,8 +140,12 @@ public class ConsumeKinesisStream extends AbstractProcessor {
         final ConsumerSettings settings = ConsumerSettings.of(context);
         flowFiles = new BatchFlowFiles(settings);
         shardsLeftOut.clear();
-        run = new ConsumerRun(settings, context.getStateManager(), getLogger());
+        run = new ConsumerRun(settings, context.getStateManager(), getLogger(), intervalSteps());
         run.start();
+    }
+
+    IntervalSteps intervalSteps() {
+        return IntervalSteps.STANDARD;
     }
 
     @Override

@@ -53,6 +53,9 @@ public final class LeaseScheduler {
 
     private static final int INITIALIZATION_ATTEMPTS = 3;
 
+    /** Leases are spread over the workers at every second assignment. */
+    private static final int BALANCE_EVERY = 2;
+
     /** What a Scheduler is made of. @param startAt pinned start time; empty for the oldest record */
     public record Parts(
             ConsumerSettings settings,
@@ -132,7 +135,8 @@ public final class LeaseScheduler {
     }
 
     private static LeaseManagementConfig leases(final LeaseManagementConfig config, final Intervals intervals) {
-        config.failoverTimeMillis(intervals.failover().toMillis())
+        config.epsilonMillis(intervals.epsilon().toMillis())
+                .failoverTimeMillis(intervals.failover().toMillis())
                 .leaseAssignmentIntervalMillis(intervals.assignment().toMillis())
                 .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED)
                 .shardSyncIntervalMillis(0)
@@ -141,6 +145,7 @@ public final class LeaseScheduler {
                 .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(
                         intervals.leaderHeartbeat().toMillis());
         config.workerUtilizationAwareAssignmentConfig()
+                .varianceBalancingFrequency(BALANCE_EVERY)
                 .inMemoryWorkerMetricsCaptureFrequencyMillis(
                         intervals.workerCapture().toMillis())
                 .workerMetricsReporterFreqInMillis(intervals.workerReport().toMillis());

@@ -25,7 +25,9 @@ import io.shardflow.nifi.kinesis.kcl.SchedulerEvents;
 import io.shardflow.nifi.kinesis.kcl.ShardEnds;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.DynamoStateTable;
+import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import io.shardflow.nifi.kinesis.state.Intervals;
+import io.shardflow.nifi.kinesis.state.StateRow;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.state.WorkerSlots;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
@@ -35,8 +37,10 @@ import io.shardflow.nifi.kinesis.stream.RecentListing;
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
@@ -52,6 +56,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration LISTING_AGE = Duration.ofSeconds(1);
     private static final Duration CLOSING_CALL = Duration.ofMillis(1500);
+    private static final Duration EMISSIONS = Duration.ofSeconds(10);
     private static final Duration FLUSH = Duration.ofMillis(2500);
     private static final Duration GRACEFUL = Duration.ofSeconds(3);
     private static final Duration FORCED = Duration.ofMillis(700);
@@ -59,6 +64,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private final ConsumerSettings settings;
     private final ComponentLog log;
     private final StartTimeline timeline;
+    private final IntervalSteps steps;
     private final Runnable wake;
     private final String run = UUID.randomUUID().toString();
     private final ByteBudget budget;
@@ -68,10 +74,15 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private volatile StatePreparation.Prepared prepared;
     private volatile Throwable initializationFailure;
     private volatile boolean firstRecordSeen;
+    private volatile boolean guardNow;
+    private long nextGuard = System.nanoTime();
     private AwsClients clients;
     private LeaseScheduler scheduler;
     private StateGuard guard;
     private Intervals intervals;
+    private StepWatch step;
+    private Neighbours neighbours;
+    private CompletableFuture<Void> slotReleased = CompletableFuture.completedFuture(null);
     private String workerId;
 
     /** @param wake tells the run's thread that the guard has something to do */
@@ -79,11 +90,16 @@ final class Attempt implements SchedulerEvents, ShardEnds {
             final ConsumerSettings settings,
             final ComponentLog log,
             final StartTimeline timeline,
+            final IntervalSteps steps,
             final Runnable wake) {
         this.settings = settings;
         this.log = log;
         this.timeline = timeline;
-        this.wake = wake;
+        this.steps = steps;
+        this.wake = () -> {
+            guardNow = true;
+            wake.run();
+        };
         this.budget = new ByteBudget(settings.bufferBytes());
         this.buffers = new ShardBuffers(
                 budget, settings.limits(), lost -> shardStuck(lost, "a session did not commit, later ones had"));
@@ -102,7 +118,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         workerId = id + "-" + slot;
         try {
             connect(known);
-            scheduler.ended().thenRun(() -> WorkerSlots.release(id, slot));
+            slotReleased = scheduler.ended().thenRun(() -> WorkerSlots.release(id, slot));
             scheduler.ended().thenRun(wake);
             scheduler.start();
         } finally {
@@ -119,8 +135,11 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         listing = new RecentListing(directory, LISTING_AGE);
         final StateTable table = table(CALL);
         prepared = new StatePreparation(settings, directory, table, workerId, log).prepare(known, timeline);
-        intervals = Intervals.forLeases(prepared.leases());
-        guard = new StateGuard(settings.stream(), directory, table, prepared, workerId, run);
+        intervals = steps.of(prepared.leases());
+        step = new StepWatch(steps, intervals, System::nanoTime);
+        neighbours = new Neighbours(table, workerId, intervals, System::nanoTime, log);
+        guard = new StateGuard(
+                settings.stream(), directory, table, prepared, workerId, run, intervals.guardsPerRead(), this::read);
         guard.claim();
         scheduler = new LeaseScheduler(new LeaseScheduler.Parts(
                 settings,
@@ -136,6 +155,11 @@ final class Attempt implements SchedulerEvents, ShardEnds {
                 log));
     }
 
+    private void read(final List<StateRow> rows) {
+        step.see(rows);
+        neighbours.meet(rows);
+    }
+
     private StateTable table(final Duration timeout) {
         return new DynamoStateTable(clients.dynamoDb(), settings.application(), timeout);
     }
@@ -149,20 +173,43 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     }
 
     Duration guardPeriod() {
-        return intervals.failover();
+        return neighbours.isCompany() ? Intervals.NEIGHBOUR_LOOK : Intervals.GUARD;
     }
 
     /**
      * One look at everything that may have changed under the Scheduler.
      *
+     * @return whether to go on; if not, another attempt with other intervals is to follow
      * @throws IllegalStateException if the Scheduler has ended by itself
      */
-    void guard() {
+    boolean guard() throws InterruptedException {
         ClientLibraryLog.quieten();
         if (scheduler.ended().isDone()) {
             throw new IllegalStateException("the Kinesis Client Library has stopped", initializationFailure);
         }
-        guard.check(buffers);
+        neighbours.look();
+        if (guardNow || System.nanoTime() - nextGuard >= 0) {
+            guardNow = false;
+            nextGuard = System.nanoTime() + Intervals.GUARD.toNanos();
+            guard.check(buffers);
+        }
+        if (step.isOutgrown()) {
+            log.info(
+                    "The stream has {} shards to read now; reading pauses for a moment to go on with the intervals for"
+                            + " so many",
+                    step.leases());
+            awaitEmissions();
+            return false;
+        }
+        return true;
+    }
+
+    private void awaitEmissions() throws InterruptedException {
+        buffers.sealAll("the intervals change");
+        final long deadline = System.nanoTime() + EMISSIONS.toNanos();
+        for (final LeaseIncarnation incarnation : buffers.all()) {
+            incarnation.awaitEmissions(Duration.ofNanos(deadline - System.nanoTime()));
+        }
     }
 
     /** Ends the attempt within about ten seconds: seal, last checkpoints, leases, Scheduler, clients. */
@@ -174,7 +221,9 @@ final class Attempt implements SchedulerEvents, ShardEnds {
                 if (!writer.flush(FLUSH)) {
                     log.warn("The last checkpoints could not be written; what they cover is delivered again");
                 }
-                if (!scheduler.stop(GRACEFUL, FORCED)) {
+                if (scheduler.stop(GRACEFUL, FORCED)) {
+                    slotReleased.join();
+                } else {
                     log.warn("The Kinesis Client Library did not stop in time; its threads end in the background");
                 }
                 if (finallyStopped) {

@@ -18,6 +18,7 @@ package io.shardflow.nifi.kinesis.lifecycle;
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
+import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class ConsumerRun {
     private final ConsumerSettings settings;
     private final WorkerId workerIds;
     private final ComponentLog log;
+    private final IntervalSteps steps;
     private final StartTimeline timeline = new StartTimeline(System.nanoTime());
     private final Thread thread;
     private volatile Attempt current;
@@ -51,8 +53,14 @@ public final class ConsumerRun {
     private String halted;
     private long lastSaid;
 
-    public ConsumerRun(final ConsumerSettings settings, final StateManager state, final ComponentLog log) {
+    /** @param steps which intervals go with how many leases */
+    public ConsumerRun(
+            final ConsumerSettings settings,
+            final StateManager state,
+            final ComponentLog log,
+            final IntervalSteps steps) {
         this.settings = settings;
+        this.steps = steps;
         this.workerIds = new WorkerId(state);
         this.log = log;
         this.thread = new Thread(this::run, "shardflow-consumer-" + settings.application());
@@ -111,12 +119,13 @@ public final class ConsumerRun {
         final Backoff backoff = new Backoff();
         Optional<StateTable.Identity> known = Optional.empty();
         while (!isStopRequested()) {
-            final Attempt attempt = new Attempt(settings, log, timeline, this::wake);
+            boolean again = false;
+            final Attempt attempt = new Attempt(settings, log, timeline, steps, this::wake);
             try {
                 attempt.start(workerIds.get(), known);
                 known = Optional.of(attempt.tableIdentity());
                 publish(attempt);
-                guard(attempt, backoff);
+                again = guard(attempt, backoff);
             } catch (final FatalStateException e) {
                 halt(e);
             } catch (final InterruptedException e) {
@@ -129,7 +138,9 @@ public final class ConsumerRun {
             if (isHalted()) {
                 return;
             }
-            pause(backoff.next());
+            if (!again) {
+                pause(backoff.next());
+            }
         }
     }
 
@@ -143,10 +154,13 @@ public final class ConsumerRun {
         attempt.buffers().sealAll("the processor stops");
     }
 
-    private void guard(final Attempt attempt, final Backoff backoff) throws InterruptedException {
+    /** @return whether another attempt is to follow at once */
+    private boolean guard(final Attempt attempt, final Backoff backoff) throws InterruptedException {
         while (awaitStop(attempt.guardPeriod())) {
             try {
-                attempt.guard();
+                if (!attempt.guard()) {
+                    return true;
+                }
                 backoff.reset();
             } catch (final FatalStateException | IllegalStateException e) {
                 throw e;
@@ -156,6 +170,7 @@ public final class ConsumerRun {
                 }
             }
         }
+        return false;
     }
 
     private void close(final Attempt attempt) {

@@ -27,17 +27,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /**
- * Looks, once per fail-over period, whether table, stream and worker id are still those of this run; drops the leases of
- * sealed incarnations; gives the lease rows that the client library made their start data.
+ * Looks, twice per fail-over period, whether table and stream are still those of this run, and drops the leases of sealed
+ * incarnations. At the first time and then once per fail-over period it reads the table: whether the worker id is still this run's, for lease rows that the
+ * client library made and that need their start data, and for whoever else wants to know what is in it.
  *
  * <p><b>Threading.</b> The run's thread.
  */
 final class StateGuard {
-
-    private static final int STAMP_EVERY = 6;
 
     private final String streamName;
     private final StreamDirectory directory;
@@ -45,23 +45,33 @@ final class StateGuard {
     private final StatePreparation.Prepared prepared;
     private final String workerId;
     private final String run;
+    private final int readEvery;
+    private final Consumer<List<StateRow>> readers;
     private boolean claimed;
     private int rounds;
 
-    /** @param run unique for this run, whatever the worker id */
+    /**
+     * @param run unique for this run, whatever the worker id
+     * @param readEvery reads the table at the first of so many looks
+     * @param readers told the rows each time the table is read
+     */
     StateGuard(
             final String streamName,
             final StreamDirectory directory,
             final StateTable table,
             final StatePreparation.Prepared prepared,
             final String workerId,
-            final String run) {
+            final String run,
+            final int readEvery,
+            final Consumer<List<StateRow>> readers) {
         this.streamName = streamName;
         this.directory = directory;
         this.table = table;
         this.prepared = prepared;
         this.workerId = workerId;
         this.run = run;
+        this.readEvery = readEvery;
+        this.readers = readers;
     }
 
     /** Takes over the worker's row of an earlier run, if there is one. */
@@ -74,12 +84,11 @@ final class StateGuard {
     void check(final ShardBuffers buffers) {
         StateChecks.unchanged(table.name(), prepared.identity(), table.describe());
         checkStream();
-        checkWorker();
         dropSealed(buffers);
-        rounds++;
-        if (rounds % STAMP_EVERY == 0) {
-            stampNew();
+        if (rounds % readEvery == 0) {
+            read(table.scan());
         }
+        rounds++;
     }
 
     private void checkStream() {
@@ -90,8 +99,13 @@ final class StateGuard {
         }
     }
 
-    private void checkWorker() {
-        final Optional<StateRow> worker = table.row(workerId);
+    private void read(final List<StateRow> rows) {
+        checkWorker(rows.stream().filter(row -> row.key().equals(workerId)).findFirst());
+        stampNew(rows);
+        readers.accept(rows);
+    }
+
+    private void checkWorker(final Optional<StateRow> worker) {
         if (worker.isPresent() && claimed) {
             StateChecks.noTwin(workerId, run, worker.get());
         }
@@ -113,9 +127,9 @@ final class StateGuard {
         table.row(shardId).filter(row -> workerId.equals(row.owner())).ifPresent(table::evict);
     }
 
-    private void stampNew() {
+    private void stampNew(final List<StateRow> rows) {
         final StartData start = prepared.start();
-        for (final StateRow row : table.scan()) {
+        for (final StateRow row : rows) {
             if (row.isLease() && row.start().isEmpty()) {
                 table.stamp(row.key(), start);
             }

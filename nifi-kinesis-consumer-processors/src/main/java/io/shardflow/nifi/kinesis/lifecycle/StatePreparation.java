@@ -50,7 +50,7 @@ final class StatePreparation {
     private final String workerId;
     private final ComponentLog log;
 
-    /** What a run goes on with. @param leases number of lease rows */
+    /** What a run goes on with. @param leases number of lease rows that are not finished */
     record Prepared(StreamIdentity stream, StateTable.Identity identity, StartData start, int leases) {}
 
     StatePreparation(
@@ -150,7 +150,7 @@ final class StatePreparation {
                 table.stamp(row.key(), start);
             }
         }
-        return leases.size() + missing.size();
+        return StepWatch.unfinished(rows) + missing.size();
     }
 
     private LeasePlan.Start planStart(final StartData start) {

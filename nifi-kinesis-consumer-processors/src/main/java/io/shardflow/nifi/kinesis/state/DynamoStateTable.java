@@ -238,6 +238,23 @@ public final class DynamoStateTable implements StateTable {
     }
 
     @Override
+    public boolean removeDeadWorker(final StateRow worker) {
+        try {
+            AwsCalls.get(
+                    dynamoDb.deleteItem(DeleteItemRequest.builder()
+                            .tableName(table)
+                            .key(Map.of(KEY, fromS(worker.key())))
+                            .conditionExpression(StateItems.REPORTED + " = :seen")
+                            .expressionAttributeValues(Map.of(":seen", fromN(Long.toString(worker.aliveSeconds()))))
+                            .build()),
+                    timeout);
+            return true;
+        } catch (final ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    @Override
     public Optional<StateRow> row(final String key) {
         final Map<String, AttributeValue> item = AwsCalls.get(
                         dynamoDb.getItem(GetItemRequest.builder()

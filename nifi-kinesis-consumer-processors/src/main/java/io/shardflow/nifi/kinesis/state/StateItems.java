@@ -38,6 +38,7 @@ final class StateItems {
 
     static final String KEY = "leaseKey";
     static final String RUN = "sfRun";
+    static final String REPORTED = "lut";
 
     private StateItems() {}
 
@@ -72,7 +73,7 @@ final class StateItems {
                 text(item, "leaseOwner"),
                 number(item, "leaseCounter").orElse(0),
                 startOf(item),
-                number(item, "lut").orElse(0),
+                number(item, REPORTED).orElse(0),
                 text(item, RUN));
     }
 

@@ -72,6 +72,13 @@ public interface StateTable {
     /** Removes the worker's row if this run claimed it, so that no lease is assigned to a worker that is gone. */
     void removeWorker(String workerId, String run);
 
+    /**
+     * Removes the row of a worker that reports no more.
+     *
+     * @return whether it was removed; not if it has reported since it was read
+     */
+    boolean removeDeadWorker(StateRow worker);
+
     /** Milliseconds since the epoch that the row's application was pinned to. */
     static OptionalLong startAt(final List<StateRow> rows) {
         return rows.stream()

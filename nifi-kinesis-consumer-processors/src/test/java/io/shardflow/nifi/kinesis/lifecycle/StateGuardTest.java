@@ -32,6 +32,7 @@ import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,6 +46,7 @@ class StateGuardTest {
     private final MemoryStateTable table = new MemoryStateTable();
     private final ShardBuffers buffers =
             new ShardBuffers(new ByteBudget(1000), new BatchLimits(10, 10, Duration.ZERO), lost -> {});
+    private final List<List<String>> read = new ArrayList<>();
     private StreamIdentity stream = STREAM;
 
     private final StreamDirectory directory = new StreamDirectory() {
@@ -92,6 +94,16 @@ class StateGuardTest {
     }
 
     @Test
+    void whoeverWantsToKnowIsToldTheRowsEachTimeTheTableIsRead() {
+        final StateGuard guard = guard();
+        table.put(lease("a", "worker"));
+        guard.check(buffers);
+        guard.check(buffers);
+        guard.check(buffers);
+        assertEquals(List.of(List.of("a"), List.of("a")), read);
+    }
+
+    @Test
     void theWorkerRowIsClaimedAsSoonAsItIsThereAndThenWatched() {
         final StateGuard guard = guard();
         guard.claim();
@@ -99,17 +111,19 @@ class StateGuardTest {
         guard.check(buffers);
         assertEquals("run", table.rows.get("worker").run());
         table.claimWorker("worker", "a twin");
+        guard.check(buffers);
         assertTrue(assertThrows(FatalStateException.class, () -> guard.check(buffers))
                 .needsNewWorkerId());
     }
 
     @Test
-    void rowsOfChildShardsGetTheStartDataAfterAWhile() {
+    void rowsOfChildShardsGetTheStartDataWhenTheTableIsReadNext() {
         final StateGuard guard = guard();
+        guard.check(buffers);
         table.put(lease("child", "worker"));
-        for (int round = 0; round < 6; round++) {
-            guard.check(buffers);
-        }
+        guard.check(buffers);
+        assertTrue(table.rows.get("child").start().isEmpty());
+        guard.check(buffers);
         assertEquals(STREAM, table.rows.get("child").start().orElseThrow().stream());
     }
 
@@ -139,7 +153,15 @@ class StateGuardTest {
         table.create();
         final StatePreparation.Prepared prepared =
                 new StatePreparation.Prepared(STREAM, table.identity, new StartData(STREAM, OptionalLong.empty()), 2);
-        return new StateGuard("orders", directory, table, prepared, "worker", "run");
+        return new StateGuard(
+                "orders",
+                directory,
+                table,
+                prepared,
+                "worker",
+                "run",
+                2,
+                rows -> read.add(rows.stream().map(StateRow::key).toList()));
     }
 
     private static StateRow lease(final String shard, final String owner) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A state table in memory, for logic that is tested without DynamoDB. */
-public final class MemoryStateTable implements StateTable {
+public class MemoryStateTable implements StateTable {
 
     public final Map<String, StateRow> rows = new LinkedHashMap<>();
     public Identity identity;
@@ -102,6 +102,12 @@ public final class MemoryStateTable implements StateTable {
         rows.computeIfPresent(
                 workerId,
                 (key, row) -> new StateRow(key, row.kind(), null, null, 0, Optional.empty(), row.aliveSeconds(), run));
+    }
+
+    @Override
+    public boolean removeDeadWorker(final StateRow worker) {
+        final StateRow row = rows.get(worker.key());
+        return row != null && row.aliveSeconds() == worker.aliveSeconds() && rows.remove(worker.key(), row);
     }
 
     @Override
