@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.lifecycle;
 
+import io.shardflow.nifi.kinesis.buffer.BufferSizing;
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
@@ -135,6 +136,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         listing = new RecentListing(directory, LISTING_AGE);
         final StateTable table = table(CALL);
         prepared = new StatePreparation(settings, directory, table, workerId, log).prepare(known, timeline);
+        sayIfBufferIsSmall(prepared.leases());
         intervals = steps.of(prepared.leases());
         step = new StepWatch(steps, intervals, System::nanoTime);
         neighbours = new Neighbours(table, workerId, intervals, System::nanoTime, log);
@@ -158,6 +160,17 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private void read(final List<StateRow> rows) {
         step.see(rows);
         neighbours.meet(rows);
+    }
+
+    private void sayIfBufferIsSmall(final int shards) {
+        BufferSizing.needed(settings.bufferBytes(), settings.maxRecordsPerRequest(), shards)
+                .ifPresent(needed -> log.warn(
+                        "Max Buffer Size is small for {} shards: {} GetRecords calls can be under way at once, so that each"
+                                + " shard is asked less than once a second if all of them are read here. Set it to {} MB or"
+                                + " more, or lower Max Records Per Request",
+                        shards,
+                        BufferSizing.callsAtOnce(settings.bufferBytes(), settings.maxRecordsPerRequest()),
+                        needed / (1024 * 1024) + 1));
     }
 
     private StateTable table(final Duration timeout) {

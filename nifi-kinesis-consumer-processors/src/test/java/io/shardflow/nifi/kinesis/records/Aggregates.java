@@ -52,6 +52,15 @@ public final class Aggregates {
         return framed(message.build().toByteArray());
     }
 
+    /** User records that all have the same partition key. */
+    public static byte[] aggregateOfOneKey(final List<String> payloads) {
+        final Messages.AggregatedRecord.Builder message =
+                Messages.AggregatedRecord.newBuilder().addPartitionKeyTable("k");
+        payloads.forEach(payload -> message.addRecords(
+                Messages.Record.newBuilder().setPartitionKeyIndex(0).setData(ByteString.copyFromUtf8(payload))));
+        return framed(message.build().toByteArray());
+    }
+
     static byte[] framed(final byte[] message) {
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(AggregatorUtil.AGGREGATED_RECORD_MAGIC);

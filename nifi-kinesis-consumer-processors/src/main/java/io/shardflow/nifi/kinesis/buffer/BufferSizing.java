@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.buffer;
+
+import java.util.OptionalLong;
+
+/** Whether a byte budget is large enough for a number of shards. Pure. */
+public final class BufferSizing {
+
+    /**
+     * Shards that can share the room for one answer and still be asked about once a second each: a call takes some tens of
+     * milliseconds.
+     */
+    private static final int SHARDS_PER_ANSWER = 16;
+
+    private BufferSizing() {}
+
+    /** How many GetRecords calls can be under way at once. */
+    public static long callsAtOnce(final long budget, final int maxRecords) {
+        return budget / FetchLedger.worstCase(maxRecords);
+    }
+
+    /** The budget in bytes that so many shards need to be asked about once a second; empty if this one is enough. */
+    public static OptionalLong needed(final long budget, final int maxRecords, final int shards) {
+        final long calls = (shards + SHARDS_PER_ANSWER - 1L) / SHARDS_PER_ANSWER;
+        return callsAtOnce(budget, maxRecords) >= calls
+                ? OptionalLong.empty()
+                : OptionalLong.of(calls * FetchLedger.worstCase(maxRecords));
+    }
+}
