@@ -31,16 +31,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What Max Buffer Size promises: the heap for records stays within three times its value, whatever the number of shards. The
+ * What Max Buffer Size promises: the heap for records stays within four times its value, whatever the number of shards. The
  * consumer runs in a JVM that has just that much above what it needs without records, and ends if it needs more.
  */
 class MemoryBoundIT {
 
     private static final int MEGABYTE = 1024 * 1024;
-    private static final int BUFFER_MB = 250;
+    private static final int BUFFER_MB = 190;
 
     /** What a gigabyte leaves for NiFi's mocks, the client library, Netty and the SDK. */
-    private static final int BASE_MB = 274;
+    private static final int BASE_MB = 264;
 
     private static final Duration PATIENCE = Duration.ofSeconds(240);
 
@@ -64,7 +64,7 @@ class MemoryBoundIT {
             final Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xmx" + (BASE_MB + 3 * BUFFER_MB) + "m",
+                            "-Xmx" + (BASE_MB + 4 * BUFFER_MB) + "m",
                             "-XX:+ExitOnOutOfMemoryError",
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -164,9 +164,11 @@ public final class ConsumerProperties {
     public static final PropertyDescriptor MAX_BUFFER_SIZE = new PropertyDescriptor.Builder()
             .name("Max Buffer Size")
             .description("""
-                    Most heap for the records of all shards between Kinesis and the committed session, at least 16 MB. When \
-                    it is used up, for example because a queue downstream is full, fetching stops until records are \
-                    committed; leases are kept.""")
+                    Bytes of records, of all shards together, between Kinesis and the committed session, at least 16 MB. A \
+                    GetRecords call under way counts with 10 MB and half a KB for each of Max Records Per Request; \
+                    aggregated records stay packed. The heap for it all stays within four times this value: the AWS SDK \
+                    holds an answer more than once while it reads it. When the buffer is used up, for example because a \
+                    queue downstream is full, fetching stops until records are committed; leases are kept.""")
             .required(true)
             .addValidator(StandardValidators.createDataSizeBoundsValidator(MIN_BUFFER_BYTES, Long.MAX_VALUE))
             .defaultValue("100 MB")
