@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.state.NotReadyException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;
@@ -57,6 +58,9 @@ public final class ErrorTexts {
     }
 
     private static String known(final Throwable cause, final ConsumerSettings settings) {
+        if (cause instanceof NotReadyException) {
+            return cause.getMessage();
+        }
         if (cause instanceof ResourceNotFoundException) {
             return "Stream Name: there is no stream \"%s\" in Region %s for these credentials. Correct the name or the"
                             .formatted(settings.stream(), settings.region())
@@ -87,7 +91,8 @@ public final class ErrorTexts {
     private static String service(final String code, final String message, final ConsumerSettings settings) {
         if (DENIED.contains(code)) {
             return "AWS denies an action. " + message + ". Allow it in the IAM policy of these credentials; the policy"
-                    + " must name the table of Application Name \"" + settings.application() + "\".";
+                    + " must name the table of Application Name \"" + settings.application() + "\"."
+                    + olderTables(message, settings.application());
         }
         if (WRONG_CREDENTIALS.contains(code)) {
             return "Authentication Strategy: AWS does not accept the credentials. " + message
@@ -100,5 +105,13 @@ public final class ErrorTexts {
             return "AWS throttles: " + message + ". It is tried again.";
         }
         return message + " (" + code + ")";
+    }
+
+    private static String olderTables(final String message, final String application) {
+        return message.contains(application + "-")
+                ? " It must also allow DescribeTable on %1$s-CoordinatorState and %1$s-WorkerMetricStats: whether these tables of"
+                                .formatted(application)
+                        + " older client libraries exist is asked at each start."
+                : "";
     }
 }

@@ -129,6 +129,7 @@ final class StateGuard {
 
     private void stampNew(final List<StateRow> rows) {
         final StartData start = prepared.start();
+        StateChecks.ofStream(table.name(), rows, prepared.stream());
         for (final StateRow row : rows) {
             if (row.isLease() && row.start().isEmpty()) {
                 table.stamp(row.key(), start);

@@ -17,15 +17,19 @@ package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.state.Adoption;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.LeasePlan;
+import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateChecks;
 import io.shardflow.nifi.kinesis.state.StateRow;
 import io.shardflow.nifi.kinesis.state.StateTable;
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +38,9 @@ import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
- * Everything that must be in the state table before the Scheduler runs: the table with its index, a lease row for every
- * shard nobody else makes one for, start data on every row. Made on every start; what is there already stays.
+ * Everything that must be in the state table before the Scheduler runs: the table with its index, the mark that says of
+ * which stream it is, a lease row for every shard nobody else makes one for, start data on every row. Made on every start;
+ * what is there already stays.
  *
  * <p><b>Threading.</b> The run's thread.
  */
@@ -43,6 +48,9 @@ final class StatePreparation {
 
     private static final Duration TABLE_WAIT = Duration.ofMinutes(2);
     private static final Duration TABLE_POLL = Duration.ofMillis(100);
+
+    /** Kinesis tells its time in whole seconds (HTTP header Date). */
+    private static final long SERVICE_CLOCK_MILLIS = 1000;
 
     private final ConsumerSettings settings;
     private final StreamDirectory directory;
@@ -69,81 +77,156 @@ final class StatePreparation {
     /**
      * @param known the table that this run has used before; then none is created
      * @throws FatalStateException if somebody has to act first
+     * @throws NotReadyException if a later attempt may succeed
      */
     Prepared prepare(final Optional<StateTable.Identity> known, final StartTimeline timeline)
             throws InterruptedException {
         final StreamIdentity stream = directory.describe();
         final StreamDirectory.Listing listing = directory.list();
         timeline.mark(StartTimeline.Step.STREAM, System.nanoTime());
+        checkOlderTables();
         final StateTable.Identity identity = table(known);
         timeline.mark(StartTimeline.Step.TABLE, System.nanoTime());
+        final StartData start = start(stream, listing);
         final List<StateRow> rows = table.scan();
         StateChecks.ofStream(table.name(), rows, stream);
-        final StartData start = new StartData(stream, startAt(rows, listing.serviceMillis()));
-        final int leases = writeLeases(rows, listing, start);
+        final int leases = writeLeases(rows, listing.shards(), start);
         timeline.mark(StartTimeline.Step.LEASES, System.nanoTime());
         return new Prepared(stream, identity, start, leases);
+    }
+
+    private void checkOlderTables() {
+        final List<String> older = table.olderTables();
+        StateChecks.noOlderCoordinator(table.name(), older);
+        if (!older.isEmpty()) {
+            log.info(
+                    "The table {} was left by the Kinesis Client Library of versions 3.0 to 3.4; it is not used and may be"
+                            + " deleted when no worker of that application runs",
+                    older);
+        }
     }
 
     private StateTable.Identity table(final Optional<StateTable.Identity> known) throws InterruptedException {
         final long deadline = System.nanoTime() + TABLE_WAIT.toNanos();
         boolean waiting = false;
-        while (true) {
-            final Optional<StateTable.Identity> found = table.describe();
-            if (known.isPresent()) {
-                StateChecks.unchanged(table.name(), known.get(), found);
-            }
-            if (found.isEmpty()) {
-                log.info("Creating the DynamoDB table {}", table.name());
-                table.create();
-            } else {
-                StateChecks.usable(table.name(), found.get());
-                if (found.get().active()) {
-                    return found.get();
-                }
-                if (!waiting) {
-                    waiting = true;
-                    log.info("Waiting for the DynamoDB table {} and its index", table.name());
-                }
-            }
+        Optional<StateTable.Identity> found = describe(known);
+        if (found.isEmpty()) {
+            log.info("Creating the DynamoDB table {}", table.name());
+            table.create();
+            found = describe(known);
+        }
+        while (found.isEmpty() || !found.get().active()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the DynamoDB table \"" + table.name() + "\" is not ready after "
-                        + TABLE_WAIT.toSeconds() + " s; it is tried again");
+                throw new NotReadyException("The DynamoDB table \"" + table.name() + "\" is not ready after "
+                        + TABLE_WAIT.toSeconds() + " s; it is tried again.");
+            }
+            if (!waiting) {
+                waiting = true;
+                log.info("Waiting for the DynamoDB table {} and its index", table.name());
             }
             Thread.sleep(TABLE_POLL);
+            if (found.isEmpty()) {
+                table.create();
+            }
+            found = describe(known);
         }
+        if (!found.get().indexed()) {
+            log.info(
+                    "The DynamoDB table {} has no index by lease owner yet. The Kinesis Client Library adds it, which may"
+                            + " take minutes, before it reads",
+                    table.name());
+        }
+        return found.get();
     }
 
-    private OptionalLong startAt(final List<StateRow> rows, final long serviceMillis) {
-        final List<StateRow> leases = rows.stream().filter(StateRow::isLease).toList();
-        if (leases.stream().anyMatch(row -> row.start().isPresent())) {
-            log.info(
-                    "The application {} has state: reading goes on from its checkpoints, Initial Stream Position is"
-                            + " ignored",
-                    settings.application());
-            return StateTable.startAt(leases);
+    private Optional<StateTable.Identity> describe(final Optional<StateTable.Identity> known) {
+        final Optional<StateTable.Identity> found = table.describe();
+        if (known.isPresent()) {
+            StateChecks.unchanged(table.name(), known.get(), found);
         }
+        found.ifPresent(identity -> StateChecks.usable(table.name(), identity));
+        return found;
+    }
+
+    /** Where the application began: what its table says, or, if it says nothing, what is now written into it. */
+    private StartData start(final StreamIdentity stream, final StreamDirectory.Listing listing) {
+        final List<StateRow> rows = table.scan();
+        StateChecks.ofStream(table.name(), rows, stream);
+        final Optional<StartData> mark =
+                rows.stream().filter(StateRow::isMark).findFirst().flatMap(StateRow::start);
+        if (mark.isPresent()) {
+            sayThatStateExists();
+            return mark.get();
+        }
+        final List<StateRow> leases = rows.stream().filter(StateRow::isLease).toList();
+        final StartData start = new StartData(stream, firstStart(leases, stream, listing));
+        final StartData marked = table.claim(start, workerId);
+        StateChecks.ofStream(table.name(), marked, stream);
+        return marked;
+    }
+
+    private OptionalLong firstStart(
+            final List<StateRow> leases, final StreamIdentity stream, final StreamDirectory.Listing listing) {
+        final List<StartData> stamps =
+                leases.stream().flatMap(row -> row.start().stream()).toList();
+        if (!stamps.isEmpty()) {
+            sayThatStateExists();
+            return stamps.stream()
+                    .flatMapToLong(stamp -> stamp.startAt().stream())
+                    .min();
+        }
+        if (leases.isEmpty()) {
+            return positionOf(settings, listing.serviceMillis());
+        }
+        final Adoption adoption = new Adoption(table.name(), stream.arn(), directory, listing.shards());
+        adoption.check(leases);
+        final boolean atTime = adoption.beginsAtTime(leases, settings.position() == InitialStreamPosition.AT_TIMESTAMP);
+        log.info(
+                "The application {} has state that another application of the Kinesis Client Library made, {} leases:"
+                        + " reading goes on from its checkpoints, Initial Stream Position is ignored",
+                settings.application(),
+                leases.size());
+        return atTime ? positionOf(settings, listing.serviceMillis()) : OptionalLong.empty();
+    }
+
+    private void sayThatStateExists() {
+        log.info(
+                "The application {} has state: reading goes on from its checkpoints, Initial Stream Position is"
+                        + " ignored",
+                settings.application());
+    }
+
+    /** Milliseconds since the epoch; empty for the oldest record. */
+    private static OptionalLong positionOf(final ConsumerSettings settings, final long serviceMillis) {
         return switch (settings.position()) {
             case TRIM_HORIZON -> OptionalLong.empty();
             case LATEST -> OptionalLong.of(serviceMillis);
-            case AT_TIMESTAMP ->
-                OptionalLong.of(settings.timestamp().orElseThrow().toEpochMilli());
+            case AT_TIMESTAMP -> {
+                final Instant start = settings.timestamp().orElseThrow();
+                if (start.toEpochMilli() - serviceMillis >= SERVICE_CLOCK_MILLIS) {
+                    throw new NotReadyException(
+                            ("Stream Position Timestamp: %s is in the future (Kinesis says it is %s), and"
+                                            + " Kinesis reads from a time of the past only. Reading begins by itself when that time has"
+                                            + " come. If it is not meant, stop the processor and correct the time.")
+                                    .formatted(start, Instant.ofEpochMilli(serviceMillis)));
+                }
+                yield OptionalLong.of(start.toEpochMilli());
+            }
         };
     }
 
-    private int writeLeases(final List<StateRow> rows, final StreamDirectory.Listing listing, final StartData start) {
+    private int writeLeases(final List<StateRow> rows, final List<ShardInfo> shards, final StartData start) {
         final Map<String, Boolean> leases =
                 rows.stream().filter(StateRow::isLease).collect(Collectors.toMap(StateRow::key, StateRow::isFinished));
-        final List<LeasePlan.NewLease> missing = LeasePlan.missing(listing.shards(), leases, planStart(start));
+        final List<LeasePlan.NewLease> missing = start.startAt().isPresent()
+                ? LeasePlan.fromTime(shards, directory.since(start.startAt().getAsLong()), leases)
+                : LeasePlan.fromOldest(shards, leases);
         int written = 0;
         for (final LeasePlan.NewLease lease : missing) {
             written += table.createLease(lease, start, workerId) ? 1 : 0;
         }
         if (written > 0) {
-            log.info(
-                    "Wrote {} lease rows of {} shards listed",
-                    written,
-                    listing.shards().size());
+            log.info("Wrote {} lease rows of {} shards listed", written, shards.size());
         }
         for (final StateRow row : rows) {
             if (row.isLease() && row.start().isEmpty()) {
@@ -151,14 +234,5 @@ final class StatePreparation {
             }
         }
         return StepWatch.unfinished(rows) + missing.size();
-    }
-
-    private LeasePlan.Start planStart(final StartData start) {
-        if (start.startAt().isEmpty()) {
-            return LeasePlan.Start.TRIM_HORIZON;
-        }
-        return settings.position() == InitialStreamPosition.LATEST
-                ? LeasePlan.Start.LATEST
-                : LeasePlan.Start.AT_TIMESTAMP;
     }
 }

@@ -22,32 +22,18 @@ import io.shardflow.nifi.kinesis.stream.AwsCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.StringJoiner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.Projection;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
-import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 
@@ -55,18 +41,20 @@ import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 public final class DynamoStateTable implements StateTable {
 
     private static final String KEY = StateItems.KEY;
-    private static final String INDEX = "LeaseOwnerToLeaseKeyIndex";
+    private static final List<String> OLDER_TABLES = List.of("-CoordinatorState", "-WorkerMetricStats");
 
     private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
     private final DynamoDbAsyncClient dynamoDb;
     private final String table;
     private final Duration timeout;
+    private final DynamoTables tables;
 
     /** @param timeout for one call */
     public DynamoStateTable(final DynamoDbAsyncClient dynamoDb, final String table, final Duration timeout) {
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.timeout = timeout;
+        this.tables = new DynamoTables(dynamoDb, timeout);
     }
 
     @Override
@@ -76,55 +64,55 @@ public final class DynamoStateTable implements StateTable {
 
     @Override
     public Optional<Identity> describe() {
-        try {
-            final TableDescription description = AwsCalls.get(
-                            dynamoDb.describeTable(DescribeTableRequest.builder()
-                                    .tableName(table)
-                                    .build()),
-                            timeout)
-                    .table();
-            final boolean indexed =
-                    description.globalSecondaryIndexes().stream().anyMatch(index -> INDEX.equals(index.indexName()));
-            final boolean active = description.tableStatus() != TableStatus.CREATING
-                    && description.globalSecondaryIndexes().stream()
-                            .allMatch(index -> index.indexStatus() == IndexStatus.ACTIVE);
-            final List<String> keys = description.keySchema().stream()
-                    .map(KeySchemaElement::attributeName)
-                    .toList();
-            return description.tableStatus() == TableStatus.DELETING
-                    ? Optional.empty()
-                    : Optional.of(new Identity(id(description), keys, active, indexed));
-        } catch (final ResourceNotFoundException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String id(final TableDescription description) {
-        return description.tableId() + "/" + description.creationDateTime().toEpochMilli();
+        return tables.describe(table);
     }
 
     @Override
     public void create() {
-        final Set<AttributeDefinition> attributes = new LinkedHashSet<>(serializer.getAttributeDefinitions());
-        attributes.addAll(serializer.getWorkerIdToLeaseKeyIndexAttributeDefinitions());
+        tables.create(table);
+    }
+
+    @Override
+    public List<String> olderTables() {
+        return OLDER_TABLES.stream()
+                .map(table::concat)
+                .filter(name -> tables.describe(name).isPresent())
+                .toList();
+    }
+
+    @Override
+    public StartData claim(final StartData start, final String workerId) {
+        final StringJoiner update = new StringJoiner(", ", "SET ", "");
+        final Map<String, String> names = new HashMap<>();
+        final Map<String, AttributeValue> values = new HashMap<>();
+        StateItems.start(start).forEach((name, value) -> {
+            update.add("#" + name + " = :" + name);
+            names.put("#" + name, name);
+            values.put(":" + name, value);
+        });
+        StateItems.libraryVersion(workerId).forEach((name, value) -> {
+            update.add("#" + name + " = if_not_exists(#" + name + ", :" + name + ")");
+            names.put("#" + name, name);
+            values.put(":" + name, value);
+        });
         try {
             AwsCalls.get(
-                    dynamoDb.createTable(CreateTableRequest.builder()
+                    dynamoDb.updateItem(UpdateItemRequest.builder()
                             .tableName(table)
-                            .billingMode(BillingMode.PAY_PER_REQUEST)
-                            .keySchema(serializer.getKeySchema())
-                            .attributeDefinitions(attributes)
-                            .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
-                                    .indexName(INDEX)
-                                    .keySchema(serializer.getWorkerIdToLeaseKeyIndexKeySchema())
-                                    .projection(Projection.builder()
-                                            .projectionType(ProjectionType.KEYS_ONLY)
-                                            .build())
-                                    .build())
+                            .key(Map.of(KEY, fromS(StateItems.MARK)))
+                            .updateExpression(update.toString())
+                            .conditionExpression("attribute_not_exists(" + StartData.STREAM_ARN + ")")
+                            .expressionAttributeNames(names)
+                            .expressionAttributeValues(values)
                             .build()),
                     timeout);
-        } catch (final ResourceInUseException e) {
-            // another worker creates it, or it is still being deleted; describe() tells which
+            return start;
+        } catch (final ConditionalCheckFailedException e) {
+            return row(StateItems.MARK)
+                    .flatMap(StateRow::start)
+                    .orElseThrow(() -> new NotReadyException(
+                            "The row %s of the DynamoDB table \"%s\" was removed while the consumer started; it is tried again."
+                                    .formatted(StateItems.MARK, table)));
         }
     }
 

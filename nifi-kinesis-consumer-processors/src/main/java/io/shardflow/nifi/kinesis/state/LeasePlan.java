@@ -16,30 +16,26 @@
 package io.shardflow.nifi.kinesis.state;
 
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Which lease rows an application still needs so that every record from its start position on is read once. The client
- * library makes the rows of a shard's children when the shard ends; ours are the ones nobody else makes: the first rows of
- * a new application, and those that a crash in the middle of writing them left out.
+ * Which lease rows an application still needs so that every record from its start on is read once: those of a new
+ * application, and those that a crash in the middle of writing them left out.
+ *
+ * <p>The client library makes the rows of a shard's children when the shard ends, at the oldest record, and deletes the
+ * row of an ended shard only when its children are being read. Ours are written parents first. So a shard without a row
+ * is done if a descendant has one, and was never begun otherwise. Pure.
  */
 public final class LeasePlan {
-
-    /** Where an application without state begins. */
-    public enum Start {
-        /** with the oldest records of the stream */
-        TRIM_HORIZON,
-        /** at a time of the past: closed shards may hold records behind it */
-        AT_TIMESTAMP,
-        /** now: only open shards matter */
-        LATEST
-    }
 
     /**
      * A row to write.
@@ -51,76 +47,102 @@ public final class LeasePlan {
     static final String TRIM_HORIZON = "TRIM_HORIZON";
     static final String AT_TIMESTAMP = "AT_TIMESTAMP";
 
-    private final Map<String, ShardInfo> shards = new LinkedHashMap<>();
     private final Map<String, List<ShardInfo>> children = new HashMap<>();
-    private final Map<String, Boolean> leases;
-    private final Map<String, NewLease> missing = new LinkedHashMap<>();
-    private final Map<String, Boolean> leaseBelow = new HashMap<>();
-    private final Set<String> covered = new HashSet<>();
-    private final String checkpoint;
+    private final List<ShardInfo> parentsFirst;
+    private final Set<String> begun = new HashSet<>();
+    private final Set<String> toBeRead = new HashSet<>();
 
-    private LeasePlan(final List<ShardInfo> listing, final Map<String, Boolean> leases, final Start start) {
-        this.leases = leases;
-        this.checkpoint = start == Start.TRIM_HORIZON ? TRIM_HORIZON : AT_TIMESTAMP;
-        listing.forEach(shard -> shards.put(shard.shardId(), shard));
-        for (final ShardInfo shard : listing) {
-            for (final String parent : Set.copyOf(shard.parents())) {
-                children.computeIfAbsent(parent, key -> new ArrayList<>()).add(shard);
+    private LeasePlan(final List<ShardInfo> listing, final Map<String, Boolean> leases) {
+        parentsFirst = parentsFirst(listing);
+        for (final ShardInfo shard : parentsFirst.reversed()) {
+            final String id = shard.shardId();
+            if (leases.containsKey(id) || childrenOf(id).stream().anyMatch(child -> begun.contains(child.shardId()))) {
+                begun.add(id);
+            }
+            if (!begun.contains(id) || Boolean.FALSE.equals(leases.get(id))) {
+                toBeRead.add(id);
             }
         }
     }
 
     /**
-     * The rows to write, parents before children.
+     * The rows to write, parents before children, for an application that began with the oldest record. Shards whose
+     * parents have yet to end are left to the client library.
      *
      * @param listing every shard of the stream
      * @param leases shard id to "all its records are done", for every lease row
-     * @param start where the application began, or begins if there is no row
      */
-    public static List<NewLease> missing(
-            final List<ShardInfo> listing, final Map<String, Boolean> leases, final Start start) {
-        final LeasePlan plan = new LeasePlan(listing, leases, start);
-        if (leases.isEmpty() && start == Start.LATEST) {
-            listing.stream().filter(shard -> !shard.closed()).forEach(plan::add);
-        } else {
-            listing.stream().filter(plan::isRoot).forEach(plan::cover);
-        }
-        return List.copyOf(plan.missing.values());
-    }
-
-    private boolean isRoot(final ShardInfo shard) {
-        return shard.parents().stream().noneMatch(shards::containsKey);
+    public static List<NewLease> fromOldest(final List<ShardInfo> listing, final Map<String, Boolean> leases) {
+        final LeasePlan plan = new LeasePlan(listing, leases);
+        return plan.rows(TRIM_HORIZON, shard -> shard.parents().stream().noneMatch(plan.toBeRead::contains));
     }
 
     /**
-     * Every record of the shard and of its descendants is read if the shard has a lease (its end brings the children's),
-     * or if its descendants are covered because it was done and its row cleaned up.
+     * The rows to write, parents before children, for an application that began at a time. Every shard that may hold
+     * records of that time or later gets one, also below shards that are still being read.
+     *
+     * @param listing every shard of the stream
+     * @param since ids of the shards that were open at that time or are younger
+     * @param leases shard id to "all its records are done", for every lease row
      */
-    private void cover(final ShardInfo shard) {
-        final Boolean finished = leases.get(shard.shardId());
-        if (!covered.add(shard.shardId()) || finished != null && !finished) {
-            return;
-        }
-        final List<ShardInfo> next = children.getOrDefault(shard.shardId(), List.of());
-        if (finished == null && next.stream().noneMatch(this::hasLeaseBelow)) {
-            add(shard);
-        } else {
-            next.forEach(this::cover);
-        }
+    public static List<NewLease> fromTime(
+            final List<ShardInfo> listing, final Set<String> since, final Map<String, Boolean> leases) {
+        final LeasePlan plan = new LeasePlan(listing, leases);
+        final Set<String> needed = plan.neededFrom(since, leases.keySet());
+        return plan.rows(AT_TIMESTAMP, shard -> needed.contains(shard.shardId()));
     }
 
-    private boolean hasLeaseBelow(final ShardInfo shard) {
-        final Boolean known = leaseBelow.get(shard.shardId());
-        if (known != null) {
-            return known;
+    private List<ShardInfo> parentsFirst(final List<ShardInfo> listing) {
+        final Set<String> listed = listing.stream().map(ShardInfo::shardId).collect(Collectors.toSet());
+        final Map<String, Integer> parentsToCome = new HashMap<>();
+        final Deque<ShardInfo> ready = new ArrayDeque<>();
+        for (final ShardInfo shard : listing) {
+            final Set<String> parents = new HashSet<>(shard.parents());
+            parents.retainAll(listed);
+            parents.forEach(parent ->
+                    children.computeIfAbsent(parent, key -> new ArrayList<>()).add(shard));
+            parentsToCome.put(shard.shardId(), parents.size());
+            if (parents.isEmpty()) {
+                ready.add(shard);
+            }
         }
-        final boolean found = leases.containsKey(shard.shardId())
-                || children.getOrDefault(shard.shardId(), List.of()).stream().anyMatch(this::hasLeaseBelow);
-        leaseBelow.put(shard.shardId(), found);
-        return found;
+        final List<ShardInfo> ordered = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            final ShardInfo shard = ready.remove();
+            ordered.add(shard);
+            for (final ShardInfo child : childrenOf(shard.shardId())) {
+                if (parentsToCome.merge(child.shardId(), -1, Integer::sum) == 0) {
+                    ready.add(child);
+                }
+            }
+        }
+        return ordered;
     }
 
-    private void add(final ShardInfo shard) {
-        missing.put(shard.shardId(), new NewLease(shard, checkpoint));
+    private List<ShardInfo> childrenOf(final String shardId) {
+        return children.getOrDefault(shardId, List.of());
+    }
+
+    /**
+     * With the descendants of those and of every shard that has a row, since the library would read them from the oldest
+     * record; and with both parents of a merge, since the library ends one only if the other has a row too.
+     */
+    private Set<String> neededFrom(final Set<String> since, final Set<String> leases) {
+        final Set<String> needed = new HashSet<>(since);
+        for (final ShardInfo shard : parentsFirst) {
+            if (shard.parents().stream().anyMatch(parent -> needed.contains(parent) || leases.contains(parent))) {
+                needed.add(shard.shardId());
+                needed.addAll(shard.parents());
+            }
+        }
+        return needed;
+    }
+
+    private List<NewLease> rows(final String checkpoint, final Predicate<ShardInfo> needed) {
+        return parentsFirst.stream()
+                .filter(shard -> !begun.contains(shard.shardId()))
+                .filter(needed)
+                .map(shard -> new NewLease(shard, checkpoint))
+                .toList();
     }
 }

@@ -26,6 +26,8 @@ public final class StateChecks {
     private static final List<String> KEYS = List.of("leaseKey");
     private static final List<String> OPENFLOW_KEYS = List.of("streamName", "shardId");
 
+    private static final String OLDER_COORDINATOR = "-CoordinatorState";
+
     private StateChecks() {}
 
     /** @throws FatalStateException if the table is not one of the client library */
@@ -42,23 +44,45 @@ public final class StateChecks {
                         .formatted(table, identity.keys(), KEYS, whose));
     }
 
+    /**
+     * @param older names of the existing tables that client libraries of versions 3.0 to 3.4 kept beside the state table
+     * @throws FatalStateException if the client library would not take leases
+     */
+    public static void noOlderCoordinator(final String table, final List<String> older) {
+        if (older.stream().anyMatch(name -> name.endsWith(OLDER_COORDINATOR))) {
+            throw new FatalStateException(
+                    ("The Kinesis Client Library of versions 3.0 to 3.4 has left tables beside \"%s\": %s. As long as they"
+                                    + " exist, the library used here works by the rules of those versions and may never take a"
+                                    + " lease. Stop every worker of that application. Then delete %s to go on from its"
+                                    + " checkpoints, or delete these and \"%s\" too to begin at the Initial Stream Position, or"
+                                    + " set another Application Name.")
+                            .formatted(table, older, older, table));
+        }
+    }
+
     /** @throws FatalStateException if a row carries the start data of another stream */
     public static void ofStream(final String table, final List<StateRow> rows, final StreamIdentity stream) {
-        for (final StateRow row : rows) {
-            if (row.start().isPresent() && !row.start().get().stream().equals(stream)) {
-                final StreamIdentity other = row.start().get().stream();
-                throw new FatalStateException(
-                        ("The DynamoDB table \"%s\" holds the checkpoints of another stream: %s created"
-                                        + " %s, but the stream now is %s created %s. If the stream was deleted and created again,"
-                                        + " stop, delete the table (or set another Application Name), start.")
-                                .formatted(
-                                        table,
-                                        other.arn(),
-                                        Instant.ofEpochMilli(other.createdMillis()),
-                                        stream.arn(),
-                                        Instant.ofEpochMilli(stream.createdMillis())));
-            }
+        rows.forEach(row -> row.start().ifPresent(start -> ofStream(table, start, stream)));
+    }
+
+    /** @throws FatalStateException if the start data are those of another stream */
+    public static void ofStream(final String table, final StartData start, final StreamIdentity stream) {
+        final StreamIdentity owner = start.stream();
+        if (owner.equals(stream)) {
+            return;
         }
+        final String remedy = owner.arn().equals(stream.arn())
+                ? "The stream was deleted and created again: stop, delete the table (or set another Application Name), start."
+                : "Set another Application Name: each stream needs one of its own.";
+        throw new FatalStateException(
+                "The DynamoDB table \"%s\" holds the checkpoints of another stream: %s created %s, but the stream now is %s created %s. %s"
+                        .formatted(
+                                table,
+                                owner.arn(),
+                                Instant.ofEpochMilli(owner.createdMillis()),
+                                stream.arn(),
+                                Instant.ofEpochMilli(stream.createdMillis()),
+                                remedy));
     }
 
     /** @throws FatalStateException if the table of this run is gone or another one took its place */

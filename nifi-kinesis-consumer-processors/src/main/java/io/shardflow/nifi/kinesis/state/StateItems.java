@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.kinesis.common.HashKeyRangeForLease;
+import software.amazon.kinesis.coordinator.migration.ClientVersion;
+import software.amazon.kinesis.coordinator.migration.MigrationState;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
@@ -39,6 +41,9 @@ final class StateItems {
     static final String KEY = "leaseKey";
     static final String RUN = "sfRun";
     static final String REPORTED = "lut";
+
+    /** A row that the client library keeps in every table and reads at its start; ours are the attributes beside its own. */
+    static final String MARK = MigrationState.MIGRATION_HASH_KEY;
 
     private StateItems() {}
 
@@ -54,6 +59,13 @@ final class StateItems {
         row.hashKeyRange(new HashKeyRangeForLease(
                 new BigInteger(shard.startingHashKey()), new BigInteger(shard.endingHashKey())));
         return row;
+    }
+
+    /** What the client library writes into that row for a new application. */
+    static Map<String, AttributeValue> libraryVersion(final String workerId) {
+        return new MigrationState(workerId)
+                .update(ClientVersion.CLIENT_VERSION_3X, workerId)
+                .serialize();
     }
 
     static Map<String, AttributeValue> start(final StartData start) {
@@ -74,7 +86,14 @@ final class StateItems {
                 number(item, "leaseCounter").orElse(0),
                 startOf(item),
                 number(item, REPORTED).orElse(0),
-                text(item, RUN));
+                text(item, RUN),
+                range(item));
+    }
+
+    private static Optional<StateRow.HashRange> range(final Map<String, AttributeValue> item) {
+        final String start = text(item, "startingHashKey");
+        final String end = text(item, "endingHashKey");
+        return start == null || end == null ? Optional.empty() : Optional.of(new StateRow.HashRange(start, end));
     }
 
     /** A row without a type was made by a client library that knew only leases. */

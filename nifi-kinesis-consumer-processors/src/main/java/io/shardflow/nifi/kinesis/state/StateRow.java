@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param start start data, empty on rows that the client library made
  * @param aliveSeconds last sign of life of a worker, seconds since the epoch, 0 for other rows
  * @param run the run that claimed the worker row, null if none did
+ * @param range the shard's range of hash keys, empty on rows without one
  */
 public record StateRow(
         String key,
@@ -37,7 +38,24 @@ public record StateRow(
         long counter,
         Optional<StartData> start,
         long aliveSeconds,
-        String run) {
+        String run,
+        Optional<HashRange> range) {
+
+    /** A range of hash keys, decimal, ends included. */
+    public record HashRange(String start, String end) {}
+
+    /** A row without a range. */
+    public StateRow(
+            final String key,
+            final Kind kind,
+            final String checkpoint,
+            final String owner,
+            final long counter,
+            final Optional<StartData> start,
+            final long aliveSeconds,
+            final String run) {
+        this(key, kind, checkpoint, owner, counter, start, aliveSeconds, run, Optional.empty());
+    }
 
     /** What a row is about. */
     public enum Kind {
@@ -52,8 +70,18 @@ public record StateRow(
         return kind == Kind.LEASE;
     }
 
+    /** Whether it is the row that says whose table it is. */
+    public boolean isMark() {
+        return kind == Kind.OTHER && start.isPresent();
+    }
+
     public boolean isWorker() {
         return kind == Kind.WORKER;
+    }
+
+    /** Whether the checkpoint is a record of the stream; if not, it is a sentinel of the client library. */
+    public boolean isAtRecord() {
+        return checkpoint != null && !checkpoint.isEmpty() && Character.isDigit(checkpoint.charAt(0));
     }
 
     /** Whether all records of the shard are done. */

@@ -17,7 +17,6 @@ package io.shardflow.nifi.kinesis.state;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The state table of one application. Implementations are safe for any thread and throw the SDK's exceptions.
@@ -29,7 +28,7 @@ public interface StateTable {
      *
      * @param keys names of the primary key's attributes, partition key first
      * @param active whether table and index can be used
-     * @param indexed whether the index by lease owner exists
+     * @param indexed whether it has the client library's index by lease owner
      */
     record Identity(String id, List<String> keys, boolean active, boolean indexed) {
 
@@ -45,6 +44,18 @@ public interface StateTable {
 
     /** Creates the table with its index in one request. No error if somebody else was faster. */
     void create();
+
+    /** Which of the tables exist that client libraries of versions 3.0 to 3.4 kept beside this one. */
+    List<String> olderTables();
+
+    /**
+     * Marks the table as the application's on this stream, unless it has a mark: one conditional write, so that of all who
+     * start together one is first. To be called before any lease row is written.
+     *
+     * @return the mark that the table has now
+     * @throws NotReadyException if the mark was removed meanwhile
+     */
+    StartData claim(StartData start, String workerId);
 
     /** Every row, read consistently. */
     List<StateRow> scan();
@@ -78,14 +89,4 @@ public interface StateTable {
      * @return whether it was removed; not if it has reported since it was read
      */
     boolean removeDeadWorker(StateRow worker);
-
-    /** Milliseconds since the epoch that the row's application was pinned to. */
-    static OptionalLong startAt(final List<StateRow> rows) {
-        return rows.stream()
-                .flatMap(row -> row.start().stream())
-                .map(StartData::startAt)
-                .filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong)
-                .findFirst();
-    }
 }

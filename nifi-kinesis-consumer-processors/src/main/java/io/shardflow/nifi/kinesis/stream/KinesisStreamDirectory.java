@@ -16,19 +16,28 @@
 package io.shardflow.nifi.kinesis.stream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardFilter;
+import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
-/** {@link StreamDirectory} on the Kinesis API: DescribeStreamSummary and ListShards. */
+/** {@link StreamDirectory} on the Kinesis API: DescribeStreamSummary, ListShards and GetShardIterator. */
 public final class KinesisStreamDirectory implements StreamDirectory {
 
     private final KinesisAsyncClient kinesis;
@@ -56,21 +65,54 @@ public final class KinesisStreamDirectory implements StreamDirectory {
 
     @Override
     public Listing list() {
+        return list(ListShardsRequest.builder().streamName(stream).build());
+    }
+
+    @Override
+    public Set<String> since(final long millis) {
+        return list(ListShardsRequest.builder()
+                        .streamName(stream)
+                        .shardFilter(ShardFilter.builder()
+                                .type(ShardFilterType.FROM_TIMESTAMP)
+                                .timestamp(Instant.ofEpochMilli(millis))
+                                .build())
+                        .build())
+                .shards()
+                .stream()
+                .map(ShardInfo::shardId)
+                .collect(Collectors.toSet());
+    }
+
+    private Listing list(final ListShardsRequest first) {
         final List<ShardInfo> shards = new ArrayList<>();
-        long serviceMillis = 0;
-        String token = null;
-        do {
-            final ListShardsRequest request = token == null
-                    ? ListShardsRequest.builder().streamName(stream).build()
-                    : ListShardsRequest.builder().nextToken(token).build();
-            final ListShardsResponse response = AwsCalls.get(kinesis.listShards(request), timeout);
-            if (token == null) {
-                serviceMillis = serviceMillis(response);
-            }
+        ListShardsResponse response = AwsCalls.get(kinesis.listShards(first), timeout);
+        final long serviceMillis = serviceMillis(response);
+        response.shards().stream().map(KinesisStreamDirectory::shard).forEach(shards::add);
+        while (response.nextToken() != null) {
+            final ListShardsRequest next =
+                    ListShardsRequest.builder().nextToken(response.nextToken()).build();
+            response = AwsCalls.get(kinesis.listShards(next), timeout);
             response.shards().stream().map(KinesisStreamDirectory::shard).forEach(shards::add);
-            token = response.nextToken();
-        } while (token != null);
+        }
         return new Listing(List.copyOf(shards), serviceMillis);
+    }
+
+    /** Kinesis refuses a sequence number that "did not come from this stream"; the local one does not find it. */
+    @Override
+    public boolean hasRecord(final String shardId, final String sequenceNumber) {
+        try {
+            AwsCalls.get(
+                    kinesis.getShardIterator(GetShardIteratorRequest.builder()
+                            .streamName(stream)
+                            .shardId(shardId)
+                            .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                            .startingSequenceNumber(sequenceNumber)
+                            .build()),
+                    timeout);
+            return true;
+        } catch (final InvalidArgumentException | ResourceNotFoundException e) {
+            return false;
+        }
     }
 
     private static long serviceMillis(final ListShardsResponse response) {

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.stream;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the start, the guard and the end of a shard ask about the stream. Implementations are safe for any thread and
@@ -33,4 +34,14 @@ public interface StreamDirectory {
     StreamIdentity describe();
 
     Listing list();
+
+    /**
+     * Ids of the shards that were open at a time or are younger. None is missing; a shard that ended earlier may be there.
+     *
+     * @param millis since the epoch, not in the future
+     */
+    Set<String> since(long millis);
+
+    /** Whether a record of the shard has that sequence number, or had before it expired. The shard has to be listed. */
+    boolean hasRecord(String shardId, String sequenceNumber);
 }

@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.state.NotReadyException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,11 @@ class ErrorTextsTest {
                 "dynamodb:CreateTable",
                 "IAM policy",
                 "Application Name \"app\"");
+        assertSays(
+                service("AccessDeniedException", "dynamodb:DescribeTable on resource: table/app-CoordinatorState"),
+                "must also allow DescribeTable on app-CoordinatorState and app-WorkerMetricStats",
+                "older client libraries");
+        assertSays(new NotReadyException("The table is not ready."), "The table is not ready.");
         assertSays(service("UnrecognizedClientException", "bad token"), "Authentication Strategy", "Correct");
         assertSays(service("ExpiredTokenException", "expired"), "expired");
         assertSays(service("ThrottlingException", "slow down"), "throttles", "tried again");

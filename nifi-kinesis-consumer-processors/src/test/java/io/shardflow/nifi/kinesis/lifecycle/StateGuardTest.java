@@ -28,7 +28,7 @@ import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateRow;
-import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import io.shardflow.nifi.kinesis.stream.MemoryStream;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 class StateGuardTest {
 
@@ -47,22 +46,7 @@ class StateGuardTest {
     private final ShardBuffers buffers =
             new ShardBuffers(new ByteBudget(1000), new BatchLimits(10, 10, Duration.ZERO), lost -> {});
     private final List<List<String>> read = new ArrayList<>();
-    private StreamIdentity stream = STREAM;
-
-    private final StreamDirectory directory = new StreamDirectory() {
-        @Override
-        public StreamIdentity describe() {
-            if (stream == null) {
-                throw ResourceNotFoundException.builder().message("no stream").build();
-            }
-            return stream;
-        }
-
-        @Override
-        public Listing list() {
-            return new Listing(List.of(), 0);
-        }
-    };
+    private final MemoryStream directory = new MemoryStream(STREAM);
 
     @Test
     void aQuietRoundChangesNothing() {
@@ -87,9 +71,9 @@ class StateGuardTest {
     @Test
     void aDeletedOrRecreatedStreamStopsTheRun() {
         final StateGuard guard = guard();
-        stream = new StreamIdentity(STREAM.arn(), 2000);
+        directory.identity = new StreamIdentity(STREAM.arn(), 2000);
         assertThrows(FatalStateException.class, () -> guard.check(buffers));
-        stream = null;
+        directory.identity = null;
         assertThrows(FatalStateException.class, () -> guard.check(buffers));
     }
 
@@ -125,6 +109,14 @@ class StateGuardTest {
         assertTrue(table.rows.get("child").start().isEmpty());
         guard.check(buffers);
         assertEquals(STREAM, table.rows.get("child").start().orElseThrow().stream());
+    }
+
+    @Test
+    void aRowOfAnotherStreamStopsTheRun() {
+        final StateGuard guard = guard();
+        table.put(lease("child", "worker"));
+        table.stamp("child", new StartData(new StreamIdentity("arn:stream/other", 2), OptionalLong.empty()));
+        assertThrows(FatalStateException.class, () -> guard.check(buffers));
     }
 
     @Test

@@ -25,9 +25,11 @@ import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
+import io.shardflow.nifi.kinesis.state.NotReadyException;
+import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateRow;
+import io.shardflow.nifi.kinesis.stream.MemoryStream;
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
-import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,23 +46,13 @@ class StatePreparationTest {
     private static final long SERVICE_CLOCK = 5_000_000;
 
     private final MemoryStateTable table = new MemoryStateTable();
-    private final StreamDirectory directory = new StreamDirectory() {
-        @Override
-        public StreamIdentity describe() {
-            return STREAM;
-        }
-
-        @Override
-        public Listing list() {
-            return new Listing(List.of(shard("a"), shard("b")), SERVICE_CLOCK);
-        }
-    };
+    private final MemoryStream directory = new MemoryStream(STREAM, shard("a"), shard("b"));
 
     @Test
     void createsTableAndLeasesOwnedByThisWorker() throws InterruptedException {
         final StatePreparation.Prepared prepared = prepare(InitialStreamPosition.TRIM_HORIZON);
         assertEquals(1, table.created);
-        assertEquals(Set.of("a", "b"), table.rows.keySet());
+        assertEquals(Set.of(MemoryStateTable.MARK, "a", "b"), table.rows.keySet());
         assertEquals("worker", table.rows.get("a").owner());
         assertEquals("TRIM_HORIZON", table.rows.get("a").checkpoint());
         assertEquals(OptionalLong.empty(), prepared.start().startAt());
@@ -121,6 +113,74 @@ class StatePreparationTest {
                 .prepare(Optional.empty(), new StartTimeline(0));
         assertTrue(log.getInfoMessages().stream()
                 .anyMatch(message -> message.getMsg().contains("Initial Stream Position is ignored")));
+    }
+
+    @Test
+    void theStartIsKnownToAllBeforeTheFirstRowIsWritten() throws InterruptedException {
+        table.create();
+        table.claim(new StartData(STREAM, OptionalLong.of(4_000)), "a worker that crashed then");
+        final StatePreparation.Prepared prepared = prepare(InitialStreamPosition.LATEST);
+        assertEquals(OptionalLong.of(4_000), prepared.start().startAt());
+        assertEquals("AT_TIMESTAMP", table.rows.get("a").checkpoint());
+    }
+
+    @Test
+    void aTimeInTheFutureIsWaitedForBeforeAnythingIsWritten() throws InterruptedException {
+        directory.clockMillis = 6_000;
+        final NotReadyException tooEarly =
+                assertThrows(NotReadyException.class, () -> prepare(InitialStreamPosition.AT_TIMESTAMP));
+        assertTrue(tooEarly.getMessage().contains("Stream Position Timestamp"), tooEarly.getMessage());
+        assertEquals(Set.of(), table.rows.keySet());
+        directory.clockMillis = 6_001;
+        assertEquals(
+                OptionalLong.of(7_000),
+                prepare(InitialStreamPosition.AT_TIMESTAMP).start().startAt());
+    }
+
+    @Test
+    void theCoordinatorTableOfAnOlderLibraryIsRefusedAndWorkerStatisticsAloneAreNot() throws InterruptedException {
+        table.older = List.of("app-CoordinatorState", "app-WorkerMetricStats");
+        final String message = assertThrows(
+                        FatalStateException.class, () -> prepare(InitialStreamPosition.TRIM_HORIZON))
+                .getMessage();
+        assertTrue(message.contains("app-CoordinatorState, app-WorkerMetricStats"), message);
+        assertEquals(0, table.created);
+        table.older = List.of("app-WorkerMetricStats");
+        assertEquals(2, prepare(InitialStreamPosition.TRIM_HORIZON).leases());
+    }
+
+    @Test
+    void rowsOfAnotherApplicationAreTakenOverWhenTheirRecordsAreOfTheStream() throws InterruptedException {
+        put("a", "17");
+        put("b", "TRIM_HORIZON");
+        directory.records.add("a/17");
+        final MockComponentLog log = new MockComponentLog("id", this);
+        final StatePreparation.Prepared prepared = new StatePreparation(
+                        settings(InitialStreamPosition.LATEST), directory, table, "worker", log)
+                .prepare(Optional.empty(), new StartTimeline(0));
+        assertEquals(OptionalLong.empty(), prepared.start().startAt());
+        assertEquals("17", table.rows.get("a").checkpoint());
+        assertEquals(STREAM, table.rows.get("a").start().orElseThrow().stream());
+        assertTrue(log.getInfoMessages().stream()
+                .anyMatch(message -> message.getMsg().contains("Initial Stream Position is ignored")));
+    }
+
+    @Test
+    void rowsOfAnotherApplicationOnAnotherStreamAreRefusedAndLeftAlone() {
+        put("a", "17");
+        put("b", "18");
+        directory.records.add("b/18");
+        final String message = assertThrows(
+                        FatalStateException.class, () -> prepare(InitialStreamPosition.TRIM_HORIZON))
+                .getMessage();
+        assertTrue(message.contains("a has no record 17"), message);
+        assertEquals(Set.of("a", "b"), table.rows.keySet());
+        assertEquals(Optional.empty(), table.rows.get("a").start());
+    }
+
+    private void put(final String shard, final String checkpoint) {
+        table.create();
+        table.put(new StateRow(shard, StateRow.Kind.LEASE, checkpoint, null, 3, Optional.empty(), 0, null));
     }
 
     private StatePreparation.Prepared prepare(final InitialStreamPosition position) throws InterruptedException {

@@ -16,19 +16,11 @@
 package io.shardflow.nifi.kinesis.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class LeasePlanTest {
@@ -38,120 +30,73 @@ class LeasePlanTest {
             List.of(closed("a"), closed("b", "a"), closed("c", "a"), open("d", "b", "c"), open("e"));
 
     @Test
-    void aNewApplicationBeginsWithTheOldestShards() {
-        assertEquals(List.of("a", "e"), missing(RESHARDED, Map.of(), LeasePlan.Start.TRIM_HORIZON));
-        assertEquals(List.of("a", "e"), missing(RESHARDED, Map.of(), LeasePlan.Start.AT_TIMESTAMP));
-    }
-
-    @Test
-    void aNewApplicationAtTheTipBeginsWithOpenShards() {
-        assertEquals(List.of("d", "e"), missing(RESHARDED, Map.of(), LeasePlan.Start.LATEST));
-    }
-
-    @Test
-    void theCheckpointIsTheSentinelOfTheStart() {
+    void fromTheOldestRecordItBeginsWithTheOldestShards() {
+        assertEquals(List.of("a", "e"), fromOldest(RESHARDED, Map.of()));
         assertEquals(
                 "TRIM_HORIZON",
-                LeasePlan.missing(RESHARDED, Map.of(), LeasePlan.Start.TRIM_HORIZON)
-                        .getFirst()
-                        .checkpoint());
+                LeasePlan.fromOldest(RESHARDED, Map.of()).getFirst().checkpoint());
+    }
+
+    @Test
+    void fromATimeEveryShardThatMayHoldRecordsOfItBeginsThere() {
+        assertEquals(List.of("e", "b", "c", "d"), fromTime(Set.of("b", "c", "d", "e"), Map.of()));
+        assertEquals(List.of("e", "d"), fromTime(Set.of("d", "e"), Map.of()));
         assertEquals(
                 "AT_TIMESTAMP",
-                LeasePlan.missing(RESHARDED, Map.of(), LeasePlan.Start.LATEST)
-                        .getFirst()
-                        .checkpoint());
+                LeasePlan.fromTime(RESHARDED, Set.of("d"), Map.of()).getFirst().checkpoint());
+    }
+
+    @Test
+    void aShardIsWrittenThoughItsParentIsStillBeingRead() {
+        assertEquals(
+                List.of("c", "d"),
+                fromTime(Set.of("a", "b", "c", "d", "e"), Map.of("a", false, "b", false, "e", false)));
+    }
+
+    @Test
+    void bothParentsOfAMergeAreWrittenIfOneEndedAtThatTime() {
+        assertEquals(List.of("e", "b", "c", "d"), fromTime(Set.of("c", "d", "e"), Map.of()));
     }
 
     @Test
     void aCrashInTheMiddleOfWritingIsRepaired() {
-        assertEquals(List.of("e"), missing(RESHARDED, Map.of("a", false), LeasePlan.Start.TRIM_HORIZON));
-        final List<ShardInfo> open = List.of(closed("r"), open("x", "r"), open("y", "r"));
-        assertEquals(List.of("y"), missing(open, Map.of("x", false), LeasePlan.Start.LATEST));
+        assertEquals(List.of("e"), fromOldest(RESHARDED, Map.of("a", false)));
+        assertEquals(List.of("b", "c", "d"), fromTime(Set.of("b", "c", "d", "e"), Map.of("e", false)));
+        assertEquals(List.of("d"), fromTime(Set.of("b", "c", "d", "e"), Map.of("e", false, "b", false, "c", false)));
     }
 
     @Test
     void aShardWhoseRowWasCleanedUpAfterItsEndIsNotReadAgain() {
-        assertEquals(List.of(), missing(RESHARDED, Map.of("d", false, "e", false), LeasePlan.Start.TRIM_HORIZON));
+        final Map<String, Boolean> cleaned = Map.of("d", false, "e", false);
+        assertEquals(List.of(), fromOldest(RESHARDED, cleaned));
+        assertEquals(List.of(), fromTime(Set.of("a", "b", "c", "d", "e"), cleaned));
     }
 
     @Test
-    void childrenOfARunningShardAreLeftToTheLibrary() {
-        assertEquals(List.of(), missing(RESHARDED, Map.of("a", false, "e", false), LeasePlan.Start.TRIM_HORIZON));
+    void fromTheOldestRecordChildrenOfARunningShardAreLeftToTheLibrary() {
+        assertEquals(List.of(), fromOldest(RESHARDED, Map.of("a", false, "e", false)));
     }
 
     @Test
     void aChildThatIsMissingBehindAFinishedParentIsWritten() {
-        assertEquals(
-                List.of("c"),
-                missing(RESHARDED, Map.of("a", true, "b", false, "e", false), LeasePlan.Start.TRIM_HORIZON));
+        assertEquals(List.of("c"), fromOldest(RESHARDED, Map.of("a", true, "b", false, "e", false)));
     }
 
     @Test
     void aShardWhoseParentHasLeftTheStreamIsARoot() {
-        assertEquals(List.of("x"), missing(List.of(open("x", "gone")), Map.of(), LeasePlan.Start.TRIM_HORIZON));
+        assertEquals(List.of("x"), fromOldest(List.of(open("x", "gone")), Map.of()));
     }
 
-    /** However a stream was resharded and whichever rows a crash left out, every open shard is reached from some row. */
-    @Property(tries = 300)
-    void everyOpenShardIsReachedOnce(@ForAll final long seed, @ForAll @IntRange(max = 12) final int reshards) {
-        final Random random = new Random(seed);
-        final List<ShardInfo> stream = stream(random, reshards);
-        final Map<String, Boolean> leases = new HashMap<>();
-        for (final LeasePlan.NewLease lease : LeasePlan.missing(stream, leases, LeasePlan.Start.TRIM_HORIZON)) {
-            if (random.nextBoolean()) {
-                leases.put(lease.shard().shardId(), false);
-            }
-        }
-        final Set<String> rows = new HashSet<>(leases.keySet());
-        rows.addAll(missing(stream, leases, LeasePlan.Start.TRIM_HORIZON));
-        for (final ShardInfo shard : stream) {
-            assertTrue(reached(shard, stream, rows), () -> shard + " of " + stream + " from " + rows);
-        }
-        assertEquals(List.of(), missing(stream, running(rows), LeasePlan.Start.TRIM_HORIZON));
+    private static List<String> fromOldest(final List<ShardInfo> listing, final Map<String, Boolean> leases) {
+        return ids(LeasePlan.fromOldest(listing, leases));
     }
 
-    private static Map<String, Boolean> running(final Set<String> rows) {
-        final Map<String, Boolean> leases = new HashMap<>();
-        rows.forEach(row -> leases.put(row, false));
-        return leases;
+    private static List<String> fromTime(final Set<String> since, final Map<String, Boolean> leases) {
+        return ids(LeasePlan.fromTime(RESHARDED, since, leases));
     }
 
-    private static boolean reached(final ShardInfo shard, final List<ShardInfo> stream, final Set<String> rows) {
-        return rows.contains(shard.shardId())
-                || stream.stream()
-                        .filter(other -> shard.parents().contains(other.shardId()))
-                        .anyMatch(parent -> reached(parent, stream, rows));
-    }
-
-    private static List<ShardInfo> stream(final Random random, final int reshards) {
-        final List<ShardInfo> shards = new ArrayList<>(List.of(open("s0"), open("s1"), open("s2")));
-        for (int i = 0; i < reshards; i++) {
-            final List<ShardInfo> open =
-                    shards.stream().filter(shard -> !shard.closed()).toList();
-            final ShardInfo first = open.get(random.nextInt(open.size()));
-            final ShardInfo second = open.get(random.nextInt(open.size()));
-            final String id = "s" + shards.size();
-            close(shards, first);
-            if (first != second && random.nextBoolean()) {
-                close(shards, second);
-                shards.add(open(id, first.shardId(), second.shardId()));
-            } else {
-                shards.add(open(id, first.shardId()));
-                shards.add(open(id + "b", first.shardId()));
-            }
-        }
-        return shards;
-    }
-
-    private static void close(final List<ShardInfo> shards, final ShardInfo shard) {
-        shards.set(shards.indexOf(shard), new ShardInfo(shard.shardId(), shard.parents(), true, "0", "1"));
-    }
-
-    private static List<String> missing(
-            final List<ShardInfo> listing, final Map<String, Boolean> leases, final LeasePlan.Start start) {
-        return LeasePlan.missing(listing, leases, start).stream()
-                .map(lease -> lease.shard().shardId())
-                .toList();
+    private static List<String> ids(final List<LeasePlan.NewLease> leases) {
+        return leases.stream().map(lease -> lease.shard().shardId()).toList();
     }
 
     private static ShardInfo open(final String id, final String... parents) {

@@ -24,7 +24,10 @@ import java.util.Optional;
 /** A state table in memory, for logic that is tested without DynamoDB. */
 public class MemoryStateTable implements StateTable {
 
+    public static final String MARK = "mark";
+
     public final Map<String, StateRow> rows = new LinkedHashMap<>();
+    public List<String> older = List.of();
     public Identity identity;
     public int created;
 
@@ -40,8 +43,22 @@ public class MemoryStateTable implements StateTable {
 
     @Override
     public void create() {
+        if (identity != null) {
+            return;
+        }
         created++;
         identity = new Identity("table-" + created, List.of("leaseKey"), true, true);
+    }
+
+    @Override
+    public List<String> olderTables() {
+        return older;
+    }
+
+    @Override
+    public StartData claim(final StartData start, final String workerId) {
+        put(new StateRow(MARK, StateRow.Kind.OTHER, null, null, 0, Optional.of(start), 0, null));
+        return rows.get(MARK).start().orElseThrow();
     }
 
     @Override

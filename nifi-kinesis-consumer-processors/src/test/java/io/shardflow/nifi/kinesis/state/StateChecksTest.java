@@ -49,6 +49,9 @@ class StateChecksTest {
         final StreamIdentity recreated = new StreamIdentity(STREAM.arn(), 2000);
         assertTrue(message(() -> StateChecks.ofStream("app", List.of(unmarked, ours), recreated))
                 .contains("delete the table (or set another Application Name)"));
+        final StreamIdentity other = new StreamIdentity("arn:stream/returns", 1000);
+        assertTrue(message(() -> StateChecks.ofStream("app", List.of(unmarked, ours), other))
+                .contains("each stream needs one of its own"));
     }
 
     @Test

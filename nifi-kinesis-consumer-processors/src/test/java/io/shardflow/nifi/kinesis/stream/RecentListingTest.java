@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +53,16 @@ class RecentListingTest {
                 throw refusal;
             }
             return new Listing(List.of(new ShardInfo("a", List.of(), true, "0", "1")), 0);
+        }
+
+        @Override
+        public Set<String> since(final long millis) {
+            throw new UnsupportedOperationException("not asked here");
+        }
+
+        @Override
+        public boolean hasRecord(final String shardId, final String sequenceNumber) {
+            throw new UnsupportedOperationException("not asked here");
         }
     };
 
