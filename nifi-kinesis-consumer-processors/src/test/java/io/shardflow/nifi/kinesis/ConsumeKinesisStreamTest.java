@@ -89,7 +89,7 @@ class ConsumeKinesisStreamTest {
     void refusesWhatCannotWork() {
         assertRefused(ConsumerProperties.APPLICATION_NAME, "ab", "a".repeat(238), "my app", "");
         assertRefused(ConsumerProperties.STREAM_NAME, "", "a b");
-        assertRefused(ConsumerProperties.REGION, "Frankfurt", "");
+        assertRefused(ConsumerProperties.REGION, "Frankfurt", "EU-CENTRAL-1", "");
         assertRefused(ConsumerProperties.KINESIS_ENDPOINT, "localhost", "ftp://host");
         assertRefused(ConsumerProperties.MAX_RECORDS_PER_REQUEST, "0", "10001");
         assertRefused(ConsumerProperties.MAX_BUFFER_SIZE, "1 MB");

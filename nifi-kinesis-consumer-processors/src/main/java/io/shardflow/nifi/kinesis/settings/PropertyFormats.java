@@ -21,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
@@ -38,15 +39,15 @@ final class PropertyFormats {
     private static final Pattern APPLICATION_NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,237}");
 
     private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
-    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
 
     static final Validator APPLICATION = validator(
             APPLICATION_NAME.asMatchPredicate(), "has to have 3 to 237 characters of a-z, A-Z, 0-9, '_', '.', '-'");
     static final Validator STREAM = validator(
             STREAM_NAME.asMatchPredicate(), "has to have 1 to 128 characters of a-z, A-Z, 0-9, '_', '.', '-'");
-    static final Validator REGION_CODE =
-            validator(REGION.asMatchPredicate(), "has to be the code of a region, for example eu-central-1");
+    static final Validator REGION_CODE = validator(
+            RegionCodes::isPossible,
+            code -> "has to be the code of an AWS region; the nearest known is " + RegionCodes.nearest(code));
     static final Validator OPTIONAL_ENDPOINT = validator(
             value -> value.isBlank() || isEndpoint(value),
             "has to be empty or an address, for example https://host:443");
@@ -58,12 +59,19 @@ final class PropertyFormats {
     private PropertyFormats() {}
 
     private static Validator validator(final Predicate<String> valid, final String explanation) {
-        return (subject, input, context) -> new ValidationResult.Builder()
-                .subject(subject)
-                .input(input)
-                .valid(input != null && valid.test(input.trim()))
-                .explanation(explanation)
-                .build();
+        return validator(valid, value -> explanation);
+    }
+
+    private static Validator validator(final Predicate<String> valid, final UnaryOperator<String> explanation) {
+        return (subject, input, context) -> {
+            final String value = input == null ? "" : input.trim();
+            return new ValidationResult.Builder()
+                    .subject(subject)
+                    .input(input)
+                    .valid(input != null && valid.test(value))
+                    .explanation(explanation.apply(value))
+                    .build();
+        };
     }
 
     private static boolean isEndpoint(final String value) {
