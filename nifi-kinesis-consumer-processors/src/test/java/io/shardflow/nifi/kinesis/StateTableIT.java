@@ -22,11 +22,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +128,62 @@ class StateTableIT {
             ConsumerFixture.schedule(runner);
             ConsumerFixture.awaitError(runner, "It is the state of NiFi's ConsumeKinesis");
         }
+    }
+
+    @Test
+    void theCoordinatorTableOfAnOlderLibraryIsRefusedAndWithoutItReadingGoesOn() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            fixture.put(0, 10);
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 10);
+            ConsumerFixture.unschedule(runner);
+            createTable(fixture, "-CoordinatorState", "key");
+            createTable(fixture, "-WorkerMetricStats", "wid");
+            fixture.put(10, 20);
+            ConsumerFixture.schedule(runner);
+            final String bulletin = ConsumerFixture.awaitError(runner, "versions 3.0 to 3.4");
+            assertTrue(bulletin.contains(fixture.application + "-CoordinatorState"), bulletin);
+            assertTrue(bulletin.contains(fixture.application + "-WorkerMetricStats"), bulletin);
+            ConsumerFixture.unschedule(runner);
+            fixture.dynamoDb.deleteTable(request -> request.tableName(fixture.application + "-CoordinatorState"));
+            ConsumerFixture.schedule(runner);
+            assertEquals(ConsumerFixture.range(0, 20), ConsumerFixture.numbers(fixture.awaitRecords(runner, 20)));
+        }
+    }
+
+    @Test
+    void aPolicyThatNamesOneTableOnlyIsExplained() throws IOException {
+        final HttpServer denying = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        denying.createContext("/", exchange -> {
+            final byte[] answer = """
+                    {"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: u is not authorized to \
+                    perform: dynamodb:DescribeTable on resource: arn:aws:dynamodb:us-east-1:1:table/app-CoordinatorState"}""".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
+            exchange.sendResponseHeaders(400, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        denying.start();
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            final TestRunner runner = fixture.runner();
+            runner.setProperty(ConsumerProperties.APPLICATION_NAME, "app");
+            runner.setProperty(
+                    ConsumerProperties.DYNAMODB_ENDPOINT,
+                    "http://127.0.0.1:" + denying.getAddress().getPort());
+            ConsumerFixture.schedule(runner);
+            ConsumerFixture.awaitError(
+                    runner, "must also allow DescribeTable on app-CoordinatorState and app-WorkerMetricStats");
+        } finally {
+            denying.stop(0);
+        }
+    }
+
+    private static void createTable(final ConsumerFixture fixture, final String suffix, final String key) {
+        fixture.dynamoDb.createTable(request -> request.tableName(fixture.application + suffix)
+                .billingMode("PAY_PER_REQUEST")
+                .keySchema(key(key, KeyType.HASH))
+                .attributeDefinitions(text(key)));
     }
 
     @Test
