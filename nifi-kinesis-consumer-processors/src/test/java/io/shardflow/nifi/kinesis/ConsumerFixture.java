@@ -84,7 +84,13 @@ final class ConsumerFixture implements AutoCloseable {
 
     /** A processor for the stream; stopped with this fixture. */
     TestRunner runner() {
-        final TestRunner runner = runner(stream, application, kinesisEndpoint(), dynamoDbEndpoint());
+        return runner(new ConsumeKinesisStream());
+    }
+
+    /** As {@link #runner()}, of another make. */
+    TestRunner runner(final ConsumeKinesisStream processor) {
+        final TestRunner runner = TestRunners.newTestRunner(processor);
+        configure(runner, stream, application, kinesisEndpoint(), dynamoDbEndpoint());
         runners.add(runner);
         return runner;
     }
@@ -92,6 +98,16 @@ final class ConsumerFixture implements AutoCloseable {
     static TestRunner runner(
             final String stream, final String application, final String kinesis, final String dynamoDb) {
         final TestRunner runner = TestRunners.newTestRunner(ConsumeKinesisStream.class);
+        configure(runner, stream, application, kinesis, dynamoDb);
+        return runner;
+    }
+
+    private static void configure(
+            final TestRunner runner,
+            final String stream,
+            final String application,
+            final String kinesis,
+            final String dynamoDb) {
         runner.setProperty(ConsumerProperties.STREAM_NAME, stream);
         runner.setProperty(ConsumerProperties.APPLICATION_NAME, application);
         runner.setProperty(ConsumerProperties.REGION, LocalAws.REGION.id());
@@ -100,7 +116,6 @@ final class ConsumerFixture implements AutoCloseable {
         runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY, LocalAws.SECRET_KEY);
         runner.setProperty(ConsumerProperties.KINESIS_ENDPOINT, kinesis);
         runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, dynamoDb);
-        return runner;
     }
 
     /** Puts {"n":from} to {"n":to-1}, spread over the shards. */

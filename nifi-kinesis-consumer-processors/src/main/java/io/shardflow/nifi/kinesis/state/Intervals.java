@@ -27,8 +27,8 @@ import java.time.Duration;
  * remains for a worker that reports and does not renew, and for workers that nobody of ours watches.
  *
  * <p>From kill -9 to the first new record of every shard, for the intervals of few leases: up to 1 s until a look sees the
- * last report, 4 s of looks, up to 1.5 s until the leader's next assignment, up to 1.9 s until the new owner finds out,
- * and what a shard takes to start: 5 to 9 s. If the dead worker was the leader: up to 3 s until the others see its last
+ * last report, 4 s of looks, up to 1.7 s until the leader's next assignment, up to 2 s until the new owner finds out, and
+ * what a shard takes to start: 4 to 9.5 s. If the dead worker was the leader: up to 3 s until the others see its last
  * heartbeat, 6.4 s until its lease has run out, then assignment and discovery as before: 7 to 13 s.
  *
  * @param failover a lease not renewed for this long is free
