@@ -192,10 +192,10 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     /**
      * One look at everything that may have changed under the Scheduler.
      *
-     * @return whether to go on; if not, another attempt with other intervals is to follow
+     * @return whether the intervals fit; if not, another attempt is to follow after {@link #settle}
      * @throws IllegalStateException if the Scheduler has ended by itself
      */
-    boolean guard() throws InterruptedException {
+    boolean guard() {
         ClientLibraryLog.quieten();
         if (scheduler.ended().isDone()) {
             throw new IllegalStateException("the Kinesis Client Library has stopped", initializationFailure);
@@ -206,18 +206,14 @@ final class Attempt implements SchedulerEvents, ShardEnds {
             nextGuard = System.nanoTime() + Intervals.GUARD.toNanos();
             guard.check(buffers);
         }
-        if (step.isOutgrown()) {
-            log.info(
-                    "The stream has {} shards to read now; reading pauses for a moment to go on with the intervals for"
-                            + " so many",
-                    step.leases());
-            awaitEmissions();
-            return false;
-        }
-        return true;
+        return !step.isOutgrown();
     }
 
-    private void awaitEmissions() throws InterruptedException {
+    /** Ends reading and waits until what is out has committed, so that the next attempt does not read it again. */
+    void settle() throws InterruptedException {
+        log.info(
+                "The stream has {} shards to read now; reading pauses for a moment to go on with the intervals for so many",
+                step.leases());
         buffers.sealAll("the intervals change");
         final long deadline = System.nanoTime() + EMISSIONS.toNanos();
         for (final LeaseIncarnation incarnation : buffers.all()) {

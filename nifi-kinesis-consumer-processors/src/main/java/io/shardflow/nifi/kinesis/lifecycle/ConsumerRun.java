@@ -158,7 +158,8 @@ public final class ConsumerRun {
     private boolean guard(final Attempt attempt, final Backoff backoff) throws InterruptedException {
         while (awaitStop(attempt.guardPeriod())) {
             try {
-                if (!attempt.guard()) {
+                if (!attempt.guard() && !isUnscheduled()) {
+                    attempt.settle();
                     return true;
                 }
                 backoff.reset();
@@ -242,6 +243,10 @@ public final class ConsumerRun {
 
     private synchronized boolean isStopRequested() {
         return stopRequested;
+    }
+
+    private synchronized boolean isUnscheduled() {
+        return unscheduled;
     }
 
     private synchronized boolean isHalted() {
