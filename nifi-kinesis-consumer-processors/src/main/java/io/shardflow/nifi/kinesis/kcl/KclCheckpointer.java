@@ -18,22 +18,23 @@ package io.shardflow.nifi.kinesis.kcl;
 import io.shardflow.nifi.kinesis.checkpoint.LeaseCheckpointer;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import org.apache.nifi.logging.ComponentLog;
-import software.amazon.kinesis.exceptions.InvalidStateException;
 import software.amazon.kinesis.exceptions.KinesisClientLibDependencyException;
+import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.exceptions.ShutdownException;
 import software.amazon.kinesis.exceptions.ThrottlingException;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
 
-/** {@link LeaseCheckpointer} on the client library's checkpointer. */
+/**
+ * {@link LeaseCheckpointer} on the client library's checkpointer. A position waits for DynamoDB outside that one's lock
+ * ({@link DetachedCheckpoints}). The end of a shard waits inside: the library relies on it, and no more records come.
+ */
 final class KclCheckpointer implements LeaseCheckpointer {
-
-    private interface Write {
-        void run() throws InvalidStateException, ShutdownException;
-    }
 
     private final String shardId;
     private final RecordProcessorCheckpointer checkpointer;
     private final ComponentLog log;
+    private Position detached;
+    private DetachedCheckpoints.Write write;
 
     KclCheckpointer(final String shardId, final RecordProcessorCheckpointer checkpointer, final ComponentLog log) {
         this.shardId = shardId;
@@ -43,7 +44,14 @@ final class KclCheckpointer implements LeaseCheckpointer {
 
     @Override
     public Outcome checkpoint(final Position position) {
-        return outcome(() -> checkpointer.checkpoint(position.sequenceNumber(), position.subSequenceNumber()));
+        return outcome(() -> {
+            if (!position.equals(detached)) {
+                write = DetachedCheckpoints.detach(
+                        () -> checkpointer.checkpoint(position.sequenceNumber(), position.subSequenceNumber()));
+                detached = position;
+            }
+            write.run();
+        });
     }
 
     @Override
@@ -51,13 +59,13 @@ final class KclCheckpointer implements LeaseCheckpointer {
         return outcome(checkpointer::checkpoint);
     }
 
-    private Outcome outcome(final Write write) {
+    private Outcome outcome(final DetachedCheckpoints.Write attempt) {
         try {
-            write.run();
+            attempt.run();
             return Outcome.WRITTEN;
         } catch (final ShutdownException e) {
             return Outcome.LEASE_LOST;
-        } catch (final ThrottlingException | InvalidStateException | KinesisClientLibDependencyException e) {
+        } catch (final ThrottlingException | KinesisClientLibException | KinesisClientLibDependencyException e) {
             log.debug("Checkpoint of {} failed: {}", shardId, e.toString());
             return Outcome.RETRY;
         } catch (final RuntimeException e) {

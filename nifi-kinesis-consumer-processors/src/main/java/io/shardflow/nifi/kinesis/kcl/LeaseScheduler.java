@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.nifi.logging.ComponentLog;
+import software.amazon.kinesis.checkpoint.CheckpointConfig;
 import software.amazon.kinesis.common.ConfigsBuilder;
 import software.amazon.kinesis.common.InitialPositionInStream;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
@@ -108,7 +109,7 @@ public final class LeaseScheduler {
                 parts.workerId(),
                 () -> new ShardTasks(context));
         return new Scheduler(
-                configs.checkpointConfig(),
+                checkpoints(configs.checkpointConfig()),
                 coordinator(configs.coordinatorConfig(), parts),
                 leases(configs.leaseManagementConfig(), parts.intervals()),
                 configs.lifecycleConfig()
@@ -123,6 +124,10 @@ public final class LeaseScheduler {
         return startAt.isPresent()
                 ? InitialPositionInStreamExtended.newInitialPositionAtTimestamp(new Date(startAt.getAsLong()))
                 : InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
+    }
+
+    private static CheckpointConfig checkpoints(final CheckpointConfig config) {
+        return config.checkpointFactory(new DetachedCheckpoints(config.checkpointFactory()));
     }
 
     private static CoordinatorConfig coordinator(final CoordinatorConfig config, final Parts parts) {
