@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KmsDisabledException;
 
@@ -97,11 +97,11 @@ class FaultProxyTest {
     void aRefusalIsUnderstoodByTheDynamoDbClientInJson() {
         proxy.on(
                 FaultProxy.EVERY,
-                new Fault.Refusal(400, "ProvisionedThroughputExceededException", "the table is too small"));
+                new Fault.Refusal(400, "ConditionalCheckFailedException", "the condition does not hold"));
         try (DynamoDbClient dynamoDb = LocalAws.dynamoDb(proxy.uri())) {
             assertThatThrownBy(() -> dynamoDb.describeTable(request -> request.tableName("table")))
-                    .isInstanceOf(ProvisionedThroughputExceededException.class)
-                    .hasMessageContaining("the table is too small");
+                    .isInstanceOf(ConditionalCheckFailedException.class)
+                    .hasMessageContaining("the condition does not hold");
         }
     }
 
