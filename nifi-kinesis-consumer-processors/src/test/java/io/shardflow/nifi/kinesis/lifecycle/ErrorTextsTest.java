@@ -47,14 +47,14 @@ class ErrorTextsTest {
                 "must also allow DescribeTable on app-CoordinatorState and app-WorkerMetricStats",
                 "older client libraries");
         assertSays(new NotReadyException("The table is not ready."), "The table is not ready.");
-        assertSays(service("UnrecognizedClientException", "bad token"), "Authentication Strategy", "Correct");
+        assertSays(service("UnrecognizedClientException", "bad token"), "Authentication Strategy", "correct");
         assertSays(service("ExpiredTokenException", "expired"), "expired");
-        assertSays(service("ThrottlingException", "slow down"), "throttles", "tried again");
+        assertSays(service("ThrottlingException", "slow down"), "throttles", "quota");
         assertSays(
                 SdkClientException.create("wrapped", new UnknownHostException("kinesis.nowhere")),
                 "kinesis.nowhere",
                 "Region");
-        assertSays(SdkClientException.create("wrapped", new ConnectException("refused")), "endpoint overrides");
+        assertSays(SdkClientException.create("wrapped", new ConnectException("refused")), "Endpoint Override URL");
         assertSays(
                 SdkClientException.create("Unable to load credentials from any of the providers"),
                 "Authentication Strategy");
@@ -62,7 +62,7 @@ class ErrorTextsTest {
 
     @Test
     void anUnknownFailureIsNamedByItsClassAndMessage() {
-        assertEquals("IllegalStateException: odd", ErrorTexts.describe(new IllegalStateException("odd"), settings));
+        assertEquals("IllegalStateException: odd.", ErrorTexts.describe(new IllegalStateException("odd"), settings));
     }
 
     private void assertSays(final Throwable failure, final String... parts) {

@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.status;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * What a processor knows of its shards and of the calls to AWS that fail, from when it is scheduled to when it is stopped,
+ * through every attempt. It decides what has to be said and when; who says it is none of its business.
+ *
+ * <p><b>Threading.</b> Told by the client library's and the SDK's threads, asked by the run's thread and by whoever shows
+ * the status; guarded by this object's monitor, and no method waits.
+ */
+public final class ConsumerStatus {
+
+    private static final String GET_RECORDS = "GetRecords";
+    private static final String GET_SHARD_ITERATOR = "GetShardIterator";
+
+    /**
+     * One moment.
+     *
+     * @param shards of this node, held or asked for within the last minute, by shard id
+     * @param failing the causes of what fails now
+     */
+    public record View(List<ShardView> shards, List<Notice> failing) {
+
+        public View {
+            shards = List.copyOf(shards);
+            failing = List.copyOf(failing);
+        }
+    }
+
+    /**
+     * What is known of a shard.
+     *
+     * @param held whether this node holds the lease
+     * @param sinceAnswer since the last answer of GetRecords; empty if there was none
+     * @param millisBehind how far that answer was behind the tip of the shard; empty if it did not say
+     * @param lastFailure what reading the shard last failed with, even if it works again
+     * @param sinceFailure how long ago that was
+     */
+    public record ShardView(
+            String shardId,
+            boolean held,
+            Optional<Duration> sinceAnswer,
+            OptionalLong millisBehind,
+            Optional<Failure> lastFailure,
+            Optional<Duration> sinceFailure) {}
+
+    private static final class Shard {
+        private boolean held;
+        private long lastSeen;
+        private Long answered;
+        private long millisBehind = -1;
+        private Failure failure;
+        private long failed;
+    }
+
+    private final LongSupplier clock;
+    private final FailingCalls calls = new FailingCalls();
+    private final Map<String, Shard> shards = new HashMap<>();
+
+    /** @param clock nanoseconds, monotonic, such as {@code System::nanoTime} */
+    public ConsumerStatus(final LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** @param millisBehind negative if the answer does not say */
+    public synchronized void read(final String shardId, final long millisBehind) {
+        final Shard shard = shard(shardId);
+        shard.answered = shard.lastSeen;
+        shard.millisBehind = millisBehind;
+        // an answer also shows that the iterator could be had
+        calls.worked(new Call(Call.KINESIS, GET_SHARD_ITERATOR, shardId), shard.lastSeen);
+        calls.worked(new Call(Call.KINESIS, GET_RECORDS, shardId), shard.lastSeen);
+    }
+
+    /** @param operation GetRecords or GetShardIterator */
+    public synchronized void readFailed(final String shardId, final String operation, final Throwable thrown) {
+        final Shard shard = shard(shardId);
+        Failure.of(thrown).ifPresent(failure -> {
+            shard.failure = failure;
+            shard.failed = shard.lastSeen;
+        });
+        failed(new Call(Call.KINESIS, operation, shardId), thrown);
+    }
+
+    /** A call has failed, or been answered in a way that is no failure. */
+    public synchronized void failed(final Call call, final Throwable thrown) {
+        final Optional<Failure> failure = Failure.of(thrown);
+        if (failure.isPresent()) {
+            calls.failed(call, failure.get(), clock.getAsLong());
+        } else if (Failure.hasAnswer(thrown)) {
+            calls.worked(call, clock.getAsLong());
+        }
+    }
+
+    public synchronized void worked(final Call call) {
+        calls.worked(call, clock.getAsLong());
+    }
+
+    private Shard shard(final String shardId) {
+        final Shard shard = shards.computeIfAbsent(shardId, id -> new Shard());
+        shard.lastSeen = clock.getAsLong();
+        return shard;
+    }
+
+    /** Which shards this node holds now; others are forgotten when they have not been asked for a minute. */
+    public synchronized void holding(final Set<String> shardIds) {
+        shards.forEach((shardId, shard) -> shard.held = shardIds.contains(shardId));
+        shardIds.forEach(shardId -> shard(shardId).held = true);
+        final long now = clock.getAsLong();
+        shards.values().removeIf(shard -> !shard.held && now - shard.lastSeen >= FailingCalls.FORGET.toNanos());
+    }
+
+    /** What has to be said now; it counts as said. */
+    public synchronized List<Notice> due() {
+        return calls.due(clock.getAsLong());
+    }
+
+    /**
+     * Whether a failed start may be reported: not if each cause of its kind was said within the last minute. What may be
+     * reported counts as said.
+     */
+    public synchronized boolean mayReport(final Throwable thrown) {
+        return Failure.of(thrown)
+                .map(failure -> calls.mayReport(failure.kind(), clock.getAsLong()))
+                .orElse(true);
+    }
+
+    /** How many shards this node has to do with. */
+    public synchronized int shards() {
+        return shards.size();
+    }
+
+    public synchronized View view() {
+        final long now = clock.getAsLong();
+        final Collection<ShardView> views = new TreeMap<>(shards)
+                .entrySet().stream()
+                        .map(entry -> view(entry.getKey(), entry.getValue(), now))
+                        .toList();
+        return new View(List.copyOf(views), calls.all(now));
+    }
+
+    private static ShardView view(final String shardId, final Shard shard, final long now) {
+        return new ShardView(
+                shardId,
+                shard.held,
+                Optional.ofNullable(shard.answered).map(at -> Duration.ofNanos(now - at)),
+                shard.millisBehind < 0 ? OptionalLong.empty() : OptionalLong.of(shard.millisBehind),
+                Optional.ofNullable(shard.failure),
+                shard.failure == null ? Optional.empty() : Optional.of(Duration.ofNanos(now - shard.failed)));
+    }
+}

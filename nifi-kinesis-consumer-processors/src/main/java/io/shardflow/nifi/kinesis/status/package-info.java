@@ -1,0 +1,2 @@
+/** What is known of each shard and of every call to AWS that fails: one place per processor, and when it has to be said. */
+package io.shardflow.nifi.kinesis.status;
