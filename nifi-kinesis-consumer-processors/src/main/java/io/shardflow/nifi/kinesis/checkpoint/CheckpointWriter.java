@@ -186,7 +186,8 @@ public final class CheckpointWriter implements AutoCloseable {
             case RETRY -> {
                 log.debug("The checkpoint of {} has to be tried again", incarnation.shardId());
                 if (failing.add(incarnation) && failing.size() == 1) {
-                    log.warn("Checkpoints cannot be written to DynamoDB for now and are tried again; after a crash the"
+                    // no warning: how calls to AWS end is said in one place
+                    log.info("Checkpoints cannot be written to DynamoDB for now and are tried again; after a crash the"
                             + " records committed since the last checkpoint are delivered again");
                 }
             }

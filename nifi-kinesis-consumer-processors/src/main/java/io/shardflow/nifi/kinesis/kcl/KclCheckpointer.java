@@ -18,6 +18,7 @@ package io.shardflow.nifi.kinesis.kcl;
 import io.shardflow.nifi.kinesis.checkpoint.LeaseCheckpointer;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import org.apache.nifi.logging.ComponentLog;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.kinesis.exceptions.KinesisClientLibDependencyException;
 import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.exceptions.ShutdownException;
@@ -69,7 +70,12 @@ final class KclCheckpointer implements LeaseCheckpointer {
             log.debug("Checkpoint of {} failed: {}", shardId, e.toString());
             return Outcome.RETRY;
         } catch (final RuntimeException e) {
-            log.warn("Checkpoint of {} failed: {}", shardId, e.toString());
+            // how calls to AWS end is said in one place, for all shards together
+            if (e.getCause() instanceof SdkException) {
+                log.debug("Checkpoint of {} failed: {}", shardId, e.toString());
+            } else {
+                log.warn("Checkpoint of {} failed: {}", shardId, e.toString());
+            }
             return Outcome.RETRY;
         }
     }

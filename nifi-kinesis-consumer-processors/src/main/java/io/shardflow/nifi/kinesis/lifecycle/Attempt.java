@@ -31,6 +31,7 @@ import io.shardflow.nifi.kinesis.state.Intervals;
 import io.shardflow.nifi.kinesis.state.StateRow;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.state.WorkerSlots;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import io.shardflow.nifi.kinesis.stream.HashRange;
 import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
@@ -40,8 +41,10 @@ import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
@@ -56,6 +59,10 @@ final class Attempt implements SchedulerEvents, ShardEnds {
 
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration LISTING_AGE = Duration.ofSeconds(1);
+
+    /** Short, because notices wait for the guard. */
+    private static final Duration GUARD_CALL = Duration.ofSeconds(3);
+
     private static final Duration CLOSING_CALL = Duration.ofMillis(1500);
     private static final Duration EMISSIONS = Duration.ofSeconds(10);
     private static final Duration FLUSH = Duration.ofMillis(2500);
@@ -66,6 +73,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private final ComponentLog log;
     private final StartTimeline timeline;
     private final IntervalSteps steps;
+    private final ConsumerStatus status;
     private final Runnable wake;
     private final String run = UUID.randomUUID().toString();
     private final ByteBudget budget;
@@ -91,11 +99,13 @@ final class Attempt implements SchedulerEvents, ShardEnds {
             final ConsumerSettings settings,
             final ComponentLog log,
             final StartTimeline timeline,
+            final ConsumerStatus status,
             final IntervalSteps steps,
             final Runnable wake) {
         this.settings = settings;
         this.log = log;
         this.timeline = timeline;
+        this.status = status;
         this.steps = steps;
         this.wake = () -> {
             guardNow = true;
@@ -130,7 +140,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     }
 
     private void connect(final Optional<StateTable.Identity> known) throws InterruptedException {
-        clients = new AwsClients(settings);
+        clients = new AwsClients(settings, status);
         timeline.mark(StartTimeline.Step.CLIENTS, System.nanoTime());
         final StreamDirectory directory = new KinesisStreamDirectory(clients.kinesis(), settings.stream(), CALL);
         listing = new RecentListing(directory, LISTING_AGE);
@@ -139,9 +149,17 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         sayIfBufferIsSmall(prepared.leases());
         intervals = steps.of(prepared.leases());
         step = new StepWatch(steps, intervals, System::nanoTime);
-        neighbours = new Neighbours(table, workerId, intervals, System::nanoTime, log);
+        final StateTable guarded = table(GUARD_CALL);
+        neighbours = new Neighbours(guarded, workerId, intervals, System::nanoTime, log);
         guard = new StateGuard(
-                settings.stream(), directory, table, prepared, workerId, run, intervals.guardsPerRead(), this::read);
+                settings.stream(),
+                new KinesisStreamDirectory(clients.kinesis(), settings.stream(), GUARD_CALL),
+                guarded,
+                prepared,
+                workerId,
+                run,
+                intervals.guardsPerRead(),
+                this::read);
         guard.claim();
         scheduler = new LeaseScheduler(new LeaseScheduler.Parts(
                 settings,
@@ -179,6 +197,13 @@ final class Attempt implements SchedulerEvents, ShardEnds {
 
     ShardBuffers buffers() {
         return buffers;
+    }
+
+    Set<String> heldShards() {
+        return buffers.all().stream()
+                .filter(incarnation -> !incarnation.isSealed())
+                .map(LeaseIncarnation::shardId)
+                .collect(Collectors.toSet());
     }
 
     StateTable.Identity tableIdentity() {
@@ -225,6 +250,9 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     void close(final boolean finallyStopped) throws InterruptedException {
         buffers.sealAll("the consumer stops");
         budget.close();
+        if (clients != null) {
+            clients.shuttingDown();
+        }
         try {
             if (scheduler != null) {
                 if (!writer.flush(FLUSH)) {
@@ -271,6 +299,16 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     }
 
     @Override
+    public void read(final String shardId, final int records, final long millisBehindLatest) {
+        status.read(shardId, millisBehindLatest);
+    }
+
+    @Override
+    public void readFailed(final String shardId, final String operation, final RuntimeException failure) {
+        status.readFailed(shardId, operation, failure);
+    }
+
+    @Override
     public void recordsArrived() {
         if (!firstRecordSeen) {
             firstRecordSeen = true;
@@ -278,12 +316,6 @@ final class Attempt implements SchedulerEvents, ShardEnds {
             timeline.report().ifPresent(log::info);
         }
     }
-
-    @Override
-    public void read(final String shardId, final int records, final long millisBehindLatest) {}
-
-    @Override
-    public void readFailed(final String shardId, final String operation, final RuntimeException failure) {}
 
     @Override
     public void shardStuck(final LeaseIncarnation incarnation, final String reason) {

@@ -20,12 +20,15 @@ import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import io.shardflow.nifi.kinesis.state.StateTable;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.components.state.StateManager;
 import org.apache.nifi.logging.ComponentLog;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The consumer between "scheduled" and "stopped": starts in the background, starts again after failures, stops for good
@@ -38,12 +41,15 @@ import org.apache.nifi.logging.ComponentLog;
 public final class ConsumerRun {
 
     private static final Duration REPEAT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final ConsumerSettings settings;
     private final WorkerId workerIds;
     private final ComponentLog log;
     private final IntervalSteps steps;
     private final StartTimeline timeline = new StartTimeline(System.nanoTime());
+    private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
+    private final StatusBulletins bulletins;
     private final Thread thread;
     private volatile Attempt current;
     private boolean unscheduled;
@@ -63,6 +69,7 @@ public final class ConsumerRun {
         this.steps = steps;
         this.workerIds = new WorkerId(state);
         this.log = log;
+        this.bulletins = new StatusBulletins(status, settings, log);
         this.thread = new Thread(this::run, "shardflow-consumer-" + settings.application());
         thread.setDaemon(true);
     }
@@ -120,7 +127,7 @@ public final class ConsumerRun {
         Optional<StateTable.Identity> known = Optional.empty();
         while (!isStopRequested()) {
             boolean again = false;
-            final Attempt attempt = new Attempt(settings, log, timeline, steps, this::wake);
+            final Attempt attempt = new Attempt(settings, log, timeline, status, steps, this::wake);
             try {
                 attempt.start(workerIds.get(), known);
                 known = Optional.of(attempt.tableIdentity());
@@ -165,6 +172,8 @@ public final class ConsumerRun {
                 backoff.reset();
             } catch (final FatalStateException | IllegalStateException e) {
                 throw e;
+            } catch (final SdkException e) {
+                log.debug("The state could not be checked: {}", e.toString());
             } catch (final RuntimeException e) {
                 if (!isStopRequested() && mayRepeat()) {
                     log.warn("The state could not be checked: {}", ErrorTexts.describe(e, settings));
@@ -194,9 +203,7 @@ public final class ConsumerRun {
 
     private void report(final Throwable failure) {
         if (!isStopRequested()) {
-            log.error(
-                    "The consumer could not start or has failed; it tries again. {}",
-                    ErrorTexts.describe(failure, settings));
+            bulletins.startFailed(failure);
         }
     }
 
@@ -253,18 +260,36 @@ public final class ConsumerRun {
         return halted != null;
     }
 
-    /** Waits for the time or a wake-up; false when the run is to stop. */
-    private synchronized boolean awaitStop(final Duration wait) throws InterruptedException {
+    /** Waits for the time or a wake-up, saying meanwhile what there is to say; false when the run is to stop. */
+    private boolean awaitStop(final Duration wait) throws InterruptedException {
         final long deadline = System.nanoTime() + wait.toNanos();
-        while (!stopRequested && !woken) {
-            final long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                break;
-            }
+        boolean another;
+        look();
+        do {
+            another = awaitLook(deadline);
+            look();
+        } while (another);
+        return !isStopRequested();
+    }
+
+    private void look() {
+        final Attempt attempt = current;
+        if (!isStopRequested()) {
+            bulletins.look(attempt == null ? Set.of() : attempt.heldShards());
+        }
+    }
+
+    /** Waits for the next look at the status; false if there is none before the deadline, a wake-up or the stop. */
+    private synchronized boolean awaitLook(final long deadline) throws InterruptedException {
+        final long look = Math.min(deadline, System.nanoTime() + LOOK.toNanos());
+        for (long left = look - System.nanoTime();
+                left > 0 && !stopRequested && !woken;
+                left = look - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
+        final boolean another = !stopRequested && !woken && deadline - System.nanoTime() > 0;
         woken = false;
-        return !stopRequested;
+        return another;
     }
 
     private void pause(final Duration wait) {

@@ -85,6 +85,8 @@ final class StateGuard {
         StateChecks.unchanged(table.name(), prepared.identity(), table.describe());
         checkStream();
         dropSealed(buffers);
+        // nothing else lists shards until one ends, and then a missing permission stops the consumer
+        directory.tryListing();
         if (rounds % readEvery == 0) {
             read(table.scan());
         }

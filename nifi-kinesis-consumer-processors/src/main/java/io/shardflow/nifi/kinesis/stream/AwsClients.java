@@ -18,6 +18,9 @@ package io.shardflow.nifi.kinesis.stream;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.status.Call;
+import io.shardflow.nifi.kinesis.status.CallObserver;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -25,6 +28,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -39,22 +44,45 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  * <p>NiFi brings Netty 4.2, the SDK's client is made for 4.1: with the allocator that 4.2 takes by default, a few requests
  * in 100,000 went out garbled (netty/netty issue 15206), so the pooled one, 4.1's default, is named.
  *
+ * <p><b>Time-outs.</b> A call is tried three times (the SDK's "standard" retries for DynamoDB too, whose own nine attempts keep
+ * a throttled call for up to a minute, ten times as long as a lease lives). An attempt ends after {@link #SILENCE} in which
+ * nothing arrives, so a service that does not answer fails a call within eight seconds. The silence is measured, not the
+ * whole attempt, because an answer of GetRecords has up to 10 MB: when a few dozen shards catch up over one slow line, each
+ * answer takes many seconds, and a limit of, say, eight would throw every one of them away, half read, for ever. DynamoDB's
+ * answers have at most 1 MB, so there the attempt and the call are limited as well, close to the time after which a lease
+ * is lost anyway.
+ *
  * <p><b>Threading.</b> Made by the start thread, used by any, closed once after the Scheduler has ended.
  */
 public final class AwsClients implements AutoCloseable {
 
     private static final int MAX_CONCURRENCY = 1000;
+    private static final Duration CONNECT = Duration.ofMillis(2500);
+    private static final Duration SILENCE = Duration.ofMillis(2500);
+
+    /** The client library waits as long for GetRecords: 10 MB in it are 2.7 Mbit/s. */
+    private static final Duration KINESIS_CALL = Duration.ofSeconds(30);
+
+    private static final Duration DYNAMODB_ATTEMPT = Duration.ofSeconds(4);
+    private static final Duration DYNAMODB_CALL = Duration.ofSeconds(10);
 
     private final SdkAsyncHttpClient http;
     private final AwsCredentialsProvider credentials;
+    private final CallObserver kinesisCalls;
+    private final CallObserver dynamoDbCalls;
     private final KinesisAsyncClient kinesis;
     private final DynamoDbAsyncClient dynamoDb;
     private final CloudWatchAsyncClient cloudWatch;
 
-    public AwsClients(final ConsumerSettings settings) {
+    /** @param status is told how every call ends */
+    public AwsClients(final ConsumerSettings settings, final ConsumerStatus status) {
+        kinesisCalls = new CallObserver(status, Call.KINESIS, settings.stream());
+        dynamoDbCalls = new CallObserver(status, Call.DYNAMODB, settings.application());
         http = NettyNioAsyncHttpClient.builder()
                 .maxConcurrency(MAX_CONCURRENCY)
-                .connectionTimeout(Duration.ofSeconds(5))
+                .connectionTimeout(CONNECT)
+                .tlsNegotiationTimeout(CONNECT)
+                .readTimeout(SILENCE)
                 .putChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .build();
         credentials = settings.credentials()
@@ -66,17 +94,31 @@ public final class AwsClients implements AutoCloseable {
                         KinesisAsyncClient.builder(),
                         region,
                         settings.kinesisEndpoint().orElse(null))
+                .overrideConfiguration(limits(KINESIS_CALL, KINESIS_CALL)
+                        .addExecutionInterceptor(kinesisCalls)
+                        .build())
                 .httpClient(http)
                 .build();
         dynamoDb = configured(
                         DynamoDbAsyncClient.builder(),
                         region,
                         settings.dynamoDbEndpoint().orElse(null))
+                .overrideConfiguration(limits(DYNAMODB_ATTEMPT, DYNAMODB_CALL)
+                        .addExecutionInterceptor(dynamoDbCalls)
+                        .build())
                 .httpClient(http)
                 .build();
         cloudWatch = configured(CloudWatchAsyncClient.builder(), region, null)
+                .overrideConfiguration(limits(DYNAMODB_ATTEMPT, DYNAMODB_CALL).build())
                 .httpClient(http)
                 .build();
+    }
+
+    private static ClientOverrideConfiguration.Builder limits(final Duration attempt, final Duration call) {
+        return ClientOverrideConfiguration.builder()
+                .retryStrategy(RetryMode.STANDARD)
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(call);
     }
 
     private <B extends AwsClientBuilder<B, C>, C> B configured(
@@ -100,8 +142,15 @@ public final class AwsClients implements AutoCloseable {
         return cloudWatch;
     }
 
+    /** From now on the status is told nothing: what fails while everything is shut down is no failure. */
+    public void shuttingDown() {
+        kinesisCalls.close();
+        dynamoDbCalls.close();
+    }
+
     @Override
     public void close() {
+        shuttingDown();
         kinesis.close();
         dynamoDb.close();
         cloudWatch.close();

@@ -115,6 +115,16 @@ public final class KinesisStreamDirectory implements StreamDirectory {
         }
     }
 
+    @Override
+    public void tryListing() {
+        AwsCalls.get(
+                kinesis.listShards(ListShardsRequest.builder()
+                        .streamName(stream)
+                        .maxResults(1)
+                        .build()),
+                timeout);
+    }
+
     private static long serviceMillis(final ListShardsResponse response) {
         return response.sdkHttpResponse()
                 .firstMatchingHeader("Date")

@@ -44,4 +44,7 @@ public interface StreamDirectory {
 
     /** Whether a record of the shard has that sequence number, or had before it expired. The shard has to be listed. */
     boolean hasRecord(String shardId, String sequenceNumber);
+
+    /** Asks for one shard, to see whether the listing could be had. */
+    void tryListing();
 }

@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.buffer.BatchLimits;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ class AwsClientsUnderLoadIT {
     @Test
     void everyCallGetsItsOwnAnswer() throws Exception {
         try (LocalStack stack = LocalStack.builder().with(Part.DYNAMODB).start();
-                AwsClients clients = new AwsClients(settings(stack));
+                AwsClients clients = new AwsClients(settings(stack), new ConsumerStatus(System::nanoTime));
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             createTable(clients.dynamoDb());
             final List<Callable<Void>> callers = new ArrayList<>();

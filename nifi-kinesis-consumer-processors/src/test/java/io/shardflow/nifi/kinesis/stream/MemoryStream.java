@@ -57,4 +57,7 @@ public final class MemoryStream implements StreamDirectory {
     public boolean hasRecord(final String shardId, final String sequenceNumber) {
         return records.contains(shardId + "/" + sequenceNumber);
     }
+
+    @Override
+    public void tryListing() {}
 }

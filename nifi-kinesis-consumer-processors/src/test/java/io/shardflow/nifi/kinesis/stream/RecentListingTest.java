@@ -64,6 +64,9 @@ class RecentListingTest {
         public boolean hasRecord(final String shardId, final String sequenceNumber) {
             throw new UnsupportedOperationException("not asked here");
         }
+
+        @Override
+        public void tryListing() {}
     };
 
     private final RecentListing recent = new RecentListing(directory, Duration.ofSeconds(1), now::get);
