@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.state.Intervals;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -73,9 +74,12 @@ public final class LeaseScheduler {
 
     private final Scheduler scheduler;
     private final Thread thread;
+    private final ComponentLog log;
+    private volatile Throwable death;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     public LeaseScheduler(final Parts parts) {
+        log = parts.log();
         scheduler = scheduler(parts);
         thread = new Thread(this::run, "shardflow-scheduler-" + parts.workerId());
         thread.setDaemon(true);
@@ -84,7 +88,10 @@ public final class LeaseScheduler {
     private void run() {
         try {
             scheduler.run();
+        } catch (final Throwable e) {
+            death = e;
         } finally {
+            LeaseDiscoveryThreads.end(scheduler, log);
             ended.complete(null);
         }
     }
@@ -190,9 +197,14 @@ public final class LeaseScheduler {
         thread.start();
     }
 
-    /** Completes, never exceptionally, when {@code Scheduler.run()} has returned. */
+    /** Completes, never exceptionally, when {@code Scheduler.run()} has returned or thrown. */
     public CompletableFuture<Void> ended() {
         return ended;
+    }
+
+    /** What {@code Scheduler.run()} has thrown, an {@link Error} most likely. */
+    public Optional<Throwable> death() {
+        return Optional.ofNullable(death);
     }
 
     /**

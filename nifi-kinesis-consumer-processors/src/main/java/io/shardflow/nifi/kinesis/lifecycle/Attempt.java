@@ -223,7 +223,8 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     boolean guard() {
         ClientLibraryLog.quieten();
         if (scheduler.ended().isDone()) {
-            throw new IllegalStateException("the Kinesis Client Library has stopped", initializationFailure);
+            throw new IllegalStateException(
+                    "the Kinesis Client Library has stopped", scheduler.death().orElse(initializationFailure));
         }
         neighbours.look();
         if (guardNow || System.nanoTime() - nextGuard >= 0) {
