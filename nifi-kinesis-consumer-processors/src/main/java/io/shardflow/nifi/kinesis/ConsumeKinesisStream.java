@@ -38,6 +38,8 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
+import org.apache.nifi.annotation.notification.OnPrimaryNodeStateChange;
+import org.apache.nifi.annotation.notification.PrimaryNodeState;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -45,12 +47,13 @@ import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.scheduling.ExecutionNode;
 
 /**
  * Reads a Kinesis data stream with the Kinesis Client Library.
  *
  * <p><b>Threading.</b> Any number of concurrent tasks trigger; each takes batches of different shards. Life-cycle methods
- * are called by NiFi one at a time.
+ * are called by NiFi one at a time, but {@link #primaryNodeChanged} beside any other.
  */
 @Tags({"amazon", "aws", "kinesis", "stream", "consume", "kcl", "json", "snowflake"})
 @CapabilityDescription("""
@@ -120,6 +123,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
 
     private volatile ConsumerRun run;
     private volatile BatchFlowFiles flowFiles;
+    private volatile boolean primaryNodeOnly;
 
     /** Shards of which it was said, since the processor was scheduled, that user records were left out. */
     private final Set<String> shardsLeftOut = ConcurrentHashMap.newKeySet();
@@ -134,14 +138,26 @@ public class ConsumeKinesisStream extends AbstractProcessor {
         return RELATIONSHIPS;
     }
 
-    /** Begins to start in the background. */
+    /**
+     * Reads the settings. Nothing is started, and no shard taken, before the first trigger: NiFi schedules a processor that
+     * runs on the primary node only on every node, but triggers it on that one.
+     */
     @OnScheduled
     public void schedule(final ProcessContext context) {
         final ConsumerSettings settings = ConsumerSettings.of(context);
         flowFiles = new BatchFlowFiles(settings);
         shardsLeftOut.clear();
+        primaryNodeOnly = context.getExecutionNode() == ExecutionNode.PRIMARY;
         run = new ConsumerRun(settings, context.getStateManager(), getLogger(), intervalSteps());
-        run.start();
+    }
+
+    /** Leaves the shards to the new primary node when this one is no longer it. Returns at once. */
+    @OnPrimaryNodeStateChange
+    public void primaryNodeChanged(final PrimaryNodeState state) {
+        final ConsumerRun consumer = run;
+        if (consumer != null && primaryNodeOnly && state == PrimaryNodeState.PRIMARY_NODE_REVOKED) {
+            run = consumer.resign();
+        }
     }
 
     IntervalSteps intervalSteps() {
@@ -151,7 +167,12 @@ public class ConsumeKinesisStream extends AbstractProcessor {
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
         final ConsumerRun consumer = run;
-        if (consumer == null || !consumer.isRunning()) {
+        if (consumer == null) {
+            context.yield();
+            return;
+        }
+        consumer.start();
+        if (!consumer.isRunning()) {
             context.yield();
             return;
         }

@@ -20,17 +20,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The lease incarnations of one run, and the place where NiFi's threads look for work. Incarnations of the same shard
  * never feed two tasks at once.
  *
  * <p><b>Threading.</b> {@link #open} and {@link #close} by the client library's task threads, {@link #take} by NiFi's
- * threads, {@link #all} by the checkpoint thread, {@link #sealAll} by any. Guarded by this object's monitor. Locks are
+ * threads, {@link #all} by the checkpoint thread, {@link #stuck} by the run's thread, {@link #sealAll} by any. Guarded by this object's monitor. Locks are
  * taken in the order buffers, incarnation; an incarnation calls {@link #changed} without its own lock.
  */
 public final class ShardBuffers {
@@ -76,6 +78,27 @@ public final class ShardBuffers {
 
     public synchronized List<LeaseIncarnation> all() {
         return new ArrayList<>(incarnations);
+    }
+
+    /**
+     * The shards that go on only under a new incarnation: all theirs are sealed, one by one. None when everything is sealed,
+     * since then the leases are needed for the last checkpoints.
+     */
+    public synchronized Set<String> stuck() {
+        if (sealed != null) {
+            return Set.of();
+        }
+        final Map<Boolean, Set<String>> shards = incarnations.stream()
+                .collect(Collectors.partitioningBy(
+                        LeaseIncarnation::isSealed, Collectors.mapping(LeaseIncarnation::shardId, Collectors.toSet())));
+        final Set<String> stuck = shards.get(true);
+        stuck.removeAll(shards.get(false));
+        return stuck;
+    }
+
+    /** Whether everything is sealed, what is still to come included. */
+    public synchronized boolean isSealed() {
+        return sealed != null;
     }
 
     /** Seals every incarnation of the shard that is open. */

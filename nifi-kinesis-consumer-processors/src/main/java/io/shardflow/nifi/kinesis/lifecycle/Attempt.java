@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
@@ -226,12 +227,12 @@ final class Attempt implements SchedulerEvents, ShardEnds {
             throw new IllegalStateException(
                     "the Kinesis Client Library has stopped", scheduler.death().orElse(initializationFailure));
         }
-        neighbours.look();
         if (guardNow || System.nanoTime() - nextGuard >= 0) {
             guardNow = false;
             nextGuard = System.nanoTime() + Intervals.GUARD.toNanos();
             guard.check(buffers);
         }
+        neighbours.look();
         return !step.isOutgrown();
     }
 
@@ -247,8 +248,22 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         }
     }
 
-    /** Ends the attempt within about ten seconds: seal, last checkpoints, leases, Scheduler, clients. */
-    void close(final boolean finallyStopped) throws InterruptedException {
+    /** Emits nothing more, and has what is committed so far written. Returns at once; any thread may call it. */
+    void sealAndFlush() {
+        buffers.sealAll("the processor stops");
+        try {
+            writer.flush(Duration.ZERO);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Ends the attempt within about ten seconds: seal, last checkpoints, Scheduler, leases, clients.
+     *
+     * @param departure asked for when the Scheduler has ended, since a stop may arrive meanwhile
+     */
+    void close(final Supplier<LeaseDeparture> departure) throws InterruptedException {
         buffers.sealAll("the consumer stops");
         budget.close();
         if (clients != null) {
@@ -256,17 +271,8 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         }
         try {
             if (scheduler != null) {
-                if (!writer.flush(FLUSH)) {
-                    log.warn("The last checkpoints could not be written; what they cover is delivered again");
-                }
-                if (scheduler.stop(GRACEFUL, FORCED)) {
-                    slotReleased.join();
-                } else {
-                    log.warn("The Kinesis Client Library did not stop in time; its threads end in the background");
-                }
-                if (finallyStopped) {
-                    giveUp();
-                }
+                endScheduler();
+                depart(departure.get());
             }
         } finally {
             writer.close();
@@ -276,14 +282,33 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         }
     }
 
+    private void endScheduler() throws InterruptedException {
+        try {
+            if (!writer.flush(FLUSH)) {
+                log.warn("The last checkpoints could not be written; what they cover is delivered again");
+            }
+        } finally {
+            if (scheduler.stop(GRACEFUL, FORCED)) {
+                slotReleased.join();
+            } else {
+                log.warn("The Kinesis Client Library did not stop in time; its threads end in the background");
+            }
+        }
+    }
+
     /** Netty keeps its event loops for a quiet period of two seconds; nobody has to wait for that. */
     private static void closeInBackground(final AwsClients clients) {
         Thread.ofPlatform().daemon().name("shardflow-close").start(clients::close);
     }
 
-    private void giveUp() {
+    private void depart(final LeaseDeparture departure) {
         try {
-            StateGuard.giveUp(table(CLOSING_CALL), workerId, run, intervals.workerAlive());
+            switch (departure) {
+                case KEEP -> log.debug("The leases are kept for the next attempt");
+                case GIVE_UP_IN_COMPANY ->
+                    StateGuard.giveUpInCompany(table(CLOSING_CALL), workerId, run, intervals.workerAlive());
+                case GIVE_UP -> StateGuard.giveUp(table(CLOSING_CALL), workerId, run);
+            }
         } catch (final RuntimeException e) {
             log.debug("Leases were not given up; other workers take them after the fail-over time: {}", e.toString());
         }

@@ -31,33 +31,41 @@ import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The consumer between "scheduled" and "stopped": starts in the background, starts again after failures, stops for good
- * when somebody has to act, and always says why.
+ * The consumer from the first trigger after "scheduled" until "stopped": starts in the background, starts again after
+ * failures, stops for good when somebody has to act, and always says why.
  *
- * <p><b>Threading.</b> One thread of its own, the run's thread, makes, guards and closes the attempts. NiFi's trigger
- * threads call {@link #take} and {@link #handed}, its life-cycle threads {@link #start}, {@link #unschedule} and
- * {@link #stop}; flags are guarded by this object's monitor, on which the run's thread waits between looks.
+ * <p>What may pass is tried again: exceptions of AWS calls, of NiFi's local state, of the client library. What does not
+ * heal by itself halts: a {@link FatalStateException}, and every {@link Error}, since after one this run's objects, or a
+ * class they need, may be damaged; a new start makes new objects.
+ *
+ * <p><b>Threading.</b> One thread of its own, the run's thread, makes, guards and closes the attempts; there is none
+ * before {@link #start}. NiFi's trigger threads call {@link #start} and {@link #take}, its life-cycle threads
+ * {@link #unschedule}, {@link #resign} and {@link #stop}; flags are guarded by this object's monitor, on which the run's
+ * thread waits between looks.
  */
 public final class ConsumerRun {
 
-    private static final Duration REPEAT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** A trigger that NiFi had let pass before this node ceased to be primary has come long before this is over. */
+    private static final Duration STALE_TRIGGERS = Duration.ofSeconds(1);
 
     private final ConsumerSettings settings;
     private final WorkerId workerIds;
     private final ComponentLog log;
     private final IntervalSteps steps;
-    private final StartTimeline timeline = new StartTimeline(System.nanoTime());
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
-    private final StatusBulletins bulletins;
+    private final RunReports reports;
     private final Thread thread;
+    private final long notBefore;
+    private volatile ConsumerRun predecessor;
+    private volatile boolean started;
     private volatile Attempt current;
     private boolean unscheduled;
     private boolean stopRequested;
+    private boolean resigned;
     private boolean closing;
     private boolean woken;
-    private String halted;
-    private long lastSaid;
 
     /** @param steps which intervals go with how many leases */
     public ConsumerRun(
@@ -65,26 +73,46 @@ public final class ConsumerRun {
             final StateManager state,
             final ComponentLog log,
             final IntervalSteps steps) {
+        this(settings, new WorkerId(state), log, steps, null, System.nanoTime());
+    }
+
+    private ConsumerRun(
+            final ConsumerSettings settings,
+            final WorkerId workerIds,
+            final ComponentLog log,
+            final IntervalSteps steps,
+            final ConsumerRun predecessor,
+            final long notBefore) {
         this.settings = settings;
         this.steps = steps;
-        this.workerIds = new WorkerId(state);
+        this.workerIds = workerIds;
         this.log = log;
-        this.bulletins = new StatusBulletins(status, settings, log);
+        this.reports = new RunReports(status, settings, log);
+        this.predecessor = predecessor;
+        this.notBefore = notBefore;
         this.thread = new Thread(this::run, "shardflow-consumer-" + settings.application());
         thread.setDaemon(true);
     }
 
-    /** Starts in the background and returns at once. */
+    /** Starts in the background, at the first call only, and returns at once. */
     public void start() {
-        thread.start();
+        if (started) {
+            return;
+        }
+        synchronized (this) {
+            if (!started && !unscheduled && System.nanoTime() - notBefore >= 0) {
+                started = true;
+                thread.start();
+            }
+        }
     }
 
-    /** Whether records can be expected; if not, the caller should yield. */
+    /** Whether records can be expected; if not, the caller should yield. Says again why not when somebody has to act. */
     public boolean isRunning() {
         if (current != null) {
             return true;
         }
-        repeatWhyHalted();
+        reports.repeatWhyHalted();
         return false;
     }
 
@@ -94,7 +122,10 @@ public final class ConsumerRun {
         return attempt == null ? Optional.empty() : attempt.buffers().take(wait);
     }
 
-    /** Seals every shard: what is out may still commit, nothing more is emitted. Returns at once. */
+    /**
+     * Seals every shard: what is out may still commit, nothing more is emitted. The leases stay, so that what commits until
+     * {@link #stop} is checkpointed. Returns at once.
+     */
     public void unschedule() {
         final Attempt attempt;
         synchronized (this) {
@@ -102,27 +133,69 @@ public final class ConsumerRun {
             attempt = current;
         }
         if (attempt != null) {
-            attempt.buffers().sealAll("the processor stops");
+            attempt.sealAndFlush();
         }
+    }
+
+    /**
+     * Ends the run in the background, its leases given up, because other nodes go on without this one. Returns at once.
+     *
+     * @return the run for the next trigger, should one come; it begins when this one has ended
+     */
+    public ConsumerRun resign() {
+        unschedule();
+        requestStop(true);
+        return new ConsumerRun(
+                settings,
+                workerIds,
+                log,
+                steps,
+                started ? this : predecessor,
+                System.nanoTime() + STALE_TRIGGERS.toNanos());
     }
 
     /** Ends the run; returns when it has ended, or when the time is over and it ends in the background. */
     public void stop(final Duration wait) throws InterruptedException {
         unschedule();
-        synchronized (this) {
-            stopRequested = true;
-            notifyAll();
-            if (!closing) {
-                thread.interrupt();
+        requestStop(false);
+        final long deadline = System.nanoTime() + wait.toNanos();
+        for (ConsumerRun run = this; run != null; run = run.predecessor) {
+            if (run.started && !run.thread.join(Duration.ofNanos(deadline - System.nanoTime()))) {
+                log.warn("The consumer did not stop within {} s; it ends in the background", wait.toSeconds());
             }
         }
-        thread.join(wait);
-        if (thread.isAlive()) {
-            log.warn("The consumer did not stop within {} s; it ends in the background", wait.toSeconds());
+    }
+
+    private synchronized void requestStop(final boolean resign) {
+        resigned |= resign;
+        stopRequested = true;
+        notifyAll();
+        if (!closing) {
+            thread.interrupt();
         }
     }
 
     private void run() {
+        try {
+            awaitPredecessor();
+            attempts();
+        } catch (final InterruptedException e) {
+            log.debug("The run was stopped before it began");
+        } catch (final Throwable e) {
+            reports.halted(e);
+        }
+    }
+
+    private void awaitPredecessor() throws InterruptedException {
+        final ConsumerRun before = predecessor;
+        if (before != null) {
+            before.thread.join();
+            predecessor = null;
+        }
+    }
+
+    private void attempts() {
+        final StartTimeline timeline = new StartTimeline(System.nanoTime());
         final Backoff backoff = new Backoff();
         Optional<StateTable.Identity> known = Optional.empty();
         while (!isStopRequested()) {
@@ -137,12 +210,14 @@ public final class ConsumerRun {
                 halt(e);
             } catch (final InterruptedException e) {
                 log.debug("The run was interrupted");
-            } catch (final IOException | RuntimeException | LinkageError e) {
-                report(e);
+            } catch (final IOException | RuntimeException e) {
+                if (!isStopRequested()) {
+                    reports.failed(e);
+                }
             } finally {
                 close(attempt);
             }
-            if (isHalted()) {
+            if (reports.isHalted()) {
                 return;
             }
             if (!again) {
@@ -158,7 +233,7 @@ public final class ConsumerRun {
                 return;
             }
         }
-        attempt.buffers().sealAll("the processor stops");
+        attempt.sealAndFlush();
     }
 
     /** @return whether another attempt is to follow at once */
@@ -175,8 +250,8 @@ public final class ConsumerRun {
             } catch (final SdkException e) {
                 log.debug("The state could not be checked: {}", e.toString());
             } catch (final RuntimeException e) {
-                if (!isStopRequested() && mayRepeat()) {
-                    log.warn("The state could not be checked: {}", ErrorTexts.describe(e, settings));
+                if (!isStopRequested()) {
+                    reports.unguarded(e);
                 }
             }
         }
@@ -184,15 +259,13 @@ public final class ConsumerRun {
     }
 
     private void close(final Attempt attempt) {
-        final boolean last;
         synchronized (this) {
             closing = true;
-            last = stopRequested;
             Thread.interrupted();
         }
         current = null;
         try {
-            attempt.close(last);
+            attempt.close(this::departure);
         } catch (final InterruptedException | RuntimeException e) {
             log.warn("The consumer did not end cleanly: {}", e.toString());
         }
@@ -201,10 +274,15 @@ public final class ConsumerRun {
         }
     }
 
-    private void report(final Throwable failure) {
-        if (!isStopRequested()) {
-            bulletins.startFailed(failure);
+    private synchronized LeaseDeparture departure() {
+        if (reports.isHalted()) {
+            // the leases may be a twin's that uses the same worker id
+            return LeaseDeparture.KEEP;
         }
+        if (resigned) {
+            return LeaseDeparture.GIVE_UP;
+        }
+        return stopRequested ? LeaseDeparture.GIVE_UP_IN_COMPANY : LeaseDeparture.KEEP;
     }
 
     private void halt(final FatalStateException failure) {
@@ -215,32 +293,7 @@ public final class ConsumerRun {
                 log.warn("A new worker id could not be kept in NiFi's local state: {}", e.toString());
             }
         }
-        synchronized (this) {
-            halted = failure.getMessage();
-            lastSaid = System.nanoTime();
-        }
-        log.error(failure.getMessage());
-    }
-
-    private void repeatWhyHalted() {
-        final String message;
-        synchronized (this) {
-            message = halted;
-            if (message == null || System.nanoTime() - lastSaid < REPEAT.toNanos()) {
-                return;
-            }
-            lastSaid = System.nanoTime();
-        }
-        log.error(message);
-    }
-
-    private synchronized boolean mayRepeat() {
-        final long now = System.nanoTime();
-        if (lastSaid != 0 && now - lastSaid < REPEAT.toNanos()) {
-            return false;
-        }
-        lastSaid = now;
-        return true;
+        reports.halted(failure.getMessage());
     }
 
     private synchronized void wake() {
@@ -254,10 +307,6 @@ public final class ConsumerRun {
 
     private synchronized boolean isUnscheduled() {
         return unscheduled;
-    }
-
-    private synchronized boolean isHalted() {
-        return halted != null;
     }
 
     /** Waits for the time or a wake-up, saying meanwhile what there is to say; false when the run is to stop. */
@@ -275,7 +324,7 @@ public final class ConsumerRun {
     private void look() {
         final Attempt attempt = current;
         if (!isStopRequested()) {
-            bulletins.look(attempt == null ? Set.of() : attempt.heldShards());
+            reports.look(attempt == null ? Set.of() : attempt.heldShards());
         }
     }
 

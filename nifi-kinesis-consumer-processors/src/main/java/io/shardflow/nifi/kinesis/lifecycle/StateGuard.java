@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.kinesis.lifecycle;
 
-import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.StartData;
@@ -31,9 +30,10 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /**
- * Looks, twice per fail-over period, whether table and stream are still those of this run, and drops the leases of sealed
- * incarnations. At the first time and then once per fail-over period it reads the table: whether the worker id is still this run's, for lease rows that the
- * client library made and that need their start data, and for whoever else wants to know what is in it.
+ * Looks, twice per fail-over period, whether table and stream are still those of this run, and drops the leases of shards
+ * that are stuck. At the first time and then once per fail-over period it reads the table: whether the worker id is still
+ * this run's, for lease rows that the client library made and that need their start data, and for whoever else wants to
+ * know what is in it.
  *
  * <p><b>Threading.</b> The run's thread.
  */
@@ -84,7 +84,7 @@ final class StateGuard {
     void check(final ShardBuffers buffers) {
         StateChecks.unchanged(table.name(), prepared.identity(), table.describe());
         checkStream();
-        dropSealed(buffers);
+        buffers.stuck().forEach(this::drop);
         // nothing else lists shards until one ends, and then a missing permission stops the consumer
         directory.tryListing();
         if (rounds % readEvery == 0) {
@@ -116,14 +116,6 @@ final class StateGuard {
         }
     }
 
-    private void dropSealed(final ShardBuffers buffers) {
-        for (final LeaseIncarnation incarnation : buffers.all()) {
-            if (incarnation.isSealed()) {
-                drop(incarnation.shardId());
-            }
-        }
-    }
-
     /** Gives up the lease of a shard if this worker holds it. */
     void drop(final String shardId) {
         table.row(shardId).filter(row -> workerId.equals(row.owner())).ifPresent(table::evict);
@@ -140,16 +132,26 @@ final class StateGuard {
     }
 
     /** At stop: leaves leases and worker row for a fast restart, unless another worker lives that can take over now. */
-    static void giveUp(final StateTable table, final String workerId, final String run, final Duration alive) {
+    static void giveUpInCompany(final StateTable table, final String workerId, final String run, final Duration alive) {
         final List<StateRow> rows = table.scan();
         final long horizon = Instant.now().minus(alive).getEpochSecond();
         final boolean company = rows.stream()
                 .anyMatch(row -> row.isWorker() && !row.key().equals(workerId) && row.aliveSeconds() >= horizon);
         if (company) {
-            rows.stream()
-                    .filter(row -> row.isLease() && workerId.equals(row.owner()))
-                    .forEach(table::evict);
-            table.removeWorker(workerId, run);
+            giveUp(table, rows, workerId, run);
         }
+    }
+
+    /** At the end of this node's part in the work: gives up leases and worker row, whoever lives. */
+    static void giveUp(final StateTable table, final String workerId, final String run) {
+        giveUp(table, table.scan(), workerId, run);
+    }
+
+    private static void giveUp(
+            final StateTable table, final List<StateRow> rows, final String workerId, final String run) {
+        rows.stream()
+                .filter(row -> row.isLease() && workerId.equals(row.owner()))
+                .forEach(table::evict);
+        table.removeWorker(workerId, run);
     }
 }

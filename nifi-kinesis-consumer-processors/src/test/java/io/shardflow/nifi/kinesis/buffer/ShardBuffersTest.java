@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,21 @@ class ShardBuffersTest {
 
     private final ShardBuffers buffers =
             new ShardBuffers(new ByteBudget(1_000_000), new BatchLimits(1000, 10, Duration.ZERO), incarnation -> {});
+
+    @Test
+    void aShardIsStuckWhenAllItsIncarnationsAreSealed() {
+        buffers.open("a").seal("test");
+        buffers.open("b").seal("test");
+        buffers.open("b");
+        assertEquals(Set.of("a"), buffers.stuck());
+    }
+
+    @Test
+    void nothingIsStuckWhenEverythingIsSealed() {
+        buffers.open("a").seal("test");
+        buffers.sealAll("test");
+        assertEquals(Set.of(), buffers.stuck());
+    }
 
     @Test
     void openingAShardAnewSealsItsOlderIncarnations() {

@@ -69,6 +69,16 @@ class StateGuardTest {
     }
 
     @Test
+    void leasesStayWhenEverythingIsSealedSinceTheProcessorIsBeingStopped() {
+        final StateGuard guard = guard();
+        table.put(lease("a", "worker"));
+        buffers.open("a");
+        buffers.sealAll("test");
+        guard.check(buffers);
+        assertEquals("worker", table.rows.get("a").owner());
+    }
+
+    @Test
     void aDeletedOrRecreatedStreamStopsTheRun() {
         final StateGuard guard = guard();
         directory.identity = new StreamIdentity(STREAM.arn(), 2000);
@@ -124,9 +134,20 @@ class StateGuardTest {
         table.put(lease("a", "worker"));
         table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
         table.put(worker("dead", Instant.now().minusSeconds(60).getEpochSecond(), null));
-        StateGuard.giveUp(table, "worker", "run", Duration.ofSeconds(10));
+        StateGuard.giveUpInCompany(table, "worker", "run", Duration.ofSeconds(10));
         assertEquals("worker", table.rows.get("a").owner());
         assertTrue(table.rows.containsKey("worker"));
+    }
+
+    @Test
+    void aNodeThatIsOutOfTheWorkGivesBothUpEvenAlone() {
+        table.put(lease("a", "worker"));
+        table.put(lease("b", "other"));
+        table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
+        StateGuard.giveUp(table, "worker", "run");
+        assertNull(table.rows.get("a").owner());
+        assertEquals("other", table.rows.get("b").owner());
+        assertFalse(table.rows.containsKey("worker"));
     }
 
     @Test
@@ -135,7 +156,7 @@ class StateGuardTest {
         table.put(lease("b", "alive"));
         table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
         table.put(worker("alive", Instant.now().getEpochSecond(), null));
-        StateGuard.giveUp(table, "worker", "run", Duration.ofSeconds(10));
+        StateGuard.giveUpInCompany(table, "worker", "run", Duration.ofSeconds(10));
         assertNull(table.rows.get("a").owner());
         assertEquals("alive", table.rows.get("b").owner());
         assertFalse(table.rows.containsKey("worker"));

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import org.apache.nifi.components.state.StateManager;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Test;
+
+/** Errors in the thread that starts and guards the consumer: NiFi's state, which it asks first, throws them. */
+class RunErrorsIT {
+
+    @Test
+    void whateverIsThrownHaltsWithABulletinAndANewStartWorks() {
+        final List<Error> errors = List.of(
+                new OutOfMemoryError("Java heap space"),
+                new StackOverflowError(),
+                new ExceptionInInitializerError("no such NAR"),
+                new AssertionError("a fault of ours"));
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            fixture.put(0, 10);
+            final TestRunner runner = fixture.runner();
+            for (final Error error : errors) {
+                scheduleWithStateThatThrows(runner, error);
+                ConsumerFixture.awaitError(
+                        runner, "The consumer has halted: " + error.getClass().getName());
+                await().atMost(Duration.ofSeconds(20)).until(() -> isDead(fixture));
+                ConsumerFixture.unschedule(runner);
+            }
+            ConsumerFixture.schedule(runner);
+            assertEquals(ConsumerFixture.range(0, 10), ConsumerFixture.numbers(fixture.awaitRecords(runner, 10)));
+        }
+    }
+
+    private static void scheduleWithStateThatThrows(final TestRunner runner, final Error error) {
+        final StateManager state = (StateManager) Proxy.newProxyInstance(
+                StateManager.class.getClassLoader(),
+                new Class<?>[] {StateManager.class},
+                (proxy, method, arguments) -> {
+                    throw error;
+                });
+        final ProcessContext context = ContextWith.answer(runner, "getStateManager", state);
+        ((ConsumeKinesisStream) runner.getProcessor()).schedule(context);
+    }
+
+    private static boolean isDead(final ConsumerFixture fixture) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("shardflow-consumer-" + fixture.application));
+    }
+}
