@@ -72,4 +72,20 @@ public final class Monitoring {
         }
         return counters;
     }
+
+    /** How many of NiFi's threads are at work in components now. */
+    public int activeThreads() {
+        return rest.get("/flow/status")
+                .path("controllerStatus")
+                .path("activeThreadCount")
+                .asInt();
+    }
+
+    /** How many threads NiFi has for components that a timer drives. */
+    public int timerThreads() {
+        return rest.get("/controller/config")
+                .path("component")
+                .path("maxTimerDrivenThreadCount")
+                .asInt();
+    }
 }

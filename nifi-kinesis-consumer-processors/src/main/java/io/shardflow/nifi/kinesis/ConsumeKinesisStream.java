@@ -33,6 +33,7 @@ import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
 import org.apache.nifi.annotation.behavior.TriggerWhenEmpty;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
@@ -63,6 +64,7 @@ import org.apache.nifi.scheduling.ExecutionNode;
         crash records come again but none is missing; PutSnowflake recognises them.""")
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @TriggerWhenEmpty
+@DefaultSettings(yieldDuration = "20 millis")
 @Stateful(scopes = Scope.LOCAL, description = """
                 Keeps an id by which the Kinesis Client Library knows this node again, so that a restart takes its shards \
                 back at once. The position in the stream is not kept here but in the DynamoDB table of Application Name: \
@@ -116,13 +118,11 @@ public class ConsumeKinesisStream extends AbstractProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, PARSE_FAILURE);
 
-    /** How long a task waits for records. Short enough that a stop does not wait for it. */
-    private static final Duration TAKE_WAIT = Duration.ofMillis(100);
-
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
     private volatile ConsumerRun run;
     private volatile BatchFlowFiles flowFiles;
+    private volatile IdleTasks idle;
     private volatile boolean primaryNodeOnly;
 
     /** Shards of which it was said, since the processor was scheduled, that user records were left out. */
@@ -147,6 +147,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
         final ConsumerSettings settings = ConsumerSettings.of(context);
         flowFiles = new BatchFlowFiles(settings);
         shardsLeftOut.clear();
+        idle = new IdleTasks();
         primaryNodeOnly = context.getExecutionNode() == ExecutionNode.PRIMARY;
         run = new ConsumerRun(settings, context.getStateManager(), getLogger(), intervalSteps());
     }
@@ -172,14 +173,20 @@ public class ConsumeKinesisStream extends AbstractProcessor {
             return;
         }
         consumer.start();
-        if (!consumer.isRunning()) {
-            context.yield();
-            return;
-        }
         try {
-            final Optional<Emission> batch = consumer.take(TAKE_WAIT);
+            final Duration wait = idle.triggered(System.nanoTime());
+            final boolean running = consumer.isRunning();
+            final Optional<Emission> batch = running ? consumer.take(wait) : Optional.empty();
             if (batch.isPresent()) {
                 emit(session, batch.get());
+            } else if (idle.foundNone(System.nanoTime(), !running)) {
+                context.yield();
+            } else if (idle.isFirstWithLongYields()) {
+                getLogger()
+                        .info(
+                                "Yield Duration or Run Schedule is longer than {} ms, so each idle task keeps a NiFi thread"
+                                        + " waiting. Set Yield Duration to 20 ms and Run Schedule to 0 sec",
+                                IdleTasks.LONGEST_YIELD.toMillis());
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -188,6 +195,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
 
     private void emit(final ProcessSession session, final Emission batch) {
         boolean handedOver = false;
+        idle.took();
         try {
             final BatchFlowFiles.Written written = flowFiles.transfer(session, batch);
             session.adjustCounter("Records Consumed", written.records(), false);
@@ -206,6 +214,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
                 batch.failed();
             }
             batch.handed();
+            idle.handedOn();
         }
     }
 

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis;
+
+import java.time.Duration;
+
+/**
+ * What a task does that finds no batch, so that an idle processor holds no NiFi thread and a batch still leaves within
+ * {@link #LONGEST_YIELD} of being ready.
+ *
+ * <p>To yield costs nothing: NiFi runs other processors meanwhile. But NiFi alone knows for how long, the processor's Yield
+ * Duration, and keeps every task of the processor back. So a task yields only when no other has a batch in hands, and only
+ * while yields are known to be short. Otherwise it waits a moment for a batch, with the thread, and NiFi's own order lets
+ * others in between. How long a yield takes is measured: from it to the next trigger. The measurement is made anew
+ * by each run while it starts, when nothing can be late; the shortest one counts, since the others waited for a thread too.
+ *
+ * <p><b>Threading.</b> Called by any task; guarded by this object's monitor.
+ */
+final class IdleTasks {
+
+    /** A yield up to this long still lets a record leave within 50 ms. */
+    static final Duration LONGEST_YIELD = Duration.ofMillis(40);
+
+    /** A shorter one is none: the trigger was under way already, or Yield Duration is 0. */
+    static final Duration SHORTEST_YIELD = Duration.ofMillis(2);
+
+    /** How long a task waits for a batch when it does not yield. */
+    static final Duration WAIT = Duration.ofMillis(10);
+
+    private int withBatch;
+    private boolean yielded;
+    private long yieldedAt;
+    private boolean waitInstead;
+    private Duration shortest;
+    private boolean longSaid;
+
+    /**
+     * A task has been triggered.
+     *
+     * @param now {@link System#nanoTime()}
+     * @return how long it may wait for a batch
+     */
+    synchronized Duration triggered(final long now) {
+        if (yielded) {
+            yielded = false;
+            final Duration gap = Duration.ofNanos(now - yieldedAt);
+            if (gap.compareTo(SHORTEST_YIELD) < 0) {
+                waitInstead = true;
+            } else if (shortest == null || gap.compareTo(shortest) < 0) {
+                shortest = gap;
+            }
+        }
+        final boolean wait = waitInstead || withBatch > 0 || !yieldsAreShort();
+        waitInstead = false;
+        return wait ? WAIT : Duration.ZERO;
+    }
+
+    /** A task has a batch in hands. */
+    synchronized void took() {
+        withBatch++;
+    }
+
+    /** A task has handed its batch on. */
+    synchronized void handedOn() {
+        withBatch--;
+    }
+
+    /**
+     * A task found no batch.
+     *
+     * @param starting whether none could have come yet
+     * @return whether it is to yield
+     */
+    synchronized boolean foundNone(final long now, final boolean starting) {
+        if (!starting && (withBatch > 0 || !yieldsAreShort())) {
+            return false;
+        }
+        yielded = true;
+        yieldedAt = now;
+        return true;
+    }
+
+    /** Whether yields are too long for ready batches, and this was not asked before. */
+    synchronized boolean isFirstWithLongYields() {
+        final boolean first = !longSaid && !yieldsAreShort();
+        longSaid |= first;
+        return first;
+    }
+
+    private boolean yieldsAreShort() {
+        return shortest == null || shortest.compareTo(LONGEST_YIELD) <= 0;
+    }
+}

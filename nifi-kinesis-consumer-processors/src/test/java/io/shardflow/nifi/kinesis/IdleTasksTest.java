@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class IdleTasksTest {
+
+    private final IdleTasks tasks = new IdleTasks();
+    private long now;
+
+    @Test
+    void anIdleTaskYieldsAndNeverWaitsWhileYieldsAreShort() {
+        for (int round = 0; round < 100; round++) {
+            assertEquals(Duration.ZERO, tasks.triggered(now));
+            assertTrue(tasks.foundNone(now, false));
+            pass(20);
+        }
+        assertFalse(tasks.isFirstWithLongYields());
+    }
+
+    @Test
+    void whenYieldsAreLongATaskWaitsInsteadAndThisIsSaidOnce() {
+        tasks.triggered(now);
+        assertTrue(tasks.foundNone(now, true));
+        pass(1000);
+        assertEquals(IdleTasks.WAIT, tasks.triggered(now));
+        assertFalse(tasks.foundNone(now, false));
+        assertTrue(tasks.isFirstWithLongYields());
+        assertFalse(tasks.isFirstWithLongYields());
+    }
+
+    @Test
+    void oneShortYieldShowsThatLongerOnesWaitedForAThread() {
+        for (final int gap : new int[] {300, 21, 300}) {
+            tasks.triggered(now);
+            assertTrue(tasks.foundNone(now, true));
+            pass(gap);
+        }
+        assertEquals(Duration.ZERO, tasks.triggered(now));
+        assertTrue(tasks.foundNone(now, false));
+    }
+
+    @Test
+    void aYieldThatIsNoneIsFollowedByAWaitSoThatTheTaskDoesNotSpin() {
+        tasks.triggered(now);
+        assertTrue(tasks.foundNone(now, false));
+        assertEquals(IdleTasks.WAIT, tasks.triggered(now));
+        assertTrue(tasks.foundNone(now, false));
+        pass(20);
+        assertEquals(Duration.ZERO, tasks.triggered(now));
+    }
+
+    @Test
+    void noTaskHoldsBackAnotherThatHasABatch() {
+        tasks.triggered(now);
+        tasks.took();
+        assertEquals(IdleTasks.WAIT, tasks.triggered(now));
+        assertFalse(tasks.foundNone(now, false));
+        tasks.handedOn();
+        assertEquals(Duration.ZERO, tasks.triggered(now));
+        assertTrue(tasks.foundNone(now, false));
+    }
+
+    /** NiFi triggers a task again after the yield, or at once after a wait. */
+    @Property
+    void aBatchIsTakenWithinTheLongestYieldOfBeingReadyWhateverTheYieldDuration(
+            @ForAll @IntRange(max = 2_000) final int yieldMillis,
+            @ForAll @IntRange(max = 10_000) final int readyMillis) {
+        final IdleTasks idle = new IdleTasks();
+        // the start, when nothing can be ready
+        idle.triggered(now);
+        if (idle.foundNone(now, true)) {
+            pass(yieldMillis);
+        }
+        final long ready = now + TimeUnit.MILLISECONDS.toNanos(readyMillis);
+        while (true) {
+            now += idle.triggered(now).toNanos();
+            if (now - ready >= 0) {
+                break;
+            }
+            final long before = now;
+            if (idle.foundNone(now, false)) {
+                pass(yieldMillis);
+            }
+            assertTrue(now - before <= IdleTasks.LONGEST_YIELD.toNanos());
+        }
+        assertTrue(now - ready <= IdleTasks.LONGEST_YIELD.plus(IdleTasks.WAIT).toNanos());
+    }
+
+    private void pass(final long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
