@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.processor.Processor;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -89,33 +90,34 @@ final class ConsumerFixture implements AutoCloseable {
 
     /** As {@link #runner()}, of another make. */
     TestRunner runner(final ConsumeKinesisStream processor) {
-        final TestRunner runner = TestRunners.newTestRunner(processor);
-        configure(runner, stream, application, kinesisEndpoint(), dynamoDbEndpoint());
+        final TestRunner runner = runner(processor, stream, application, kinesisEndpoint(), dynamoDbEndpoint());
         runners.add(runner);
         return runner;
     }
 
     static TestRunner runner(
             final String stream, final String application, final String kinesis, final String dynamoDb) {
-        final TestRunner runner = TestRunners.newTestRunner(ConsumeKinesisStream.class);
-        configure(runner, stream, application, kinesis, dynamoDb);
-        return runner;
+        return runner(new ConsumeKinesisStream(), stream, application, kinesis, dynamoDb);
     }
 
-    private static void configure(
-            final TestRunner runner,
+    /** Also for a processor that another class loader has loaded. */
+    static TestRunner runner(
+            final Processor processor,
             final String stream,
             final String application,
             final String kinesis,
             final String dynamoDb) {
-        runner.setProperty(ConsumerProperties.STREAM_NAME, stream);
-        runner.setProperty(ConsumerProperties.APPLICATION_NAME, application);
-        runner.setProperty(ConsumerProperties.REGION, LocalAws.REGION.id());
-        runner.setProperty(ConsumerProperties.AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY);
-        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID, LocalAws.ACCESS_KEY);
-        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY, LocalAws.SECRET_KEY);
-        runner.setProperty(ConsumerProperties.KINESIS_ENDPOINT, kinesis);
-        runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, dynamoDb);
+        final TestRunner runner = TestRunners.newTestRunner(processor);
+        runner.setProperty(ConsumerProperties.STREAM_NAME.getName(), stream);
+        runner.setProperty(ConsumerProperties.APPLICATION_NAME.getName(), application);
+        runner.setProperty(ConsumerProperties.REGION.getName(), LocalAws.REGION.id());
+        runner.setProperty(
+                ConsumerProperties.AUTHENTICATION_STRATEGY.getName(), AuthenticationStrategy.ACCESS_KEY.getValue());
+        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID.getName(), LocalAws.ACCESS_KEY);
+        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY.getName(), LocalAws.SECRET_KEY);
+        runner.setProperty(ConsumerProperties.KINESIS_ENDPOINT.getName(), kinesis);
+        runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT.getName(), dynamoDb);
+        return runner;
     }
 
     /** Puts {"n":from} to {"n":to-1}, spread over the shards. */

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +41,7 @@ class LeaseDiscoveryThreadsTest {
 
     @Test
     void theThreadsOfASchedulerEnd() throws ReflectiveOperationException, InterruptedException, ExecutionException {
-        try (AwsClients clients = new AwsClients(settings())) {
+        try (AwsClients clients = new AwsClients(settings(), new ConsumerStatus(System::nanoTime))) {
             final Scheduler scheduler = scheduler(clients);
             final ExecutorService pool = LeaseDiscoveryThreads.pool(scheduler);
             final String name =

@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.apache.nifi.processor.Processor;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Starts and stops again and again: nothing is delivered twice, and nothing stays behind. */
+class LifecycleLeakIT {
+
+    private static final int CYCLES = 50;
+    private static final int WARM_UP = 5;
+
+    /** The client library's task pools keep idle threads for a minute. */
+    private static final Duration SETTLED = Duration.ofSeconds(120);
+
+    private static final long HEAP_SLACK = 4_000_000;
+
+    @Test
+    @Tag("long")
+    void cleanStopsUnderLoadDeliverEachRecordOnceAndLeaveNothingBehind() {
+        try (ConsumerFixture fixture = new ConsumerFixture(4);
+                Load load = new Load(fixture)) {
+            final TestRunner runner = fixture.runner();
+            final List<Integer> delivered = new ArrayList<>();
+            for (int cycle = 0; cycle < WARM_UP; cycle++) {
+                delivered.addAll(cycle(fixture, runner));
+            }
+            final State warm = State.settled();
+            for (int cycle = WARM_UP; cycle < CYCLES; cycle++) {
+                delivered.addAll(cycle(fixture, runner));
+            }
+            final int put = load.end();
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, put - delivered.size());
+            ConsumerFixture.unschedule(runner);
+            delivered.addAll(take(runner));
+            assertEquals(
+                    ConsumerFixture.range(0, put), delivered.stream().sorted().toList());
+            warm.assertNothingMoreIsHeld();
+        }
+    }
+
+    private static List<Integer> cycle(final ConsumerFixture fixture, final TestRunner runner) {
+        ConsumerFixture.schedule(runner);
+        fixture.awaitRecords(runner, 16);
+        ConsumerFixture.unschedule(runner);
+        return take(runner);
+    }
+
+    private static List<Integer> take(final TestRunner runner) {
+        final List<Integer> numbers = ConsumerFixture.numbers(
+                ConsumerFixture.records(runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS)));
+        // the runner keeps what was transferred
+        runner.clearTransferState();
+        return numbers;
+    }
+
+    @Test
+    @Tag("long")
+    void startsAndStopsBesideAnotherWorkerLeaveNothingBehind() {
+        try (ConsumerFixture fixture = new ConsumerFixture(4);
+                Load load = new Load(fixture)) {
+            final TestRunner stays = fixture.runner();
+            final TestRunner comesAndGoes = fixture.runner();
+            ConsumerFixture.schedule(stays);
+            for (int cycle = 0; cycle < 8; cycle++) {
+                shared(stays, comesAndGoes);
+            }
+            ConsumerFixture.unschedule(stays);
+            State.settled();
+            load.end();
+        }
+    }
+
+    /** Starts one beside the other until both get records, and stops it. */
+    private static void shared(final TestRunner stays, final TestRunner comesAndGoes) {
+        final int before = ConsumerFixture.count(comesAndGoes);
+        ConsumerFixture.schedule(comesAndGoes);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    stays.run(1, false, false);
+                    comesAndGoes.run(1, false, false);
+                    return ConsumerFixture.count(comesAndGoes) > before;
+                });
+        ConsumerFixture.unschedule(comesAndGoes);
+    }
+
+    @Test
+    @Tag("long")
+    void startsThatFailLeaveNothingBehind() throws IOException {
+        final HttpServer refusing = refusing();
+        try (ConsumerFixture nothing = new ConsumerFixture(0);
+                ConsumerFixture fixture = new ConsumerFixture(1)) {
+            for (int cycle = 0; cycle < WARM_UP; cycle++) {
+                fail(nothing.runner(), "there is no stream");
+                fail(withoutTable(fixture, refusing), "AWS denies an action");
+            }
+            final State warm = State.settled();
+            for (int cycle = WARM_UP; cycle < CYCLES; cycle++) {
+                fail(nothing.runner(), "there is no stream");
+                fail(withoutTable(fixture, refusing), "AWS denies an action");
+            }
+            warm.assertNothingMoreIsHeld();
+        } finally {
+            refusing.stop(0);
+        }
+    }
+
+    private static TestRunner withoutTable(final ConsumerFixture fixture, final HttpServer refusing) {
+        return ConsumerFixture.runner(
+                fixture.stream,
+                fixture.application,
+                fixture.kinesisEndpoint(),
+                "http://127.0.0.1:" + refusing.getAddress().getPort());
+    }
+
+    private static void fail(final TestRunner runner, final String bulletin) {
+        ConsumerFixture.schedule(runner);
+        ConsumerFixture.awaitError(runner, bulletin);
+        ConsumerFixture.unschedule(runner);
+    }
+
+    private static HttpServer refusing() throws IOException {
+        final byte[] answer = "{\"__type\":\"com.amazon.coral.service#AccessDeniedException\",\"Message\":\"no\"}"
+                .getBytes(StandardCharsets.UTF_8);
+        final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
+            exchange.sendResponseHeaders(400, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    /** NiFi drops a NAR's class loader when the NAR is replaced. */
+    @Test
+    @Tag("long")
+    void onlyTheStaticPoolsOfTheClientLibraryHoldTheClassLoaderOfAStoppedProcessor()
+            throws ReflectiveOperationException {
+        try (ConsumerFixture fixture = new ConsumerFixture(2)) {
+            fixture.put(0, 100);
+            final WeakReference<ClassLoader> loader = new WeakReference<>(usedClassLoader(fixture));
+            await().atMost(SETTLED).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                System.gc();
+                return loader.refersTo(null);
+            });
+        }
+    }
+
+    private static ClassLoader usedClassLoader(final ConsumerFixture fixture) throws ReflectiveOperationException {
+        final ClassLoader before = Thread.currentThread().getContextClassLoader();
+        final ClassLoader loader = new NarLikeClassLoader();
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            final TestRunner runner = ConsumerFixture.runner(
+                    (Processor) loader.loadClass(ConsumeKinesisStream.class.getName())
+                            .getConstructor()
+                            .newInstance(),
+                    fixture.stream,
+                    fixture.application,
+                    fixture.kinesisEndpoint(),
+                    fixture.dynamoDbEndpoint());
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 100);
+            ConsumerFixture.unschedule(runner);
+            endStaticPools(loader);
+            return loader;
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    /** The threads that the client library and RxJava start once per class loader, and that nothing of theirs ends. */
+    private static void endStaticPools(final ClassLoader loader) throws ReflectiveOperationException {
+        final Field assignment = loader.loadClass(
+                        "software.amazon.kinesis.coordinator.assignment.LeaseAssignmentManager")
+                .getDeclaredField("LEASE_ASSIGNMENT_CALL_THREAD_POOL");
+        assignment.setAccessible(true);
+        ((ExecutorService) assignment.get(null)).shutdown();
+        loader.loadClass("io.reactivex.rxjava3.schedulers.Schedulers")
+                .getMethod("shutdown")
+                .invoke(null);
+    }
+
+    /** What the JVM holds when no consumer runs. */
+    private record State(Map<String, Long> threads, Map<String, Long> objects, long sockets, long heap) {
+
+        static State settled() {
+            await().atMost(SETTLED)
+                    .untilAsserted(() -> assertEquals(Set.of(), threadsOfRuns().keySet()));
+            return new State(Footprint.threads(), Footprint.objectsOfRuns(), Footprint.sockets(), Footprint.heap());
+        }
+
+        void assertNothingMoreIsHeld() {
+            await().atMost(SETTLED).untilAsserted(() -> {
+                final State now = settled();
+                assertEquals(Map.of(), Footprint.more(threads, now.threads));
+                assertEquals(Map.of(), Footprint.more(objects, now.objects));
+                assertTrue(now.sockets <= sockets, () -> now.sockets + " instead of " + sockets + " sockets");
+                assertTrue(now.heap - heap < HEAP_SLACK, () -> now.heap + " instead of " + heap + " bytes of heap");
+            });
+        }
+
+        private static Map<String, Long> threadsOfRuns() {
+            final Map<String, Long> threads = Footprint.threads();
+            threads.keySet().removeIf(name -> !isOfARun(name));
+            return threads;
+        }
+
+        private static boolean isOfARun(final String name) {
+            return name.startsWith("shardflow-")
+                    || name.startsWith("Lease")
+                    || name.startsWith("ShardRecordProcessor")
+                    || name.startsWith("ShardSyncTaskManager")
+                    || name.startsWith("worker-metrics")
+                    || name.startsWith("MigrationStateMachine")
+                    || name.startsWith("table-migration")
+                    || name.startsWith("aws-java-sdk-NettyEventLoop")
+                    || name.startsWith("sdk-")
+                    || name.startsWith("lam-")
+                    || name.startsWith("prefetch")
+                    || name.contains("Coordinator");
+        }
+    }
+}
