@@ -46,6 +46,7 @@ class LatestPositionIT {
             fixture.put(50, 150);
             final TestRunner runner = startingAt(fixture, nextMillisecond());
             fixture.put(150, 200);
+            ConsumerFixture.schedule(runner);
             assertReads(fixture, runner, 150, 200);
         }
     }
@@ -65,6 +66,7 @@ class LatestPositionIT {
             merge(fixture, 5, 6);
             split(fixture, 4);
             fixture.put(250, 300);
+            ConsumerFixture.schedule(runner);
             assertReads(fixture, runner, 150, 300);
         }
     }
@@ -132,7 +134,6 @@ class LatestPositionIT {
                         .data(SdkBytes.fromUtf8String("{\"n\":" + last + "}")));
             }
         }
-        ConsumerFixture.schedule(runner);
         await().atMost(Duration.ofSeconds(90)).until(() -> {
             runner.run(1, false, false);
             return read(runner).containsAll(expected.subList(to - from, expected.size()));

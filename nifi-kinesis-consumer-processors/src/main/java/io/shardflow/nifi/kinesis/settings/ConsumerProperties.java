@@ -97,7 +97,7 @@ public final class ConsumerProperties {
             .name("Stream Position Timestamp")
             .description("""
                     Time of the first record to read: ISO 8601 with zone, for example 2026-01-31T08:00:00Z, or milliseconds \
-                    since 1970.""")
+                    since 1970. A time in the future is waited for.""")
             .required(true)
             .addValidator(PropertyFormats.TIMESTAMP)
             .dependsOn(INITIAL_STREAM_POSITION, InitialStreamPosition.AT_TIMESTAMP)

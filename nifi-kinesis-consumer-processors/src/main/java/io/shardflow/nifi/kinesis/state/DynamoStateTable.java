@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -41,6 +41,7 @@ import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 public final class DynamoStateTable implements StateTable {
 
     private static final String KEY = StateItems.KEY;
+    private static final String UNMARKED = "attribute_not_exists(" + StartData.STREAM_ARN + ")";
     private static final List<String> OLDER_TABLES = List.of("-CoordinatorState", "-WorkerMetricStats");
 
     private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
@@ -82,38 +83,20 @@ public final class DynamoStateTable implements StateTable {
 
     @Override
     public StartData claim(final StartData start, final String workerId) {
-        final StringJoiner update = new StringJoiner(", ", "SET ", "");
-        final Map<String, String> names = new HashMap<>();
-        final Map<String, AttributeValue> values = new HashMap<>();
-        StateItems.start(start).forEach((name, value) -> {
-            update.add("#" + name + " = :" + name);
-            names.put("#" + name, name);
-            values.put(":" + name, value);
-        });
-        StateItems.libraryVersion(workerId).forEach((name, value) -> {
-            update.add("#" + name + " = if_not_exists(#" + name + ", :" + name + ")");
-            names.put("#" + name, name);
-            values.put(":" + name, value);
-        });
-        try {
-            AwsCalls.get(
-                    dynamoDb.updateItem(UpdateItemRequest.builder()
-                            .tableName(table)
-                            .key(Map.of(KEY, fromS(StateItems.MARK)))
-                            .updateExpression(update.toString())
-                            .conditionExpression("attribute_not_exists(" + StartData.STREAM_ARN + ")")
-                            .expressionAttributeNames(names)
-                            .expressionAttributeValues(values)
-                            .build()),
-                    timeout);
-            return start;
-        } catch (final ConditionalCheckFailedException e) {
-            return row(StateItems.MARK)
-                    .flatMap(StateRow::start)
-                    .orElseThrow(() -> new NotReadyException(
-                            "The row %s of the DynamoDB table \"%s\" was removed while the consumer started; it is tried again."
-                                    .formatted(StateItems.MARK, table)));
-        }
+        final Map<String, AttributeValue> ours = StateItems.start(start);
+        final Map<String, AttributeValue> library = StateItems.libraryVersion(workerId);
+        final String update = library.keySet().stream()
+                .map(name -> "%1$s = if_not_exists(%1$s, :%1$s)".formatted(name))
+                .collect(Collectors.joining(", ", setting(ours) + ", ", ""));
+        final Map<String, AttributeValue> values = values(ours);
+        values.putAll(values(library));
+        return update(StateItems.MARK, update, UNMARKED, values)
+                ? start
+                : row(StateItems.MARK)
+                        .flatMap(StateRow::start)
+                        .orElseThrow(() -> new NotReadyException(
+                                "The row %s of the DynamoDB table \"%s\" was removed while the consumer started; it is tried again."
+                                        .formatted(StateItems.MARK, table)));
     }
 
     @Override
@@ -155,16 +138,20 @@ public final class DynamoStateTable implements StateTable {
 
     @Override
     public void stamp(final String shardId, final StartData start) {
-        final StringBuilder update = new StringBuilder("SET ");
+        final Map<String, AttributeValue> ours = StateItems.start(start);
+        update(shardId, setting(ours), "attribute_exists(leaseKey) AND " + UNMARKED, values(ours));
+    }
+
+    private static String setting(final Map<String, AttributeValue> attributes) {
+        return attributes.keySet().stream()
+                .map(name -> name + " = :" + name)
+                .collect(Collectors.joining(", ", "SET ", ""));
+    }
+
+    private static Map<String, AttributeValue> values(final Map<String, AttributeValue> attributes) {
         final Map<String, AttributeValue> values = new HashMap<>();
-        StateItems.start(start).forEach((name, value) -> {
-            update.append(values.isEmpty() ? "" : ", ")
-                    .append(name)
-                    .append(" = :")
-                    .append(name);
-            values.put(":" + name, value);
-        });
-        update(shardId, update.toString(), "attribute_exists(leaseKey) AND attribute_not_exists(sfStreamArn)", values);
+        attributes.forEach((name, value) -> values.put(":" + name, value));
+        return values;
     }
 
     @Override
@@ -188,7 +175,8 @@ public final class DynamoStateTable implements StateTable {
                 Map.of(":run", fromS(run)));
     }
 
-    private void update(
+    /** @return false if the row has moved on; whoever moved it knows better */
+    private boolean update(
             final String key,
             final String expression,
             final String condition,
@@ -203,8 +191,9 @@ public final class DynamoStateTable implements StateTable {
                             .expressionAttributeValues(values)
                             .build()),
                     timeout);
+            return true;
         } catch (final ConditionalCheckFailedException e) {
-            // the row has moved on; whoever moved it knows better
+            return false;
         }
     }
 

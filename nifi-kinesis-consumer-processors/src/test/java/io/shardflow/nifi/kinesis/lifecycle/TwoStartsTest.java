@@ -28,10 +28,11 @@ import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.stream.MemoryStream;
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.nifi.util.MockComponentLog;
+import org.apache.nifi.logging.ComponentLog;
 import org.junit.jupiter.api.Test;
 
 /** Two starts on one table, in every order of their calls. */
@@ -39,6 +40,12 @@ class TwoStartsTest {
 
     private static final StreamIdentity ORDERS = new StreamIdentity("arn:stream/orders", 1000);
     private static final StreamIdentity RETURNS = new StreamIdentity("arn:stream/returns", 2000);
+
+    /** Thousands of starts would write as many lines. */
+    private static final ComponentLog SILENT = (ComponentLog) Proxy.newProxyInstance(
+            ComponentLog.class.getClassLoader(),
+            new Class<?>[] {ComponentLog.class},
+            (proxy, method, arguments) -> null);
 
     @Test
     void onTwoStreamsOneRunsAndTheOtherStopsBeforeItWritesARow() throws InterruptedException {
@@ -123,11 +130,7 @@ class TwoStartsTest {
             stream.clockMillis += which;
             try {
                 prepared[which] = new StatePreparation(
-                                StatePreparationTest.settings(position),
-                                stream,
-                                view,
-                                "worker-" + which,
-                                new MockComponentLog("id", this))
+                                StatePreparationTest.settings(position), stream, view, "worker-" + which, SILENT)
                         .prepare(Optional.empty(), new StartTimeline(0));
             } catch (final RuntimeException e) {
                 failures[which] = e;

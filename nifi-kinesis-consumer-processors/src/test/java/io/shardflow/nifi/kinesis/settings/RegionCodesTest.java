@@ -58,7 +58,7 @@ class RegionCodesTest {
     void whatHasTheFormOfNoPartitionIsRefusedWithTheNearestKnown() {
         assertRefused("eucentral-1", "eu-central-1");
         assertRefused("EU-WEST-1", "eu-west-1");
-        assertRefused("eusc-east-1", "eusc-de-east-1");
+        assertRefused("eusc_de-east-1", "eusc-de-east-1");
         assertRefused("us_east_1", "us-east-1");
         assertFalse(RegionCodes.isPossible("aws-global"));
         assertFalse(RegionCodes.isPossible(""));
