@@ -111,8 +111,8 @@ class IdleConsumersIT {
                 (cpuMillis() - cpuBefore) / (double) OBSERVED.toMillis(),
                 beats / (double) OBSERVED.toSeconds());
         assertThat(threads).isLessThan(5);
-        // every 10 ms were 100 times a second
-        assertThat(beats).isGreaterThan(30 * OBSERVED.toSeconds());
+        // every 10 ms were 100 times a second; with waiting consumers it was 9
+        assertThat(beats).isGreaterThan(20 * OBSERVED.toSeconds());
         nifi.processGroups().stop(group, LIMIT);
     }
 

@@ -21,18 +21,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import org.apache.nifi.processor.Processor;
+import java.util.concurrent.TimeUnit;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -173,50 +171,32 @@ class LifecycleLeakIT {
     @Test
     @Tag("long")
     void onlyTheStaticPoolsOfTheClientLibraryHoldTheClassLoaderOfAStoppedProcessor()
-            throws ReflectiveOperationException {
+            throws IOException, InterruptedException {
         try (ConsumerFixture fixture = new ConsumerFixture(2)) {
             fixture.put(0, 100);
-            final WeakReference<ClassLoader> loader = new WeakReference<>(usedClassLoader(fixture));
-            await().atMost(SETTLED).pollInterval(Duration.ofSeconds(1)).until(() -> {
-                System.gc();
-                return loader.refersTo(null);
-            });
+            final Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            // the JDK's own caches hold classes softly, for as long as there is memory
+                            "-XX:SoftRefLRUPolicyMSPerMB=0",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ReplacedNar.class.getName(),
+                            fixture.stream,
+                            fixture.application,
+                            fixture.kinesisEndpoint(),
+                            fixture.dynamoDbEndpoint(),
+                            "100")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                assertTrue(process.waitFor(4, TimeUnit.MINUTES));
+                assertEquals(0, process.exitValue());
+            } finally {
+                process.destroyForcibly();
+            }
         }
-    }
-
-    private static ClassLoader usedClassLoader(final ConsumerFixture fixture) throws ReflectiveOperationException {
-        final ClassLoader before = Thread.currentThread().getContextClassLoader();
-        final ClassLoader loader = new NarLikeClassLoader();
-        Thread.currentThread().setContextClassLoader(loader);
-        try {
-            final TestRunner runner = ConsumerFixture.runner(
-                    (Processor) loader.loadClass(ConsumeKinesisStream.class.getName())
-                            .getConstructor()
-                            .newInstance(),
-                    fixture.stream,
-                    fixture.application,
-                    fixture.kinesisEndpoint(),
-                    fixture.dynamoDbEndpoint());
-            ConsumerFixture.schedule(runner);
-            fixture.awaitRecords(runner, 100);
-            ConsumerFixture.unschedule(runner);
-            endStaticPools(loader);
-            return loader;
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
-    }
-
-    /** The threads that the client library and RxJava start once per class loader, and that nothing of theirs ends. */
-    private static void endStaticPools(final ClassLoader loader) throws ReflectiveOperationException {
-        final Field assignment = loader.loadClass(
-                        "software.amazon.kinesis.coordinator.assignment.LeaseAssignmentManager")
-                .getDeclaredField("LEASE_ASSIGNMENT_CALL_THREAD_POOL");
-        assignment.setAccessible(true);
-        ((ExecutorService) assignment.get(null)).shutdown();
-        loader.loadClass("io.reactivex.rxjava3.schedulers.Schedulers")
-                .getMethod("shutdown")
-                .invoke(null);
     }
 
     /** What the JVM holds when no consumer runs. */
