@@ -22,8 +22,6 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.kcl.ClientLibraryLog;
 import io.shardflow.nifi.kinesis.kcl.LeaseScheduler;
-import io.shardflow.nifi.kinesis.kcl.SchedulerEvents;
-import io.shardflow.nifi.kinesis.kcl.ShardEnds;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.DynamoStateTable;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
@@ -33,10 +31,8 @@ import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.state.WorkerSlots;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
-import io.shardflow.nifi.kinesis.stream.HashRange;
 import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
 import io.shardflow.nifi.kinesis.stream.RecentListing;
-import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.time.Duration;
 import java.util.List;
@@ -47,16 +43,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
-import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /**
  * One Scheduler with everything around it, from its first call to AWS to its end. An attempt that fails is closed and
  * followed by another one.
  *
- * <p><b>Threading.</b> {@link #start}, {@link #guard} and {@link #close} by the run's thread; {@link #buffers} by any; the
- * events by the client library's threads, which only mark, seal and wake the run's thread.
+ * <p><b>Threading.</b> {@link #start}, {@link #guard} and {@link #close} by the run's thread; {@link #buffers} and
+ * {@link #sealAndFlush} by any.
  */
-final class Attempt implements SchedulerEvents, ShardEnds {
+final class Attempt {
 
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration LISTING_AGE = Duration.ofSeconds(1);
@@ -80,11 +75,9 @@ final class Attempt implements SchedulerEvents, ShardEnds {
     private final ByteBudget budget;
     private final ShardBuffers buffers;
     private final CheckpointWriter writer;
-    private volatile RecentListing listing;
-    private volatile StatePreparation.Prepared prepared;
-    private volatile Throwable initializationFailure;
-    private volatile boolean firstRecordSeen;
+    private final AttemptEvents events;
     private volatile boolean guardNow;
+    private StatePreparation.Prepared prepared;
     private long nextGuard = System.nanoTime();
     private AwsClients clients;
     private LeaseScheduler scheduler;
@@ -113,8 +106,9 @@ final class Attempt implements SchedulerEvents, ShardEnds {
             wake.run();
         };
         this.budget = new ByteBudget(settings.bufferBytes());
+        this.events = new AttemptEvents(timeline, status, this.wake, log);
         this.buffers = new ShardBuffers(
-                budget, settings.limits(), lost -> shardStuck(lost, "a session did not commit, later ones had"));
+                budget, settings.limits(), lost -> events.shardStuck(lost, "a session did not commit, later ones had"));
         this.writer = new CheckpointWriter(settings.checkpointInterval(), log);
     }
 
@@ -144,7 +138,6 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         clients = new AwsClients(settings, status);
         timeline.mark(StartTimeline.Step.CLIENTS, System.nanoTime());
         final StreamDirectory directory = new KinesisStreamDirectory(clients.kinesis(), settings.stream(), CALL);
-        listing = new RecentListing(directory, LISTING_AGE);
         final StateTable table = table(CALL);
         prepared = new StatePreparation(settings, directory, table, workerId, log).prepare(known, timeline);
         sayIfBufferIsSmall(prepared.leases());
@@ -171,8 +164,8 @@ final class Attempt implements SchedulerEvents, ShardEnds {
                 budget,
                 buffers,
                 writer,
-                this,
-                this,
+                new ListedShards(new RecentListing(directory, LISTING_AGE), prepared.stream(), wake, log),
+                events,
                 log));
     }
 
@@ -225,7 +218,7 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         ClientLibraryLog.quieten();
         if (scheduler.ended().isDone()) {
             throw new IllegalStateException(
-                    "the Kinesis Client Library has stopped", scheduler.death().orElse(initializationFailure));
+                    "the Kinesis Client Library has stopped", scheduler.death().orElse(events.initializationFailure()));
         }
         if (guardNow || System.nanoTime() - nextGuard >= 0) {
             guardNow = false;
@@ -312,74 +305,5 @@ final class Attempt implements SchedulerEvents, ShardEnds {
         } catch (final RuntimeException e) {
             log.debug("Leases were not given up; other workers take them after the fail-over time: {}", e.toString());
         }
-    }
-
-    @Override
-    public void started() {
-        timeline.mark(StartTimeline.Step.SCHEDULER, System.nanoTime());
-    }
-
-    @Override
-    public void leaseTaken(final String shardId) {
-        timeline.mark(StartTimeline.Step.LEASE_TAKEN, System.nanoTime());
-    }
-
-    @Override
-    public void read(final String shardId, final int records, final long millisBehindLatest) {
-        status.read(shardId, millisBehindLatest);
-    }
-
-    @Override
-    public void readFailed(final String shardId, final String operation, final RuntimeException failure) {
-        status.readFailed(shardId, operation, failure);
-    }
-
-    @Override
-    public void recordsArrived() {
-        if (!firstRecordSeen) {
-            firstRecordSeen = true;
-            timeline.mark(StartTimeline.Step.FIRST_RECORD, System.nanoTime());
-            timeline.report().ifPresent(log::info);
-        }
-    }
-
-    @Override
-    public void shardStuck(final LeaseIncarnation incarnation, final String reason) {
-        incarnation.seal(reason);
-        log.warn("{} goes back to its last checkpoint: {}", incarnation.shardId(), reason);
-        wake.run();
-    }
-
-    @Override
-    public void initializationFailed(final Throwable cause) {
-        initializationFailure = cause;
-    }
-
-    @Override
-    public boolean isReallyClosed(final String shardId) {
-        final RecentListing.View view;
-        try {
-            view = listing.showing(shardId);
-        } catch (final ResourceNotFoundException e) {
-            wake.run();
-            return false;
-        }
-        if (!view.stream().equals(prepared.stream())) {
-            wake.run();
-            return false;
-        }
-        final Optional<ShardInfo> shard = view.shard(shardId);
-        if (shard.isEmpty()) {
-            log.warn(
-                    "{} has left the stream: it was closed longer ago than the retention period. Records of it that had"
-                            + " not been read are lost",
-                    shardId);
-        }
-        return shard.isEmpty() || shard.get().closed();
-    }
-
-    @Override
-    public Optional<HashRange> hashRange(final String shardId) {
-        return listing.showing(shardId).shard(shardId).map(HashRange::of);
     }
 }

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.nifi.components.state.StateManager;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,8 +39,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * <p><b>Threading.</b> One thread of its own, the run's thread, makes, guards and closes the attempts; there is none
  * before {@link #start}. NiFi's trigger threads call {@link #start} and {@link #take}, its life-cycle threads
- * {@link #unschedule}, {@link #resign} and {@link #stop}; flags are guarded by this object's monitor, on which the run's
- * thread waits between looks.
+ * {@link #unschedule}, {@link #resign} and {@link #stop}; what goes with one another is guarded by this object's monitor.
  */
 public final class ConsumerRun {
 
@@ -56,16 +54,13 @@ public final class ConsumerRun {
     private final IntervalSteps steps;
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
     private final RunReports reports;
+    private final RunSignals signals = new RunSignals();
     private final Thread thread;
     private final long notBefore;
     private volatile ConsumerRun predecessor;
     private volatile boolean started;
     private volatile Attempt current;
-    private boolean unscheduled;
-    private boolean stopRequested;
-    private boolean resigned;
     private boolean closing;
-    private boolean woken;
 
     /** @param steps which intervals go with how many leases */
     public ConsumerRun(
@@ -100,7 +95,7 @@ public final class ConsumerRun {
             return;
         }
         synchronized (this) {
-            if (!started && !unscheduled && System.nanoTime() - notBefore >= 0) {
+            if (!started && !signals.isUnscheduled() && System.nanoTime() - notBefore >= 0) {
                 started = true;
                 thread.start();
             }
@@ -129,7 +124,7 @@ public final class ConsumerRun {
     public void unschedule() {
         final Attempt attempt;
         synchronized (this) {
-            unscheduled = true;
+            signals.unschedule();
             attempt = current;
         }
         if (attempt != null) {
@@ -167,9 +162,7 @@ public final class ConsumerRun {
     }
 
     private synchronized void requestStop(final boolean resign) {
-        resigned |= resign;
-        stopRequested = true;
-        notifyAll();
+        signals.stop(resign);
         if (!closing) {
             thread.interrupt();
         }
@@ -198,9 +191,9 @@ public final class ConsumerRun {
         final StartTimeline timeline = new StartTimeline(System.nanoTime());
         final Backoff backoff = new Backoff();
         Optional<StateTable.Identity> known = Optional.empty();
-        while (!isStopRequested()) {
+        while (!signals.isStopRequested()) {
             boolean again = false;
-            final Attempt attempt = new Attempt(settings, log, timeline, status, steps, this::wake);
+            final Attempt attempt = new Attempt(settings, log, timeline, status, steps, signals::wake);
             try {
                 attempt.start(workerIds.get(), known);
                 known = Optional.of(attempt.tableIdentity());
@@ -211,7 +204,7 @@ public final class ConsumerRun {
             } catch (final InterruptedException e) {
                 log.debug("The run was interrupted");
             } catch (final IOException | RuntimeException e) {
-                if (!isStopRequested()) {
+                if (!signals.isStopRequested()) {
                     reports.failed(e);
                 }
             } finally {
@@ -229,7 +222,7 @@ public final class ConsumerRun {
     private void publish(final Attempt attempt) {
         synchronized (this) {
             current = attempt;
-            if (!unscheduled) {
+            if (!signals.isUnscheduled()) {
                 return;
             }
         }
@@ -240,7 +233,7 @@ public final class ConsumerRun {
     private boolean guard(final Attempt attempt, final Backoff backoff) throws InterruptedException {
         while (awaitStop(attempt.guardPeriod())) {
             try {
-                if (!attempt.guard() && !isUnscheduled()) {
+                if (!attempt.guard() && !signals.isUnscheduled()) {
                     attempt.settle();
                     return true;
                 }
@@ -250,7 +243,7 @@ public final class ConsumerRun {
             } catch (final SdkException e) {
                 log.debug("The state could not be checked: {}", e.toString());
             } catch (final RuntimeException e) {
-                if (!isStopRequested()) {
+                if (!signals.isStopRequested()) {
                     reports.unguarded(e);
                 }
             }
@@ -274,15 +267,15 @@ public final class ConsumerRun {
         }
     }
 
-    private synchronized LeaseDeparture departure() {
+    private LeaseDeparture departure() {
         if (reports.isHalted()) {
             // the leases may be a twin's that uses the same worker id
             return LeaseDeparture.KEEP;
         }
-        if (resigned) {
+        if (signals.isResigned()) {
             return LeaseDeparture.GIVE_UP;
         }
-        return stopRequested ? LeaseDeparture.GIVE_UP_IN_COMPANY : LeaseDeparture.KEEP;
+        return signals.isStopRequested() ? LeaseDeparture.GIVE_UP_IN_COMPANY : LeaseDeparture.KEEP;
     }
 
     private void halt(final FatalStateException failure) {
@@ -296,49 +289,16 @@ public final class ConsumerRun {
         reports.halted(failure.getMessage());
     }
 
-    private synchronized void wake() {
-        woken = true;
-        notifyAll();
-    }
-
-    private synchronized boolean isStopRequested() {
-        return stopRequested;
-    }
-
-    private synchronized boolean isUnscheduled() {
-        return unscheduled;
-    }
-
     /** Waits for the time or a wake-up, saying meanwhile what there is to say; false when the run is to stop. */
     private boolean awaitStop(final Duration wait) throws InterruptedException {
-        final long deadline = System.nanoTime() + wait.toNanos();
-        boolean another;
-        look();
-        do {
-            another = awaitLook(deadline);
-            look();
-        } while (another);
-        return !isStopRequested();
+        return signals.await(wait, LOOK, this::look);
     }
 
     private void look() {
         final Attempt attempt = current;
-        if (!isStopRequested()) {
+        if (!signals.isStopRequested()) {
             reports.look(attempt == null ? Set.of() : attempt.heldShards());
         }
-    }
-
-    /** Waits for the next look at the status; false if there is none before the deadline, a wake-up or the stop. */
-    private synchronized boolean awaitLook(final long deadline) throws InterruptedException {
-        final long look = Math.min(deadline, System.nanoTime() + LOOK.toNanos());
-        for (long left = look - System.nanoTime();
-                left > 0 && !stopRequested && !woken;
-                left = look - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
-        final boolean another = !stopRequested && !woken && deadline - System.nanoTime() > 0;
-        woken = false;
-        return another;
     }
 
     private void pause(final Duration wait) {
