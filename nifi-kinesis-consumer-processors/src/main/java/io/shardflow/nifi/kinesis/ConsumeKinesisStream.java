@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.SystemResource;
@@ -120,7 +121,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
-    private volatile ConsumerRun run;
+    private final AtomicReference<ConsumerRun> run = new AtomicReference<>();
     private volatile BatchFlowFiles flowFiles;
     private volatile IdleTasks idle;
     private volatile boolean primaryNodeOnly;
@@ -149,15 +150,16 @@ public class ConsumeKinesisStream extends AbstractProcessor {
         shardsLeftOut.clear();
         idle = new IdleTasks();
         primaryNodeOnly = context.getExecutionNode() == ExecutionNode.PRIMARY;
-        run = new ConsumerRun(settings, context.getStateManager(), getLogger(), intervalSteps());
+        run.set(new ConsumerRun(settings, context.getStateManager(), getLogger(), intervalSteps()));
     }
 
     /** Leaves the shards to the new primary node when this one is no longer it. Returns at once. */
     @OnPrimaryNodeStateChange
     public void primaryNodeChanged(final PrimaryNodeState state) {
-        final ConsumerRun consumer = run;
+        final ConsumerRun consumer = run.get();
         if (consumer != null && primaryNodeOnly && state == PrimaryNodeState.PRIMARY_NODE_REVOKED) {
-            run = consumer.resign();
+            // a stop or a new schedule in between wins
+            run.compareAndSet(consumer, consumer.resign());
         }
     }
 
@@ -167,7 +169,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSession session) throws ProcessException {
-        final ConsumerRun consumer = run;
+        final ConsumerRun consumer = run.get();
         if (consumer == null) {
             context.yield();
             return;
@@ -236,7 +238,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
     /** Stops emitting; sessions that are under way may still commit. */
     @OnUnscheduled
     public void unschedule() {
-        final ConsumerRun consumer = run;
+        final ConsumerRun consumer = run.get();
         if (consumer != null) {
             consumer.unschedule();
         }
@@ -245,8 +247,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
     /** Writes the last checkpoints and shuts the client library down, within ten seconds. */
     @OnStopped
     public void stop() {
-        final ConsumerRun consumer = run;
-        run = null;
+        final ConsumerRun consumer = run.getAndSet(null);
         if (consumer != null) {
             try {
                 consumer.stop(STOP_WAIT);

@@ -24,8 +24,8 @@ import java.time.Duration;
  * <p>To yield costs nothing: NiFi runs other processors meanwhile. But NiFi alone knows for how long, the processor's Yield
  * Duration, and keeps every task of the processor back. So a task yields only when no other has a batch in hands, and only
  * while yields are known to be short. Otherwise it waits a moment for a batch, with the thread, and NiFi's own order lets
- * others in between. How long a yield takes is measured: from it to the next trigger. The measurement is made anew
- * by each run while it starts, when nothing can be late; the shortest one counts, since the others waited for a thread too.
+ * others in between. How long a yield takes is measured: from it to the next trigger. The shortest one of a run counts,
+ * since the others waited for a thread too, until many long ones in a row refute it.
  *
  * <p><b>Threading.</b> Called by any task; guarded by this object's monitor.
  */
@@ -40,11 +40,16 @@ final class IdleTasks {
     /** How long a task waits for a batch when it does not yield. */
     static final Duration WAIT = Duration.ofMillis(10);
 
+    /** So many long gaps one after the other, and a short one before them was no yield but a trigger held up. */
+    private static final int LONG_IN_A_ROW = 20;
+
     private int withBatch;
     private boolean yielded;
     private long yieldedAt;
     private boolean waitInstead;
     private Duration shortest;
+    private Duration nextShortest;
+    private int longInARow;
     private boolean longSaid;
 
     /**
@@ -59,13 +64,28 @@ final class IdleTasks {
             final Duration gap = Duration.ofNanos(now - yieldedAt);
             if (gap.compareTo(SHORTEST_YIELD) < 0) {
                 waitInstead = true;
-            } else if (shortest == null || gap.compareTo(shortest) < 0) {
-                shortest = gap;
+            } else {
+                measured(gap);
             }
         }
         final boolean wait = waitInstead || withBatch > 0 || !yieldsAreShort();
         waitInstead = false;
         return wait ? WAIT : Duration.ZERO;
+    }
+
+    private void measured(final Duration gap) {
+        if (gap.compareTo(LONGEST_YIELD) > 0) {
+            longInARow++;
+            nextShortest = nextShortest == null || gap.compareTo(nextShortest) < 0 ? gap : nextShortest;
+        } else {
+            longInARow = 0;
+            nextShortest = null;
+        }
+        if (shortest == null || gap.compareTo(shortest) < 0) {
+            shortest = gap;
+        } else if (longInARow >= LONG_IN_A_ROW) {
+            shortest = nextShortest;
+        }
     }
 
     /** A task has a batch in hands. */

@@ -84,6 +84,20 @@ class IdleTasksTest {
         assertTrue(tasks.foundNone(now, false));
     }
 
+    @Test
+    void aTriggerThatWasOnlyHeldUpDoesNotPassForAShortYieldForEver() {
+        tasks.triggered(now);
+        assertTrue(tasks.foundNone(now, true));
+        pass(5);
+        for (int i = 0; i < 25; i++) {
+            tasks.triggered(now);
+            tasks.foundNone(now, false);
+            pass(1000);
+        }
+        assertEquals(IdleTasks.WAIT, tasks.triggered(now));
+        assertFalse(tasks.foundNone(now, false));
+    }
+
     /** NiFi triggers a task again after the yield, or at once after a wait. */
     @Property
     void aBatchIsTakenWithinTheLongestYieldOfBeingReadyWhateverTheYieldDuration(

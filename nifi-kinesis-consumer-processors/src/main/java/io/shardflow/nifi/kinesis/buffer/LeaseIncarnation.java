@@ -198,6 +198,11 @@ public final class LeaseIncarnation {
         return sealed == null && queue.isEmpty() && !prefix.isOutstanding();
     }
 
+    /** Whether every record that it accepted is committed, sealed or not. */
+    public synchronized boolean isComplete() {
+        return !prefix.isOutstanding() && (lastAccepted == null || lastAccepted.equals(prefix.position()));
+    }
+
     /** Waits until no emission is outstanding; false if out of time. */
     public synchronized boolean awaitEmissions(final Duration wait) throws InterruptedException {
         final long deadline = System.nanoTime() + wait.toNanos();

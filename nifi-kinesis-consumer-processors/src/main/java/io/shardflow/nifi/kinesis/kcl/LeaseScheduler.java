@@ -114,7 +114,7 @@ public final class LeaseScheduler {
                 parts.clients().dynamoDb(),
                 parts.clients().cloudWatch(),
                 parts.workerId(),
-                () -> new ShardTasks(context));
+                () -> new ShardTasks(context, context.feeds().last()));
         return new Scheduler(
                 checkpoints(configs.checkpointConfig()),
                 coordinator(configs.coordinatorConfig(), parts),
@@ -193,8 +193,17 @@ public final class LeaseScheduler {
         }
     }
 
+    /** @throws OutOfMemoryError if there can be no thread; then the Scheduler has ended */
     public void start() {
-        thread.start();
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                ended.complete(null);
+            }
+        }
     }
 
     /** Completes, never exceptionally, when {@code Scheduler.run()} has returned or thrown. */
@@ -213,7 +222,10 @@ public final class LeaseScheduler {
      * @return whether {@code Scheduler.run()} has returned
      */
     public boolean stop(final Duration graceful, final Duration forced) throws InterruptedException {
-        if (ended.isDone() || thread.getState() == Thread.State.NEW) {
+        if (thread.getState() == Thread.State.NEW) {
+            ended.complete(null);
+        }
+        if (ended.isDone()) {
             return true;
         }
         final CompletableFuture<Boolean> shutdown = scheduler.startGracefulShutdown();

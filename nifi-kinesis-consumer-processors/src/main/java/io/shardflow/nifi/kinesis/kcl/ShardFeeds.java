@@ -21,17 +21,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The newest feed of each shard. The client library makes the fetcher of a shard before it makes the shard's processor
- * known. When a lease comes back before its loss was dealt with, it makes the next fetcher while the one before is still
- * there: the older feed is closed then.
+ * The newest feed of each shard. When a lease comes back before its loss was dealt with, the client library makes the next
+ * fetcher while the one before is still there: the older feed is closed then.
  *
- * <p><b>Threading.</b> Any thread.
+ * <p><b>Threading.</b> {@link #open} and {@link #last} by the Scheduler's thread, {@link #close} by any.
  */
 final class ShardFeeds {
 
     private final Map<String, ShardFeed> feeds = new ConcurrentHashMap<>();
     private final ByteBudget budget;
     private final int maxRecords;
+    private ShardFeed last;
 
     ShardFeeds(final ByteBudget budget, final int maxRecords) {
         this.budget = budget;
@@ -40,20 +40,21 @@ final class ShardFeeds {
 
     /** A new feed for the shard; the one before it is closed. */
     ShardFeed open(final String shardId) {
-        final ShardFeed feed = make(shardId);
+        final ShardFeed feed = new ShardFeed(shardId, new FetchLedger(budget, maxRecords));
         final ShardFeed before = feeds.put(shardId, feed);
         if (before != null) {
             before.close();
         }
+        last = feed;
         return feed;
     }
 
-    ShardFeed of(final String shardId) {
-        return feeds.computeIfAbsent(shardId, this::make);
-    }
-
-    private ShardFeed make(final String shardId) {
-        return new ShardFeed(shardId, new FetchLedger(budget, maxRecords));
+    /**
+     * The feed of the fetcher that was made last. The library makes the fetcher of a shard and then, on the same thread, the
+     * shard's processor (Scheduler.buildConsumer): so the two find each other, whatever comes later for the same shard.
+     */
+    ShardFeed last() {
+        return last;
     }
 
     void close(final ShardFeed feed) {

@@ -58,6 +58,9 @@ final class ShardFetcher implements DataFetcher {
     /** Short, so that a lost lease or a stop does not wait for the budget. */
     private static final Duration WAIT = Duration.ofMillis(500);
 
+    /** Ten seconds: if it is the stream that has gone, the guard has stopped the consumer by then. */
+    private static final int NOT_CLOSED_BEFORE_READING_ON = 10;
+
     private final DataFetcher kinesis;
     private final ShardFeed feed;
     private final SchedulerContext context;
@@ -71,6 +74,7 @@ final class ShardFetcher implements DataFetcher {
     private boolean ended;
     private List<ChildShard> children = List.of();
     private boolean endTold;
+    private int notClosed;
 
     ShardFetcher(final DataFetcher kinesis, final ShardFeed feed, final SchedulerContext context) {
         this.kinesis = kinesis;
@@ -134,7 +138,8 @@ final class ShardFetcher implements DataFetcher {
     }
 
     private void prepareIterator() {
-        if (!initialized) {
+        if (!initialized || iteratorUnusable && !pastCheckpoint) {
+            // at the checkpoint, not after it: it may lie inside an aggregated record
             kinesis.initialize(checkpoint, position);
             initialized = true;
         } else if (iteratorUnusable) {
@@ -149,7 +154,7 @@ final class ShardFetcher implements DataFetcher {
         long bytes = 0;
         for (final KinesisClientRecord record : adapter.records()) {
             final KinesisClientRecord packed = packed(record);
-            if (isNew(packed)) {
+            if (!records.isEmpty() || isNew(packed)) {
                 records.add(packed);
                 bytes += BufferedRecord.charge(record.data().remaining());
             }
@@ -164,6 +169,7 @@ final class ShardFetcher implements DataFetcher {
                         bytes);
         // Last, because the iterator moves on: an answer that is lost after this is noticed only by the ledger.
         result.acceptAdapter();
+        pastCheckpoint |= !records.isEmpty();
         iterator = answer.nextShardIterator();
         if (iterator == null) {
             ended = true;
@@ -189,11 +195,10 @@ final class ShardFetcher implements DataFetcher {
     }
 
     private boolean isNew(final KinesisClientRecord record) {
-        pastCheckpoint = pastCheckpoint
+        return pastCheckpoint
                 || checkpoint.isSentinelCheckpoint()
                 || new ExtendedSequenceNumber(record.sequenceNumber(), record.subSequenceNumber()).compareTo(checkpoint)
                         > 0;
-        return pastCheckpoint;
     }
 
     private static long behind(final Long millis) {
@@ -205,11 +210,28 @@ final class ShardFetcher implements DataFetcher {
             return Answer.nothing(null);
         }
         if (!isReallyClosed()) {
+            notClosed++;
+            if (notClosed == NOT_CLOSED_BEFORE_READING_ON) {
+                readOn();
+            }
             feed.pause(PollPace.IDLE);
             return Answer.nothing(null);
         }
         endTold = true;
         return Answer.end(children);
+    }
+
+    /** An end that nothing confirms, such as that of a shard which Kinesis said once that it does not know. */
+    private void readOn() {
+        notClosed = 0;
+        ended = false;
+        iteratorUnusable = true;
+        context.events()
+                .readFailed(
+                        feed.shardId(),
+                        "GetRecords",
+                        new IllegalStateException(
+                                "Kinesis answered as for a shard that has ended, but the shard is open"));
     }
 
     private boolean isReallyClosed() {
@@ -247,6 +269,7 @@ final class ShardFetcher implements DataFetcher {
         endTold = false;
         iterator = shardIterator;
         iteratorUnusable = shardIterator == null;
+        pastCheckpoint &= !sequenceNumber.equals(checkpoint.sequenceNumber());
         kinesis.resetIterator(shardIterator, sequenceNumber, initial);
     }
 

@@ -47,20 +47,21 @@ final class ShardTasks implements ShardRecordProcessor {
     private static final Duration CHECKPOINT = Duration.ofSeconds(3);
 
     private final SchedulerContext context;
+    private final ShardFeed feed;
     private LeaseIncarnation incarnation;
-    private ShardFeed feed;
     private ExtendedSequenceNumber checkpoint;
     private KclCheckpointer checkpointer;
 
-    ShardTasks(final SchedulerContext context) {
+    /** @param feed what this shard's fetcher writes into */
+    ShardTasks(final SchedulerContext context, final ShardFeed feed) {
         this.context = context;
+        this.feed = feed;
     }
 
     @Override
     public void initialize(final InitializationInput input) {
         checkpoint = input.extendedSequenceNumber();
         incarnation = context.buffers().open(input.shardId());
-        feed = context.feeds().of(input.shardId());
         feed.open(incarnation);
         context.events().leaseTaken(input.shardId());
     }
@@ -118,12 +119,12 @@ final class ShardTasks implements ShardRecordProcessor {
         done();
     }
 
-    /** The fetcher told the end only after all records had been committed. */
+    /** The fetcher told the end only after all records had been committed; a stop may have come since. */
     @Override
     public void shardEnded(final ShardEndedInput input) {
         try {
             attach(input.checkpointer());
-            if (incarnation.isDrained() && context.writer().shardEnd(incarnation, checkpointer, CHECKPOINT)) {
+            if (incarnation.isComplete() && context.writer().shardEnd(incarnation, checkpointer, CHECKPOINT)) {
                 incarnation.seal("the shard has ended");
                 done();
             }

@@ -96,8 +96,8 @@ public final class ConsumerRun {
         }
         synchronized (this) {
             if (!started && !signals.isUnscheduled() && System.nanoTime() - notBefore >= 0) {
-                started = true;
                 thread.start();
+                started = true;
             }
         }
     }

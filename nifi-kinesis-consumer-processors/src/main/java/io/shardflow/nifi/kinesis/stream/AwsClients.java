@@ -29,10 +29,13 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -44,10 +47,11 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  * <p>NiFi brings Netty 4.2, the SDK's client is made for 4.1: with the allocator that 4.2 takes by default, a few requests
  * in 100,000 went out garbled (netty/netty issue 15206), so the pooled one, 4.1's default, is named.
  *
- * <p><b>Time-outs.</b> A call is tried three times (the SDK's "standard" retries for DynamoDB too, whose own nine attempts keep
- * a throttled call for up to a minute, ten times as long as a lease lives). An attempt ends after {@link #SILENCE} in which
- * nothing arrives, so a service that does not answer fails a call within eight seconds. The silence is measured, not the
- * whole attempt, because an answer of GetRecords has up to 10 MB: when a few dozen shards catch up over one slow line, each
+ * <p><b>Time-outs.</b> A call that is refused for now is tried three times (the SDK's "standard" retries for DynamoDB too,
+ * whose own nine attempts keep a throttled call for up to a minute, ten times as long as a lease lives). An attempt ends after
+ * {@link #SILENCE} in which nothing arrives. A silent call of Kinesis is not repeated by the SDK: whoever makes it, does so in
+ * a rhythm of its own, and a service that is silent for want of power would get three times the calls it cannot answer. The
+ * silence is measured, not the whole attempt, because an answer of GetRecords has up to 10 MB: when a few dozen shards catch up over one slow line, each
  * answer takes many seconds, and a limit of, say, eight would throw every one of them away, half read, for ever. DynamoDB's
  * answers have at most 1 MB, so there the attempt and the call are limited as well, close to the time after which a lease
  * is lost anyway.
@@ -58,13 +62,23 @@ public final class AwsClients implements AutoCloseable {
 
     private static final int MAX_CONCURRENCY = 1000;
     private static final Duration CONNECT = Duration.ofMillis(2500);
-    private static final Duration SILENCE = Duration.ofMillis(2500);
+    private static final Duration SILENCE = Duration.ofSeconds(8);
 
     /** The client library waits as long for GetRecords: 10 MB in it are 2.7 Mbit/s. */
     private static final Duration KINESIS_CALL = Duration.ofSeconds(30);
 
-    private static final Duration DYNAMODB_ATTEMPT = Duration.ofSeconds(4);
+    private static final int SERVER_ERROR = 500;
+
+    private static final Duration DYNAMODB_ATTEMPT = Duration.ofMillis(2500);
     private static final Duration DYNAMODB_CALL = Duration.ofSeconds(10);
+
+    private static final RetryStrategy ONLY_REFUSALS = DefaultRetryStrategy.standardStrategyBuilder()
+            .useClientDefaults(false)
+            .treatAsThrottling(AwsClients::isThrottled)
+            .retryOnException(AwsClients::isThrottled)
+            .retryOnException(
+                    failure -> failure instanceof SdkServiceException refused && refused.statusCode() >= SERVER_ERROR)
+            .build();
 
     private final SdkAsyncHttpClient http;
     private final AwsCredentialsProvider credentials;
@@ -95,6 +109,7 @@ public final class AwsClients implements AutoCloseable {
                         region,
                         settings.kinesisEndpoint().orElse(null))
                 .overrideConfiguration(limits(KINESIS_CALL, KINESIS_CALL)
+                        .retryStrategy(ONLY_REFUSALS)
                         .addExecutionInterceptor(kinesisCalls)
                         .build())
                 .httpClient(http)
@@ -119,6 +134,10 @@ public final class AwsClients implements AutoCloseable {
                 .retryStrategy(RetryMode.STANDARD)
                 .apiCallAttemptTimeout(attempt)
                 .apiCallTimeout(call);
+    }
+
+    private static boolean isThrottled(final Throwable failure) {
+        return failure instanceof SdkServiceException refused && refused.isThrottlingException();
     }
 
     private <B extends AwsClientBuilder<B, C>, C> B configured(

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.kcl;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -148,6 +149,29 @@ class ShardFetcherTest {
         final List<KinesisClientRecord> records = get().records();
         assertEquals(2, records.getFirst().subSequenceNumber());
         assertTrue(records.getFirst().aggregated());
+    }
+
+    @Test
+    void anIteratorThatExpiresBeforeTheFirstAnswerBeginsAtTheCheckpointAgain() {
+        fetcher = fetcher(new ExtendedSequenceNumber("100", 1L));
+        answers.add(() -> {
+            throw ExpiredIteratorException.builder().build();
+        });
+        answers.add(() -> answer("next", Aggregates.aggregate(List.of("a", "b", "c"))));
+        get();
+        assertEquals(1, get().records().size());
+        assertEquals(List.of("initialize", "getRecords", "initialize", "getRecords"), calls);
+    }
+
+    @Test
+    void anEndThatNothingConfirmsIsToldAndTheShardReadOn() {
+        open();
+        closed = false;
+        answers.add(() -> answer(null, new int[0]));
+        answers.add(() -> answer("next", 10));
+        get();
+        await().atMost(Duration.ofSeconds(60)).until(() -> get().records().size() == 1);
+        assertEquals(1, failures.size());
     }
 
     @Test

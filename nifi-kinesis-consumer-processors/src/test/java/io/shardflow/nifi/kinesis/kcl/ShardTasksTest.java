@@ -85,7 +85,7 @@ class ShardTasksTest {
         }
     };
     private final ShardTasks tasks =
-            new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log));
+            new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log), feeds.open(SHARD));
 
     @BeforeEach
     void initialize() {
@@ -102,7 +102,7 @@ class ShardTasksTest {
 
     @Test
     void recordsGoToTheBufferWithTheBytesThatWereTakenForThem() throws InterruptedException {
-        final FetchLedger ledger = feeds.of(SHARD).ledger();
+        final FetchLedger ledger = feeds.last().ledger();
         assertTrue(ledger.reserve(LONG));
         ledger.fetched(new Position("102", Long.MAX_VALUE), 5000);
         process(100, 103);
@@ -148,8 +148,8 @@ class ShardTasksTest {
     @Test
     void theRestOfAnAggregatedRecordThatWasCheckpointedInTheMiddleIsDelivered() throws InterruptedException {
         final ByteBuffer packed = Aggregates.aggregate(List.of("{\"n\":0}", "{\"n\":1}", "{\"n\":2}"));
-        final ShardTasks resumed =
-                new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log));
+        final ShardTasks resumed = new ShardTasks(
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, log), feeds.open(SHARD));
         resumed.initialize(InitializationInput.builder()
                 .shardId(SHARD)
                 .extendedSequenceNumber(new ExtendedSequenceNumber("100", 0L))
@@ -174,7 +174,33 @@ class ShardTasksTest {
     }
 
     @Test
-    void theEndOfASealedShardIsNotCheckpointed() {
+    void anOldOwnersTasksNeverTakeTheFeedOfTheNextOne() {
+        final ShardFeed next = feeds.open(SHARD);
+        final ShardTasks nextTasks =
+                new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log), next);
+        nextTasks.initialize(InitializationInput.builder()
+                .shardId(SHARD)
+                .extendedSequenceNumber(ExtendedSequenceNumber.TRIM_HORIZON)
+                .build());
+        tasks.leaseLost(LeaseLostInput.builder().build());
+        assertTrue(next.isDrained(), "open, and nothing in it");
+        assertFalse(buffers.all().isEmpty());
+    }
+
+    @Test
+    void theEndOfASealedShardIsCheckpointedOnlyIfAllIsCommitted() throws InterruptedException {
+        process(100, 103);
+        final Emission batch = take();
+        incarnation().seal("stop");
+        end();
+        assertEquals(List.of(), checkpoints);
+        batch.committed();
+        end();
+        assertEquals(List.of("SHARD_END"), checkpoints);
+    }
+
+    @Test
+    void theEndOfAShardWhoseQueueWasDroppedIsNotCheckpointed() {
         process(100, 103);
         incarnation().seal("stop");
         end();

@@ -140,7 +140,7 @@ class AwsCallLimitsIT {
     /** Nine of them take longer than the silence that ends an attempt. */
     private static void pause() {
         try {
-            Thread.sleep(700);
+            Thread.sleep(1000);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
