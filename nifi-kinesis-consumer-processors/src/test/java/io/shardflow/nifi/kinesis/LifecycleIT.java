@@ -23,8 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.nifi.scheduling.ExecutionNode;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Tag;
@@ -102,6 +104,31 @@ class LifecycleIT {
             final String owner = owner(fixture);
             becomePrimary(runner, false);
             await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> owner.equals(owner(fixture)));
+        }
+    }
+
+    /** NiFi's Terminate: the processor is unscheduled, replaced by a new one with its local state, and never stopped. */
+    @Test
+    void aTerminatedProcessorLeavesItsShardsToItsSuccessor() {
+        try (ConsumerFixture fixture = new ConsumerFixture(4)) {
+            final String workerId = "shardflow-" + UUID.randomUUID();
+            final TestRunner terminated = fixture.runner();
+            ConsumerFixture.workerId(terminated, workerId);
+            ConsumerFixture.schedule(terminated);
+            fixture.put(0, 100);
+            fixture.awaitRecords(terminated, 100);
+            ((ConsumeKinesisStream) terminated.getProcessor()).unschedule();
+
+            final TestRunner successor = fixture.runner();
+            ConsumerFixture.workerId(successor, workerId);
+            ConsumerFixture.schedule(successor);
+            fixture.put(100, 300);
+            await().atMost(PATIENCE).until(() -> {
+                successor.run(1, false, false);
+                return new HashSet<>(ConsumerFixture.numbers(ConsumerFixture.records(
+                                successor.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS))))
+                        .containsAll(ConsumerFixture.range(100, 300));
+            });
         }
     }
 

@@ -176,6 +176,15 @@ public final class ConsumerRun {
             log.debug("The run was stopped before it began");
         } catch (final Throwable e) {
             reports.halted(e);
+        } finally {
+            SiblingRuns.leave(this);
+        }
+    }
+
+    /** Another run of the same processor begins. If NiFi has unscheduled this one, it will not come to stop it. */
+    private void endIfAbandoned() {
+        if (signals.isUnscheduled() && !signals.isStopRequested()) {
+            requestStop(true);
         }
     }
 
@@ -195,7 +204,9 @@ public final class ConsumerRun {
             boolean again = false;
             final Attempt attempt = new Attempt(settings, log, timeline, status, steps, signals::wake);
             try {
-                attempt.start(workerIds.get(), known);
+                final String id = workerIds.get();
+                SiblingRuns.enter(id, this).forEach(ConsumerRun::endIfAbandoned);
+                attempt.start(id, known);
                 known = Optional.of(attempt.tableIdentity());
                 publish(attempt);
                 again = guard(attempt, backoff);
