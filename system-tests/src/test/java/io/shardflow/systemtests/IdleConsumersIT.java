@@ -41,12 +41,14 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Consumers that have nothing to do, in a NiFi with the ten timer threads that it has when nobody sets their number. */
+@Tag("long")
 class IdleConsumersIT {
 
     private static final int CONSUMERS = 20;

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.function.Executable;
  * Whatever fails for ten seconds while the consumer runs is named in one bulletin within fifteen; when it is over, reading
  * goes on by itself and says so once. Faults of one kind are made on several processors at once.
  */
+@Tag("long")
 class ConsumerErrorsIT {
 
     private static final Duration BOUND = Duration.ofSeconds(15);

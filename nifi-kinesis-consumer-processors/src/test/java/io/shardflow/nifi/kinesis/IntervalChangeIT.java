@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
 
 /** The stream gets more shards than its intervals are made for while the consumer runs. */
+@Tag("long")
 class IntervalChangeIT {
 
     /** The steps of the processor, with the edge at six shards and without the minute's patience. */

@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What Max Buffer Size promises: the heap for records stays within four times its value, whatever the number of shards. The
  * consumer runs in a JVM that has just that much above what it needs without records, and ends if it needs more.
  */
+@Tag("long")
 class MemoryBoundIT {
 
     private static final int MEGABYTE = 1024 * 1024;

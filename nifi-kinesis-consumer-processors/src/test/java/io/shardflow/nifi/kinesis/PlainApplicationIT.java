@@ -26,10 +26,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The table of a plain application of the Kinesis Client Library 3.5, and the processor behind it. */
+@Tag("long")
 class PlainApplicationIT {
 
     private static final String ROOT = "shardId-000000000000";

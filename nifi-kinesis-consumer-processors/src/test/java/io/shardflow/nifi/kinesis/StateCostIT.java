@@ -25,12 +25,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What the state table costs while nothing arrives: half of what it was when each lease was renewed every 1.6 s, which was
  * 6.9 requests a second for 4 shards and 14.5 for 16.
  */
+@Tag("long")
 class StateCostIT {
 
     private static final Duration SETTLING = Duration.ofSeconds(8);

@@ -36,6 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -45,6 +46,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
  * Two processes share a stream; one is killed, and the other goes on with its shards. Deadlines are three times what is
  * aimed at: 10 s, and 15 s for the leader.
  */
+@Tag("long")
 class TakeOverIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

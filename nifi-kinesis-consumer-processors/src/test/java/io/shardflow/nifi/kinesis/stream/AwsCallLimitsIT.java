@@ -40,11 +40,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** How long a call to AWS may take, and what the status is told of it. */
+@Tag("long")
 class AwsCallLimitsIT {
 
     /** What the bulletin within fifteen seconds leaves for one call. */
