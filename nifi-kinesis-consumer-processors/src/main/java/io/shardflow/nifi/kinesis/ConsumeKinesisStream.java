@@ -150,7 +150,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
         shardsLeftOut.clear();
         idle = new IdleTasks();
         primaryNodeOnly = context.getExecutionNode() == ExecutionNode.PRIMARY;
-        run.set(new ConsumerRun(settings, context.getStateManager(), getLogger(), intervalSteps()));
+        run.set(new ConsumerRun(settings, getLogger(), intervalSteps()));
     }
 
     /** Leaves the shards to the new primary node when this one is no longer it. Returns at once. */
@@ -174,7 +174,7 @@ public class ConsumeKinesisStream extends AbstractProcessor {
             context.yield();
             return;
         }
-        consumer.start();
+        consumer.start(context.getStateManager());
         try {
             final Duration wait = idle.triggered(System.nanoTime());
             final boolean running = consumer.isRunning();

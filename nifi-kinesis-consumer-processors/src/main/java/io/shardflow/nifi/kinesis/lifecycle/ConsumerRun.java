@@ -49,7 +49,6 @@ public final class ConsumerRun {
     private static final Duration STALE_TRIGGERS = Duration.ofSeconds(1);
 
     private final ConsumerSettings settings;
-    private final WorkerId workerIds;
     private final ComponentLog log;
     private final IntervalSteps steps;
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
@@ -57,30 +56,25 @@ public final class ConsumerRun {
     private final RunSignals signals = new RunSignals();
     private final Thread thread;
     private final long notBefore;
+    private WorkerId workerIds;
     private volatile ConsumerRun predecessor;
     private volatile boolean started;
     private volatile Attempt current;
     private boolean closing;
 
     /** @param steps which intervals go with how many leases */
-    public ConsumerRun(
-            final ConsumerSettings settings,
-            final StateManager state,
-            final ComponentLog log,
-            final IntervalSteps steps) {
-        this(settings, new WorkerId(state), log, steps, null, System.nanoTime());
+    public ConsumerRun(final ConsumerSettings settings, final ComponentLog log, final IntervalSteps steps) {
+        this(settings, log, steps, null, System.nanoTime());
     }
 
     private ConsumerRun(
             final ConsumerSettings settings,
-            final WorkerId workerIds,
             final ComponentLog log,
             final IntervalSteps steps,
             final ConsumerRun predecessor,
             final long notBefore) {
         this.settings = settings;
         this.steps = steps;
-        this.workerIds = workerIds;
         this.log = log;
         this.reports = new RunReports(status, settings, log);
         this.predecessor = predecessor;
@@ -89,13 +83,19 @@ public final class ConsumerRun {
         thread.setDaemon(true);
     }
 
-    /** Starts in the background, at the first call only, and returns at once. */
-    public void start() {
+    /**
+     * Starts in the background, at the first call only, and returns at once.
+     *
+     * @param state of a trigger's context: in a Stateless group the one that NiFi gives when it schedules a processor is
+     *     another, kept nowhere
+     */
+    public void start(final StateManager state) {
         if (started) {
             return;
         }
         synchronized (this) {
             if (!started && !signals.isUnscheduled() && System.nanoTime() - notBefore >= 0) {
+                workerIds = new WorkerId(state);
                 thread.start();
                 started = true;
             }
@@ -141,12 +141,7 @@ public final class ConsumerRun {
         unschedule();
         requestStop(true);
         return new ConsumerRun(
-                settings,
-                workerIds,
-                log,
-                steps,
-                started ? this : predecessor,
-                System.nanoTime() + STALE_TRIGGERS.toNanos());
+                settings, log, steps, started ? this : predecessor, System.nanoTime() + STALE_TRIGGERS.toNanos());
     }
 
     /** Ends the run; returns when it has ended, or when the time is over and it ends in the background. */

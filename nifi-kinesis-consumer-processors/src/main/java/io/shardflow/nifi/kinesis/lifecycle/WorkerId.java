@@ -26,7 +26,8 @@ import org.apache.nifi.components.state.StateManager;
  * The part of the worker id that outlives restarts, in the processor's local state: with the same id a restarted worker
  * takes its leases back at once.
  *
- * <p><b>Threading.</b> The run's thread.
+ * <p><b>Threading.</b> The run's thread. The copies of a processor in a Stateless group have one state, so that all objects of
+ * this class take turns.
  */
 public final class WorkerId {
 
@@ -40,17 +41,21 @@ public final class WorkerId {
 
     /** The id of this processor on this node, made when there is none. */
     public String get() throws IOException {
-        final String known = state.getState(Scope.LOCAL).get(KEY);
-        return known == null ? renew() : known;
+        synchronized (WorkerId.class) {
+            final String known = state.getState(Scope.LOCAL).get(KEY);
+            return known == null ? renew() : known;
+        }
     }
 
     /** A new id; the old one is never used again here. */
     public String renew() throws IOException {
         final String id = "shardflow-" + UUID.randomUUID();
-        final Map<String, String> values =
-                new HashMap<>(state.getState(Scope.LOCAL).toMap());
-        values.put(KEY, id);
-        state.setState(values, Scope.LOCAL);
+        synchronized (WorkerId.class) {
+            final Map<String, String> values =
+                    new HashMap<>(state.getState(Scope.LOCAL).toMap());
+            values.put(KEY, id);
+            state.setState(values, Scope.LOCAL);
+        }
         return id;
     }
 }

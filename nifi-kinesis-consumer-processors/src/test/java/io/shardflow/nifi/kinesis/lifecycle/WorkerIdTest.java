@@ -20,6 +20,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.components.state.StateManager;
+import org.apache.nifi.components.state.StateMap;
 import org.apache.nifi.state.MockStateManager;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +38,30 @@ class WorkerIdTest {
     @Test
     void isMadeOnceAndKept() throws IOException {
         assertEquals(ids.get(), ids.get());
+    }
+
+    @Test
+    void isOneForCopiesOfAProcessorThatStartTogether() throws Exception {
+        final CountDownLatch both = new CountDownLatch(2);
+        final StateManager slow = new MockStateManager(new ConsumeKinesisStream()) {
+            @Override
+            public StateMap getState(final Scope scope) throws IOException {
+                final StateMap found = super.getState(scope);
+                both.countDown();
+                try {
+                    // only copies that do not take turns get past this before the time is over
+                    both.await(500, TimeUnit.MILLISECONDS);
+                } catch (final InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return found;
+            }
+        };
+        try (ExecutorService copies = Executors.newFixedThreadPool(2)) {
+            final Future<String> one = copies.submit(() -> new WorkerId(slow).get());
+            final Future<String> other = copies.submit(() -> new WorkerId(slow).get());
+            assertEquals(one.get(), other.get());
+        }
     }
 
     @Test
