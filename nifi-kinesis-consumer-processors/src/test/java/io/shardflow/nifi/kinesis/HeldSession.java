@@ -18,16 +18,28 @@ package io.shardflow.nifi.kinesis;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.exception.TerminatedTaskException;
 import org.apache.nifi.util.TestRunner;
 
 /** A session that commits when the test says so, as one in a Stateless group does when its sink is done. */
 final class HeldSession {
 
     private final ProcessSession session;
+    private final boolean terminatedByCommit;
     private Runnable onSuccess;
 
     HeldSession(final TestRunner runner) {
+        this(runner, false);
+    }
+
+    private HeldSession(final TestRunner runner, final boolean terminatedByCommit) {
         session = runner.getProcessSessionFactory().createSession();
+        this.terminatedByCommit = terminatedByCommit;
+    }
+
+    /** One that NiFi terminates while it is committed, so that any further call throws. */
+    static HeldSession thatIsTerminatedByItsCommit(final TestRunner runner) {
+        return new HeldSession(runner, true);
     }
 
     /** Lets the processor work in it once; whether it asked for a commit. */
@@ -40,6 +52,9 @@ final class HeldSession {
                         onSuccess = (Runnable) arguments[0];
                         return null;
                     }
+                    if (terminatedByCommit && onSuccess != null) {
+                        throw new TerminatedTaskException();
+                    }
                     try {
                         return method.invoke(session, arguments);
                     } catch (final InvocationTargetException e) {
@@ -48,6 +63,11 @@ final class HeldSession {
                 });
         processor.onTrigger(runner.getProcessContext(), held);
         return onSuccess != null;
+    }
+
+    /** Tells the processor of a commit that is none. */
+    void callSuccess() {
+        onSuccess.run();
     }
 
     void commit() {

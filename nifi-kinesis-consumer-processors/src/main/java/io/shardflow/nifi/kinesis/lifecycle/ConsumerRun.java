@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.nifi.components.state.StateManager;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -111,10 +112,14 @@ public final class ConsumerRun {
         return false;
     }
 
-    /** The next batch, waiting for one up to the given time. */
+    /** The next batch, waiting for one up to the given time, which passes as well while the run is not {@link #isRunning}. */
     public Optional<Emission> take(final Duration wait) throws InterruptedException {
         final Attempt attempt = current;
-        return attempt == null ? Optional.empty() : attempt.buffers().take(wait);
+        if (attempt == null) {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return Optional.empty();
+        }
+        return attempt.buffers().take(wait);
     }
 
     /**
