@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.Monitoring.Bulletin;
 import io.shardflow.localstack.snowflake.LocalAccount;
@@ -32,6 +33,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
@@ -50,6 +54,7 @@ final class Run implements AutoCloseable {
     private static final Duration LANDING_LIMIT = Duration.ofMinutes(3);
 
     private final String name;
+    private final Connector connector;
     private final KinesisClient kinesis = Shardflow.stack().kinesisClient();
     private final Connection connection;
     private final OrderTable table;
@@ -58,23 +63,29 @@ final class Run implements AutoCloseable {
     private final long lastBulletinBefore;
     private String application;
 
-    private Run(final String name) throws SQLException {
+    private Run(final String name, final Connector connector) throws SQLException {
         this.name = name;
+        this.connector = connector;
         application = name;
         LocalAws.createStream(kinesis, name, SHARDS);
         connection = LocalAccount.connect(Shardflow.stack().endpoint(Part.SNOWFLAKE));
         table = new OrderTable(connection, tableName());
         producer = new OrderProducer(kinesis, name);
         // a test that failed may have left it running
-        Shardflow.connector().stop();
-        Shardflow.connector().set(LocalParameters.ofJob(name, name, tableName()));
+        connector.stop();
+        connector.set(LocalParameters.ofJob(name, name, tableName()));
         lastBulletinBefore =
                 bulletins(-1).stream().mapToLong(Bulletin::id).max().orElse(-1);
     }
 
     /** @param name of stream and application, and in upper case of the table */
     static Run of(final String name) throws SQLException {
-        return new Run(name);
+        return of(name, Shardflow.connector());
+    }
+
+    /** The same in another flow than the shipped one, which may not run then. */
+    static Run of(final String name, final Connector connector) throws SQLException {
+        return new Run(name, connector);
     }
 
     String tableName() {
@@ -84,15 +95,15 @@ final class Run implements AutoCloseable {
     /** Gives the stopped connector another application name. */
     void renameApplication(final String other) {
         application = other;
-        Shardflow.connector().set(Map.of("AWS Kinesis Application Name", other));
+        connector.set(Map.of("AWS Kinesis Application Name", other));
     }
 
     void start() {
-        Shardflow.connector().start();
+        connector.start();
     }
 
     void stop() {
-        Shardflow.connector().stop();
+        connector.stop();
     }
 
     void produce(final int orders) {
@@ -127,12 +138,32 @@ final class Run implements AutoCloseable {
     }
 
     private void awaitCheckpointed() {
-        final Map<String, String> last = producer.produced().last().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().sequenceNumber()));
+        final Map<String, String> last = lastProduced();
         await().atMost(LANDING_LIMIT)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> checkpoints().entrySet().containsAll(last.entrySet()));
+    }
+
+    /** Shards that each worker owns, by worker id: owners and workers with a row of their own in the state table. */
+    Map<String, Set<String>> workers() {
+        final Map<String, Set<String>> workers = new TreeMap<>();
+        dynamoDb.scan(request -> request.tableName(application)).items().forEach(item -> {
+            final String key = item.get("leaseKey").s();
+            if (item.containsKey("entityType") && item.get("entityType").s().equals("WORKER_METRIC_STATS")) {
+                workers.computeIfAbsent(key, worker -> new TreeSet<>());
+            } else if (item.containsKey("checkpoint") && item.containsKey("leaseOwner")) {
+                workers.computeIfAbsent(item.get("leaseOwner").s(), worker -> new TreeSet<>())
+                        .add(key);
+            }
+        });
+        return workers;
+    }
+
+    /** Last sequence number that each shard was given, by shard id. */
+    Map<String, String> lastProduced() {
+        return producer.produced().last().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sequenceNumber()));
     }
 
     /** Checkpointed sequence number of each shard, by shard id. */
@@ -147,7 +178,7 @@ final class Run implements AutoCloseable {
     void awaitDrained() {
         await().atMost(LANDING_LIMIT)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> Shardflow.connector().queuedFlowFiles() == 0);
+                .until(() -> connector.queuedFlowFiles() == 0);
     }
 
     void assertExact(final int orders) throws SQLException {
@@ -163,8 +194,8 @@ final class Run implements AutoCloseable {
         return bulletins(lastBulletinBefore);
     }
 
-    private static List<Bulletin> bulletins(final long after) {
-        return Shardflow.connector().bulletins(after);
+    private List<Bulletin> bulletins(final long after) {
+        return connector.bulletins(after);
     }
 
     @Override

@@ -61,6 +61,10 @@ final class Shardflow implements BeforeAllCallback {
         return stack;
     }
 
+    static NifiClient nifi() {
+        return nifi;
+    }
+
     static Connector connector() {
         return connector;
     }

@@ -38,22 +38,42 @@ public final class Connector {
     private final NifiClient nifi;
     private final String groupId;
     private final String parameterContextId;
+    private final boolean stateless;
 
-    private Connector(final NifiClient nifi, final String groupId, final String parameterContextId) {
+    private Connector(
+            final NifiClient nifi, final String groupId, final String parameterContextId, final boolean stateless) {
         this.nifi = nifi;
         this.groupId = groupId;
         this.parameterContextId = parameterContextId;
+        this.stateless = stateless;
     }
 
     /** Uploads the flow definition to a NiFi that has the NAR. */
     public static Connector upload(final NifiClient nifi) {
         final String groupId =
                 nifi.processGroups().upload(nifi.processGroups().rootId(), GROUP, Installation.flowDefinition());
-        final String parameterContextId = nifi.parameterContexts()
+        return new Connector(nifi, groupId, contextOf(nifi), false);
+    }
+
+    /**
+     * Uploads a changed flow definition to a NiFi that has got the shipped one before: both use its parameter context.
+     *
+     * @param group name of the process group
+     * @param flowDefinition a flow definition as JSON, whose execution engine is STATELESS
+     */
+    public static Connector uploadStateless(final NifiClient nifi, final String group, final String flowDefinition) {
+        return new Connector(
+                nifi,
+                nifi.processGroups().upload(nifi.processGroups().rootId(), group, flowDefinition),
+                contextOf(nifi),
+                true);
+    }
+
+    private static String contextOf(final NifiClient nifi) {
+        return nifi.parameterContexts()
                 .find(GROUP)
                 .orElseThrow(
                         () -> new IllegalStateException("the flow definition brought no parameter context " + GROUP));
-        return new Connector(nifi, groupId, parameterContextId);
     }
 
     /** Sets parameters; what uses them is restarted by NiFi when it runs. */
@@ -63,8 +83,12 @@ public final class Connector {
 
     /** Enables the connection pool and starts the processors. */
     public void start() {
-        enableServices();
-        nifi.processGroups().start(groupId, LIMIT);
+        if (stateless) {
+            nifi.processGroups().startStateless(groupId, LIMIT);
+        } else {
+            enableServices();
+            nifi.processGroups().start(groupId, LIMIT);
+        }
     }
 
     /** Enables the connection pool. */
@@ -96,12 +120,25 @@ public final class Connector {
 
     /** A counter of a processor of the flow; 0 when it was never adjusted. */
     public long counter(final String processorType, final String counter) {
-        final String id = nifi.processGroups().processors(groupId).stream()
+        return nifi.monitoring().counters(idOf(processorType)).getOrDefault(counter, 0L);
+    }
+
+    /** Sets properties of a processor of the stopped flow. */
+    public void configure(final String processorType, final Map<String, String> properties) {
+        nifi.processors().configure(idOf(processorType), properties);
+    }
+
+    /** The local state that a processor of the flow keeps in NiFi. */
+    public Map<String, String> localState(final String processorType) {
+        return nifi.processors().localState(idOf(processorType));
+    }
+
+    private String idOf(final String processorType) {
+        return nifi.processGroups().processors(groupId).stream()
                 .filter(processor -> processor.type().endsWith('.' + processorType))
                 .findFirst()
                 .orElseThrow()
                 .id();
-        return nifi.monitoring().counters(id).getOrDefault(counter, 0L);
     }
 
     /** The page that shows the flow. */

@@ -121,6 +121,14 @@ public final class ProcessGroups {
         change(groupId, "RUNNING", limit, Component::runs);
     }
 
+    /**
+     * Starts a group whose execution engine is STATELESS and waits until it runs. NiFi enables its controller services by
+     * itself, and the processors are valid only then.
+     */
+    public void startStateless(final String groupId, final Duration limit) {
+        change(groupId, "RUNNING", limit, Component::runs);
+    }
+
     /** Stops the processors of the group and waits until each of them has really stopped: no thread is left in it. */
     public void stop(final String groupId, final Duration limit) {
         change(groupId, "STOPPED", limit, Component::hasStopped);

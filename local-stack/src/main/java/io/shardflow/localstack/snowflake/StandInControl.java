@@ -55,6 +55,13 @@ public final class StandInControl implements AutoCloseable {
         return new HeldCommit(send(request).path("hook").asText());
     }
 
+    /** From now on, so many COMMITs of transactions that touched the table roll back, and the connection is closed unanswered. */
+    public void abortNextCommitsOf(final String table, final int times) {
+        final ObjectNode request = JSON.createObjectNode();
+        request.putObject("addHook").put("table", table).put("action", "abort").put("times", times);
+        send(request);
+    }
+
     /** One COMMIT that was done and is not answered. */
     public final class HeldCommit {
 

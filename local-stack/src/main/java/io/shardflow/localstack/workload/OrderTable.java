@@ -19,6 +19,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,6 +61,27 @@ public final class OrderTable {
                 ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
             rows.next();
             return rows.getLong(1);
+        } catch (final SQLException e) {
+            if (TABLE_MISSING.equals(e.getSQLState())) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    /** Rows whose records lie in the shard up to and including the sequence number; 0 when there is no table yet. */
+    public long countUpTo(final String shardId, final String sequenceNumber) throws SQLException {
+        final String metadata = "\"" + column(KinesisMetadata.DEFAULT_FIELD) + "\":";
+        try (PreparedStatement statement = connection.prepareStatement("SELECT COUNT(*) FROM " + table + " WHERE "
+                + metadata + KinesisMetadata.SHARD_ID + "::VARCHAR = ? AND "
+                + metadata + KinesisMetadata.SEQUENCE_NUMBER + "::VARCHAR <= ?")) {
+            statement.setString(1, shardId);
+            // Kinesis gives all sequence numbers of a stream the same length, so that their order is that of the texts
+            statement.setString(2, sequenceNumber);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
         } catch (final SQLException e) {
             if (TABLE_MISSING.equals(e.getSQLState())) {
                 return 0;
