@@ -37,7 +37,7 @@ public final class Installation {
     }
 
     /** The folder of NiFi's jars and NARs. */
-    static Path nifi() {
+    public static Path nifi() {
         return existing("target/nifi/lib");
     }
 

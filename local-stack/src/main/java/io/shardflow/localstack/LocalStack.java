@@ -106,6 +106,11 @@ public final class LocalStack implements AutoCloseable {
         return new NifiClient(endpoint(Part.NIFI));
     }
 
+    /** Where further programs can be started that end with the stack. */
+    public Workspace workspace() {
+        return workspace;
+    }
+
     /** Kills every part and deletes the temporary folder: nothing in it is needed any more. */
     @Override
     public void close() {

@@ -16,12 +16,15 @@
 package io.shardflow.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.nifi.NifiLog;
+import io.shardflow.localstack.nifi.Queues.Queue;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,12 @@ class QuietLogIT {
 
     private static final List<String> OURS =
             List.of("io.shardflow", "software.amazon", "com.amazonaws", "io.netty", "io.reactivex");
+
+    /** More bytes than the smallest Max Buffer Size. */
+    private static final int ORDERS = 80_000;
+
+    /** After a minute without an answer the client library starts a shard's reading anew. */
+    private static final Duration LONGER_THAN_ITS_PATIENCE = Duration.ofSeconds(100);
 
     private final NifiLog log = new NifiLog(Shardflow.stack().service(Part.NIFI).log());
 
@@ -51,10 +60,71 @@ class QuietLogIT {
         }
     }
 
+    @Test
+    void underBackPressureNothingIsCalledAProblem() throws SQLException {
+        try (Run run = Run.of("quiet-pressure");
+                HeldDownstream downstream = new HeldDownstream()) {
+            run.start();
+            downstream.hold();
+            run.produce(ORDERS);
+            downstream.awaitFull();
+
+            log.fromNowOn();
+            pass(LONGER_THAN_ITS_PATIENCE);
+
+            assertThat(log.lines().stream().filter(line -> line.isOf(OURS) && line.isProblem()))
+                    .isEmpty();
+            downstream.release();
+            run.assertExact(ORDERS);
+        }
+    }
+
     private static void pass(final Duration time) {
         final long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+
+    /** PutSnowflake stopped, a queue of one FlowFile before it and the smallest buffer in the consumer; all undone when closed. */
+    private static final class HeldDownstream implements AutoCloseable {
+
+        private static final String CONSUMER = "ConsumeKinesisStream";
+        private static final Duration LIMIT = Duration.ofSeconds(60);
+
+        private final String sink =
+                Shardflow.connector().processor("PutSnowflake").id();
+        private final Queue queue = Shardflow.connector().queue("Consume Kinesis stream", "success");
+
+        HeldDownstream() {
+            // the local Kinesis takes longer than the consumer waits to answer with ten thousand records
+            Shardflow.connector()
+                    .configure(CONSUMER, Map.of("Max Buffer Size", "16 MB", "Max Records Per Request", "1000"));
+            Shardflow.nifi().queues().limit(queue.id(), 1);
+        }
+
+        void hold() {
+            Shardflow.nifi().processors().stop(sink, LIMIT);
+        }
+
+        void awaitFull() {
+            await().atMost(LIMIT)
+                    .until(() -> Shardflow.connector()
+                                    .queue("Consume Kinesis stream", "success")
+                                    .flowFiles()
+                            > 0);
+        }
+
+        void release() {
+            Shardflow.nifi().processors().start(sink, LIMIT);
+        }
+
+        @Override
+        public void close() {
+            Shardflow.connector().stop();
+            Shardflow.connector()
+                    .configure(CONSUMER, Map.of("Max Buffer Size", "100 MB", "Max Records Per Request", "10000"));
+            Shardflow.nifi().queues().limit(queue.id(), 1_000);
         }
     }
 }

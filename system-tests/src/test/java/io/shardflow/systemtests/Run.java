@@ -27,6 +27,7 @@ import io.shardflow.localstack.snowflake.LocalAccount;
 import io.shardflow.localstack.workload.LandedOrders;
 import io.shardflow.localstack.workload.OrderProducer;
 import io.shardflow.localstack.workload.OrderTable;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,8 +39,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -80,10 +84,10 @@ final class Run implements AutoCloseable {
 
     /** @param name of stream and application, and in upper case of the table */
     static Run of(final String name) throws SQLException {
-        return of(name, Shardflow.connector());
+        return new Run(name, Shardflow.connector());
     }
 
-    /** The same in another flow than the shipped one, which may not run then. */
+    /** The same for a connector elsewhere than in the shared NiFi. */
     static Run of(final String name, final Connector connector) throws SQLException {
         return new Run(name, connector);
     }
@@ -115,6 +119,41 @@ final class Run implements AutoCloseable {
         return CompletableFuture.runAsync(
                 () -> producer.produce(orders),
                 task -> Thread.ofPlatform().daemon().name("producer").start(task));
+    }
+
+    /** Produces in another thread until that is stopped. */
+    SteadyLoad produceSteadily(final int perSecond) {
+        return new SteadyLoad(producer, perSecond);
+    }
+
+    /** How many orders the stream has taken. */
+    int produced() {
+        return Math.toIntExact(producer.produced().count());
+    }
+
+    /** Waits until every shard has landed an order that was put after this call. */
+    void awaitNewRowsOfEveryShard() {
+        final long next = producer.produced().end();
+        await().atMost(LANDING_LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> table.sourcesFrom(next).size() == SHARDS);
+    }
+
+    /** Who holds the lease of each shard, by shard id; a shard that nobody holds is left out. */
+    Map<String, String> leaseOwners() {
+        return leases().filter(lease -> lease.containsKey("leaseOwner"))
+                .collect(Collectors.toMap(lease -> lease.get("leaseKey").s(), lease -> lease.get("leaseOwner")
+                        .s()));
+    }
+
+    /** The lease rows of the state table; none before it is made. */
+    private Stream<Map<String, AttributeValue>> leases() {
+        try {
+            return dynamoDb.scan(request -> request.tableName(application).consistentRead(true)).items().stream()
+                    .filter(item -> item.containsKey("checkpoint"));
+        } catch (final ResourceNotFoundException e) {
+            return Stream.empty();
+        }
     }
 
     /** Waits until at least so many rows are in the table. */
@@ -168,10 +207,8 @@ final class Run implements AutoCloseable {
 
     /** Checkpointed sequence number of each shard, by shard id. */
     Map<String, String> checkpoints() {
-        return dynamoDb.scan(request -> request.tableName(application)).items().stream()
-                .filter(item -> item.containsKey("checkpoint"))
-                .collect(Collectors.toMap(item -> item.get("leaseKey").s(), item -> item.get("checkpoint")
-                        .s()));
+        return leases().collect(Collectors.toMap(lease -> lease.get("leaseKey").s(), lease -> lease.get("checkpoint")
+                .s()));
     }
 
     /** Waits until the processors have handed on and loaded all that they have. */
@@ -183,6 +220,11 @@ final class Run implements AutoCloseable {
 
     void assertExact(final int orders) throws SQLException {
         assertThat(awaitAll()).isEqualTo(new LandedOrders(orders, 0, 0, 0));
+    }
+
+    /** The streams that the rows of the table came from. */
+    Set<String> streams() throws SQLException {
+        return table.sourcesFrom(0).stream().map(StreamShard::stream).collect(Collectors.toSet());
     }
 
     long rows() throws SQLException {

@@ -19,6 +19,7 @@ import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.nifi.Component;
 import io.shardflow.localstack.nifi.Monitoring.Bulletin;
 import io.shardflow.localstack.nifi.NifiClient;
+import io.shardflow.localstack.nifi.Queues.Queue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +82,11 @@ public final class Connector {
         nifi.parameterContexts().update(parameterContextId, parameters);
     }
 
+    /** Sets properties of a stopped processor and leaves the others as they are. @param type simple name of its class */
+    public void configure(final String type, final Map<String, String> properties) {
+        nifi.processors().configure(processor(type).id(), properties);
+    }
+
     /** Enables the connection pool and starts the processors. */
     public void start() {
         if (stateless) {
@@ -120,25 +126,29 @@ public final class Connector {
 
     /** A counter of a processor of the flow; 0 when it was never adjusted. */
     public long counter(final String processorType, final String counter) {
-        return nifi.monitoring().counters(idOf(processorType)).getOrDefault(counter, 0L);
-    }
-
-    /** Sets properties of a processor of the stopped flow. */
-    public void configure(final String processorType, final Map<String, String> properties) {
-        nifi.processors().configure(idOf(processorType), properties);
+        return nifi.monitoring().counters(processor(processorType).id()).getOrDefault(counter, 0L);
     }
 
     /** The local state that a processor of the flow keeps in NiFi. */
     public Map<String, String> localState(final String processorType) {
-        return nifi.processors().localState(idOf(processorType));
+        return nifi.processors().localState(processor(processorType).id());
     }
 
-    private String idOf(final String processorType) {
+    /** The processor of a type. @param type simple name of its class */
+    public Component processor(final String type) {
         return nifi.processGroups().processors(groupId).stream()
-                .filter(processor -> processor.type().endsWith('.' + processorType))
+                .filter(processor -> processor.type().endsWith('.' + type))
                 .findFirst()
-                .orElseThrow()
-                .id();
+                .orElseThrow();
+    }
+
+    /** The connection that a relationship of a processor leads into. */
+    public Queue queue(final String sourceName, final String relationship) {
+        return nifi.queues().list(groupId).stream()
+                .filter(queue -> queue.sourceName().equals(sourceName))
+                .filter(queue -> queue.relationships().contains(relationship))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The page that shows the flow. */

@@ -108,7 +108,7 @@ final class MainJob implements AutoCloseable {
     int runUntilStopped() throws SQLException {
         System.out.println("producing " + RECORDS_PER_SECOND + " records a second; Ctrl-C stops everything");
         final OrderProducer producer = new OrderProducer(kinesis, STREAM);
-        watch(producer, () -> producer.produceContinuously(RECORDS_PER_SECOND), () -> false);
+        watch(producer, () -> producer.produceContinuously(RECORDS_PER_SECOND, () -> true), () -> false);
         return 1;
     }
 

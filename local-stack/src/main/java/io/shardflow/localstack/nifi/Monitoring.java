@@ -35,9 +35,10 @@ public final class Monitoring {
      * A bulletin.
      *
      * @param id grows from bulletin to bulletin, until NiFi is started again
+     * @param node address and port of the node that said it; empty outside a cluster
      * @param level WARNING or ERROR, lower ones when the component is set to them
      */
-    public record Bulletin(long id, String level, String sourceId, String sourceName, String message) {}
+    public record Bulletin(long id, String node, String level, String sourceId, String sourceName, String message) {}
 
     /** The bulletins of the last five minutes whose id is greater than {@code after}, oldest first; a component keeps the last five. */
     public List<Bulletin> bulletins(final long after) {
@@ -50,6 +51,7 @@ public final class Monitoring {
                 .map(entity -> entity.path("bulletin"))
                 .map(bulletin -> new Bulletin(
                         bulletin.path("id").asLong(),
+                        bulletin.path("nodeAddress").asText(""),
                         bulletin.path("level").asText(),
                         bulletin.path("sourceId").asText(),
                         bulletin.path("sourceName").asText(),

@@ -70,6 +70,10 @@ public final class NifiClient implements AutoCloseable {
         return new Queues(rest);
     }
 
+    public ClusterMembers clusterMembers() {
+        return new ClusterMembers(rest);
+    }
+
     public Monitoring monitoring() {
         return new Monitoring(rest);
     }

@@ -30,7 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -42,7 +44,7 @@ import java.util.stream.Stream;
  */
 public final class NifiServer {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofSeconds(240);
 
     private NifiServer() {}
 
@@ -69,10 +71,20 @@ public final class NifiServer {
      * @return the service, not started
      */
     public static Service in(final Workspace workspace, final String name, final Path lib, final Options options) {
+        return in(workspace, name, lib, options, conf -> Map.of());
+    }
+
+    /** @param more writes further files into the configuration folder and gives further properties, which win */
+    static Service in(
+            final Workspace workspace,
+            final String name,
+            final Path lib,
+            final Options options,
+            final Configuration more) {
         final Path folder = workspace.newFolder(name);
         final int port = Loopback.freePort();
         try {
-            configure(folder, lib, port);
+            configure(folder, lib, port, more);
             final Path extensions = Files.createDirectory(folder.resolve("extensions"));
             for (final Path nar : options.nars()) {
                 Files.copy(nar, extensions.resolve(nar.getFileName()));
@@ -87,6 +99,14 @@ public final class NifiServer {
         } catch (final IOException e) {
             throw new PartFailedException(name + ": its folder cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    /** What makes a server more than one that stands alone. */
+    @FunctionalInterface
+    interface Configuration {
+
+        /** @param conf folder, which has the files of a server that stands alone */
+        Map<String, String> write(Path conf) throws IOException;
     }
 
     private static Program program(final String name, final Path folder, final Path lib, final List<String> jvmOptions)
@@ -112,27 +132,33 @@ public final class NifiServer {
         }
     }
 
-    private static void configure(final Path folder, final Path lib, final int port) throws IOException {
+    private static void configure(final Path folder, final Path lib, final int port, final Configuration more)
+            throws IOException {
         final Path conf = Files.createDirectory(folder.resolve("conf"));
         for (final String file : List.of("logback.xml", "state-management.xml")) {
             try (InputStream resource = Objects.requireNonNull(NifiServer.class.getResourceAsStream(file), file)) {
                 Files.copy(resource, conf.resolve(file));
             }
         }
+        final Map<String, String> properties = new LinkedHashMap<>();
         // Each of these is needed: NiFi does not start, or not work, without it.
-        Files.writeString(conf.resolve("nifi.properties"), """
-                nifi.web.http.host=%s
-                nifi.web.http.port=%d
-                nifi.sensitive.props.key=%s
-                nifi.sensitive.props.algorithm=NIFI_PBKDF2_AES_GCM_256
-                nifi.nar.library.directory=%s
-                nifi.flow.configuration.file=./conf/flow.json.gz
-                nifi.state.management.provider.local=local-provider
-                nifi.database.directory=./database_repository
-                nifi.flowfile.repository.directory=./flowfile_repository
-                nifi.content.repository.directory.default=./content_repository
-                nifi.flowservice.writedelay.interval=500 ms
-                nifi.flowcontroller.graceful.shutdown.period=10 sec
-                """.formatted(Loopback.HOST, port, UUID.randomUUID(), lib));
+        properties.put("nifi.web.http.host", Loopback.HOST);
+        properties.put("nifi.web.http.port", Integer.toString(port));
+        properties.put("nifi.sensitive.props.key", UUID.randomUUID().toString());
+        properties.put("nifi.sensitive.props.algorithm", "NIFI_PBKDF2_AES_GCM_256");
+        properties.put("nifi.nar.library.directory", lib.toString());
+        properties.put("nifi.flow.configuration.file", "./conf/flow.json.gz");
+        properties.put("nifi.state.management.provider.local", "local-provider");
+        properties.put("nifi.database.directory", "./database_repository");
+        properties.put("nifi.flowfile.repository.directory", "./flowfile_repository");
+        properties.put("nifi.content.repository.directory.default", "./content_repository");
+        properties.put("nifi.flowservice.writedelay.interval", "500 ms");
+        properties.put("nifi.flowcontroller.graceful.shutdown.period", "10 sec");
+        properties.putAll(more.write(conf));
+        Files.write(
+                conf.resolve("nifi.properties"),
+                properties.entrySet().stream()
+                        .map(property -> property.getKey() + '=' + property.getValue())
+                        .toList());
     }
 }

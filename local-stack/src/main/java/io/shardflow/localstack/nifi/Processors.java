@@ -92,6 +92,17 @@ public final class Processors {
         rest.put("/processors/" + id, body);
     }
 
+    /**
+     * Sets where in a cluster a stopped processor is triggered.
+     *
+     * @param node ALL or PRIMARY
+     */
+    public void executeOn(final String id, final String node) {
+        final ObjectNode body = rest.changeOf(rest.get("/processors/" + id));
+        body.putObject("component").put("id", id).putObject("config").put("executionNode", node);
+        rest.put("/processors/" + id, body);
+    }
+
     /** What the processor finds when it is asked to check its present settings against the world. */
     public List<Verification> verify(final String id, final Duration limit) {
         final JsonNode properties =
@@ -109,6 +120,24 @@ public final class Processors {
                 .forEach(entry -> state.put(
                         entry.path("key").asText(), entry.path("value").asText()));
         return state;
+    }
+
+    /** What the processor keeps under a key in the local state of each node, by the port of the node's REST API. */
+    public Map<Integer, String> localStateByNode(final String id, final String key) {
+        final Map<Integer, String> values = new TreeMap<>();
+        rest.get("/processors/" + id + "/state")
+                .path("componentState")
+                .path("localState")
+                .path("state")
+                .forEach(entry -> {
+                    if (entry.path("key").asText().equals(key)) {
+                        final String address = entry.path("clusterNodeAddress").asText();
+                        values.put(
+                                Integer.valueOf(address.substring(address.lastIndexOf(':') + 1)),
+                                entry.path("value").asText());
+                    }
+                });
+        return values;
     }
 
     /** Clears the state that a stopped processor keeps in NiFi. */

@@ -16,6 +16,7 @@
 package io.shardflow.localstack.nifi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,13 @@ public final class Queues {
         final Stream<Queue> inner = stream(flow.path("processGroups"))
                 .flatMap(group -> list(group.path("id").asText()).stream());
         return Stream.concat(own, inner).toList();
+    }
+
+    /** From how many waiting FlowFiles on NiFi does not trigger the source of a connection. */
+    public void limit(final String connectionId, final long flowFiles) {
+        final ObjectNode body = rest.changeOf(rest.get("/connections/" + connectionId));
+        body.putObject("component").put("id", connectionId).put("backPressureObjectThreshold", flowFiles);
+        rest.put("/connections/" + connectionId, body);
     }
 
     /** How many FlowFiles wait in all connections of a process group and the groups in it. */

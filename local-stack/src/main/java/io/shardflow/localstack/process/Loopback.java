@@ -68,6 +68,24 @@ public final class Loopback {
         return candidates.stream().filter(address -> answers(address, port)).toList();
     }
 
+    /**
+     * Whether the machine, as this JVM sees it, has no network but the loopback: what listens on every address can be reached from
+     * nowhere then. A network namespace of Linux is such a machine.
+     */
+    public static boolean isOnlyNetwork() {
+        try {
+            for (final NetworkInterface one :
+                    NetworkInterface.networkInterfaces().toList()) {
+                if (one.isUp() && !one.isLoopback()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (final IOException e) {
+            return false;
+        }
+    }
+
     private static boolean isFree(final int port) {
         try (ServerSocket probe = new ServerSocket(port)) {
             return probe.isBound();

@@ -27,6 +27,8 @@ import java.util.List;
  */
 public final class Service {
 
+    private static final int NOWHERE = -1;
+
     private final Workspace workspace;
     private final Program program;
     private final int port;
@@ -49,6 +51,12 @@ public final class Service {
         this.port = port;
         this.check = check;
         this.startLimit = startLimit;
+    }
+
+    /** A program that listens nowhere. */
+    public Service(
+            final Workspace workspace, final Program program, final HealthCheck check, final Duration startLimit) {
+        this(workspace, program, NOWHERE, check, startLimit);
     }
 
     public String name() {
@@ -123,6 +131,9 @@ public final class Service {
     }
 
     private void refuseOtherAddresses(final RunningProgram launched) {
+        if (port == NOWHERE) {
+            return;
+        }
         try {
             final List<InetAddress> others = Loopback.otherAddressesListening(port);
             if (!others.isEmpty()) {

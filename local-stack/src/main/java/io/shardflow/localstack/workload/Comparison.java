@@ -31,7 +31,7 @@ import java.util.Map;
  */
 final class Comparison {
 
-    private static final String METADATA_COLUMN = KinesisMetadata.DEFAULT_FIELD.toUpperCase(Locale.ROOT);
+    static final String METADATA_COLUMN = KinesisMetadata.DEFAULT_FIELD.toUpperCase(Locale.ROOT);
 
     /** Numbers are the same when their values are; everything else when it is equal. */
     private static final Comparator<JsonNode> BY_VALUE = (left, right) -> {

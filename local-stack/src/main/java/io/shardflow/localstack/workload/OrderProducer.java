@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -62,12 +63,12 @@ public final class OrderProducer {
         }
     }
 
-    /** Puts orders until the thread is interrupted, at most {@code perSecond} a second. */
-    public void produceContinuously(final int perSecond) {
+    /** Puts orders for as long as they are wanted, at most {@code perSecond} a second. What was begun is put. */
+    public void produceContinuously(final int perSecond, final BooleanSupplier wanted) {
         final int perCall = Math.clamp(perSecond / 10, 1, RECORDS_PER_CALL);
         final long pause = Duration.ofSeconds(1).toNanos() * perCall / perSecond;
         long next = System.nanoTime();
-        while (!Thread.currentThread().isInterrupted()) {
+        while (wanted.getAsBoolean()) {
             produce(perCall);
             next += pause;
             LockSupport.parkNanos(next - System.nanoTime());

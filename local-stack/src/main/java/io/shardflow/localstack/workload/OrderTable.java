@@ -20,15 +20,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The table that orders land in, read through JDBC: every column a VARIANT named after the field in upper case, and
@@ -98,6 +102,46 @@ public final class OrderTable {
             comparePage(first, Math.min(first + PAGE, produced.end()), comparison);
         }
         return comparison.result(landed);
+    }
+
+    /** The ids of the orders in the table. */
+    public BitSet ids() throws SQLException {
+        final BitSet ids = new BitSet();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT \"%s\"::NUMBER(38,0) FROM %s".formatted(column(SampleOrders.ID), table))) {
+            while (rows.next()) {
+                ids.set(rows.getInt(1));
+            }
+        } catch (final SQLException e) {
+            if (!TABLE_MISSING.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        return ids;
+    }
+
+    /** Where the orders in the table came from whose id is this one or higher. */
+    public Set<StreamShard> sourcesFrom(final long id) throws SQLException {
+        final Set<StreamShard> sources = new HashSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT %s FROM %s WHERE \"%s\"::NUMBER(38,0) >= ?"
+                        .formatted(Comparison.METADATA_COLUMN, table, column(SampleOrders.ID)))) {
+            statement.setLong(1, id);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    final JsonNode metadata = parse(rows.getString(1));
+                    sources.add(new StreamShard(
+                            metadata.path(KinesisMetadata.STREAM).asText(),
+                            metadata.path(KinesisMetadata.SHARD_ID).asText()));
+                }
+            }
+        } catch (final SQLException e) {
+            if (!TABLE_MISSING.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        return sources;
     }
 
     private void comparePage(final long first, final long end, final Comparison comparison) throws SQLException {
