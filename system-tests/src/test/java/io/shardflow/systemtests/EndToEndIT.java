@@ -71,7 +71,7 @@ class EndToEndIT {
             producing.join();
 
             run.assertExact(ORDERS);
-            assertThat(Shardflow.connector().bulletins(-1)).allSatisfy(EndToEndIT::isAboutTheLockOfTheKilledNifi);
+            assertThat(Shardflow.connector().bulletins(-1)).allSatisfy(EndToEndIT::isToBeExpectedAfterAKill);
         }
     }
 
@@ -97,9 +97,12 @@ class EndToEndIT {
         }
     }
 
-    /** The transaction of the NiFi that died holds its lock until Snowflake notices; that is all there is to say. */
-    private static void isAboutTheLockOfTheKilledNifi(final Bulletin bulletin) {
+    /**
+     * The transaction of the NiFi that died holds its lock until Snowflake notices. And while a NiFi starts, the one core of the
+     * local Kinesis may be silent for longer than a service of AWS is.
+     */
+    private static void isToBeExpectedAfterAKill(final Bulletin bulletin) {
         assertThat(bulletin.level()).isEqualTo("WARNING");
-        assertThat(bulletin.message()).contains("lock");
+        assertThat(bulletin.message()).containsAnyOf("lock", "Kinesis does not answer", "Kinesis works again");
     }
 }
