@@ -40,7 +40,7 @@ class RunErrorsIT {
             fixture.put(0, 10);
             final TestRunner runner = fixture.runner();
             for (final Error error : errors) {
-                scheduleWithStateThatThrows(runner, error);
+                startWithStateThatThrows(runner, error);
                 ConsumerFixture.awaitError(
                         runner, "The consumer has halted: " + error.getClass().getName());
                 await().atMost(Duration.ofSeconds(20)).until(() -> isDead(fixture));
@@ -51,7 +51,7 @@ class RunErrorsIT {
         }
     }
 
-    private static void scheduleWithStateThatThrows(final TestRunner runner, final Error error) {
+    private static void startWithStateThatThrows(final TestRunner runner, final Error error) {
         final StateManager state = (StateManager) Proxy.newProxyInstance(
                 StateManager.class.getClassLoader(),
                 new Class<?>[] {StateManager.class},
@@ -59,7 +59,9 @@ class RunErrorsIT {
                     throw error;
                 });
         final ProcessContext context = ContextWith.answer(runner, "getStateManager", state);
-        ((ConsumeKinesisStream) runner.getProcessor()).schedule(context);
+        final ConsumeKinesisStream processor = (ConsumeKinesisStream) runner.getProcessor();
+        processor.schedule(context);
+        processor.onTrigger(context, runner.getProcessSessionFactory().createSession());
     }
 
     private static boolean isDead(final ConsumerFixture fixture) {
