@@ -167,7 +167,8 @@ public final class ConsumerProperties {
                     Bytes of records, of all shards together, between Kinesis and the committed session, at least 16 MB. A \
                     GetRecords call under way counts with 10 MB and half a KB for each of Max Records Per Request; \
                     aggregated records stay packed. The heap for it all stays within four times this value: the AWS SDK \
-                    holds an answer more than once while it reads it. When the buffer is used up, for example because a \
+                    holds an answer more than once while it reads it. Beside that, each concurrent task and each call unpacks one \
+                    aggregated record at a time. When the buffer is used up, for example because a \
                     queue downstream is full, fetching stops until records are committed; leases are kept.""")
             .required(true)
             .addValidator(StandardValidators.createDataSizeBoundsValidator(MIN_BUFFER_BYTES, Long.MAX_VALUE))
