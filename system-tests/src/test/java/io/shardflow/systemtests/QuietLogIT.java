@@ -38,6 +38,9 @@ class QuietLogIT {
     private static final List<String> OURS =
             List.of("io.shardflow", "software.amazon", "com.amazonaws", "io.netty", "io.reactivex");
 
+    /** Netty warns once of a machine without a network card, as one that runs tests may be. */
+    private static final List<String> OURS_WITHOUT_NETTY = List.of("io.shardflow", "software.amazon", "com.amazonaws");
+
     /** More bytes than the smallest Max Buffer Size. */
     private static final int ORDERS = 80_000;
 
@@ -45,6 +48,18 @@ class QuietLogIT {
     private static final Duration LONGER_THAN_ITS_PATIENCE = Duration.ofSeconds(100);
 
     private final NifiLog log = new NifiLog(Shardflow.stack().service(Part.NIFI).log());
+
+    @Test
+    void aStartIsNoProblem() throws SQLException {
+        log.fromNowOn();
+        try (Run run = Run.of("quiet-start")) {
+            run.start();
+            run.produce(100);
+            run.awaitAll();
+        }
+        assertThat(log.lines().stream().filter(line -> line.isOf(OURS_WITHOUT_NETTY) && line.isProblem()))
+                .isEmpty();
+    }
 
     @Test
     void anIdleConsumerWritesAtMostTenLinesAMinute() throws SQLException {

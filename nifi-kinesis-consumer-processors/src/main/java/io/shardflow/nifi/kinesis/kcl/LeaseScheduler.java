@@ -156,7 +156,12 @@ public final class LeaseScheduler {
                         intervals.leaderLease().toMillis())
                 .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(
                         intervals.leaderHeartbeat().toMillis());
+        // Without its measures of the processor's load the library still counts leases; with them it asks the metadata
+        // service
+        // of EC2 at each start, for up to ten seconds where nothing answers, and gives no lease to a worker that cannot
+        // measure.
         config.workerUtilizationAwareAssignmentConfig()
+                .disableWorkerMetrics(true)
                 .varianceBalancingFrequency(BALANCE_EVERY)
                 .inMemoryWorkerMetricsCaptureFrequencyMillis(
                         intervals.workerCapture().toMillis())

@@ -72,21 +72,28 @@ final class Neighbours {
 
     /** Finds out whom to watch. */
     void meet(final List<StateRow> rows) {
-        final List<String> next = following(rows);
-        watched.keySet().retainAll(next);
-        next.forEach(id -> watched.computeIfAbsent(id, key -> new Pulse(Intervals.NEIGHBOUR_LOOKS)));
+        final List<StateRow> next = following(rows);
+        watched.keySet().retainAll(next.stream().map(StateRow::key).collect(Collectors.toSet()));
+        next.forEach(row -> watched.computeIfAbsent(row.key(), key -> pulse(row)));
     }
 
-    private List<String> following(final List<StateRow> rows) {
+    /** One that watches has our intervals. One that was met only once before it died must not be waited for. */
+    private static Pulse pulse(final StateRow worker) {
+        return worker.run() == null
+                ? Pulse.ofAnyRhythm(Intervals.NEIGHBOUR_LOOKS)
+                : Pulse.ofKnownRhythm(Intervals.NEIGHBOUR_LOOKS);
+    }
+
+    private List<StateRow> following(final List<StateRow> rows) {
         final Map<Boolean, List<StateRow>> ring = rows.stream()
                 .filter(row -> row.isWorker() && !row.key().equals(workerId))
                 .filter(row -> reportedWithin(row, intervals.workerAlive()))
                 .sorted(Comparator.comparing(StateRow::key))
                 .collect(Collectors.partitioningBy(row -> row.key().compareTo(workerId) > 0));
-        final List<String> following = new ArrayList<>();
+        final List<StateRow> following = new ArrayList<>();
         for (final StateRow row :
                 Stream.concat(ring.get(true).stream(), ring.get(false).stream()).toList()) {
-            following.add(row.key());
+            following.add(row);
             if (row.run() != null) {
                 break;
             }
@@ -116,14 +123,13 @@ final class Neighbours {
         if (!ownReportsArrive(rows) || !table.removeDeadWorker(dead)) {
             return;
         }
-        final List<StateRow> leases = rows.stream()
-                .filter(row -> row.isLease() && dead.key().equals(row.owner()))
-                .toList();
+        final List<StateRow> leases =
+                rows.stream().filter(row -> row.isLeaseWith(dead.key())).toList();
         log.info(
                 "Worker {} reports no more; the leases of {} shards are free for the others",
                 dead.key(),
                 leases.size());
-        leases.forEach(table::evict);
+        leases.forEach(lease -> table.evict(lease, dead.key()));
         watched.remove(dead.key());
         meet(rows.stream().filter(row -> !row.key().equals(dead.key())).toList());
     }

@@ -17,19 +17,36 @@ package io.shardflow.nifi.kinesis.lifecycle;
 
 /**
  * The reports of one worker as another one sees them who looks at regular times. A worker that reports rarely is given
- * longer than one that reports often. Pure; not shared between threads.
+ * longer than one that reports often; one whose rhythm was never seen is not judged, unless it is known. Pure; not shared
+ * between threads.
  */
 final class Pulse {
 
     private final int atLeast;
+    private final int known;
     private long last;
     private int unchanged;
     private int rhythm;
     private int beats;
 
-    /** @param atLeast looks without a new report before the worker may be taken for dead */
-    Pulse(final int atLeast) {
+    private Pulse(final int atLeast, final int known) {
         this.atLeast = atLeast;
+        this.known = known;
+        this.rhythm = known;
+    }
+
+    /**
+     * Of a worker that reports as often as it likes.
+     *
+     * @param atLeast looks without a new report before the worker may be taken for dead
+     */
+    static Pulse ofAnyRhythm(final int atLeast) {
+        return new Pulse(atLeast, 0);
+    }
+
+    /** Of a worker that is known to report at least once in half as many looks. */
+    static Pulse ofKnownRhythm(final int atLeast) {
+        return new Pulse(atLeast, 1);
     }
 
     /**
@@ -43,7 +60,7 @@ final class Pulse {
             unchanged++;
         } else {
             // the first two are no rhythm: the look began somewhere between two reports
-            rhythm = beats < 2 ? 0 : Math.max(unchanged + 1, rhythm / 2);
+            rhythm = beats < 2 ? known : Math.max(unchanged + 1, rhythm / 2);
             beats++;
             last = report;
             unchanged = 0;

@@ -118,7 +118,7 @@ final class StateGuard {
 
     /** Gives up the lease of a shard if this worker holds it. */
     void drop(final String shardId) {
-        table.row(shardId).filter(row -> workerId.equals(row.owner())).ifPresent(table::evict);
+        table.row(shardId).filter(row -> row.isLeaseHeldBy(workerId)).ifPresent(row -> table.evict(row, workerId));
     }
 
     private void stampNew(final List<StateRow> rows) {
@@ -149,9 +149,7 @@ final class StateGuard {
 
     private static void giveUp(
             final StateTable table, final List<StateRow> rows, final String workerId, final String run) {
-        rows.stream()
-                .filter(row -> row.isLease() && workerId.equals(row.owner()))
-                .forEach(table::evict);
+        rows.stream().filter(row -> row.isLeaseWith(workerId)).forEach(row -> table.evict(row, workerId));
         table.removeWorker(workerId, run);
     }
 }

@@ -155,10 +155,12 @@ public final class DynamoStateTable implements StateTable {
     }
 
     @Override
-    public void evict(final StateRow lease) {
+    public void evict(final StateRow lease, final String workerId) {
+        final String removed =
+                workerId.equals(lease.checkpointOwner()) ? "checkpointOwner" : "leaseOwner, checkpointOwner";
         update(
                 lease.key(),
-                "REMOVE leaseOwner, checkpointOwner ADD leaseCounter :one",
+                "REMOVE " + removed + " ADD leaseCounter :one",
                 "leaseCounter = :seen AND leaseOwner = :owner",
                 Map.of(
                         ":one", fromN("1"),

@@ -83,6 +83,7 @@ final class StateItems {
                 kind(text(item, "entityType")),
                 text(item, "checkpoint"),
                 text(item, "leaseOwner"),
+                text(item, "checkpointOwner"),
                 number(item, "leaseCounter").orElse(0),
                 startOf(item),
                 number(item, REPORTED).orElse(0),

@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param key shard id, worker id, or a name of the client library
  * @param kind the client library's entityType; a row without one is a lease
  * @param checkpoint sequence number or sentinel; null for rows that are no leases
- * @param owner worker id that holds the lease, null if none
+ * @param owner worker id that holds the lease, or is to have it next while {@code checkpointOwner} is set; null if none
+ * @param checkpointOwner worker id that holds the lease and is asked to hand it to the owner; null if none is
  * @param counter the lease's counter, 0 for rows that are no leases
  * @param start start data, empty on rows that the client library made
  * @param aliveSeconds last sign of life of a worker, seconds since the epoch, 0 for other rows
@@ -35,6 +36,7 @@ public record StateRow(
         Kind kind,
         String checkpoint,
         String owner,
+        String checkpointOwner,
         long counter,
         Optional<StartData> start,
         long aliveSeconds,
@@ -44,7 +46,7 @@ public record StateRow(
     /** A range of hash keys, decimal, ends included. */
     public record HashRange(String start, String end) {}
 
-    /** A row without a range. */
+    /** A row without a range, of which no hand-off is under way. */
     public StateRow(
             final String key,
             final Kind kind,
@@ -54,7 +56,7 @@ public record StateRow(
             final Optional<StartData> start,
             final long aliveSeconds,
             final String run) {
-        this(key, kind, checkpoint, owner, counter, start, aliveSeconds, run, Optional.empty());
+        this(key, kind, checkpoint, owner, null, counter, start, aliveSeconds, run, Optional.empty());
     }
 
     /** What a row is about. */
@@ -68,6 +70,16 @@ public record StateRow(
 
     public boolean isLease() {
         return kind == Kind.LEASE;
+    }
+
+    /** Whether it is a lease that this worker may read the shard under. */
+    public boolean isLeaseHeldBy(final String workerId) {
+        return isLease() && workerId.equals(checkpointOwner == null ? owner : checkpointOwner);
+    }
+
+    /** Whether it is a lease that this worker holds, or that another one is handing to it. */
+    public boolean isLeaseWith(final String workerId) {
+        return isLease() && (workerId.equals(owner) || workerId.equals(checkpointOwner));
     }
 
     /** Whether it is the row that says whose table it is. */

@@ -71,8 +71,11 @@ public interface StateTable {
     /** Adds the start data to a lease row that has none. */
     void stamp(String shardId, StartData start);
 
-    /** Takes the lease from its owner, so that the client library assigns it anew; no change if the row has moved on. */
-    void evict(StateRow lease);
+    /**
+     * Ends this worker's part in a lease; no change if the row has moved on. If it was handing the lease to another one,
+     * that one has it now; otherwise nobody has, and the client library assigns it anew.
+     */
+    void evict(StateRow lease, String workerId);
 
     /** The row with that key. */
     Optional<StateRow> row(String key);

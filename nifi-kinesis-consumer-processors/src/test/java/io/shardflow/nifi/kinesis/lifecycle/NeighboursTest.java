@@ -99,6 +99,35 @@ class NeighboursTest {
     }
 
     @Test
+    void theLeasesOfANeighbourThatDiesRightAfterItWasMetAreFreed() {
+        worker("me", true);
+        worker("other", true);
+        lease("shard-1", "other");
+        final Neighbours neighbours = neighbours("me");
+        neighbours.meet(table.scan());
+        for (int look = 0; look < 5; look++) {
+            report("me");
+            look(neighbours);
+        }
+        assertNull(table.rows.get("shard-1").owner());
+    }
+
+    @Test
+    void whatADeadNeighbourWasHandingOverGoesToItsSuccessorAndWhatItWasGivenIsFree() {
+        final Neighbours neighbours = company();
+        handOff("shard-3", "other", "me");
+        handOff("shard-4", "me", "other");
+        for (int look = 0; look < 4; look++) {
+            report("me");
+            look(neighbours);
+        }
+        assertEquals("me", table.rows.get("shard-3").owner());
+        assertNull(table.rows.get("shard-3").checkpointOwner());
+        assertNull(table.rows.get("shard-4").owner());
+        assertNull(table.rows.get("shard-4").checkpointOwner());
+    }
+
+    @Test
     void whenTheTableTakesNoReportsFromHereEitherNobodyIsTakenForDead() {
         final Neighbours neighbours = company();
         put("me", reports - 60, "run");
@@ -166,6 +195,11 @@ class NeighboursTest {
 
     private void put(final String id, final long reported, final String run) {
         table.rows.put(id, new StateRow(id, StateRow.Kind.WORKER, null, null, 0, Optional.empty(), reported, run));
+    }
+
+    private void handOff(final String shard, final String from, final String to) {
+        table.put(new StateRow(
+                shard, StateRow.Kind.LEASE, "17", to, from, 4, Optional.empty(), 0, null, Optional.empty()));
     }
 
     private void lease(final String shard, final String owner) {

@@ -36,7 +36,7 @@ class PulseTest {
     void aWorkerThatReportsInTimeIsNeverTakenForDead(
             @ForAll @IntRange(min = 1000, max = 60_000) final int everyMillis,
             @ForAll @Size(300) final List<@IntRange(min = 900, max = 1100) Integer> looks) {
-        final Pulse pulse = new Pulse(4);
+        final Pulse pulse = Pulse.ofAnyRhythm(4);
         long now = 0;
         for (final int look : looks) {
             now += look;
@@ -47,7 +47,7 @@ class PulseTest {
     @Property
     void aWorkerThatReportedEveryOneAndAHalfSecondsIsTakenForDeadAfterFourLooks(
             @ForAll @IntRange(min = 5, max = 100) final int alive, @ForAll @IntRange(max = 999) final int phase) {
-        final Pulse pulse = new Pulse(4);
+        final Pulse pulse = Pulse.ofAnyRhythm(4);
         for (int look = 0; look <= alive; look++) {
             pulse.isDead(report(phase + 1000L * look, 1500));
         }
@@ -62,15 +62,36 @@ class PulseTest {
 
     @Test
     void aWorkerNeverSeenToReportIsNotJudged() {
-        final Pulse pulse = new Pulse(4);
+        final Pulse pulse = Pulse.ofAnyRhythm(4);
         for (int look = 0; look < 1000; look++) {
             assertFalse(pulse.isDead(17));
         }
     }
 
     @Test
+    void aWorkerOfKnownRhythmThatNeverReportsIsTakenForDeadAfterFourLooksMore() {
+        final Pulse pulse = Pulse.ofKnownRhythm(4);
+        for (int look = 0; look < 4; look++) {
+            assertFalse(pulse.isDead(17));
+        }
+        assertTrue(pulse.isDead(17));
+    }
+
+    @Property
+    void aWorkerOfKnownRhythmThatReportsInTimeIsNeverTakenForDead(
+            @ForAll @IntRange(min = 1000, max = 1900) final int everyMillis,
+            @ForAll @Size(300) final List<@IntRange(min = 900, max = 1100) Integer> looks) {
+        final Pulse pulse = Pulse.ofKnownRhythm(4);
+        long now = 0;
+        for (final int look : looks) {
+            now += look;
+            assertFalse(pulse.isDead(report(now, everyMillis)));
+        }
+    }
+
+    @Test
     void aPauseMakesTheWatcherPatientOnlyForAWhile() {
-        final Pulse pulse = new Pulse(4);
+        final Pulse pulse = Pulse.ofAnyRhythm(4);
         for (long report = 1; report < 10; report++) {
             pulse.isDead(report);
         }

@@ -94,6 +94,7 @@ class AdoptionTest {
                 StateRow.Kind.LEASE,
                 checkpoint,
                 null,
+                null,
                 0,
                 Optional.empty(),
                 0,

@@ -100,13 +100,20 @@ public class MemoryStateTable implements StateTable {
     }
 
     @Override
-    public void evict(final StateRow lease) {
+    public void evict(final StateRow lease, final String workerId) {
         rows.computeIfPresent(
                 lease.key(),
                 (key, row) -> row.counter() != lease.counter()
                         ? row
                         : new StateRow(
-                                key, row.kind(), row.checkpoint(), null, row.counter() + 1, row.start(), 0, null));
+                                key,
+                                row.kind(),
+                                row.checkpoint(),
+                                workerId.equals(row.checkpointOwner()) ? row.owner() : null,
+                                row.counter() + 1,
+                                row.start(),
+                                0,
+                                null));
     }
 
     @Override
