@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -49,8 +50,15 @@ final class Footprint {
 
     /** Names of the threads that live, numbers and ids left out, and how many there are of each. */
     static Map<String, Long> threads() {
+        return threadsWithout(Set.of());
+    }
+
+    /** The same, some threads left out. */
+    static Map<String, Long> threadsWithout(final Set<Thread> others) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.isAlive() && !thread.getName().equals("awaitility-thread"))
+                .filter(thread -> thread.isAlive()
+                        && !others.contains(thread)
+                        && !thread.getName().equals("awaitility-thread"))
                 .map(thread -> thread.getName()
                         .replaceAll("[0-9a-f]{8}-[0-9a-f-]+", "#")
                         .replaceAll("[0-9]+", "#"))
