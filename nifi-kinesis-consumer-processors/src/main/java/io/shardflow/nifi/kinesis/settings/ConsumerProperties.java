@@ -38,7 +38,7 @@ public final class ConsumerProperties {
             .description("""
                     Name of the application and of its DynamoDB table, which holds the checkpoint of each shard. Processors \
                     with the same name share the shards of the stream; processors with different names each read all of it. \
-                    To begin anew, stop, set a new name (or delete the table), start.""")
+                    A new name begins anew, in a new table, and leaves the old table as it is.""")
             .required(true)
             .addValidator(PropertyFormats.APPLICATION)
             .build();
@@ -87,7 +87,10 @@ public final class ConsumerProperties {
             .name("Initial Stream Position")
             .description("""
                     Where reading begins when the application has no state, that is at its very first start. When its \
-                    DynamoDB table exists, reading goes on from the checkpoints and this is ignored.""")
+                    DynamoDB table exists, reading goes on from the checkpoints and this is ignored. After a reset (a new \
+                    Application Name, or the table deleted) LATEST loses what arrives in between, AT_TIMESTAMP what arrived \
+                    before that time and was not read yet, and TRIM_HORIZON reads again what was read, which is \
+                    recognised under EXACTLY_ONCE and loaded again under AT_LEAST_ONCE.""")
             .required(true)
             .allowableValues(InitialStreamPosition.class)
             .defaultValue(InitialStreamPosition.TRIM_HORIZON)
