@@ -58,6 +58,7 @@ public final class ConsumerRun {
     private final Thread thread;
     private final long notBefore;
     private WorkerId workerIds;
+    private FormerApplication former;
     private volatile ConsumerRun predecessor;
     private volatile boolean started;
     private volatile Attempt current;
@@ -97,6 +98,7 @@ public final class ConsumerRun {
         synchronized (this) {
             if (!started && !signals.isUnscheduled() && System.nanoTime() - notBefore >= 0) {
                 workerIds = new WorkerId(state);
+                former = new FormerApplication(state, settings, log);
                 thread.start();
                 started = true;
             }
@@ -208,6 +210,7 @@ public final class ConsumerRun {
                 SiblingRuns.enter(id, this).forEach(ConsumerRun::endIfAbandoned);
                 attempt.start(id, known);
                 known = Optional.of(attempt.tableIdentity());
+                former.replace();
                 publish(attempt);
                 again = guard(attempt, backoff);
             } catch (final FatalStateException e) {
