@@ -20,12 +20,14 @@ import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.json.JsonLines;
 import io.shardflow.nifi.kinesis.json.JsonObjectCheck;
 import io.shardflow.nifi.kinesis.json.MetadataJson;
+import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.nifi.flowfile.FlowFile;
@@ -36,8 +38,8 @@ import org.apache.nifi.processor.Relationship;
 /** Makes the FlowFiles of one batch: one of JSON lines, and one of envelopes if records had to be refused. Immutable. */
 final class BatchFlowFiles {
 
-    static final String STREAM_NAME = "aws.kinesis.stream.name";
-    static final String SHARD_ID = "aws.kinesis.shard.id";
+    static final String STREAM_NAME = FlowFileAttributes.STREAM_NAME;
+    static final String SHARD_ID = FlowFileAttributes.SHARD_ID;
     static final String FIRST_SEQUENCE_NUMBER = "aws.kinesis.first.sequence.number";
     static final String FIRST_SUB_SEQUENCE_NUMBER = "aws.kinesis.first.subsequence.number";
     static final String LAST_SEQUENCE_NUMBER = "aws.kinesis.last.sequence.number";
@@ -45,6 +47,7 @@ final class BatchFlowFiles {
     static final String PARTITION_KEY = "aws.kinesis.partition.key";
     static final String APPROXIMATE_ARRIVAL = "aws.kinesis.approximate.arrival.timestamp.ms";
     static final String MILLIS_BEHIND = "kinesis.millis.behind";
+    static final String START_POSITION = FlowFileAttributes.START_POSITION;
     static final String RECORD_COUNT = "record.count";
 
     private static final String JSON_LINES = "application/x-ndjson";
@@ -122,6 +125,9 @@ final class BatchFlowFiles {
         if (batch.millisBehindLatest() >= 0) {
             attributes.put(MILLIS_BEHIND, Long.toString(batch.millisBehindLatest()));
         }
+        batch.firstSince()
+                .ifPresent(since -> attributes.put(
+                        START_POSITION, Instant.ofEpochMilli(since).toString()));
         return attributes;
     }
 

@@ -100,6 +100,10 @@ import org.apache.nifi.scheduling.ExecutionNode;
     @WritesAttribute(
             attribute = BatchFlowFiles.MILLIS_BEHIND,
             description = "How far behind the tip of the shard the records were when they were read, in milliseconds."),
+    @WritesAttribute(attribute = BatchFlowFiles.START_POSITION, description = """
+                    On the first FlowFile of a shard that is read from a time on (LATEST, AT_TIMESTAMP) instead of from a \
+                    checkpoint: that time, ISO 8601. PutSnowflake then says which records the table has of the shard before \
+                    this one."""),
     @WritesAttribute(attribute = BatchFlowFiles.RECORD_COUNT, description = "Number of records."),
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
 })

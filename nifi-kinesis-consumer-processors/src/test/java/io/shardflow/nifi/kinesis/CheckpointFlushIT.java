@@ -29,6 +29,7 @@ import io.shardflow.nifi.kinesis.checkpoint.LeaseCheckpointer;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -78,7 +79,7 @@ class CheckpointFlushIT {
             final ConsumerFixture fixture, final CheckpointWriter writer, final ShardBuffers buffers)
             throws InterruptedException {
         for (int shard = 0; shard < LEASES; shard++) {
-            final LeaseIncarnation incarnation = buffers.open("shard-" + shard);
+            final LeaseIncarnation incarnation = buffers.open("shard-" + shard, OptionalLong.empty());
             writer.attach(incarnation, new Row(fixture, incarnation.shardId()));
             incarnation.accept(Records.records(0, 1), 0, 0);
             final Emission emission = buffers.take(Duration.ZERO).orElseThrow();

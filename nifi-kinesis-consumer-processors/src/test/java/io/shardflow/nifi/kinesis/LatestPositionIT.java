@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
@@ -24,9 +25,11 @@ import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
@@ -48,6 +51,24 @@ class LatestPositionIT {
             fixture.put(150, 200);
             ConsumerFixture.schedule(runner);
             assertReads(fixture, runner, 150, 200);
+        }
+    }
+
+    @Test
+    void onlyTheFirstFlowFileOfAShardSaysFromWhichTimeItIsRead() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            final Instant start = nextMillisecond().truncatedTo(ChronoUnit.MILLIS);
+            final TestRunner runner = startingAt(fixture, start);
+            fixture.put(0, 10);
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 10);
+            fixture.put(10, 20);
+            fixture.awaitRecords(runner, 20);
+            final List<String> starts = runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS).stream()
+                    .map(flowFile -> flowFile.getAttribute(BatchFlowFiles.START_POSITION))
+                    .toList();
+            assertEquals(start.toString(), starts.getFirst());
+            assertTrue(starts.stream().skip(1).allMatch(Objects::isNull), starts::toString);
         }
     }
 

@@ -67,6 +67,11 @@ final class CommittedPrefix {
         return committed;
     }
 
+    /** Whether nothing was emitted that is out or committed. */
+    boolean isEmpty() {
+        return committed == null && marks.isEmpty();
+    }
+
     boolean isOutstanding() {
         return !marks.isEmpty();
     }

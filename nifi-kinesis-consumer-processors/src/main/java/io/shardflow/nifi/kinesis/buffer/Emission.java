@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.buffer;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Records of one shard that one NiFi session carries. Exactly one of {@link #committed()} and {@link #failed()} is to be
@@ -28,6 +29,7 @@ public final class Emission {
     private final long permits;
     private final CommittedPrefix.Mark mark;
     private final long millisBehindLatest;
+    private final OptionalLong firstSince;
     private boolean settled;
     private Runnable onHanded = () -> {};
 
@@ -36,12 +38,14 @@ public final class Emission {
             final List<BufferedRecord> records,
             final long permits,
             final CommittedPrefix.Mark mark,
-            final long millisBehindLatest) {
+            final long millisBehindLatest,
+            final OptionalLong firstSince) {
         this.incarnation = incarnation;
         this.records = records;
         this.permits = permits;
         this.mark = mark;
         this.millisBehindLatest = millisBehindLatest;
+        this.firstSince = firstSince;
     }
 
     /** One or more records, in the order of the shard. */
@@ -56,6 +60,14 @@ public final class Emission {
     /** How far behind the tip of the shard the answer was, in milliseconds; -1 if Kinesis did not say. */
     public long millisBehindLatest() {
         return millisBehindLatest;
+    }
+
+    /**
+     * If these are the first records of a shard that is read from a time on instead of from a checkpoint: that time, in
+     * milliseconds since the epoch.
+     */
+    public OptionalLong firstSince() {
+        return firstSince;
     }
 
     /** The session has committed: the records count as delivered and their bytes are free. */

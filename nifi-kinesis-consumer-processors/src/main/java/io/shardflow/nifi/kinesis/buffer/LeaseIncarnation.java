@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -35,6 +36,7 @@ import java.util.function.Consumer;
 public final class LeaseIncarnation {
 
     private final String shardId;
+    private final OptionalLong beginsAt;
     private final ByteBudget budget;
     private final Runnable onChange;
     private final Consumer<LeaseIncarnation> onCommitLost;
@@ -49,15 +51,19 @@ public final class LeaseIncarnation {
     private String sealed;
 
     /**
+     * @param beginsAt time from which the shard is read, in milliseconds since the epoch; empty if it goes on from a
+     *     checkpoint or begins with its oldest record
      * @param onChange told when records may be ready or an emission is over
      * @param onCommitLost told when a failed commit sealed the incarnation: the lease has to be dropped
      */
     public LeaseIncarnation(
             final String shardId,
+            final OptionalLong beginsAt,
             final ByteBudget budget,
             final Runnable onChange,
             final Consumer<LeaseIncarnation> onCommitLost) {
         this.shardId = shardId;
+        this.beginsAt = beginsAt;
         this.budget = budget;
         this.onChange = onChange;
         this.onCommitLost = onCommitLost;
@@ -114,9 +120,10 @@ public final class LeaseIncarnation {
         final RecordQueue.Taken taken = queue.take(limits.maxBytes(), limits.maxRecords());
         lastTaken = now;
         claimed = true;
+        final OptionalLong firstSince = prefix.isEmpty() ? beginsAt : OptionalLong.empty();
         final CommittedPrefix.Mark mark =
                 prefix.emitted(taken.records().getLast().position());
-        return Optional.of(new Emission(this, taken.records(), taken.permits(), mark, millisBehindLatest));
+        return Optional.of(new Emission(this, taken.records(), taken.permits(), mark, millisBehindLatest, firstSince));
     }
 
     void handed() {

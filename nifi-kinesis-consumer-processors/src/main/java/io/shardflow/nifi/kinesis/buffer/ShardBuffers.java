@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -56,10 +57,13 @@ public final class ShardBuffers {
     /**
      * A new incarnation; sealed from the start if everything is sealed already. Older ones of the shard are sealed: the
      * lease has been away in between, whether the client library has said so yet or not.
+     *
+     * @param beginsAt as {@link LeaseIncarnation} takes it
      */
-    public LeaseIncarnation open(final String shardId) {
+    public LeaseIncarnation open(final String shardId, final OptionalLong beginsAt) {
         seal(shardId, "the lease was taken anew");
-        final LeaseIncarnation incarnation = new LeaseIncarnation(shardId, budget, this::changed, onCommitLost);
+        final LeaseIncarnation incarnation =
+                new LeaseIncarnation(shardId, beginsAt, budget, this::changed, onCommitLost);
         final String reason;
         synchronized (this) {
             reason = sealed;

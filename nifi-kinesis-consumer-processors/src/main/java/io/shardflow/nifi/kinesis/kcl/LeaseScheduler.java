@@ -105,6 +105,7 @@ public final class LeaseScheduler {
                 parts.ends(),
                 parts.events(),
                 settings.outOfRange() == OutOfRangeUserRecords.DROP_RESENT,
+                parts.startAt(),
                 parts.log());
         final ConfigsBuilder configs = new ConfigsBuilder(
                 new SingleStreamTracker(

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
@@ -61,9 +62,13 @@ final class ShardTasks implements ShardRecordProcessor {
     @Override
     public void initialize(final InitializationInput input) {
         checkpoint = input.extendedSequenceNumber();
-        incarnation = context.buffers().open(input.shardId());
+        incarnation = context.buffers().open(input.shardId(), beginsAt());
         feed.open(incarnation);
         context.events().leaseTaken(input.shardId());
+    }
+
+    private OptionalLong beginsAt() {
+        return checkpoint.equals(ExtendedSequenceNumber.AT_TIMESTAMP) ? context.startAt() : OptionalLong.empty();
     }
 
     @Override

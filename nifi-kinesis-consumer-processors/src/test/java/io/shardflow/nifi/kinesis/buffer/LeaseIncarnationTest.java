@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LeaseIncarnationTest {
@@ -36,7 +37,7 @@ class LeaseIncarnationTest {
     private final ByteBudget budget = new ByteBudget(1_000_000);
     private final List<LeaseIncarnation> dropped = new ArrayList<>();
     private final LeaseIncarnation incarnation =
-            new LeaseIncarnation("shardId-000000000000", budget, () -> {}, dropped::add);
+            new LeaseIncarnation("shardId-000000000000", OptionalLong.empty(), budget, () -> {}, dropped::add);
 
     @Test
     void aQuietShardsFirstRecordsLeaveAtOnceAndTheNextAfterTheBatchDuration() {
@@ -86,6 +87,28 @@ class LeaseIncarnationTest {
         assertEquals(Optional.of(new Position("4", 0)), incarnation.toCheckpoint());
         incarnation.checkpointed(new Position("4", 0));
         assertEquals(Optional.empty(), incarnation.toCheckpoint());
+    }
+
+    @Test
+    void theFirstRecordsSayFromWhichTimeTheShardIsReadUntilTheyAreCommitted() {
+        final LeaseIncarnation latest =
+                new LeaseIncarnation("shardId-000000000000", OptionalLong.of(1234), budget, () -> {}, dropped::add);
+        latest.accept(records(0, 10), 0, 0);
+        final Emission failed = latest.take(LIMITS, 0).orElseThrow();
+        assertEquals(OptionalLong.of(1234), failed.firstSince());
+        failed.failed();
+        failed.handed();
+        final Emission first = latest.take(LIMITS, SECOND).orElseThrow();
+        assertEquals(OptionalLong.of(1234), first.firstSince());
+        first.handed();
+        final Emission second = latest.take(LIMITS, 2 * SECOND).orElseThrow();
+        assertEquals(OptionalLong.empty(), second.firstSince());
+        first.committed();
+        second.failed();
+        second.handed();
+        assertEquals(
+                OptionalLong.empty(),
+                latest.take(LIMITS, 3 * SECOND).orElseThrow().firstSince());
     }
 
     @Test

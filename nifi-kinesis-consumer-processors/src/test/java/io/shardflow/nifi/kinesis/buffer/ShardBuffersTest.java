@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,32 +44,32 @@ class ShardBuffersTest {
 
     @Test
     void aShardIsStuckWhenAllItsIncarnationsAreSealed() {
-        buffers.open("a").seal("test");
-        buffers.open("b").seal("test");
-        buffers.open("b");
+        buffers.open("a", OptionalLong.empty()).seal("test");
+        buffers.open("b", OptionalLong.empty()).seal("test");
+        buffers.open("b", OptionalLong.empty());
         assertEquals(Set.of("a"), buffers.stuck());
     }
 
     @Test
     void nothingIsStuckWhenEverythingIsSealed() {
-        buffers.open("a").seal("test");
+        buffers.open("a", OptionalLong.empty()).seal("test");
         buffers.sealAll("test");
         assertEquals(Set.of(), buffers.stuck());
     }
 
     @Test
     void openingAShardAnewSealsItsOlderIncarnations() {
-        final LeaseIncarnation older = buffers.open("shardId-000000000000");
-        final LeaseIncarnation other = buffers.open("shardId-000000000001");
+        final LeaseIncarnation older = buffers.open("shardId-000000000000", OptionalLong.empty());
+        final LeaseIncarnation other = buffers.open("shardId-000000000001", OptionalLong.empty());
         older.accept(records(0, 3), 0, 0);
-        buffers.open("shardId-000000000000");
+        buffers.open("shardId-000000000000", OptionalLong.empty());
         assertTrue(older.isSealed());
         assertFalse(other.isSealed());
     }
 
     @Test
     void aWaitingTaskGetsTheRecordsThatArrive() throws InterruptedException, ExecutionException {
-        final LeaseIncarnation shard = buffers.open("shard-0");
+        final LeaseIncarnation shard = buffers.open("shard-0", OptionalLong.empty());
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
             final Future<Optional<Emission>> task = executor.submit(() -> buffers.take(LONG));
             shard.accept(records(0, 3), 0, 0);
@@ -78,11 +79,11 @@ class ShardBuffersTest {
 
     @Test
     void incarnationsOfOneShardNeverFeedTwoTasks() throws InterruptedException {
-        final LeaseIncarnation before = buffers.open("shard-0");
+        final LeaseIncarnation before = buffers.open("shard-0", OptionalLong.empty());
         before.accept(records(0, 3), 0, 0);
         final Emission first = buffers.take(LONG).orElseThrow();
         before.seal("lease lost");
-        final LeaseIncarnation after = buffers.open("shard-0");
+        final LeaseIncarnation after = buffers.open("shard-0", OptionalLong.empty());
         after.accept(records(0, 3), 0, 0);
         assertEquals(Optional.empty(), buffers.take(Duration.ZERO));
         first.handed();
@@ -92,7 +93,7 @@ class ShardBuffersTest {
     @Test
     void shardsTakeTurns() throws InterruptedException {
         for (final String shard : List.of("shard-0", "shard-1", "shard-2")) {
-            buffers.open(shard).accept(records(0, 100), 0, 0);
+            buffers.open(shard, OptionalLong.empty()).accept(records(0, 100), 0, 0);
         }
         final Map<String, Integer> taken = new ConcurrentHashMap<>();
         for (int i = 0; i < 9; i++) {
@@ -105,21 +106,23 @@ class ShardBuffersTest {
 
     @Test
     void sealingAllEndsTheWaitAndSealsWhatOpensLater() throws InterruptedException, ExecutionException {
-        final LeaseIncarnation open = buffers.open("shard-0");
+        final LeaseIncarnation open = buffers.open("shard-0", OptionalLong.empty());
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
             final Future<Optional<Emission>> task = executor.submit(() -> buffers.take(LONG));
             buffers.sealAll("stop");
             assertEquals(Optional.empty(), task.get());
         }
         assertTrue(open.isSealed());
-        assertFalse(buffers.open("shard-1").accept(records(0, 1), 0, 0));
+        assertFalse(buffers.open("shard-1", OptionalLong.empty()).accept(records(0, 1), 0, 0));
     }
 
     @Test
     void tasksSideBySideKeepEachShardInOrder() throws InterruptedException {
         final int records = 2000;
-        final List<LeaseIncarnation> shards =
-                List.of(buffers.open("shard-0"), buffers.open("shard-1"), buffers.open("shard-2"));
+        final List<LeaseIncarnation> shards = List.of(
+                buffers.open("shard-0", OptionalLong.empty()),
+                buffers.open("shard-1", OptionalLong.empty()),
+                buffers.open("shard-2", OptionalLong.empty()));
         final Map<String, Long> last = new ConcurrentHashMap<>();
         final AtomicInteger seen = new AtomicInteger();
         final AtomicInteger disorder = new AtomicInteger();

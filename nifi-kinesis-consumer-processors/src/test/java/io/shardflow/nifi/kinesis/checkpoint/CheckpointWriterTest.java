@@ -29,6 +29,7 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,7 +67,7 @@ class CheckpointWriterTest {
     private final Recorder recorder = new Recorder();
     private final ShardBuffers buffers =
             new ShardBuffers(new ByteBudget(100_000), new BatchLimits(10_000, 5, Duration.ZERO), lost -> {});
-    private final LeaseIncarnation incarnation = buffers.open("shard-0");
+    private final LeaseIncarnation incarnation = buffers.open("shard-0", OptionalLong.empty());
     private CheckpointWriter writer;
 
     @AfterEach
@@ -133,7 +134,7 @@ class CheckpointWriterTest {
             throws InterruptedException {
         start(Duration.ofMillis(1));
         final Hanging hanging = new Hanging();
-        final LeaseIncarnation other = buffers.open("shard-1");
+        final LeaseIncarnation other = buffers.open("shard-1", OptionalLong.empty());
         writer.attach(other, hanging);
         commit(other, 0, 5);
         hanging.begun.await();
@@ -202,7 +203,7 @@ class CheckpointWriterTest {
             }
         };
         for (int shard = 1; shard <= 500; shard++) {
-            final LeaseIncarnation one = buffers.open("shard-" + shard);
+            final LeaseIncarnation one = buffers.open("shard-" + shard, OptionalLong.empty());
             writer.attach(one, slow);
             commit(one, 0, 1);
         }

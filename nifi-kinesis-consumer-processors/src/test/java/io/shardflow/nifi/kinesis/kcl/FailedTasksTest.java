@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import software.amazon.kinesis.leases.ShardInfo;
 import software.amazon.kinesis.lifecycle.TaskOutcome;
@@ -45,14 +46,14 @@ class FailedTasksTest {
 
     private final ShardBuffers buffers =
             new ShardBuffers(new ByteBudget(1_000_000), new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
-    private final LeaseIncarnation incarnation = buffers.open(SHARD);
+    private final LeaseIncarnation incarnation = buffers.open(SHARD, OptionalLong.empty());
     private final List<String> stuck = new ArrayList<>();
-    private final FailedTasks tasks =
-            new FailedTasks(new SchedulerContext(buffers, null, null, null, events(), true, null));
+    private final FailedTasks tasks = new FailedTasks(
+            new SchedulerContext(buffers, null, null, null, events(), true, OptionalLong.empty(), null));
 
     @Test
     void aFailedBatchSendsItsShardBackAndNoOther() {
-        buffers.open(OTHER);
+        buffers.open(OTHER, OptionalLong.empty());
         tasks.afterTaskExecution(task(TaskType.PROCESS, TaskOutcome.FAILURE));
         assertEquals(List.of(SHARD), stuck);
     }

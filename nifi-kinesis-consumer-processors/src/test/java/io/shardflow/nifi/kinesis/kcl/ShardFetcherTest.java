@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.Test;
@@ -230,7 +231,7 @@ class ShardFetcherTest {
     }
 
     private void open() {
-        feed.open(buffers.open(SHARD));
+        feed.open(buffers.open(SHARD, OptionalLong.empty()));
     }
 
     private void hand(final List<KinesisClientRecord> records) {
@@ -283,7 +284,8 @@ class ShardFetcherTest {
                 return Optional.empty();
             }
         };
-        return new SchedulerContext(buffers, feeds, null, ends, events, true, new MockComponentLog("id", this));
+        return new SchedulerContext(
+                buffers, feeds, null, ends, events, true, OptionalLong.empty(), new MockComponentLog("id", this));
     }
 
     /** An answer with records of these payload sizes, at 100, 101, …; without a next iterator the last one of the shard. */

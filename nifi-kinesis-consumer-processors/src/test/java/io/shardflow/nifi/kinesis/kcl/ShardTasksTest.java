@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.MockComponentLog;
@@ -84,8 +85,9 @@ class ShardTasksTest {
             return Optional.empty();
         }
     };
-    private final ShardTasks tasks =
-            new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log), feeds.open(SHARD));
+    private final ShardTasks tasks = new ShardTasks(
+            new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.empty(), log),
+            feeds.open(SHARD));
 
     @BeforeEach
     void initialize() {
@@ -146,10 +148,30 @@ class ShardTasksTest {
     }
 
     @Test
+    void onlyAShardThatIsReadFromATimeOnSaysSo() throws InterruptedException {
+        assertEquals(OptionalLong.empty(), firstSince(ExtendedSequenceNumber.TRIM_HORIZON));
+        assertEquals(OptionalLong.empty(), firstSince(new ExtendedSequenceNumber("99", 0L)));
+        assertEquals(OptionalLong.of(1234), firstSince(ExtendedSequenceNumber.AT_TIMESTAMP));
+    }
+
+    private OptionalLong firstSince(final ExtendedSequenceNumber checkpoint) throws InterruptedException {
+        final ShardTasks begun = new ShardTasks(
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.of(1234), log),
+                feeds.open(SHARD));
+        begun.initialize(InitializationInput.builder()
+                .shardId(SHARD)
+                .extendedSequenceNumber(checkpoint)
+                .build());
+        process(begun, 100, 101);
+        return take().firstSince();
+    }
+
+    @Test
     void theRestOfAnAggregatedRecordThatWasCheckpointedInTheMiddleIsDelivered() throws InterruptedException {
         final ByteBuffer packed = Aggregates.aggregate(List.of("{\"n\":0}", "{\"n\":1}", "{\"n\":2}"));
         final ShardTasks resumed = new ShardTasks(
-                new SchedulerContext(buffers, feeds, writer, ends, events(), true, log), feeds.open(SHARD));
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.empty(), log),
+                feeds.open(SHARD));
         resumed.initialize(InitializationInput.builder()
                 .shardId(SHARD)
                 .extendedSequenceNumber(new ExtendedSequenceNumber("100", 0L))
@@ -176,8 +198,8 @@ class ShardTasksTest {
     @Test
     void anOldOwnersTasksNeverTakeTheFeedOfTheNextOne() {
         final ShardFeed next = feeds.open(SHARD);
-        final ShardTasks nextTasks =
-                new ShardTasks(new SchedulerContext(buffers, feeds, writer, ends, events(), true, log), next);
+        final ShardTasks nextTasks = new ShardTasks(
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.empty(), log), next);
         nextTasks.initialize(InitializationInput.builder()
                 .shardId(SHARD)
                 .extendedSequenceNumber(ExtendedSequenceNumber.TRIM_HORIZON)
@@ -243,7 +265,11 @@ class ShardTasksTest {
     }
 
     private void process(final int from, final int to) {
-        tasks.processRecords(ProcessRecordsInput.builder()
+        process(tasks, from, to);
+    }
+
+    private void process(final ShardTasks shard, final int from, final int to) {
+        shard.processRecords(ProcessRecordsInput.builder()
                 .checkpointer(checkpointer)
                 .millisBehindLatest(42L)
                 .records(IntStream.range(from, to)

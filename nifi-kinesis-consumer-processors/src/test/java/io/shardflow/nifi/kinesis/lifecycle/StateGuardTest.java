@@ -61,8 +61,8 @@ class StateGuardTest {
         final StateGuard guard = guard();
         table.put(lease("a", "worker"));
         table.put(lease("b", "other"));
-        buffers.open("a").seal("test");
-        buffers.open("b").seal("test");
+        buffers.open("a", OptionalLong.empty()).seal("test");
+        buffers.open("b", OptionalLong.empty()).seal("test");
         guard.check(buffers);
         assertNull(table.rows.get("a").owner());
         assertEquals("other", table.rows.get("b").owner());
@@ -72,7 +72,7 @@ class StateGuardTest {
     void leasesStayWhenEverythingIsSealedSinceTheProcessorIsBeingStopped() {
         final StateGuard guard = guard();
         table.put(lease("a", "worker"));
-        buffers.open("a");
+        buffers.open("a", OptionalLong.empty());
         buffers.sealAll("test");
         guard.check(buffers);
         assertEquals("worker", table.rows.get("a").owner());
