@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake;
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
+import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable.UnknownFieldException;
 import io.shardflow.nifi.snowflake.load.Batch;
@@ -55,6 +56,7 @@ final class LoadTask implements AutoCloseable {
     private final ProcessSession session;
     private final Routing routing;
     private final Map<FlowFile, SpooledContent> spooled = new LinkedHashMap<>();
+    private Map<FlowFile, Gap> gaps = Map.of();
 
     LoadTask(final SinkSettings settings, final Target target, final ProcessSession session, final Routing routing) {
         this.settings = settings;
@@ -155,6 +157,7 @@ final class LoadTask implements AutoCloseable {
 
     private Optional<Pause> load(final Target.Open open, final List<Delivery<FlowFile>> deliveries)
             throws InterruptedException {
+        gaps = target.gaps().look(deliveries, open.sessions());
         for (final List<Delivery<FlowFile>> transaction : TransactionPlanner.plan(deliveries)) {
             final Optional<Pause> pause = loadOne(open, transaction);
             if (pause.isPresent()) {
@@ -171,6 +174,7 @@ final class LoadTask implements AutoCloseable {
             case LoadOutcome.Loaded loaded -> {
                 routing.loaded(
                         transaction.stream().map(Delivery::source).toList(),
+                        gaps,
                         loaded,
                         open.sessions().id(),
                         started);

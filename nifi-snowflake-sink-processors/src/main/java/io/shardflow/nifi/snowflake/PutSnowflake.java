@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
@@ -51,9 +52,17 @@ import org.apache.nifi.processor.VerifiableProcessor;
         the target, <table>_SHARDFLOW_GUARD and <table>_SHARDFLOW_LEDGER, keep writers apart. FlowFiles of trouble that \
         passes, or that somebody has to mend in Snowflake, stay in the queue in their order.""")
 @InputRequirement(Requirement.INPUT_REQUIRED)
-@WritesAttribute(
-        attribute = PutSnowflake.REASON_ATTRIBUTE,
-        description = "On failure: why the FlowFile cannot be loaded, without its content")
+@WritesAttributes({
+    @WritesAttribute(
+            attribute = PutSnowflake.REASON_ATTRIBUTE,
+            description = "On failure: why the FlowFile cannot be loaded, without its content"),
+    @WritesAttribute(attribute = PutSnowflake.GAP_ATTRIBUTE, description = """
+                    On success, on the FlowFile that comes first after a gap: which records of its shard the table may lack \
+                    because the stream was read from a time on (LATEST or AT_TIMESTAMP) after a reset. A JSON object: stream, \
+                    shardId, readSince, and last and first, the positions before and after the gap, each with \
+                    sequenceNumber, subSequenceNumber and approximateArrival in milliseconds; last is null if nothing of \
+                    the shard was loaded before.""")
+})
 public class PutSnowflake extends AbstractSessionFactoryProcessor implements VerifiableProcessor {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
@@ -68,6 +77,8 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             .build();
 
     static final String REASON_ATTRIBUTE = "snowflake.error.reason";
+
+    static final String GAP_ATTRIBUTE = "snowflake.gap";
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, FAILURE);
 
@@ -146,7 +157,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     private Optional<Target> target(final String table, final List<FlowFile> flowFiles, final Routing routing) {
         try {
             final Identifier name = Identifier.parse(table);
-            return Optional.of(targets.computeIfAbsent(table, key -> new Target(settings, name)));
+            return Optional.of(targets.computeIfAbsent(table, key -> new Target(settings, name, getLogger())));
         } catch (final IllegalArgumentException e) {
             flowFiles.forEach(flowFile -> routing.failed(flowFile, "Table Name " + e.getMessage()));
             return Optional.empty();

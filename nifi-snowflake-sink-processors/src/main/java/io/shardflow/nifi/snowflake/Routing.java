@@ -15,9 +15,11 @@
  */
 package io.shardflow.nifi.snowflake;
 
+import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -40,9 +42,14 @@ final class Routing {
         this.log = log;
     }
 
-    /** Every record of these FlowFiles is in the table. */
+    /**
+     * Every record of these FlowFiles is in the table.
+     *
+     * @param gaps of those that come first after a gap, the gap
+     */
     void loaded(
             final Collection<FlowFile> flowFiles,
+            final Map<FlowFile, Gap> gaps,
             final LoadOutcome.Loaded outcome,
             final String transitUri,
             final long startedNanos) {
@@ -57,7 +64,12 @@ final class Routing {
         done.adjustCounter("Rows Recognised", outcome.recognised(), false);
         done.adjustCounter(outcome.fast() ? "Fast Transactions" : "Slow Transactions", 1, false);
         done.adjustCounter("Repeated Attempts", outcome.attempts() - 1L, false);
-        done.transfer(flowFiles, PutSnowflake.SUCCESS);
+        for (final FlowFile flowFile : flowFiles) {
+            final Gap gap = gaps.get(flowFile);
+            done.transfer(
+                    gap == null ? flowFile : done.putAttribute(flowFile, PutSnowflake.GAP_ATTRIBUTE, gap.json()),
+                    PutSnowflake.SUCCESS);
+        }
         done.commitAsync();
     }
 

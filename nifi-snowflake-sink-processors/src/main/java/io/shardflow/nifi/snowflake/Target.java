@@ -25,6 +25,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import org.apache.nifi.logging.ComponentLog;
 
 /**
  * One target table during one run of the processor. Every task uses it: the loader is made by the first, under the
@@ -42,16 +43,22 @@ final class Target {
     private final SinkSettings settings;
     private final Identifier table;
     private final Trouble trouble = new Trouble();
+    private final GapWatch gaps;
     private Open open;
     private String halted;
 
-    Target(final SinkSettings settings, final Identifier table) {
+    Target(final SinkSettings settings, final Identifier table, final ComponentLog log) {
         this.settings = settings;
         this.table = table;
+        this.gaps = new GapWatch(table, log);
     }
 
     Trouble trouble() {
         return trouble;
+    }
+
+    GapWatch gaps() {
+        return gaps;
     }
 
     Identifier table() {

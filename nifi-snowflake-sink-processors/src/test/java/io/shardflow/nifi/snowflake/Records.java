@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /** Content for tests: JSON lines with positions. */
 final class Records {
 
-    private static final long ARRIVAL = 1_795_377_944_000L;
+    static final long ARRIVAL = 1_795_377_944_000L;
 
     private Records() {}
 
@@ -33,8 +33,12 @@ final class Records {
     static String record(final int shard, final int number, final String fields) {
         return "{\"kinesisMetadata\":{\"stream\":\"orders\",\"shardId\":\"shardId-00000000000%d\",\"approximateArrival\":%d,"
                         .formatted(shard, ARRIVAL + number)
-                + "\"partitionKey\":\"k\",\"sequenceNumber\":\"4964%052d\",\"subSequenceNumber\":0},%s}"
-                        .formatted(number, fields);
+                + "\"partitionKey\":\"k\",\"sequenceNumber\":\"%s\",\"subSequenceNumber\":0},%s}"
+                        .formatted(sequenceNumber(number), fields);
+    }
+
+    static String sequenceNumber(final int number) {
+        return "4964%052d".formatted(number);
     }
 
     /** Records of one shard, numbers from first to last. */

@@ -50,7 +50,11 @@ record MetadataSql(Identifier column) {
 
     /** The arrival in milliseconds; NULL when it is absent or no number. */
     String arrival(final String alias) {
-        return "TRY_CAST(" + text(alias, KinesisMetadata.APPROXIMATE_ARRIVAL) + " AS NUMBER(38,0))";
+        return "TRY_CAST(" + arrivalText(alias) + " AS NUMBER(38,0))";
+    }
+
+    String arrivalText(final String alias) {
+        return text(alias, KinesisMetadata.APPROXIMATE_ARRIVAL);
     }
 
     private String text(final String alias, final String subField) {
@@ -79,8 +83,13 @@ record MetadataSql(Identifier column) {
 
     /** The highest position of a group, as a text that sorts like the position; read with {@link #position}. */
     String highest(final String alias) {
-        return "MAX(LPAD(LENGTH(" + sequence(alias) + "), " + LENGTH_DIGITS + ", '0') || " + sequence(alias)
-                + " || LPAD(" + subSequence(alias) + ", " + SUB_DIGITS + ", '0'))";
+        return "MAX(" + sortable(alias) + ")";
+    }
+
+    /** The position as a text that sorts like it. */
+    String sortable(final String alias) {
+        return "LPAD(LENGTH(" + sequence(alias) + "), " + LENGTH_DIGITS + ", '0') || " + sequence(alias) + " || LPAD("
+                + subSequence(alias) + ", " + SUB_DIGITS + ", '0')";
     }
 
     /** The text of all that makes a position, for counting distinct ones; NULL if a part is missing. */

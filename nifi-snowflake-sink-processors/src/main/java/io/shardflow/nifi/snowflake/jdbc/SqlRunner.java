@@ -30,9 +30,16 @@ final class SqlRunner {
     static final int STATEMENT_SECONDS = 300;
 
     private final Connection connection;
+    private final int seconds;
 
     SqlRunner(final Connection connection) {
+        this(connection, STATEMENT_SECONDS);
+    }
+
+    /** @param seconds longest time for one statement */
+    SqlRunner(final Connection connection, final int seconds) {
         this.connection = connection;
+        this.seconds = seconds;
     }
 
     Connection connection() {
@@ -72,7 +79,7 @@ final class SqlRunner {
 
     private Statement open() throws SQLException {
         final Statement statement = connection.createStatement();
-        statement.setQueryTimeout(STATEMENT_SECONDS);
+        statement.setQueryTimeout(seconds);
         return statement;
     }
 
