@@ -19,11 +19,13 @@ import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.nifi.Component;
 import io.shardflow.localstack.nifi.Monitoring.Bulletin;
 import io.shardflow.localstack.nifi.NifiClient;
+import io.shardflow.localstack.nifi.ParameterContexts.Parameter;
 import io.shardflow.localstack.nifi.Queues.Queue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +77,23 @@ public final class Connector {
                 .find(GROUP)
                 .orElseThrow(
                         () -> new IllegalStateException("the flow definition brought no parameter context " + GROUP));
+    }
+
+    /** The connector that is in a NiFi already. @param groupId of its process group */
+    public static Connector attach(final NifiClient nifi, final String groupId) {
+        return new Connector(nifi, groupId, contextOf(nifi), false);
+    }
+
+    /** The id of its process group. */
+    public String groupId() {
+        return groupId;
+    }
+
+    /** The values of the parameters that have one and are not sensitive, by name. */
+    public Map<String, String> parameters() {
+        return nifi.parameterContexts().read(parameterContextId).values().stream()
+                .filter(parameter -> parameter.value() != null)
+                .collect(Collectors.toMap(Parameter::name, Parameter::value));
     }
 
     /** Sets parameters; what uses them is restarted by NiFi when it runs. */

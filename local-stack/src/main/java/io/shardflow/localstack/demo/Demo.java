@@ -15,10 +15,13 @@
  */
 package io.shardflow.localstack.demo;
 
+import io.shardflow.localstack.nifi.NifiException;
 import io.shardflow.localstack.process.PartFailedException;
+import io.shardflow.localstack.snowflake.LocalAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Entry point; the arguments are those of the script {@code demo}, which checks their number and explains them. */
 public final class Demo {
@@ -41,6 +44,10 @@ public final class Demo {
             }
             return query(arguments[1], running);
         }
+        if (arguments.length > 0 && arguments[0].equals("--reset")) {
+            final Optional<Reset.Way> way = arguments.length == 2 ? Reset.Way.of(arguments[1]) : Optional.empty();
+            return way.isPresent() ? reset(way.get(), running) : refuse("--reset takes name or table");
+        }
         long records = 0;
         if (arguments.length > 0) {
             records = arguments.length == 2 && arguments[1].matches("[0-9]{1,7}") ? Long.parseLong(arguments[1]) : 0;
@@ -58,9 +65,18 @@ public final class Demo {
 
     private static int query(final String sql, final RunningDemo running) throws IOException {
         try {
-            ResultPrinter.print(running.connect(), sql, System.out);
+            ResultPrinter.print(LocalAccount.connect(running.find().snowflake()), sql, System.out);
             return 0;
         } catch (final SQLException e) {
+            System.err.println("demo: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int reset(final Reset.Way way, final RunningDemo running) throws IOException {
+        try (Reset reset = Reset.of(running, System.out, Boolean.getBoolean("shardflow.terminal"))) {
+            return reset.run(way).isExact() ? 0 : 1;
+        } catch (final SQLException | NifiException | IllegalStateException e) {
             System.err.println("demo: " + e.getMessage());
             return 1;
         }

@@ -95,10 +95,11 @@ final class MainJob implements AutoCloseable {
             connector.set(LocalParameters.ofJob(STREAM, APPLICATION, TABLE));
         });
         step("flow started", connector::start);
-        running.announce(stack.endpoint(Part.SNOWFLAKE));
+        running.announce(RunningDemo.Addresses.of(stack, connector));
         System.out.println();
         System.out.println("canvas  " + connector.canvas());
         System.out.println("query   ./demo --sql \"select * from " + TABLE + " limit 5\"   (in a second terminal)");
+        System.out.println("reset   ./demo --reset name   or   ./demo --reset table   (in a second terminal)");
         System.out.println("logs    target/demo-logs");
         System.out.println();
         return new MainJob(stack, nifi, connector, kinesis, LocalAccount.connect(stack.endpoint(Part.SNOWFLAKE)));
@@ -134,16 +135,19 @@ final class MainJob implements AutoCloseable {
         final CompletableFuture<Void> producing = CompletableFuture.runAsync(
                 produce, task -> Thread.ofPlatform().daemon().name("producer").start(task));
         long lastBulletin = -1;
+        long lastLoaded = -1;
         long lastProgress = System.nanoTime();
         while (!done.getAsBoolean()) {
             if (producing.isCompletedExceptionally()) {
                 producing.join();
             }
-            final long before = landed;
             landed = table.count();
             view.show(producer.produced().count(), landed);
             lastBulletin = showBulletins(view, lastBulletin);
-            if (landed != before) {
+            // after a reset what is there is read again and adds no row
+            final long loaded = landed + connector.counter("PutSnowflake", "Rows Recognised");
+            if (loaded != lastLoaded) {
+                lastLoaded = loaded;
                 lastProgress = System.nanoTime();
             } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
                 view.end();

@@ -73,6 +73,19 @@ public final class OrderTable {
         }
     }
 
+    /** Rows beyond the first of a record, by its position. */
+    public long doubled() throws SQLException {
+        final String metadata = "\"" + column(KinesisMetadata.DEFAULT_FIELD) + "\":";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) - COUNT(DISTINCT " + metadata
+                        + KinesisMetadata.SHARD_ID
+                        + "::VARCHAR || ' ' || " + metadata + KinesisMetadata.SEQUENCE_NUMBER + "::VARCHAR) FROM "
+                        + table)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
     /** Rows whose records lie in the shard up to and including the sequence number; 0 when there is no table yet. */
     public long countUpTo(final String shardId, final String sequenceNumber) throws SQLException {
         final String metadata = "\"" + column(KinesisMetadata.DEFAULT_FIELD) + "\":";
