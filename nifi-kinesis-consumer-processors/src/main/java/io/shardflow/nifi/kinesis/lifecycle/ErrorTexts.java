@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.lifecycle;
 
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.status.Failure;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class ErrorTexts {
     private ErrorTexts() {}
 
     /** One sentence or more; never a stack trace, a payload or a secret. */
-    public static String describe(final Throwable failure, final ConsumerSettings settings) {
+    public static String describe(final Throwable failure, final AwsAccess settings) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotReadyException) {
                 return cause.getMessage();

@@ -15,8 +15,8 @@
  */
 package io.shardflow.nifi.kinesis.lifecycle;
 
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.Failure;
 import io.shardflow.nifi.kinesis.status.Notice;
@@ -34,7 +34,7 @@ final class FailureTexts {
     private FailureTexts() {}
 
     /** @param shards how many shards this node has to do with */
-    static String notice(final Notice notice, final int shards, final ConsumerSettings settings) {
+    static String notice(final Notice notice, final int shards, final AwsAccess settings) {
         final Call first = notice.calls().getFirst();
         return switch (notice.state()) {
             case FAILS ->
@@ -80,7 +80,7 @@ final class FailureTexts {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String resources(final List<Call> calls, final int shards, final ConsumerSettings settings) {
+    private static String resources(final List<Call> calls, final int shards, final AwsAccess settings) {
         final String stream = "stream \"" + settings.stream() + "\"";
         if (calls.stream().allMatch(call -> READS.contains(call.operation()))) {
             final List<String> ids =
@@ -103,7 +103,7 @@ final class FailureTexts {
     }
 
     /** @param call one of those that fail; empty if it is not known which */
-    static String causeAndRemedy(final Failure failure, final Optional<Call> call, final ConsumerSettings settings) {
+    static String causeAndRemedy(final Failure failure, final Optional<Call> call, final AwsAccess settings) {
         final String reason = failure.reason();
         return switch (failure.kind()) {
             case DENIED ->

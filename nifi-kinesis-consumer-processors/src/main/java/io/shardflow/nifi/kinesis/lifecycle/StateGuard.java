@@ -102,6 +102,7 @@ final class StateGuard {
     }
 
     private void read(final List<StateRow> rows) {
+        StateChecks.noChangeBegun(table.name(), rows);
         checkWorker(rows.stream().filter(row -> row.key().equals(workerId)).findFirst());
         stampNew(rows);
         readers.accept(rows);
@@ -124,6 +125,7 @@ final class StateGuard {
     private void stampNew(final List<StateRow> rows) {
         final StartData start = prepared.start();
         StateChecks.ofStream(table.name(), rows, prepared.stream());
+        StateChecks.sameStart(table.name(), rows, start);
         for (final StateRow row : rows) {
             if (row.isLease() && row.start().isEmpty()) {
                 table.stamp(row.key(), start);

@@ -90,6 +90,7 @@ final class StatePreparation {
         final StartData start = start(stream, listing);
         final List<StateRow> rows = table.scan();
         StateChecks.ofStream(table.name(), rows, stream);
+        StateChecks.noChangeBegun(table.name(), rows);
         final int leases = writeLeases(rows, listing.shards(), start);
         timeline.mark(StartTimeline.Step.LEASES, System.nanoTime());
         return new Prepared(stream, identity, start, leases);
@@ -152,6 +153,7 @@ final class StatePreparation {
     private StartData start(final StreamIdentity stream, final StreamDirectory.Listing listing) {
         final List<StateRow> rows = table.scan();
         StateChecks.ofStream(table.name(), rows, stream);
+        StateChecks.noChangeBegun(table.name(), rows);
         final Optional<StartData> mark =
                 rows.stream().filter(StateRow::isMark).findFirst().flatMap(StateRow::start);
         if (mark.isPresent()) {

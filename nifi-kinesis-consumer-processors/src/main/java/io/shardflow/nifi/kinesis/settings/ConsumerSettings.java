@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.PropertyValue;
+import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.ProcessContext;
 
@@ -46,7 +47,8 @@ public record ConsumerSettings(
         long bufferBytes,
         Duration checkpointInterval,
         Optional<URI> kinesisEndpoint,
-        Optional<URI> dynamoDbEndpoint) {
+        Optional<URI> dynamoDbEndpoint)
+        implements AwsAccess {
 
     /** An access key; its text form keeps the secret. */
     public record AccessKey(String accessKeyId, String secretAccessKey) {
@@ -86,7 +88,8 @@ public record ConsumerSettings(
                 text(context, ConsumerProperties.DYNAMODB_ENDPOINT).map(URI::create));
     }
 
-    private static Optional<AccessKey> accessKey(final ProcessContext context) {
+    /** The access key, if that is the strategy. */
+    public static Optional<AccessKey> accessKey(final PropertyContext context) {
         final AuthenticationStrategy strategy = context.getProperty(ConsumerProperties.AUTHENTICATION_STRATEGY)
                 .asAllowableValue(AuthenticationStrategy.class);
         return strategy == AuthenticationStrategy.ACCESS_KEY
@@ -96,7 +99,8 @@ public record ConsumerSettings(
                 : Optional.empty();
     }
 
-    private static Optional<String> text(final ProcessContext context, final PropertyDescriptor property) {
+    /** The value without surrounding blanks; empty if it is not set or blank, as with an empty parameter. */
+    public static Optional<String> text(final PropertyContext context, final PropertyDescriptor property) {
         final PropertyValue value = context.getProperty(property);
         return Optional.ofNullable(value.getValue()).map(String::trim).filter(text -> !text.isEmpty());
     }

@@ -30,7 +30,7 @@ import org.apache.nifi.components.Validator;
  * The forms of property values. A property bound to a parameter that was left empty holds an empty text; where the
  * property is optional, that means "not set".
  */
-final class PropertyFormats {
+public final class PropertyFormats {
 
     /**
      * 3 to 237 characters: the table's name has at most 255 (DynamoDB, naming rules), and the client library also asks
@@ -51,10 +51,12 @@ final class PropertyFormats {
     static final Validator OPTIONAL_ENDPOINT = validator(
             value -> value.isBlank() || isEndpoint(value),
             "has to be empty or an address, for example https://host:443");
-    static final Validator TIMESTAMP = validator(
+    /** What {@link #instant} reads. */
+    public static final Validator TIMESTAMP = validator(
             PropertyFormats::isTimestamp,
             "has to be an ISO 8601 time with zone, for example 2026-01-31T08:00:00Z, or milliseconds since 1970");
-    static final Validator PRESENT = validator(value -> !value.isBlank(), "has to be set");
+    /** Not blank. */
+    public static final Validator PRESENT = validator(value -> !value.isBlank(), "has to be set");
 
     private PropertyFormats() {}
 
@@ -93,7 +95,7 @@ final class PropertyFormats {
     }
 
     /** @throws DateTimeException if the text is neither form */
-    static Instant instant(final String value) {
+    public static Instant instant(final String value) {
         final String text = value.trim();
         return MILLIS.matcher(text).matches()
                 ? Instant.ofEpochMilli(Long.parseLong(text))

@@ -19,12 +19,14 @@ import io.shardflow.nifi.kinesis.stream.AwsCalls;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
@@ -41,6 +43,9 @@ import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 final class DynamoTables {
 
     private static final String INDEX = "LeaseOwnerToLeaseKeyIndex";
+
+    /** What client libraries of versions 3.0 to 3.4 call the tables that they keep beside the leases, and their keys. */
+    private static final Map<String, String> OLDER = Map.of("-CoordinatorState", "key", "-WorkerMetricStats", "wid");
 
     private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
     private final DynamoDbAsyncClient dynamoDb;
@@ -66,15 +71,58 @@ final class DynamoTables {
             final boolean active = description.tableStatus() != TableStatus.CREATING
                     && description.globalSecondaryIndexes().stream()
                             .allMatch(index -> index.indexStatus() == IndexStatus.ACTIVE);
-            final List<String> keys = description.keySchema().stream()
-                    .map(KeySchemaElement::attributeName)
-                    .toList();
+            final List<String> keys = keys(description);
             return description.tableStatus() == TableStatus.DELETING
                     ? Optional.empty()
                     : Optional.of(new StateTable.Identity(id(description), keys, active, indexed));
         } catch (final ResourceNotFoundException e) {
             return Optional.empty();
         }
+    }
+
+    /** Names of the existing tables that client libraries of versions 3.0 to 3.4 kept beside this one. */
+    List<String> olderThan(final String table) {
+        return OLDER.keySet().stream()
+                .sorted()
+                .map(table::concat)
+                .filter(name -> describe(name).isPresent())
+                .toList();
+    }
+
+    /** Why an existing table is not to be deleted; empty if it may be. @param suffix of an older table, or nothing */
+    Optional<String> whyKept(final String table, final String suffix) {
+        final TableDescription description = AwsCalls.get(
+                        dynamoDb.describeTable(
+                                DescribeTableRequest.builder().tableName(table).build()),
+                        timeout)
+                .table();
+        final String key = OLDER.getOrDefault(suffix, StateItems.KEY);
+        final List<String> keys = keys(description);
+        if (!keys.equals(List.of(key))) {
+            return Optional.of("it has the key %s instead of [%s], so it is no table of the Kinesis Client Library"
+                    .formatted(keys, key));
+        }
+        return Boolean.TRUE.equals(description.deletionProtectionEnabled())
+                ? Optional.of("its deletion protection is on; turn it off in DynamoDB first")
+                : Optional.empty();
+    }
+
+    /** No error if it is gone already. */
+    void delete(final String table) {
+        try {
+            AwsCalls.get(
+                    dynamoDb.deleteTable(
+                            DeleteTableRequest.builder().tableName(table).build()),
+                    timeout);
+        } catch (final ResourceNotFoundException e) {
+            // that is what was wanted
+        }
+    }
+
+    private static List<String> keys(final TableDescription description) {
+        return description.keySchema().stream()
+                .map(KeySchemaElement::attributeName)
+                .toList();
     }
 
     private static String id(final TableDescription description) {

@@ -44,8 +44,10 @@ public final class LeasePlan {
      */
     public record NewLease(ShardInfo shard, String checkpoint) {}
 
-    static final String TRIM_HORIZON = "TRIM_HORIZON";
-    static final String AT_TIMESTAMP = "AT_TIMESTAMP";
+    /** From the oldest record. */
+    public static final String TRIM_HORIZON = "TRIM_HORIZON";
+    /** From the time at which the application began. */
+    public static final String AT_TIMESTAMP = "AT_TIMESTAMP";
 
     private final Map<String, List<ShardInfo>> children = new HashMap<>();
     private final List<ShardInfo> parentsFirst;
@@ -90,6 +92,23 @@ public final class LeasePlan {
         final LeasePlan plan = new LeasePlan(listing, leases);
         final Set<String> needed = plan.neededFrom(since, leases.keySet());
         return plan.rows(AT_TIMESTAMP, shard -> needed.contains(shard.shardId()));
+    }
+
+    /** Every listed shard, parents before children. */
+    public static List<ShardInfo> ordered(final List<ShardInfo> listing) {
+        return List.copyOf(new LeasePlan(listing, Map.of()).parentsFirst);
+    }
+
+    /**
+     * Ids of the listed shards that have a lease row or a descendant that has one: those that were read, or are, or whose
+     * turn has come.
+     *
+     * @param leases ids of the shards that have a row
+     */
+    public static Set<String> begun(final List<ShardInfo> listing, final Set<String> leases) {
+        return Set.copyOf(
+                new LeasePlan(listing, leases.stream().collect(Collectors.toMap(shard -> shard, shard -> false)))
+                        .begun);
     }
 
     private List<ShardInfo> parentsFirst(final List<ShardInfo> listing) {

@@ -85,6 +85,34 @@ public final class StateChecks {
                                 remedy));
     }
 
+    /** @throws FatalStateException if ManageKinesisState has begun to change the state and has not finished */
+    public static void noChangeBegun(final String table, final List<StateRow> rows) {
+        rows.stream().flatMap(row -> row.change().stream()).findFirst().ifPresent(change -> {
+            throw new FatalStateException(
+                    ("The state in the DynamoDB table \"%s\" is half changed: ManageKinesisState began at %s to %s, and did"
+                                    + " not finish. The consumer does not read on from it. Run ManageKinesisState on this"
+                                    + " application with Dry Run set to false while every consumer of it is stopped, which"
+                                    + " finishes the change; then start.")
+                            .formatted(table, change.begun(), change.what()));
+        });
+    }
+
+    /** @throws FatalStateException if the application was made to begin elsewhere since this run was prepared */
+    public static void sameStart(final String table, final List<StateRow> rows, final StartData atStart) {
+        rows.stream()
+                .filter(StateRow::isMark)
+                .flatMap(row -> row.start().stream())
+                .findFirst()
+                .ifPresent(start -> {
+                    if (!start.equals(atStart)) {
+                        throw new FatalStateException(
+                                ("ManageKinesisState has changed where the application of the DynamoDB table \"%s\" begins while the"
+                                                + " consumer was starting. The consumer has stopped. Stop and start the processor.")
+                                        .formatted(table));
+                    }
+                });
+    }
+
     /** @throws FatalStateException if the table of this run is gone or another one took its place */
     public static void unchanged(
             final String table, final StateTable.Identity atStart, final Optional<StateTable.Identity> now) {

@@ -48,14 +48,17 @@ final class StateItems {
     private StateItems() {}
 
     static Lease lease(final LeasePlan.NewLease lease, final String owner) {
-        final ShardInfo shard = lease.shard();
+        return lease(lease.shard(), new ExtendedSequenceNumber(lease.checkpoint()), owner);
+    }
+
+    static Lease lease(final ShardInfo shard, final ExtendedSequenceNumber checkpoint, final String owner) {
         final Lease row = new Lease();
         row.leaseKey(shard.shardId());
         row.leaseOwner(owner);
         row.leaseCounter(0L);
         row.ownerSwitchesSinceCheckpoint(0L);
         row.parentShardIds(shard.parents());
-        row.checkpoint(new ExtendedSequenceNumber(lease.checkpoint()));
+        row.checkpoint(checkpoint);
         row.hashKeyRange(new HashKeyRangeForLease(
                 new BigInteger(shard.startingHashKey()), new BigInteger(shard.endingHashKey())));
         return row;
@@ -88,7 +91,8 @@ final class StateItems {
                 startOf(item),
                 number(item, REPORTED).orElse(0),
                 text(item, RUN),
-                range(item));
+                range(item),
+                BegunChange.in(item));
     }
 
     private static Optional<StateRow.HashRange> range(final Map<String, AttributeValue> item) {

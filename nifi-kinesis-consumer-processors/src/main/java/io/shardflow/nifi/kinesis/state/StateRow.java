@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param aliveSeconds last sign of life of a worker, seconds since the epoch, 0 for other rows
  * @param run the run that claimed the worker row, null if none did
  * @param range the shard's range of hash keys, empty on rows without one
+ * @param change what ManageKinesisState has begun to change and not finished; only on the row that says whose table it is
  */
 public record StateRow(
         String key,
@@ -41,7 +42,8 @@ public record StateRow(
         Optional<StartData> start,
         long aliveSeconds,
         String run,
-        Optional<HashRange> range) {
+        Optional<HashRange> range,
+        Optional<BegunChange> change) {
 
     /** A range of hash keys, decimal, ends included. */
     public record HashRange(String start, String end) {}
@@ -56,7 +58,7 @@ public record StateRow(
             final Optional<StartData> start,
             final long aliveSeconds,
             final String run) {
-        this(key, kind, checkpoint, owner, null, counter, start, aliveSeconds, run, Optional.empty());
+        this(key, kind, checkpoint, owner, null, counter, start, aliveSeconds, run, Optional.empty(), Optional.empty());
     }
 
     /** What a row is about. */

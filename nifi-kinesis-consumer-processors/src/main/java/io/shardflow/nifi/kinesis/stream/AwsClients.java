@@ -17,7 +17,7 @@ package io.shardflow.nifi.kinesis.stream;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.CallObserver;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
@@ -89,7 +89,7 @@ public final class AwsClients implements AutoCloseable {
     private final CloudWatchAsyncClient cloudWatch;
 
     /** @param status is told how every call ends */
-    public AwsClients(final ConsumerSettings settings, final ConsumerStatus status) {
+    public AwsClients(final AwsAccess settings, final ConsumerStatus status) {
         kinesisCalls = new CallObserver(status, Call.KINESIS, settings.stream());
         dynamoDbCalls = new CallObserver(status, Call.DYNAMODB, settings.application());
         http = NettyNioAsyncHttpClient.builder()

@@ -199,7 +199,17 @@ class NeighboursTest {
 
     private void handOff(final String shard, final String from, final String to) {
         table.put(new StateRow(
-                shard, StateRow.Kind.LEASE, "17", to, from, 4, Optional.empty(), 0, null, Optional.empty()));
+                shard,
+                StateRow.Kind.LEASE,
+                "17",
+                to,
+                from,
+                4,
+                Optional.empty(),
+                0,
+                null,
+                Optional.empty(),
+                Optional.empty()));
     }
 
     private void lease(final String shard, final String owner) {

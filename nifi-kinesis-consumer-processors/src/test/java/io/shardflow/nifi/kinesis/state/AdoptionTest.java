@@ -99,7 +99,8 @@ class AdoptionTest {
                 Optional.empty(),
                 0,
                 null,
-                Optional.of(new StateRow.HashRange("0", endOfRange)));
+                Optional.of(new StateRow.HashRange("0", endOfRange)),
+                Optional.empty());
     }
 
     private static ShardInfo shard(final String id) {

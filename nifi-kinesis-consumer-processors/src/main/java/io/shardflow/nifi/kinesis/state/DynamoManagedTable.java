@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.state;
+
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
+
+/** {@link ManagedTable} on DynamoDB, in the row format of the client library's own serializer. */
+public final class DynamoManagedTable implements ManagedTable {
+
+    private static final String NO_OWNER = "leaseOwner, checkpointOwner, pendingCheckpoint,"
+            + " pendingCheckpointSubSequenceNumber, pendingCheckpointState";
+    private static final String AS_READ = "leaseCounter = :seen";
+    private static final String OURS = BegunChange.ATTRIBUTE + ".changeId = :id";
+
+    private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
+    private final String table;
+    private final DynamoRows rows;
+    private final DynamoTables tables;
+
+    /** @param timeout for one call */
+    public DynamoManagedTable(final DynamoDbAsyncClient dynamoDb, final String table, final Duration timeout) {
+        this.table = table;
+        this.rows = new DynamoRows(dynamoDb, table, timeout);
+        this.tables = new DynamoTables(dynamoDb, timeout);
+    }
+
+    @Override
+    public String name() {
+        return table;
+    }
+
+    @Override
+    public Optional<StateTable.Identity> describe() {
+        return tables.describe(table);
+    }
+
+    @Override
+    public List<String> olderTables() {
+        return tables.olderThan(table);
+    }
+
+    @Override
+    public Optional<String> whyKept(final String name) {
+        return tables.whyKept(name, name.substring(table.length()));
+    }
+
+    @Override
+    public List<ManagedRow> scan() {
+        return rows.scan().stream().map(ManagedRow::new).toList();
+    }
+
+    @Override
+    public boolean begin(final BegunChange change, final StartData mark) {
+        final Map<String, AttributeValue> values = DynamoRows.values(change.attribute());
+        values.put(":arn", fromS(mark.stream().arn()));
+        values.put(":created", fromN(Long.toString(mark.stream().createdMillis())));
+        return rows.update(
+                StateItems.MARK,
+                DynamoRows.setting(change.attribute()),
+                "attribute_not_exists(%s) AND %s = :arn AND %s = :created"
+                        .formatted(BegunChange.ATTRIBUTE, StartData.STREAM_ARN, StartData.STREAM_CREATED),
+                values);
+    }
+
+    @Override
+    public boolean setCheckpoint(final ManagedRow lease, final BegunChange.NewCheckpoint to) {
+        return rows.update(
+                lease.key(),
+                "SET checkpoint = :at, checkpointSubSequenceNumber = :sub, ownerSwitchesSinceCheckpoint = :none REMOVE "
+                        + NO_OWNER + " ADD leaseCounter :one",
+                AS_READ,
+                Map.of(
+                        ":at", fromS(to.checkpoint().sequenceNumber()),
+                        ":sub", fromN(Long.toString(to.checkpoint().subSequenceNumber())),
+                        ":none", fromN("0"),
+                        ":one", fromN("1"),
+                        ":seen", counter(lease)));
+    }
+
+    @Override
+    public boolean createLease(final ShardInfo shard, final BegunChange.NewCheckpoint at, final StartData start) {
+        final Map<String, AttributeValue> item =
+                new HashMap<>(serializer.toDynamoRecord(StateItems.lease(shard, at.checkpoint(), null)));
+        item.putAll(StateItems.start(start));
+        return rows.create(item);
+    }
+
+    @Override
+    public boolean deleteLease(final ManagedRow lease) {
+        return rows.delete(lease.key(), AS_READ, Map.of(":seen", counter(lease)));
+    }
+
+    private static AttributeValue counter(final ManagedRow lease) {
+        return fromN(Long.toString(lease.row().counter()));
+    }
+
+    @Override
+    public boolean end(final BegunChange change) {
+        final Map<String, AttributeValue> values = new HashMap<>(Map.of(":id", fromS(change.id())));
+        String update = "REMOVE " + BegunChange.ATTRIBUTE;
+        if (change.kind() == BegunChange.Kind.BEGIN) {
+            if (change.startAt().isPresent()) {
+                update = "SET " + StartData.START_AT + " = :start " + update;
+                values.put(":start", fromN(Long.toString(change.startAt().getAsLong())));
+            } else {
+                update += ", " + StartData.START_AT;
+            }
+        }
+        return rows.update(StateItems.MARK, update, OURS, values);
+    }
+
+    @Override
+    public boolean abandon(final BegunChange change) {
+        return rows.update(StateItems.MARK, "REMOVE " + BegunChange.ATTRIBUTE, OURS, Map.of(":id", fromS(change.id())));
+    }
+
+    @Override
+    public void deleteTable(final String name) {
+        tables.delete(name);
+    }
+}

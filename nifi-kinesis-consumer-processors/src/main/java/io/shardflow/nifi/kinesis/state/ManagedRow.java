@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.state;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+/**
+ * One row with everything in it. Two rows are equal if every attribute is: whoever wrote in between shows.
+ *
+ * @param item as DynamoDB holds it
+ */
+public record ManagedRow(Map<String, AttributeValue> item) {
+
+    private static final String LEADER = "Leader";
+
+    public ManagedRow {
+        item = Map.copyOf(item);
+    }
+
+    /** The part that workers go by. */
+    public StateRow row() {
+        return StateItems.row(item);
+    }
+
+    public String key() {
+        return item.get(StateItems.KEY).s();
+    }
+
+    /** Where a lease's shard was read up to; to be asked of leases only. */
+    public ExtendedSequenceNumber checkpoint() {
+        final AttributeValue sub = item.get("checkpointSubSequenceNumber");
+        return new ExtendedSequenceNumber(
+                item.get("checkpoint").s(), sub == null || sub.n() == null ? 0L : Long.parseLong(sub.n()));
+    }
+
+    /** Ids of the shards that a lease's shard came from. */
+    public List<String> parents() {
+        final AttributeValue parents = item.get("parentShardId");
+        return parents == null ? List.of() : parents.ss();
+    }
+
+    /** The worker that leads, if this is the row that says it. */
+    public Optional<String> leader() {
+        return LEADER.equals(key())
+                ? Optional.ofNullable(item.get("ownerName")).map(AttributeValue::s)
+                : Optional.empty();
+    }
+}
