@@ -57,6 +57,12 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
                 + " G LEFT JOIN " + ledger.sql() + " L ON " + anyOf("L.", shards) + " GROUP BY 1, 2, 3, 4, 5";
     }
 
+    /** Shard, position and time of the last commit of every shard of a stream. */
+    static String committed(final QualifiedName ledger, final String stream) {
+        return "SELECT \"SHARD\", \"SEQUENCE_NUMBER\", \"SUB_SEQUENCE_NUMBER\", \"COMMITTED_AT\" FROM " + ledger.sql()
+                + " WHERE \"STREAM\" = " + SqlLiteral.of(stream);
+    }
+
     String lock(final String ledgerId, final AttemptId attempt) {
         return "UPDATE " + guard.sql() + " SET \"LOCKED_BY\" = " + SqlLiteral.of(attempt.value())
                 + " WHERE \"LEDGER_ID\" = " + SqlLiteral.of(ledgerId);

@@ -42,10 +42,19 @@ final class TargetCatalog {
 
     /** Full name of the table; an absent database or schema is the session's own. */
     static QualifiedName resolve(final TargetName wanted, final SessionFacts session) throws WarehouseException {
+        return resolve(wanted.database(), wanted.schema(), wanted.table(), session);
+    }
+
+    static QualifiedName resolve(
+            final Optional<Identifier> database,
+            final Optional<Identifier> schema,
+            final Identifier table,
+            final SessionFacts session)
+            throws WarehouseException {
         return new QualifiedName(
-                orCurrent(wanted.database(), session.database(), "Database Name"),
-                orCurrent(wanted.schema(), session.schema(), "Schema Name"),
-                wanted.table());
+                orCurrent(database, session.database(), "Database Name"),
+                orCurrent(schema, session.schema(), "Schema Name"),
+                table);
     }
 
     private static Identifier orCurrent(final Optional<Identifier> given, final String current, final String setting)

@@ -48,7 +48,12 @@ public record TargetTable(QualifiedName name, Identifier metadataColumn, List<Ta
     }
 
     QualifiedName ledger() {
-        return name.sibling(name.object().name() + LEDGER_SUFFIX);
+        return ledgerOf(name);
+    }
+
+    /** The ledger of the target of that name. */
+    static QualifiedName ledgerOf(final QualifiedName target) {
+        return target.sibling(target.object().name() + LEDGER_SUFFIX);
     }
 
     /** The column of that exact name. */
