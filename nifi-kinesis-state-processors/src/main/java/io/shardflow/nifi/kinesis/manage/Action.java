@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.manage;
+
+import org.apache.nifi.components.DescribedValue;
+
+/** What is done with the state. */
+enum Action implements DescribedValue {
+    DESCRIBE("Describe", """
+            Shows every shard with its worker, checkpoint and lag, the leader, the workers and, with a Connection Pool, what \
+            the sink has committed. Changes nothing."""),
+    REWIND("Rewind", """
+            Makes the next start read from an earlier place, or the whole application from any place."""),
+    RESET("Reset", """
+            Deletes the state table, and those that client libraries of versions 3.0 to 3.4 kept beside it. The next start \
+            begins at the Initial Stream Position.""");
+
+    private final String displayName;
+    private final String description;
+
+    Action(final String displayName, final String description) {
+        this.displayName = displayName;
+        this.description = description;
+    }
+
+    @Override
+    public String getValue() {
+        return name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public String getDescription() {
+        return description;
+    }
+}

@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.manage;
+
+import io.shardflow.nifi.kinesis.lifecycle.ErrorTexts;
+import io.shardflow.nifi.kinesis.state.BegunChange;
+import io.shardflow.nifi.kinesis.state.FatalStateException;
+import io.shardflow.nifi.kinesis.state.StartData;
+import io.shardflow.nifi.kinesis.state.StateChecks;
+import io.shardflow.nifi.kinesis.state.StateTable;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** One run of ManageKinesisState from the first reading to the report. One thread. */
+final class ManageRun {
+
+    private static final String NO_STATE =
+            "The application has no state: the next start creates the table and reads from the Initial Stream Position.";
+
+    private final ManageSettings settings;
+    private final StateAccess access;
+    private final Observation observation;
+    private final StateChange changes;
+    private final Report report = new Report();
+
+    ManageRun(final ManageSettings settings, final StateAccess access, final Observation observation) {
+        this.settings = settings;
+        this.access = access;
+        this.observation = observation;
+        this.changes = new StateChange(access.table(), access.directory(), observation);
+    }
+
+    /**
+     * Does what the settings say.
+     *
+     * @throws ChangeRefusedException with what an operator has to read
+     * @throws InterruptedException if the processor is stopped before anything was decided
+     */
+    Report run() throws ChangeRefusedException, InterruptedException {
+        try {
+            report.fact("application", settings.application())
+                    .fact("region", settings.region())
+                    .fact("action", settings.action().name())
+                    .fact("dryRun", settings.dryRun());
+            final boolean changed = work();
+            report.fact("changed", changed);
+            return report;
+        } catch (final FatalStateException e) {
+            throw new ChangeRefusedException(e.getMessage(), e);
+        } catch (final WarehouseException e) {
+            throw new ChangeRefusedException(
+                    "%s: the ledger could not be read: %s"
+                            .formatted(ManageProperties.CONNECTION_POOL.getDisplayName(), e.getMessage()),
+                    e);
+        } catch (final SdkException e) {
+            throw new ChangeRefusedException(ErrorTexts.describe(e, settings) + " Nothing was changed.", e);
+        }
+    }
+
+    /** @return whether anything was written */
+    private boolean work() throws ChangeRefusedException, InterruptedException, WarehouseException {
+        final StreamIdentity stream = access.directory().describe();
+        report.fact("stream", stream.arn()).fact("streamCreated", Instant.ofEpochMilli(stream.createdMillis()));
+        final Optional<StateTable.Identity> identity = access.table().describe();
+        if (identity.isEmpty()) {
+            return noState();
+        }
+        StateChecks.usable(access.table().name(), identity.get());
+        Snapshot seen = new Snapshot(access.table().scan());
+        boolean finished = false;
+        if (isToWrite(seen)) {
+            requireMark(seen, stream);
+            seen = new Snapshot(observation.watch(seen.rows()));
+            if (seen.begun().isPresent()) {
+                finish(seen.begun().get(), seen);
+                finished = true;
+                if (access.table().describe().isEmpty()) {
+                    noState();
+                    return true;
+                }
+                seen = new Snapshot(access.table().scan());
+            }
+        }
+        seen.begun().ifPresent(change -> report.fact("unfinishedChange", change.what())
+                .note(
+                        ("At %s it was begun to %s, and not finished. ConsumeKinesisStream does not start until this is run with"
+                                        + " Dry Run set to false, which finishes it.")
+                                .formatted(change.begun(), change.what())));
+        return act(seen, stream) || finished;
+    }
+
+    private boolean isToWrite(final Snapshot seen) {
+        return !settings.dryRun()
+                && (settings.action() != Action.DESCRIBE || seen.begun().isPresent());
+    }
+
+    private boolean noState() throws ChangeRefusedException {
+        if (settings.action() == Action.REWIND) {
+            throw new ChangeRefusedException(NO_STATE + " There is nothing to rewind. Check the Application Name.");
+        }
+        report.note(NO_STATE);
+        return false;
+    }
+
+    private void finish(final BegunChange change, final Snapshot seen) throws ChangeRefusedException {
+        try {
+            changes.finish(change, seen);
+        } catch (final SdkException e) {
+            throw unfinished(change, e);
+        }
+        report.note("What was begun at %s, to %s, is finished.".formatted(change.begun(), change.what()));
+    }
+
+    private ChangeRefusedException unfinished(final BegunChange change, final SdkException failure) {
+        return new ChangeRefusedException(
+                ("%s The change, to %s, may have been begun; if so, it is not finished, and ConsumeKinesisStream does not start."
+                                + " Run this again with Dry Run set to false, which finishes it.")
+                        .formatted(ErrorTexts.describe(failure, settings), change.what()),
+                failure);
+    }
+
+    private boolean act(final Snapshot seen, final StreamIdentity stream)
+            throws ChangeRefusedException, InterruptedException, WarehouseException {
+        final StreamDirectory.Listing listing = access.directory().list();
+        if (settings.action() == Action.DESCRIBE) {
+            report.fact("tableBegan", seen.mark().map(ManageRun::began).orElse("not known: the table has no mark"));
+            new Description(access.shards(), seen, listing.shards(), committed(), Instant.now()).tell(report);
+            return false;
+        }
+        final StartData mark = requireMark(seen, stream);
+        final Optional<BegunChange> change =
+                settings.action() == Action.RESET ? Optional.of(reset()) : rewind(seen, mark, listing);
+        if (change.isEmpty()) {
+            report.note("There is nothing to change.");
+            return false;
+        }
+        report.fact("change", change.get().what());
+        if (settings.dryRun()) {
+            report.note("This was a dry run: nothing was changed, and whether a worker lives was not watched.");
+            return false;
+        }
+        make(change.get(), mark, seen);
+        return true;
+    }
+
+    private void make(final BegunChange change, final StartData mark, final Snapshot seen)
+            throws ChangeRefusedException {
+        try {
+            changes.make(change, mark, seen);
+        } catch (final SdkException e) {
+            throw unfinished(change, e);
+        }
+    }
+
+    private static String began(final StartData mark) {
+        return mark.startAt().isPresent()
+                ? Instant.ofEpochMilli(mark.startAt().getAsLong()).toString()
+                : "TRIM_HORIZON";
+    }
+
+    private StartData requireMark(final Snapshot seen, final StreamIdentity stream) throws ChangeRefusedException {
+        final StartData mark = seen.mark()
+                .orElseThrow(() -> new ChangeRefusedException(
+                        ("Nothing in the DynamoDB table \"%s\" says of which stream it is, so it is not changed. Start"
+                                        + " ConsumeKinesisStream with this Application Name and stop it again: it checks whether"
+                                        + " the checkpoints are of the stream, and marks the table. Or delete the table in"
+                                        + " DynamoDB if it is not needed.")
+                                .formatted(access.table().name())));
+        final boolean ofThisName = mark.stream().arn().equals(stream.arn());
+        if (settings.action() != Action.RESET || !ofThisName) {
+            StateChecks.ofStream(access.table().name(), mark, stream);
+        }
+        return mark;
+    }
+
+    private BegunChange reset() throws ChangeRefusedException {
+        final List<String> tables = new ArrayList<>(access.table().olderTables());
+        tables.add(access.table().name());
+        for (final String table : tables) {
+            final Optional<String> why = access.table().whyKept(table);
+            if (why.isPresent()) {
+                throw new ChangeRefusedException("The DynamoDB table \"%s\" is not deleted: %s. Nothing was changed."
+                        .formatted(table, why.get()));
+            }
+            report.row("tables").with("deleted", table);
+        }
+        report.note(
+                "The next start creates the table and reads from the Initial Stream Position: Trim Horizon reads again what"
+                        + " the stream still has, Latest skips what arrives until then.");
+        return Rewind.reset();
+    }
+
+    private Optional<BegunChange> rewind(
+            final Snapshot seen, final StartData mark, final StreamDirectory.Listing listing)
+            throws ChangeRefusedException, InterruptedException, WarehouseException {
+        final Rewind rewind = new Rewind(access, seen, mark, report);
+        return switch (settings.rewindTo().orElseThrow()) {
+            case SEQUENCE_NUMBER ->
+                Optional.of(rewind.toSequenceNumber(
+                        settings.shardId().orElseThrow(),
+                        settings.sequenceNumber().orElseThrow()));
+            case TIMESTAMP -> Optional.of(rewind.toTime(settings.timestamp().orElseThrow(), listing));
+            case TRIM_HORIZON -> Optional.of(rewind.toOldest());
+            case LATEST -> Optional.of(rewind.toLatest(listing));
+            case LEDGER ->
+                rewind.toLedger(
+                        new LedgerRewind(access.shards(), committed(), settings.margin()), listing, settings.margin());
+        };
+    }
+
+    private Map<String, CommittedPositions.Committed> committed() throws WarehouseException, ChangeRefusedException {
+        if (settings.ledger().isEmpty()) {
+            return Map.of();
+        }
+        final Optional<CommittedPositions> positions = settings.ledger().get().read(settings.stream());
+        if (positions.isEmpty()) {
+            if (settings.action() == Action.REWIND) {
+                throw new ChangeRefusedException(
+                        ("Table Name: the table %s has no ledger that this connection sees, so nothing is known of what the sink has"
+                                        + " committed. Check the names and the role, or rewind to TRIM_HORIZON.")
+                                .formatted(settings.ledger().get().table()));
+            }
+            report.note("The table %s has no ledger that the connection sees."
+                    .formatted(settings.ledger().get().table()));
+            return Map.of();
+        }
+        report.fact("ledger", positions.get().ledger());
+        return positions.get().byShard();
+    }
+}

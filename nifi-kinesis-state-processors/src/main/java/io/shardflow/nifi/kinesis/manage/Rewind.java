@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.manage;
+
+import io.shardflow.nifi.kinesis.state.BegunChange;
+import io.shardflow.nifi.kinesis.state.LeasePlan;
+import io.shardflow.nifi.kinesis.state.ManagedRow;
+import io.shardflow.nifi.kinesis.state.StartData;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+/** Decides what a REWIND writes, and tells it in the report; the ledger's part is {@link LedgerRewind}. One thread. */
+final class Rewind {
+
+    /** A sub-sequence number before the first one: the library reads from the record itself, all of it. */
+    static final long INCLUSIVE = -1;
+
+    /** Kinesis tells its time in whole seconds (HTTP header Date). */
+    private static final long SERVICE_CLOCK_MILLIS = 1000;
+
+    private final StateAccess access;
+    private final Snapshot seen;
+    private final StartData mark;
+    private final Report report;
+
+    Rewind(final StateAccess access, final Snapshot seen, final StartData mark, final Report report) {
+        this.access = access;
+        this.seen = seen;
+        this.mark = mark;
+        this.report = report;
+    }
+
+    /** One shard from a record on that it has read already. */
+    BegunChange toSequenceNumber(final String shardId, final String sequenceNumber)
+            throws ChangeRefusedException, InterruptedException {
+        final ManagedRow lease = seen.leases().get(shardId);
+        if (lease == null) {
+            throw new ChangeRefusedException("Shard ID: the application has no lease of \"%s\". It has those of %s."
+                    .formatted(shardId, seen.leases().keySet()));
+        }
+        final ExtendedSequenceNumber to = new ExtendedSequenceNumber(sequenceNumber, INCLUSIVE);
+        refuseUnlessRead(shardId, lease.checkpoint(), to);
+        final ShardReader.Answer answer = access.shards()
+                .at(shardId, sequenceNumber)
+                .orElseThrow(() -> new ChangeRefusedException(
+                        "Sequence Number: %s is none of %s in this stream. Copy it from a record of that shard."
+                                .formatted(sequenceNumber, shardId)));
+        final Optional<ShardReader.Found> first = answer.record();
+        report.row("shards")
+                .with("shardId", shardId)
+                .with("nextStartReads", "from the record of the sequence number below, itself included")
+                .with("firstArrival", first.map(ShardReader.Found::arrival).orElse(null))
+                .with(
+                        "firstSequenceNumber",
+                        first.map(ShardReader.Found::sequenceNumber).orElse(null))
+                .with("checkpointBefore", lease.checkpoint().sequenceNumber());
+        if (first.isEmpty() || !first.get().sequenceNumber().equals(sequenceNumber)) {
+            report.note(
+                    "The stream holds no record %s: it has expired, or there never was one. Reading begins with the first"
+                                    .formatted(sequenceNumber)
+                            + " record after it.");
+        }
+        return change(
+                BegunChange.Kind.CHECKPOINTS,
+                "read %s again from sequence number %s on".formatted(shardId, sequenceNumber),
+                OptionalLong.empty(),
+                List.of(new BegunChange.NewCheckpoint(shardId, to)));
+    }
+
+    private static void refuseUnlessRead(
+            final String shardId, final ExtendedSequenceNumber checkpoint, final ExtendedSequenceNumber to)
+            throws ChangeRefusedException {
+        if (checkpoint.isShardEnd()) {
+            throw new ChangeRefusedException(
+                    ("Shard ID: %s has been read to its end, and its children are read from there on. Rewind the application, to a"
+                                    + " time or to the ledger.")
+                            .formatted(shardId));
+        }
+        if (checkpoint.isSentinelCheckpoint()) {
+            throw new ChangeRefusedException(
+                    "Shard ID: nothing of %s has been read yet; the next start reads it from its beginning."
+                            .formatted(shardId));
+        }
+        if (to.compareTo(checkpoint) >= 0) {
+            throw new ChangeRefusedException(
+                    "Sequence Number: %s comes after the checkpoint of %s, %s. The records between them would be skipped."
+                            .formatted(to.sequenceNumber(), shardId, checkpoint.sequenceNumber()));
+        }
+    }
+
+    /** The application from a time on. */
+    BegunChange toTime(final Instant time, final StreamDirectory.Listing listing)
+            throws ChangeRefusedException, InterruptedException {
+        if (time.toEpochMilli() - listing.serviceMillis() >= SERVICE_CLOCK_MILLIS) {
+            throw new ChangeRefusedException(
+                    "Timestamp: %s is in the future; Kinesis says it is %s. Kinesis reads from a time of the past only."
+                            .formatted(time, Instant.ofEpochMilli(listing.serviceMillis())));
+        }
+        return begin("read every shard from " + time + " on", OptionalLong.of(time.toEpochMilli()));
+    }
+
+    /** The application from now on. */
+    BegunChange toLatest(final StreamDirectory.Listing listing) throws InterruptedException {
+        final Instant now = Instant.ofEpochMilli(listing.serviceMillis());
+        return begin("read every shard from now, " + now + ", on", OptionalLong.of(now.toEpochMilli()));
+    }
+
+    /** The application from the oldest records on. */
+    BegunChange toOldest() throws InterruptedException {
+        return begin("read every shard from its oldest record on", OptionalLong.empty());
+    }
+
+    private BegunChange begin(final String what, final OptionalLong startAt) throws InterruptedException {
+        boolean skips = false;
+        for (final Map.Entry<String, ManagedRow> lease : seen.leases().entrySet()) {
+            skips |= tell(lease.getKey(), lease.getValue().checkpoint(), startAt);
+        }
+        report.note(
+                "The next start reads every shard that the stream still has, those that are finished included, from "
+                        + (startAt.isPresent()
+                                ? "the first record that arrived at " + Instant.ofEpochMilli(startAt.getAsLong())
+                                        + " or later."
+                                : "its oldest record."));
+        if (skips) {
+            report.note("Records are SKIPPED: shards whose checkpoint is before that time are not read in between.");
+        }
+        return change(BegunChange.Kind.BEGIN, what, startAt, List.of());
+    }
+
+    /** @return whether records of the shard may be skipped */
+    private boolean tell(final String shardId, final ExtendedSequenceNumber checkpoint, final OptionalLong startAt)
+            throws InterruptedException {
+        final Standing standing = Standing.of(access.shards(), shardId, checkpoint, mark.startAt());
+        final boolean unread = !checkpoint.isShardEnd()
+                && standing.behind()
+                        .map(behind -> !behind.equals(Duration.ZERO))
+                        .orElse(true);
+        final boolean skips = startAt.isPresent()
+                && unread
+                && standing.arrival()
+                        .map(arrival -> arrival.toEpochMilli() < startAt.getAsLong())
+                        .orElse(true);
+        report.row("shards")
+                .with("shardId", shardId)
+                .with("readUpTo", standing.arrival().orElse(null))
+                .with("behind", standing.behind().orElse(null))
+                .with("skips", skips)
+                .with("checkpointBefore", checkpoint.sequenceNumber())
+                .with("remark", standing.trouble().orElse(null));
+        return skips;
+    }
+
+    /** Every shard from before what the sink has committed. */
+    Optional<BegunChange> toLedger(
+            final LedgerRewind ledger, final StreamDirectory.Listing listing, final Duration margin)
+            throws InterruptedException {
+        final ExtendedSequenceNumber beginning = new ExtendedSequenceNumber(
+                mark.startAt().isPresent() ? LeasePlan.AT_TIMESTAMP : LeasePlan.TRIM_HORIZON);
+        final List<BegunChange.NewCheckpoint> checkpoints =
+                ledger.plan(listing.shards(), seen.checkpoints(), beginning, mark.startAt(), report);
+        report.note(
+                "The next start reads each shard from %s before the highest record that the sink has committed of it."
+                                .formatted(TextReport.duration(margin))
+                        + " PutSnowflake recognises with EXACTLY_ONCE what is in the table; with AT_LEAST_ONCE it loads it again.");
+        return checkpoints.isEmpty()
+                ? Optional.empty()
+                : Optional.of(change(
+                        BegunChange.Kind.CHECKPOINTS,
+                        "read %d shards again from before what the sink has committed".formatted(checkpoints.size()),
+                        OptionalLong.empty(),
+                        checkpoints));
+    }
+
+    private static BegunChange change(
+            final BegunChange.Kind kind,
+            final String what,
+            final OptionalLong startAt,
+            final List<BegunChange.NewCheckpoint> checkpoints) {
+        return new BegunChange(UUID.randomUUID().toString(), kind, what, Instant.now(), startAt, checkpoints);
+    }
+
+    /** The tables go. */
+    static BegunChange reset() {
+        return change(BegunChange.Kind.RESET, "delete the state", OptionalLong.empty(), List.of());
+    }
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.manage;
+
+import io.shardflow.nifi.kinesis.state.BegunChange;
+import io.shardflow.nifi.kinesis.state.ManagedRow;
+import io.shardflow.nifi.kinesis.state.StartData;
+import io.shardflow.nifi.kinesis.state.StateRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
+
+/** The rows of the state table as they were read. Immutable. */
+record Snapshot(List<ManagedRow> rows) {
+
+    Snapshot {
+        rows = List.copyOf(rows);
+    }
+
+    /** Lease rows by shard id, in the order of the ids. */
+    Map<String, ManagedRow> leases() {
+        return rows.stream()
+                .filter(row -> row.row().isLease())
+                .collect(Collectors.toMap(ManagedRow::key, Function.identity(), (one, other) -> other, TreeMap::new));
+    }
+
+    /** Where each shard that has a lease was read up to. */
+    Map<String, ExtendedSequenceNumber> checkpoints() {
+        final Map<String, ExtendedSequenceNumber> checkpoints = new TreeMap<>();
+        leases().forEach((shard, lease) -> checkpoints.put(shard, lease.checkpoint()));
+        return checkpoints;
+    }
+
+    /** Of which stream the table is, and where the application began; empty if the table does not say. */
+    Optional<StartData> mark() {
+        return rows.stream()
+                .map(ManagedRow::row)
+                .filter(StateRow::isMark)
+                .findFirst()
+                .flatMap(StateRow::start);
+    }
+
+    /** A change that was begun and not finished. */
+    Optional<BegunChange> begun() {
+        return rows.stream().flatMap(row -> row.row().change().stream()).findFirst();
+    }
+
+    Optional<String> leader() {
+        return rows.stream().flatMap(row -> row.leader().stream()).findFirst();
+    }
+
+    List<StateRow> workers() {
+        return rows.stream().map(ManagedRow::row).filter(StateRow::isWorker).toList();
+    }
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.manage;
+
+import io.shardflow.nifi.kinesis.state.BegunChange;
+import io.shardflow.nifi.kinesis.state.ManagedRow;
+import io.shardflow.nifi.kinesis.state.ManagedTable;
+import io.shardflow.nifi.kinesis.state.StartData;
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+/**
+ * Makes a change of the state, all or nothing. First the whole change is noted down in one write: it is decided. Then it is
+ * made row by row, and at last the note is removed. While the note is there, no consumer reads on; whoever finds it finishes
+ * what it says. Each write may have been made before. One thread.
+ */
+final class StateChange {
+
+    private static final int REFUSED_BELOW = 500;
+
+    private final ManagedTable table;
+    private final StreamDirectory directory;
+    private final Observation observation;
+
+    StateChange(final ManagedTable table, final StreamDirectory directory, final Observation observation) {
+        this.table = table;
+        this.directory = directory;
+        this.observation = observation;
+    }
+
+    /**
+     * Decides and makes a change.
+     *
+     * @param seen as it was while nobody used it
+     * @throws ChangeRefusedException if somebody uses it now
+     */
+    void make(final BegunChange change, final StartData mark, final Snapshot seen) throws ChangeRefusedException {
+        observation.look(seen.rows());
+        if (!table.begin(change, mark)) {
+            throw new ChangeRefusedException(
+                    "The table \"%s\" is being changed or replaced by somebody else. Nothing was changed. Run DESCRIBE to see how it is now."
+                            .formatted(table.name()));
+        }
+        if (change.kind() == BegunChange.Kind.RESET) {
+            deleteTables(change, true);
+        } else {
+            apply(change, mark, seen);
+        }
+    }
+
+    /** Finishes what an earlier run has decided. @param seen as it is while nobody uses it */
+    void finish(final BegunChange change, final Snapshot seen) throws ChangeRefusedException {
+        if (change.kind() == BegunChange.Kind.RESET) {
+            deleteTables(change, false);
+        } else {
+            apply(change, seen.mark().orElseThrow(), seen);
+        }
+    }
+
+    private void apply(final BegunChange change, final StartData mark, final Snapshot seen)
+            throws ChangeRefusedException {
+        final boolean made = change.kind() == BegunChange.Kind.BEGIN
+                ? deleteLeases(seen.leases())
+                : setCheckpoints(change, mark, seen.leases());
+        if (!made || !table.end(change)) {
+            throw new ChangeRefusedException(
+                    ("A worker of the application \"%s\" has started in the middle of the change. The change, to %s, is begun and"
+                                    + " not finished: ConsumeKinesisStream stops by itself when it notices, and does not start."
+                                    + " Stop every worker with this Application Name and run this again with Dry Run set to"
+                                    + " false; it is finished then.")
+                            .formatted(table.name(), change.what()));
+        }
+    }
+
+    private boolean deleteLeases(final Map<String, ManagedRow> leases) {
+        return leases.values().stream().allMatch(table::deleteLease);
+    }
+
+    private boolean setCheckpoints(
+            final BegunChange change, final StartData mark, final Map<String, ManagedRow> leases) {
+        final Map<String, ShardInfo> listed = change.checkpoints().stream()
+                        .allMatch(shard -> leases.containsKey(shard.shardId()))
+                ? Map.of()
+                : directory.list().shards().stream().collect(Collectors.toMap(ShardInfo::shardId, Function.identity()));
+        return change.checkpoints().stream().allMatch(to -> {
+            final ManagedRow lease = leases.get(to.shardId());
+            if (lease != null) {
+                return table.setCheckpoint(lease, to);
+            }
+            final ShardInfo shard = listed.get(to.shardId());
+            // a shard that Kinesis lists no more has no records any more
+            return shard == null || table.createLease(shard, to, mark);
+        });
+    }
+
+    /** The main table last: it holds the note. */
+    private void deleteTables(final BegunChange change, final boolean first) {
+        final List<String> tables = new ArrayList<>(table.olderTables());
+        tables.add(table.name());
+        boolean untouched = first;
+        for (final String name : tables) {
+            try {
+                table.deleteTable(name);
+            } catch (final DynamoDbException e) {
+                if (untouched && e.statusCode() < REFUSED_BELOW) {
+                    table.abandon(change);
+                }
+                throw e;
+            }
+            untouched = false;
+        }
+    }
+}
