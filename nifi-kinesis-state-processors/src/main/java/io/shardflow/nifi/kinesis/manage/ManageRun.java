@@ -25,6 +25,7 @@ import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,9 +224,10 @@ final class ManageRun {
             case TIMESTAMP -> Optional.of(rewind.toTime(settings.timestamp().orElseThrow(), listing));
             case TRIM_HORIZON -> Optional.of(rewind.toOldest());
             case LATEST -> Optional.of(rewind.toLatest(listing));
-            case LEDGER ->
-                rewind.toLedger(
-                        new LedgerRewind(access.shards(), committed(), settings.margin()), listing, settings.margin());
+            case LEDGER -> {
+                final Duration margin = settings.margin().orElseThrow();
+                yield rewind.toLedger(new LedgerRewind(access.shards(), committed(), margin), listing, margin);
+            }
         };
     }
 

@@ -36,6 +36,7 @@ import org.apache.nifi.processor.ProcessContext;
  * @param rewindTo set for REWIND
  * @param shardId set for SEQUENCE_NUMBER, as is {@code sequenceNumber}
  * @param timestamp set for TIMESTAMP
+ * @param margin set for LEDGER
  * @param ledger set for LEDGER, and if a pool is given
  */
 record ManageSettings(
@@ -50,7 +51,7 @@ record ManageSettings(
         Optional<String> shardId,
         Optional<String> sequenceNumber,
         Optional<Instant> timestamp,
-        Duration margin,
+        Optional<Duration> margin,
         boolean dryRun,
         Optional<LedgerTarget> ledger)
         implements AwsAccess {
@@ -81,7 +82,9 @@ record ManageSettings(
                 valueFor(RewindTo.SEQUENCE_NUMBER, rewindTo, ManageProperties.SHARD_ID, context, flowFile),
                 valueFor(RewindTo.SEQUENCE_NUMBER, rewindTo, ManageProperties.SEQUENCE_NUMBER, context, flowFile),
                 instant(valueFor(RewindTo.TIMESTAMP, rewindTo, ManageProperties.TIMESTAMP, context, flowFile)),
-                context.getProperty(ManageProperties.REWIND_MARGIN).asDuration(),
+                rewindTo.filter(RewindTo.LEDGER::equals)
+                        .map(ledger -> context.getProperty(ManageProperties.REWIND_MARGIN)
+                                .asDuration()),
                 context.getProperty(ManageProperties.DRY_RUN).asBoolean(),
                 ledger(context, flowFile));
     }

@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** NiFi dies at a write of a change: all of it is made then, or nothing. */
+class CrashedChangeIT {
+
+    private static final String[] FINISH = {"Dry Run", "false"};
+
+    /** What is changed. */
+    enum Change {
+        CHECKPOINT(1) {
+            @Override
+            String[] properties(final String sequenceNumber, final long arrival) {
+                return new String[] {
+                    "Action",
+                    "REWIND",
+                    "Rewind To",
+                    "SEQUENCE_NUMBER",
+                    "Dry Run",
+                    "false",
+                    "Shard ID",
+                    StateFixture.SHARD,
+                    "Sequence Number",
+                    sequenceNumber
+                };
+            }
+        },
+        BEGIN(3) {
+            @Override
+            String[] properties(final String sequenceNumber, final long arrival) {
+                return new String[] {
+                    "Action",
+                    "REWIND",
+                    "Rewind To",
+                    "TIMESTAMP",
+                    "Dry Run",
+                    "false",
+                    "Timestamp",
+                    Long.toString(arrival)
+                };
+            }
+        },
+        RESET(2) {
+            @Override
+            String[] properties(final String sequenceNumber, final long arrival) {
+                return new String[] {"Action", "RESET", "Dry Run", "false"};
+            }
+        };
+
+        private final int shards;
+
+        Change(final int shards) {
+            this.shards = shards;
+        }
+
+        abstract String[] properties(String sequenceNumber, long arrival);
+    }
+
+    @Test
+    void aConsumerRefusesToStartFromAHalfMadeChangeUntilItIsFinished() {
+        try (StateFixture fixture = new StateFixture(2)) {
+            fixture.put(0, 60);
+            fixture.consume(60);
+            final String[] change = {"Action", "REWIND", "Rewind To", "TRIM_HORIZON", "Dry Run", "false"};
+            assertThat(StateFixture.survives(fixture.dyingManager(2, true, change)))
+                    .isFalse();
+
+            final TestRunner consumer = fixture.startConsumer();
+            assertThat(StateFixture.awaitError(consumer, "is half changed"))
+                    .contains("read every shard from its oldest record on")
+                    .contains("Run ManageKinesisState")
+                    .contains("Dry Run set to false");
+            assertThat(StateFixture.count(consumer)).isZero();
+            StateFixture.stop(consumer);
+
+            assertThat(StateFixture.report(fixture.manager())).contains("not finished");
+            assertThat(fixture.items().get("Migration3.0")).containsKey("sfChange");
+            assertThat(StateFixture.report(fixture.manager(FINISH))).contains("is finished");
+            assertThat(StateFixture.numbers(fixture.consume(60))).isEqualTo(StateFixture.range(0, 60));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void whereverARunDiesTheNextOneFinishesWhatWasDecided(final Change change) {
+        try (StateFixture fixture = new StateFixture(change.shards)) {
+            fixture.put(0, 60);
+            final JsonNode record = StateFixture.metadata(fixture.consume(60), 30);
+            final String[] properties = change.properties(
+                    record.get("sequenceNumber").asText(),
+                    record.get("approximateArrival").asLong());
+            final Map<String, Map<String, AttributeValue>> before = fixture.items();
+            StateFixture.report(fixture.manager(properties));
+            final Map<String, Map<String, AttributeValue>> after = state(fixture);
+            int crashes = 0;
+            boolean died = true;
+            for (int at = 1; died; at++) {
+                for (final boolean takesEffect : new boolean[] {false, true}) {
+                    fixture.restore(before);
+                    died = !StateFixture.survives(fixture.dyingManager(at, takesEffect, properties));
+                    crashes += died ? 1 : 0;
+                    if (at == 1 && !takesEffect) {
+                        assertThat(fixture.items()).as("before the first write").isEqualTo(before);
+                    } else {
+                        StateFixture.report(fixture.manager(FINISH));
+                        assertThat(state(fixture))
+                                .as("died at write " + at + (takesEffect ? ", made" : ", not made"))
+                                .isEqualTo(after);
+                    }
+                }
+            }
+            assertThat(crashes).isGreaterThanOrEqualTo(4);
+        }
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void whereverARunDiesAConsumerReadsFromWhereTheReportSaid(final Change change) {
+        try (StateFixture fixture = new StateFixture(change.shards)) {
+            fixture.put(0, 60);
+            final List<JsonNode> records = fixture.consume(60);
+            final JsonNode record = StateFixture.metadata(records, 30);
+            final String[] properties = change.properties(
+                    record.get("sequenceNumber").asText(),
+                    record.get("approximateArrival").asLong());
+            final Map<String, Map<String, AttributeValue>> before = fixture.items();
+            StateFixture.report(fixture.manager(properties));
+            final List<Integer> expected = StateFixture.numbers(fixture.consume(expectedCount(change, records)));
+            boolean died = true;
+            for (int at = 1; died; at++) {
+                for (final boolean takesEffect : new boolean[] {false, true}) {
+                    fixture.restore(before);
+                    died = !StateFixture.survives(fixture.dyingManager(at, takesEffect, properties));
+                    if (at > 1 || takesEffect) {
+                        StateFixture.report(fixture.manager(FINISH));
+                        assertThat(StateFixture.numbers(fixture.consume(expected.size())))
+                                .as("died at write " + at + (takesEffect ? ", made" : ", not made"))
+                                .isEqualTo(expected);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int expectedCount(final Change change, final List<JsonNode> records) {
+        final long arrival =
+                StateFixture.metadata(records, 30).get("approximateArrival").asLong();
+        return switch (change) {
+            case CHECKPOINT -> 30;
+            case RESET -> 60;
+            case BEGIN ->
+                (int) records.stream()
+                        .filter(node -> node.get("kinesisMetadata")
+                                        .get("approximateArrival")
+                                        .asLong()
+                                >= arrival)
+                        .count();
+        };
+    }
+
+    /** What decides where is read: counters only tell the turns apart. */
+    private static Map<String, Map<String, AttributeValue>> state(final StateFixture fixture) {
+        if (!fixture.hasTable(fixture.application)) {
+            return Map.of();
+        }
+        final Map<String, Map<String, AttributeValue>> state = new TreeMap<>();
+        fixture.items().forEach((key, item) -> {
+            final Map<String, AttributeValue> kept = new HashMap<>(item);
+            kept.keySet().removeAll(Set.of("leaseCounter"));
+            state.put(key, kept);
+        });
+        return state;
+    }
+
+    @Test
+    void aWorkerThatStartsInTheMiddleOfAChangeIsNotOverruledAndTheNextRunFinishes() {
+        try (StateFixture fixture = new StateFixture(2)) {
+            fixture.put(0, 60);
+            fixture.consume(60);
+            final String[] change = {"Action", "REWIND", "Rewind To", "TRIM_HORIZON", "Dry Run", "false"};
+            assertThat(StateFixture.survives(fixture.dyingManager(1, true, change)))
+                    .isFalse();
+            final TestRunner finishing = fixture.manager(
+                    new StateFixture.HastyManager() {
+                        @Override
+                        StateAccess open(final ManageSettings settings) {
+                            final StateAccess access = super.open(settings);
+                            return new StateAccess(
+                                    new IntrudedTable(access.table(), () -> fixture.raiseCounter(StateFixture.SHARD)),
+                                    access.directory(),
+                                    access.shards(),
+                                    access.connection());
+                        }
+                    },
+                    FINISH);
+
+            assertThat(StateFixture.refusal(finishing))
+                    .contains("has started in the middle of the change")
+                    .contains("begun and not finished");
+
+            assertThat(fixture.items().get("Migration3.0")).containsKey("sfChange");
+            assertThat(StateFixture.report(fixture.manager(FINISH))).contains("is finished");
+            assertThat(StateFixture.numbers(fixture.consume(60))).isEqualTo(StateFixture.range(0, 60));
+        }
+    }
+
+    @Test
+    void aRunningConsumerStopsWhenItSeesThatAChangeWasBegun() {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 10);
+            final TestRunner consumer = fixture.startConsumer();
+            StateFixture.awaitRecords(consumer, 10);
+            fixture.beginReset();
+
+            assertThat(StateFixture.awaitError(consumer, "is half changed")).contains("delete the state");
+            StateFixture.stop(consumer);
+            assertThat(StateFixture.report(fixture.manager(FINISH))).contains("is finished");
+            assertThat(fixture.hasTable(fixture.application)).isFalse();
+        }
+    }
+}

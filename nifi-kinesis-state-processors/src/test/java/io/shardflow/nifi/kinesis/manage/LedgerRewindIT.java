@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.localstack.snowflake.SnowflakeStandIn;
+import io.shardflow.localstack.snowflake.StandInConfig;
+import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
+import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.snowflake.PutSnowflake;
+import io.shardflow.nifi.snowflake.SnowflakeConnectionPool;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** FlowFiles are lost between consumer and sink; the ledger says how far back to go; nothing is missing then, nothing doubled. */
+class LedgerRewindIT {
+
+    private static SnowflakeStandIn snowflake;
+
+    @BeforeAll
+    static void start(@TempDir final Path folder) {
+        snowflake = SnowflakeStandIn.start(StandInConfig.of(folder));
+    }
+
+    @AfterAll
+    static void stop() {
+        snowflake.close();
+    }
+
+    @Test
+    void flowFilesLostBelowAndAboveTheHighestCommittedPositionComeAgainAndOnlyTheyAreAdded() throws Exception {
+        try (StateFixture fixture = new StateFixture(2)) {
+            fixture.put(0, 400);
+            final List<MockFlowFile> flowFiles = consume(fixture, 400);
+            final List<MockFlowFile> loaded = new ArrayList<>();
+            for (int i = 0; i < flowFiles.size() - 3; i++) {
+                if (i % 4 != 1) {
+                    loaded.add(flowFiles.get(i));
+                }
+            }
+            load("DISK", loaded.reversed());
+            final int before = numbers("DISK").size();
+            assertThat(before).isLessThan(400);
+
+            final JsonNode described = StateFixture.json(ledger(fixture, "DISK"));
+            assertThat(described.get("shards")).allSatisfy(shard -> assertThat(
+                            shard.get("ledgerSequenceNumber").asText())
+                    .matches("[0-9]{50,}"));
+            final JsonNode report = StateFixture.json(rewind(fixture, "DISK"));
+            assertThat(report.get("changed").asBoolean()).isTrue();
+
+            load("DISK", consume(fixture, 400));
+            assertThat(numbers("DISK")).isEqualTo(StateFixture.range(0, 400));
+        }
+    }
+
+    @Test
+    void withoutAMarginEachShardIsReadFromTheHighestCommittedRecordItself() throws Exception {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 40);
+            final List<MockFlowFile> flowFiles = consume(fixture, 40);
+            load("TIP", flowFiles.subList(0, 2));
+            final int committed = numbers("TIP").size();
+            final TestRunner manager = rewind(fixture, "TIP");
+            manager.setProperty(ManageProperties.REWIND_MARGIN, "0 sec");
+            final JsonNode shard = StateFixture.json(manager).get("shards").get(0);
+            // records of one call of PutRecords have one arrival time, so the first of that time is read
+            assertThat(shard.get("firstArrival").asText()).isNotEmpty();
+
+            load("TIP", consume(fixture, 40 - committed));
+            assertThat(numbers("TIP")).isEqualTo(StateFixture.range(0, 40));
+        }
+    }
+
+    @Test
+    void aTargetWithoutLedgerIsRefusedAndNamed() throws Exception {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 10);
+            fixture.consume(10);
+            assertThat(StateFixture.refusal(rewind(fixture, "NO_SUCH_TABLE")))
+                    .contains("NO_SUCH_TABLE")
+                    .contains("has no ledger");
+        }
+    }
+
+    /** The library has removed the leases of the parents, as it does some minutes after their end. */
+    @Tag("long")
+    @Test
+    void parentsWhoseLeasesAreGoneAreReadAgainBeforeTheirChildrenAfterSplitAndMerge() throws Exception {
+        try (StateFixture fixture = new StateFixture(2)) {
+            fixture.put(0, 100);
+            final List<MockFlowFile> flowFiles = new ArrayList<>(consume(fixture, 100));
+            fixture.kinesis.mergeShards(request -> request.streamName(fixture.stream)
+                    .shardToMerge("shardId-000000000000")
+                    .adjacentShardToMerge("shardId-000000000001"));
+            LocalAws.awaitActive(fixture.kinesis, fixture.stream);
+            fixture.put(100, 200);
+            flowFiles.addAll(consume(fixture, 100));
+            fixture.kinesis.splitShard(request -> request.streamName(fixture.stream)
+                    .shardToSplit("shardId-000000000002")
+                    .newStartingHashKey("170141183460469231731687303715884105728"));
+            LocalAws.awaitActive(fixture.kinesis, fixture.stream);
+            fixture.put(200, 300);
+            flowFiles.addAll(consume(fixture, 100));
+            load(
+                    "RESHARDED",
+                    flowFiles.stream()
+                            .filter(flowFile -> flowFiles.indexOf(flowFile) % 3 != 0)
+                            .toList());
+            for (final String parent :
+                    List.of("shardId-000000000000", "shardId-000000000001", "shardId-000000000002")) {
+                fixture.dynamoDb.deleteItem(request ->
+                        request.tableName(fixture.application).key(Map.of("leaseKey", AttributeValue.fromS(parent))));
+            }
+
+            StateFixture.report(rewind(fixture, "RESHARDED"));
+
+            assertThat(fixture.items())
+                    .containsKeys("shardId-000000000000", "shardId-000000000001", "shardId-000000000002");
+            final List<MockFlowFile> again = consume(fixture, 300);
+            assertParentsFirst(again);
+            load("RESHARDED", again);
+            assertThat(numbers("RESHARDED")).isEqualTo(StateFixture.range(0, 300));
+        }
+    }
+
+    private static void assertParentsFirst(final List<MockFlowFile> flowFiles) {
+        final Map<String, Integer> last = new HashMap<>();
+        final Map<String, Integer> first = new HashMap<>();
+        for (int i = 0; i < flowFiles.size(); i++) {
+            final String shard = flowFiles.get(i).getAttribute("aws.kinesis.shard.id");
+            first.putIfAbsent(shard, i);
+            last.put(shard, i);
+        }
+        assertThat(first.get("shardId-000000000002"))
+                .isGreaterThan(last.get("shardId-000000000000"))
+                .isGreaterThan(last.get("shardId-000000000001"));
+        assertThat(first.get("shardId-000000000003")).isGreaterThan(last.get("shardId-000000000002"));
+        assertThat(first.get("shardId-000000000004")).isGreaterThan(last.get("shardId-000000000002"));
+    }
+
+    /** Small FlowFiles, so that there are many to be lost. */
+    private static List<MockFlowFile> consume(final StateFixture fixture, final int records) {
+        final TestRunner consumer = fixture.startConsumer(runner -> {
+            runner.setProperty(ConsumerProperties.MAX_BATCH_RECORDS, "10");
+            return runner;
+        });
+        StateFixture.awaitRecords(consumer, records);
+        StateFixture.stop(consumer);
+        return consumer.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS);
+    }
+
+    private static void load(final String table, final List<MockFlowFile> flowFiles) throws InitializationException {
+        final TestRunner sink = TestRunners.newTestRunner(PutSnowflake.class);
+        pool(sink);
+        sink.setProperty("Table Name", table);
+        for (final MockFlowFile flowFile : flowFiles) {
+            sink.enqueue(flowFile.toByteArray());
+            sink.run(
+                    1,
+                    false,
+                    sink.getFlowFilesForRelationship(PutSnowflake.SUCCESS).isEmpty());
+        }
+        sink.run(1, true, false);
+        sink.assertQueueEmpty();
+        sink.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, flowFiles.size());
+    }
+
+    private static void pool(final TestRunner runner) throws InitializationException {
+        final SnowflakeConnectionPool pool = new SnowflakeConnectionPool();
+        runner.addControllerService("pool", pool);
+        runner.setProperty(pool, "Account URL", "http://127.0.0.1:" + snowflake.port() + "/?account=LOCAL");
+        runner.setProperty(pool, "Authentication Strategy", "PASSWORD");
+        runner.setProperty(pool, "Username", "NIFI");
+        runner.setProperty(pool, "Password", "nifi");
+        runner.setProperty(pool, "Database Name", "DEMO_DB");
+        runner.setProperty(pool, "Schema Name", "PUBLIC");
+        runner.enableControllerService(pool);
+        runner.setProperty("Connection Pool", "pool");
+    }
+
+    private static TestRunner ledger(final StateFixture fixture, final String table, final String... properties)
+            throws InitializationException {
+        final TestRunner manager = fixture.manager(properties);
+        pool(manager);
+        manager.setProperty(ManageProperties.TABLE_NAME, table);
+        return manager;
+    }
+
+    private static TestRunner rewind(final StateFixture fixture, final String table) throws InitializationException {
+        return ledger(fixture, table, "Action", "REWIND", "Rewind To", "LEDGER", "Dry Run", "false");
+    }
+
+    /** The numbers in the table, in order, doubles included. */
+    private static List<Integer> numbers(final String table) throws SQLException {
+        final Properties properties = new Properties();
+        properties.setProperty("user", "NIFI");
+        properties.setProperty("password", "nifi");
+        properties.setProperty("maxHttpRetries", "1");
+        try (Connection connection = DriverManager.getConnection(snowflake.url(), properties);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT N::NUMBER FROM DEMO_DB.PUBLIC." + table)) {
+            final List<Integer> numbers = new ArrayList<>();
+            while (rows.next()) {
+                numbers.add(rows.getInt(1));
+            }
+            return numbers.stream().sorted().toList();
+        }
+    }
+}
