@@ -247,7 +247,7 @@ class ManageKinesisStateIT {
     void theApplicationIsReadAgainFromATime() {
         try (StateFixture fixture = new StateFixture(2)) {
             fixture.put(0, 40);
-            awaitNextMillisecond();
+            StateFixture.awaitNextMillisecond();
             fixture.put(40, 80);
             final List<JsonNode> first = fixture.consume(80);
             final long time = first.stream()
@@ -270,11 +270,6 @@ class ManageKinesisStateIT {
 
             assertThat(StateFixture.numbers(fixture.consume(40))).isEqualTo(StateFixture.range(40, 80));
         }
-    }
-
-    private static void awaitNextMillisecond() {
-        final long now = System.currentTimeMillis();
-        await().until(() -> System.currentTimeMillis() > now + 1);
     }
 
     @Test

@@ -283,6 +283,12 @@ final class StateFixture implements AutoCloseable {
         }
     }
 
+    /** What is put from now on has arrived later than what was put before. */
+    static void awaitNextMillisecond() {
+        final long now = System.currentTimeMillis();
+        await().until(() -> System.currentTimeMillis() > now + 1);
+    }
+
     /** Every item of the table by its key. */
     Map<String, Map<String, AttributeValue>> items() {
         final Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
