@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
+import io.shardflow.nifi.kinesis.state.BegunChange;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
 import io.shardflow.nifi.kinesis.state.StartData;
@@ -119,6 +120,49 @@ class StateGuardTest {
         assertTrue(table.rows.get("child").start().isEmpty());
         guard.check(buffers);
         assertEquals(STREAM, table.rows.get("child").start().orElseThrow().stream());
+    }
+
+    @Test
+    void aChangeThatWasBegunStopsTheRun() {
+        final StateGuard guard = guard();
+        table.put(mark(
+                OptionalLong.empty(),
+                Optional.of(new BegunChange(
+                        "1",
+                        BegunChange.Kind.RESET,
+                        "delete the state",
+                        Instant.EPOCH,
+                        OptionalLong.empty(),
+                        List.of()))));
+        assertTrue(assertThrows(FatalStateException.class, () -> guard.check(buffers))
+                .getMessage()
+                .contains("to delete the state, and did not finish"));
+    }
+
+    @Test
+    void aChangeOfTheBeginningThatTheStartDidNotSeeStopsTheRun() {
+        final StateGuard guard = guard();
+        table.put(mark(OptionalLong.of(17), Optional.empty()));
+        assertThrows(FatalStateException.class, () -> guard.check(buffers));
+        table.rows.remove(MemoryStateTable.MARK);
+        final StateGuard other = guard();
+        table.put(mark(OptionalLong.empty(), Optional.empty()));
+        other.check(buffers);
+    }
+
+    private static StateRow mark(final OptionalLong startAt, final Optional<BegunChange> change) {
+        return new StateRow(
+                MemoryStateTable.MARK,
+                StateRow.Kind.OTHER,
+                null,
+                null,
+                null,
+                0,
+                Optional.of(new StartData(STREAM, startAt)),
+                0,
+                null,
+                Optional.empty(),
+                change);
     }
 
     @Test

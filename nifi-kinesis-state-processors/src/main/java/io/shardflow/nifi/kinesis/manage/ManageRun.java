@@ -169,6 +169,9 @@ final class ManageRun {
             throws ChangeRefusedException {
         try {
             changes.make(change, mark, seen);
+        } catch (final StateChange.NothingDoneException e) {
+            throw new ChangeRefusedException(
+                    ErrorTexts.describe(e.getCause(), settings) + " Nothing was changed.", e.getCause());
         } catch (final SdkException e) {
             throw unfinished(change, e);
         }

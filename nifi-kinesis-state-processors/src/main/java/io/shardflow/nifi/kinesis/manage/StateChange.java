@@ -37,6 +37,16 @@ final class StateChange {
 
     private static final int REFUSED_BELOW = 500;
 
+    /** The first step of a reset was refused, and the note is removed again. */
+    static final class NothingDoneException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NothingDoneException(final DynamoDbException refusal) {
+            super(refusal);
+        }
+    }
+
     private final ManagedTable table;
     private final StreamDirectory directory;
     private final Observation observation;
@@ -52,6 +62,7 @@ final class StateChange {
      *
      * @param seen as it was while nobody used it
      * @throws ChangeRefusedException if somebody uses it now
+     * @throws NothingDoneException if DynamoDB refused to begin
      */
     void make(final BegunChange change, final StartData mark, final Snapshot seen) throws ChangeRefusedException {
         observation.look(seen.rows());
@@ -121,8 +132,8 @@ final class StateChange {
             try {
                 table.deleteTable(name);
             } catch (final DynamoDbException e) {
-                if (untouched && e.statusCode() < REFUSED_BELOW) {
-                    table.abandon(change);
+                if (untouched && e.statusCode() < REFUSED_BELOW && table.abandon(change)) {
+                    throw new NothingDoneException(e);
                 }
                 throw e;
             }

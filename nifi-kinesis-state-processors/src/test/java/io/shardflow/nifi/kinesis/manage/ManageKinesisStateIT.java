@@ -19,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.IOException;
 import java.time.Instant;
@@ -154,6 +156,31 @@ class ManageKinesisStateIT {
             StateFixture.report(fixture.manager(RESET));
             assertThat(fixture.dynamoDb.listTables().tableNames())
                     .doesNotContain(coordinator, metrics, fixture.application);
+        }
+    }
+
+    @Test
+    void aResetThatThePolicyForbidsChangesNothingAndNamesTheAction() {
+        try (StateFixture fixture = new StateFixture(1);
+                FaultProxy policy = FaultProxy.before(StateFixture.dynamoDbEndpoint())) {
+            fixture.put(0, 10);
+            fixture.consume(10);
+            final Map<String, Map<String, AttributeValue>> before = fixture.items();
+            policy.on(
+                    "DeleteTable",
+                    new Fault.Refusal(
+                            400,
+                            "AccessDeniedException",
+                            "User: u is not authorized to perform: dynamodb:DeleteTable on resource: arn:t"));
+            final TestRunner manager = fixture.manager(RESET);
+            manager.setProperty(
+                    ConsumerProperties.DYNAMODB_ENDPOINT, policy.uri().toString());
+
+            assertThat(StateFixture.refusal(manager))
+                    .contains("dynamodb:DeleteTable")
+                    .contains("Nothing was changed");
+
+            assertThat(fixture.items()).isEqualTo(before);
         }
     }
 

@@ -29,6 +29,7 @@ import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import io.shardflow.nifi.kinesis.state.Intervals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +83,10 @@ final class StateFixture implements AutoCloseable {
             stack = LocalStack.builder().with(Part.KINESIS, Part.DYNAMODB).start();
         }
         return stack;
+    }
+
+    static URI dynamoDbEndpoint() {
+        return stack().endpoint(Part.DYNAMODB);
     }
 
     /** Watches for a moment only: in most tests nobody lives who could be found. */
@@ -366,7 +371,7 @@ final class StateFixture implements AutoCloseable {
                 stack().endpoint(Part.KINESIS).toString());
         runner.setProperty(
                 ConsumerProperties.DYNAMODB_ENDPOINT.getName(),
-                stack().endpoint(Part.DYNAMODB).toString());
+                dynamoDbEndpoint().toString());
         return runner;
     }
 
