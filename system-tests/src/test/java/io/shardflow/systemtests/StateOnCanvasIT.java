@@ -53,7 +53,9 @@ class StateOnCanvasIT {
 
             run.stop();
             final long before = recognised();
-            assertThat(state.run(rewind)).contains("The next start reads every shard").contains("Changed");
+            assertThat(state.run(rewind))
+                    .contains("The next start reads every shard")
+                    .contains("Changed");
             run.start();
             await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(200))

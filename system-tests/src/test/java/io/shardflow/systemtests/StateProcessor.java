@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.nifi.NifiClient;
+import io.shardflow.localstack.nifi.Processors;
 import io.shardflow.localstack.nifi.Queues.Queue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +84,10 @@ final class StateProcessor {
     }
 
     private Queue runOnce(final Map<String, String> properties) {
-        await().atMost(LIMIT).until(() -> nifi.processors().read(processorId).hasStopped());
+        await("the run before has ended").atMost(LIMIT).until(() -> {
+            final Processors.Status status = nifi.processors().status(processorId);
+            return status.activeThreads() == 0 && !status.runStatus().equals("Running");
+        });
         nifi.processors().configure(processorId, properties);
         await().atMost(LIMIT)
                 .until(() -> nifi.processors().read(processorId).validation().equals("VALID"));
@@ -100,10 +104,12 @@ final class StateProcessor {
 
     private static JsonNode definition() {
         try {
-            final JsonNode shipped = new ObjectMapper().readTree(Installation.flowDefinition().toFile());
+            final JsonNode shipped =
+                    new ObjectMapper().readTree(Installation.flowDefinition().toFile());
             final ObjectNode definition = shipped.deepCopy();
             final ObjectNode contents = (ObjectNode) definition.get("flowContents");
-            final ObjectNode processor = shipped.at("/flowContents/processors/0").deepCopy();
+            final ObjectNode processor =
+                    shipped.at("/flowContents/processors/0").deepCopy();
             processor
                     .put("identifier", id(NAME))
                     .put("name", NAME)
@@ -124,7 +130,10 @@ final class StateProcessor {
                 connection.put("identifier", id(relationship)).put("name", relationship);
                 ((ObjectNode) connection.get("source")).put("id", id(NAME)).put("name", NAME);
                 ((ObjectNode) connection.get("destination"))
-                        .put("id", shipped.at("/flowContents/funnels/" + i + "/identifier").asText())
+                        .put(
+                                "id",
+                                shipped.at("/flowContents/funnels/" + i + "/identifier")
+                                        .asText())
                         .put("type", "FUNNEL")
                         .put("name", "Funnel");
                 connection.putArray("selectedRelationships").add(relationship);
@@ -137,6 +146,7 @@ final class StateProcessor {
     }
 
     private static String id(final String name) {
-        return UUID.nameUUIDFromBytes(("state " + name).getBytes(StandardCharsets.UTF_8)).toString();
+        return UUID.nameUUIDFromBytes(("state " + name).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 }

@@ -26,10 +26,12 @@ import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Aggregated records around a reshard, read from a real stream through the real client library. */
 class AggregatedRecordsIT {
@@ -98,6 +100,34 @@ class AggregatedRecordsIT {
             put(fixture, "a", List.of(3, 4), List.of(LOW, HIGH));
             ConsumerFixture.schedule(runner);
             assertEquals(ConsumerFixture.range(0, 5), ConsumerFixture.numbers(fixture.awaitRecords(runner, 5)));
+        }
+    }
+
+    /** What ManageKinesisState writes to have a record read again: before its first user record. */
+    @Test
+    void aCheckpointBeforeTheFirstUserRecordDeliversTheWholeAggregatedRecordAgain() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            put(fixture, "a", List.of(0, 1, 2), List.of(LOW, LOW, HIGH));
+            put(fixture, "a", List.of(3, 4, 5), List.of(LOW, LOW, HIGH));
+            final TestRunner runner = fixture.runner();
+            ConsumerFixture.schedule(runner);
+            final String second = fixture.awaitRecords(runner, 6)
+                    .getLast()
+                    .get("kinesisMetadata")
+                    .get("sequenceNumber")
+                    .asText();
+            ConsumerFixture.unschedule(runner);
+            fixture.dynamoDb.updateItem(request -> request.tableName(fixture.application)
+                    .key(Map.of("leaseKey", AttributeValue.fromS("shardId-000000000000")))
+                    .updateExpression("SET checkpoint = :at, checkpointSubSequenceNumber = :before REMOVE leaseOwner"
+                            + " ADD leaseCounter :one")
+                    .expressionAttributeValues(Map.of(
+                            ":at", AttributeValue.fromS(second),
+                            ":before", AttributeValue.fromN("-1"),
+                            ":one", AttributeValue.fromN("1"))));
+            runner.clearTransferState();
+            ConsumerFixture.schedule(runner);
+            assertEquals(ConsumerFixture.range(3, 6), ConsumerFixture.numbers(fixture.awaitRecords(runner, 3)));
         }
     }
 

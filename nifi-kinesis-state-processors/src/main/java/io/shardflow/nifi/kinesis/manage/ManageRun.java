@@ -23,13 +23,8 @@ import io.shardflow.nifi.kinesis.state.StateChecks;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
-import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -39,11 +34,14 @@ final class ManageRun {
     private static final String NO_STATE =
             "The application has no state: the next start creates the table and reads from the Initial Stream Position.";
 
+    private static final String NOTHING = " Nothing was changed.";
+
     private final ManageSettings settings;
     private final StateAccess access;
     private final Observation observation;
     private final StateChange changes;
     private final Report report = new Report();
+    private Optional<BegunChange> finished = Optional.empty();
 
     ManageRun(final ManageSettings settings, final StateAccess access, final Observation observation) {
         this.settings = settings;
@@ -59,24 +57,33 @@ final class ManageRun {
      * @throws InterruptedException if the processor is stopped before anything was decided
      */
     Report run() throws ChangeRefusedException, InterruptedException {
+        report.fact("application", settings.application())
+                .fact("region", settings.region())
+                .fact("action", settings.action().name())
+                .fact("dryRun", settings.dryRun());
         try {
-            report.fact("application", settings.application())
-                    .fact("region", settings.region())
-                    .fact("action", settings.action().name())
-                    .fact("dryRun", settings.dryRun());
-            final boolean changed = work();
-            report.fact("changed", changed);
-            return report;
+            return report.fact("changed", work());
+        } catch (final ChangeRefusedException e) {
+            throw refused(e.getMessage(), e);
         } catch (final FatalStateException e) {
-            throw new ChangeRefusedException(e.getMessage(), e);
+            throw refused(e.getMessage() + NOTHING, e);
         } catch (final WarehouseException e) {
-            throw new ChangeRefusedException(
-                    "%s: the ledger could not be read: %s"
-                            .formatted(ManageProperties.CONNECTION_POOL.getDisplayName(), e.getMessage()),
+            throw refused(
+                    "%s: the ledger could not be read: %s.%s"
+                            .formatted(ManageProperties.CONNECTION_POOL.getDisplayName(), e.getMessage(), NOTHING),
                     e);
         } catch (final SdkException e) {
-            throw new ChangeRefusedException(ErrorTexts.describe(e, settings) + " Nothing was changed.", e);
+            throw refused(ErrorTexts.describe(e, settings) + NOTHING, e);
         }
+    }
+
+    private ChangeRefusedException refused(final String reason, final Exception cause) {
+        return new ChangeRefusedException(
+                finished.map(change -> "What an earlier run had begun, to " + change.what()
+                                        + ", was finished first. For the rest: ")
+                                .orElse("")
+                        + reason,
+                cause);
     }
 
     /** @return whether anything was written */
@@ -89,13 +96,11 @@ final class ManageRun {
         }
         StateChecks.usable(access.table().name(), identity.get());
         Snapshot seen = new Snapshot(access.table().scan());
-        boolean finished = false;
         if (isToWrite(seen)) {
             requireMark(seen, stream);
             seen = new Snapshot(observation.watch(seen.rows()));
             if (seen.begun().isPresent()) {
                 finish(seen.begun().get(), seen);
-                finished = true;
                 if (access.table().describe().isEmpty()) {
                     noState();
                     return true;
@@ -108,7 +113,7 @@ final class ManageRun {
                         ("At %s it was begun to %s, and not finished. ConsumeKinesisStream does not start until this is run with"
                                         + " Dry Run set to false, which finishes it.")
                                 .formatted(change.begun(), change.what())));
-        return act(seen, stream) || finished;
+        return act(seen, stream) || finished.isPresent();
     }
 
     private boolean isToWrite(final Snapshot seen) {
@@ -130,6 +135,7 @@ final class ManageRun {
         } catch (final SdkException e) {
             throw unfinished(change, e);
         }
+        finished = Optional.of(change);
         report.note("What was begun at %s, to %s, is finished.".formatted(change.begun(), change.what()));
     }
 
@@ -146,12 +152,17 @@ final class ManageRun {
         final StreamDirectory.Listing listing = access.directory().list();
         if (settings.action() == Action.DESCRIBE) {
             report.fact("tableBegan", seen.mark().map(ManageRun::began).orElse("not known: the table has no mark"));
-            new Description(access.shards(), seen, listing.shards(), committed(), Instant.now()).tell(report);
+            new Description(
+                            access.shards(),
+                            seen,
+                            listing.shards(),
+                            ChangePlan.committed(settings, report),
+                            Instant.now())
+                    .tell(report);
             return false;
         }
         final StartData mark = requireMark(seen, stream);
-        final Optional<BegunChange> change =
-                settings.action() == Action.RESET ? Optional.of(reset()) : rewind(seen, mark, listing);
+        final Optional<BegunChange> change = new ChangePlan(settings, access, report).decide(seen, mark, listing);
         if (change.isEmpty()) {
             report.note("There is nothing to change.");
             return false;
@@ -170,8 +181,7 @@ final class ManageRun {
         try {
             changes.make(change, mark, seen);
         } catch (final StateChange.NothingDoneException e) {
-            throw new ChangeRefusedException(
-                    ErrorTexts.describe(e.getCause(), settings) + " Nothing was changed.", e.getCause());
+            throw new ChangeRefusedException(ErrorTexts.describe(e.getCause(), settings) + NOTHING, e.getCause());
         } catch (final SdkException e) {
             throw unfinished(change, e);
         }
@@ -196,61 +206,5 @@ final class ManageRun {
             StateChecks.ofStream(access.table().name(), mark, stream);
         }
         return mark;
-    }
-
-    private BegunChange reset() throws ChangeRefusedException {
-        final List<String> tables = new ArrayList<>(access.table().olderTables());
-        tables.add(access.table().name());
-        for (final String table : tables) {
-            final Optional<String> why = access.table().whyKept(table);
-            if (why.isPresent()) {
-                throw new ChangeRefusedException("The DynamoDB table \"%s\" is not deleted: %s. Nothing was changed."
-                        .formatted(table, why.get()));
-            }
-            report.row("tables").with("deleted", table);
-        }
-        report.note(
-                "The next start creates the table and reads from the Initial Stream Position: Trim Horizon reads again what"
-                        + " the stream still has, Latest skips what arrives until then.");
-        return Rewind.reset();
-    }
-
-    private Optional<BegunChange> rewind(
-            final Snapshot seen, final StartData mark, final StreamDirectory.Listing listing)
-            throws ChangeRefusedException, InterruptedException, WarehouseException {
-        final Rewind rewind = new Rewind(access, seen, mark, report);
-        return switch (settings.rewindTo().orElseThrow()) {
-            case SEQUENCE_NUMBER ->
-                Optional.of(rewind.toSequenceNumber(
-                        settings.shardId().orElseThrow(),
-                        settings.sequenceNumber().orElseThrow()));
-            case TIMESTAMP -> Optional.of(rewind.toTime(settings.timestamp().orElseThrow(), listing));
-            case TRIM_HORIZON -> Optional.of(rewind.toOldest());
-            case LATEST -> Optional.of(rewind.toLatest(listing));
-            case LEDGER -> {
-                final Duration margin = settings.margin().orElseThrow();
-                yield rewind.toLedger(new LedgerRewind(access.shards(), committed(), margin), listing, margin);
-            }
-        };
-    }
-
-    private Map<String, CommittedPositions.Committed> committed() throws WarehouseException, ChangeRefusedException {
-        if (settings.ledger().isEmpty()) {
-            return Map.of();
-        }
-        final Optional<CommittedPositions> positions = settings.ledger().get().read(settings.stream());
-        if (positions.isEmpty()) {
-            if (settings.action() == Action.REWIND) {
-                throw new ChangeRefusedException(
-                        ("Table Name: the table %s has no ledger that this connection sees, so nothing is known of what the sink has"
-                                        + " committed. Check the names and the role, or rewind to TRIM_HORIZON.")
-                                .formatted(settings.ledger().get().table()));
-            }
-            report.note("The table %s has no ledger that the connection sees."
-                    .formatted(settings.ledger().get().table()));
-            return Map.of();
-        }
-        report.fact("ledger", positions.get().ledger());
-        return positions.get().byShard();
     }
 }

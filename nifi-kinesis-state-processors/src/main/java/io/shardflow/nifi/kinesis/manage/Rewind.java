@@ -38,6 +38,9 @@ final class Rewind {
     /** Kinesis tells its time in whole seconds (HTTP header Date). */
     private static final long SERVICE_CLOCK_MILLIS = 1000;
 
+    /** A checkpoint takes about 100 bytes of the 400 KB of an item (DynamoDB, item size limit). */
+    private static final int MOST_CHECKPOINTS = 3000;
+
     private final StateAccess access;
     private final Snapshot seen;
     private final StartData mark;
@@ -173,7 +176,7 @@ final class Rewind {
     /** Every shard from before what the sink has committed. */
     Optional<BegunChange> toLedger(
             final LedgerRewind ledger, final StreamDirectory.Listing listing, final Duration margin)
-            throws InterruptedException {
+            throws ChangeRefusedException, InterruptedException {
         final ExtendedSequenceNumber beginning = new ExtendedSequenceNumber(
                 mark.startAt().isPresent() ? LeasePlan.AT_TIMESTAMP : LeasePlan.TRIM_HORIZON);
         final List<BegunChange.NewCheckpoint> checkpoints =
@@ -182,6 +185,12 @@ final class Rewind {
                 "The next start reads each shard from %s before the highest record that the sink has committed of it."
                                 .formatted(TextReport.duration(margin))
                         + " PutSnowflake recognises with EXACTLY_ONCE what is in the table; with AT_LEAST_ONCE it loads it again.");
+        if (checkpoints.size() > MOST_CHECKPOINTS) {
+            throw new ChangeRefusedException(
+                    ("%d shards would have to be put back, and no more than %d fit into one item of DynamoDB. Nothing was changed."
+                                    + " Rewind the application to a time instead.")
+                            .formatted(checkpoints.size(), MOST_CHECKPOINTS));
+        }
         return checkpoints.isEmpty()
                 ? Optional.empty()
                 : Optional.of(change(

@@ -18,11 +18,8 @@ package io.shardflow.nifi.kinesis.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,7 +117,7 @@ class CrashedChangeIT {
                     record.get("approximateArrival").asLong());
             final Map<String, Map<String, AttributeValue>> before = fixture.items();
             StateFixture.report(fixture.manager(properties));
-            final Map<String, Map<String, AttributeValue>> after = state(fixture);
+            final Map<String, Map<String, AttributeValue>> after = fixture.state();
             int crashes = 0;
             boolean died = true;
             for (int at = 1; died; at++) {
@@ -132,7 +129,7 @@ class CrashedChangeIT {
                         assertThat(fixture.items()).as("before the first write").isEqualTo(before);
                     } else {
                         StateFixture.report(fixture.manager(FINISH));
-                        assertThat(state(fixture))
+                        assertThat(fixture.state())
                                 .as("died at write " + at + (takesEffect ? ", made" : ", not made"))
                                 .isEqualTo(after);
                     }
@@ -186,20 +183,6 @@ class CrashedChangeIT {
                                 >= arrival)
                         .count();
         };
-    }
-
-    /** What decides where is read: counters only tell the turns apart. */
-    private static Map<String, Map<String, AttributeValue>> state(final StateFixture fixture) {
-        if (!fixture.hasTable(fixture.application)) {
-            return Map.of();
-        }
-        final Map<String, Map<String, AttributeValue>> state = new TreeMap<>();
-        fixture.items().forEach((key, item) -> {
-            final Map<String, AttributeValue> kept = new HashMap<>(item);
-            kept.keySet().removeAll(Set.of("leaseCounter"));
-            state.put(key, kept);
-        });
-        return state;
     }
 
     @Test

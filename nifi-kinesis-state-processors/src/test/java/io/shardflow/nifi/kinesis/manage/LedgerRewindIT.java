@@ -50,6 +50,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** FlowFiles are lost between consumer and sink; the ledger says how far back to go; nothing is missing then, nothing doubled. */
 class LedgerRewindIT {
 
+    private static final String[] REWIND = {"Action", "REWIND", "Rewind To", "LEDGER", "Dry Run", "false"};
+
     private static SnowflakeStandIn snowflake;
 
     @BeforeAll
@@ -77,7 +79,9 @@ class LedgerRewindIT {
             final int before = numbers("DISK").size();
             assertThat(before).isLessThan(400);
 
-            final JsonNode described = StateFixture.json(ledger(fixture, "DISK"));
+            final TestRunner describer = fixture.manager();
+            sink(describer, "DISK");
+            final JsonNode described = StateFixture.json(describer);
             assertThat(described.get("shards")).allSatisfy(shard -> assertThat(
                             shard.get("ledgerSequenceNumber").asText())
                     .matches("[0-9]{50,}"));
@@ -154,7 +158,22 @@ class LedgerRewindIT {
                         request.tableName(fixture.application).key(Map.of("leaseKey", AttributeValue.fromS(parent))));
             }
 
+            final Map<String, Map<String, AttributeValue>> lost = fixture.items();
             StateFixture.report(rewind(fixture, "RESHARDED"));
+            final Map<String, Map<String, AttributeValue>> rewound = fixture.state();
+            boolean died = true;
+            for (int at = 1; died; at++) {
+                for (final boolean takesEffect : new boolean[] {false, true}) {
+                    fixture.restore(lost);
+                    final TestRunner dying = fixture.dyingManager(at, takesEffect, REWIND);
+                    sink(dying, "RESHARDED");
+                    died = !StateFixture.survives(dying);
+                    if (at > 1 || takesEffect) {
+                        StateFixture.report(fixture.manager("Dry Run", "false"));
+                        assertThat(fixture.state()).as("died at write " + at).isEqualTo(rewound);
+                    }
+                }
+            }
 
             assertThat(fixture.items())
                     .containsKeys("shardId-000000000000", "shardId-000000000001", "shardId-000000000002");
@@ -220,16 +239,15 @@ class LedgerRewindIT {
         runner.setProperty("Connection Pool", "pool");
     }
 
-    private static TestRunner ledger(final StateFixture fixture, final String table, final String... properties)
-            throws InitializationException {
-        final TestRunner manager = fixture.manager(properties);
+    private static void sink(final TestRunner manager, final String table) throws InitializationException {
         pool(manager);
         manager.setProperty(ManageProperties.TABLE_NAME, table);
-        return manager;
     }
 
     private static TestRunner rewind(final StateFixture fixture, final String table) throws InitializationException {
-        return ledger(fixture, table, "Action", "REWIND", "Rewind To", "LEDGER", "Dry Run", "false");
+        final TestRunner manager = fixture.manager(REWIND);
+        sink(manager, table);
+        return manager;
     }
 
     /** The numbers in the table, in order, doubles included. */

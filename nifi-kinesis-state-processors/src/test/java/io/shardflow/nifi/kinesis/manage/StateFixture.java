@@ -303,6 +303,19 @@ final class StateFixture implements AutoCloseable {
         return items;
     }
 
+    /** What decides where is read, by key; counters only tell the turns apart. Nothing if there is no table. */
+    Map<String, Map<String, AttributeValue>> state() {
+        final Map<String, Map<String, AttributeValue>> state = new TreeMap<>();
+        if (hasTable(application)) {
+            items().forEach((key, item) -> {
+                final Map<String, AttributeValue> kept = new HashMap<>(item);
+                kept.remove("leaseCounter");
+                state.put(key, kept);
+            });
+        }
+        return state;
+    }
+
     /** Makes a table with one key. */
     void createTable(final String name, final String key) {
         dynamoDb.createTable(request -> request.tableName(name)
