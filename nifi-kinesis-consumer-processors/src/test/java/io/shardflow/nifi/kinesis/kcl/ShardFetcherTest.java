@@ -153,6 +153,16 @@ class ShardFetcherTest {
     }
 
     @Test
+    void aCheckpointBeforeTheFirstUserRecordLeavesNothingOfItsRecordOut() {
+        fetcher = fetcher(new ExtendedSequenceNumber("100", -1L));
+        answers.add(() -> answer("next", 10, 20));
+        assertEquals(2, get().records().size());
+        fetcher = fetcher(new ExtendedSequenceNumber("100", -1L));
+        answers.add(() -> answer("next", Aggregates.aggregate(List.of("a", "b"))));
+        assertEquals(1, get().records().size());
+    }
+
+    @Test
     void anIteratorThatExpiresBeforeTheFirstAnswerBeginsAtTheCheckpointAgain() {
         fetcher = fetcher(new ExtendedSequenceNumber("100", 1L));
         answers.add(() -> {

@@ -54,7 +54,7 @@ final class ChangePlan {
                 throw new ChangeRefusedException("The DynamoDB table \"%s\" is not deleted: %s. Nothing was changed."
                         .formatted(table, why.get()));
             }
-            report.row("tables").with("deleted", table);
+            report.row("tables").with("name", table);
         }
         report.note(
                 "The next start creates the table and reads from the Initial Stream Position: Trim Horizon reads again what"

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  */
 final class TextReport {
 
-    private static final int WIDE = 45;
+    private static final int WIDE = 50;
     private static final String GAP = "  ";
 
     private TextReport() {}
