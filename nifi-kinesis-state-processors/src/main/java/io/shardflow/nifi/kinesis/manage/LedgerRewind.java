@@ -47,8 +47,18 @@ final class LedgerRewind {
         this.margin = margin;
     }
 
-    /** Where one shard is read from. @param arrival of its first record; empty for the beginning */
-    private record Place(ExtendedSequenceNumber checkpoint, Optional<Instant> arrival, String reason) {}
+    /**
+     * Where one shard is read from.
+     *
+     * @param arrival of its first record; empty for the beginning
+     * @param behind how long after its arrival the highest committed record was committed; 0 if it is not known
+     */
+    private record Place(
+            ExtendedSequenceNumber checkpoint, Optional<Instant> arrival, Duration behind, String reason) {}
+
+    private static Place beginning(final ExtendedSequenceNumber beginning, final String reason) {
+        return new Place(beginning, Optional.empty(), Duration.ZERO, reason);
+    }
 
     /** The checkpoints to be written, parents before children; each listed shard is told in the report. */
     List<BegunChange.NewCheckpoint> plan(
@@ -60,10 +70,20 @@ final class LedgerRewind {
             throws InterruptedException {
         final Set<String> begun = LeasePlan.begun(listing, leases.keySet());
         final Map<String, Place> places = new HashMap<>();
+        Duration mostBehind = Duration.ZERO;
         for (final ShardInfo shard : listing) {
             if (begun.contains(shard.shardId())) {
-                places.put(shard.shardId(), place(shard.shardId(), beginning, startAt));
+                final Place place = place(shard.shardId(), beginning, startAt);
+                places.put(shard.shardId(), place);
+                mostBehind = place.behind().compareTo(mostBehind) > 0 ? place.behind() : mostBehind;
             }
+        }
+        if (mostBehind.compareTo(margin) > 0) {
+            report.note(
+                    ("ATTENTION: the sink was %s behind when it last committed, so a backlog was being caught up. An hour of"
+                                    + " arrival passes in minutes then, and a FlowFile that was held back for minutes lies hours below what"
+                                    + " was committed. Set Rewind Margin to the length of the backlog.")
+                            .formatted(TextReport.duration(mostBehind)));
         }
         final List<BegunChange.NewCheckpoint> checkpoints = new ArrayList<>();
         for (final LedgerPlan.Step step : LedgerPlan.of(
@@ -79,7 +99,7 @@ final class LedgerRewind {
             throws InterruptedException {
         final CommittedPositions.Committed highest = committed.get(shardId);
         if (highest == null) {
-            return new Place(beginning, Optional.empty(), "the sink has committed nothing of it");
+            return beginning(beginning, "the sink has committed nothing of it");
         }
         final String number = highest.highest().sequenceNumber();
         final Optional<Instant> arrival = shards.at(shardId, number)
@@ -87,7 +107,7 @@ final class LedgerRewind {
                 .filter(record -> record.sequenceNumber().equals(number))
                 .map(ShardReader.Found::arrival);
         if (arrival.isEmpty()) {
-            return new Place(beginning, Optional.empty(), "what the sink has committed of it has expired");
+            return beginning(beginning, "what the sink has committed of it has expired");
         }
         final long from = Math.max(arrival.get().minus(margin).toEpochMilli(), Math.max(0, startAt.orElse(0)));
         return shards.since(shardId, from)
@@ -95,10 +115,10 @@ final class LedgerRewind {
                 .map(first -> new Place(
                         new ExtendedSequenceNumber(first.sequenceNumber(), Rewind.INCLUSIVE),
                         Optional.of(first.arrival()),
+                        Duration.between(arrival.get(), highest.at()),
                         "the sink has committed up to a record of " + arrival.get()))
                 .filter(place -> place.checkpoint().compareTo(new ExtendedSequenceNumber(number)) < 0)
-                .orElseGet(
-                        () -> new Place(beginning, Optional.empty(), "no record was found before what is committed"));
+                .orElseGet(() -> beginning(beginning, "no record was found before what is committed"));
     }
 
     private void tell(

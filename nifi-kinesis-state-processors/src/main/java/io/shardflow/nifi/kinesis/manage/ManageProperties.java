@@ -89,7 +89,8 @@ final class ManageProperties {
                     How long before the highest record that the sink has committed a missing one may have arrived. Records \
                     of a shard wait in one queue and are loaded in its order, so those that are missing lie above it, except \
                     FlowFiles that were penalised (30 sec), tried again or routed around; an hour is many times that. Set \
-                    more if FlowFiles were kept longer, for example in a queue of failures. Reading too much is harmless \
+                    more if FlowFiles were kept longer, for example in a queue of failures, and the length of the backlog if \
+                    one was being caught up, since an hour of arrival passes in minutes then. Reading too much is harmless \
                     with EXACTLY_ONCE; with AT_LEAST_ONCE it doubles rows.""")
             .required(true)
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)

@@ -52,6 +52,8 @@ class LedgerRewindIT {
 
     private static final String[] REWIND = {"Action", "REWIND", "Rewind To", "LEDGER", "Dry Run", "false"};
 
+    private static final Map<SnowflakeConnectionPool, TestRunner> POOLS = new HashMap<>();
+
     private static SnowflakeStandIn snowflake;
 
     @BeforeAll
@@ -61,6 +63,7 @@ class LedgerRewindIT {
 
     @AfterAll
     static void stop() {
+        POOLS.forEach((pool, runner) -> runner.disableControllerService(pool));
         snowflake.close();
     }
 
@@ -236,6 +239,7 @@ class LedgerRewindIT {
         runner.setProperty(pool, "Database Name", "DEMO_DB");
         runner.setProperty(pool, "Schema Name", "PUBLIC");
         runner.enableControllerService(pool);
+        POOLS.put(pool, runner);
         runner.setProperty("Connection Pool", "pool");
     }
 
