@@ -19,24 +19,19 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.shardflow.localstack.process.Loopback;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * A reverse proxy on 127.0.0.1 before Kinesis or DynamoDB that passes calls on, counts them by operation, and makes the
@@ -53,27 +48,23 @@ public final class FaultProxy implements AutoCloseable {
     /** In place of an operation's name: all of them. */
     public static final String EVERY = "*";
 
-    private static final Set<String> OF_ONE_CONNECTION =
-            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "http2-settings");
-
     static {
         // without it, the server's second packet of an answer waits for the client's delayed acknowledgement of the
         // first
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    private final URI target;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Upstream upstream;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Map<String, Queue<Fault>> single = new ConcurrentHashMap<>();
     private final int port;
+    private volatile Function<ProxiedCall, Optional<Fault.Refusal>> judge = call -> Optional.empty();
     private HttpServer server;
 
     private FaultProxy(final URI target) {
-        this.target = target;
+        this.upstream = new Upstream(target);
         this.server = listen(0);
         this.port = server.getAddress().getPort();
     }
@@ -111,6 +102,11 @@ public final class FaultProxy implements AutoCloseable {
         single.computeIfAbsent(operation, name -> new ConcurrentLinkedQueue<>()).add(fault);
     }
 
+    /** Is shown each call from now on, by the threads that serve; its refusal comes before any fault. */
+    public void judge(final Function<ProxiedCall, Optional<Fault.Refusal>> by) {
+        judge = by;
+    }
+
     /** Ends all faults; the port listens again. */
     public synchronized void clear() {
         faults.clear();
@@ -145,32 +141,29 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void close() {
         refuseConnections();
         threads.shutdownNow();
-        http.shutdownNow();
+        upstream.close();
     }
 
     private void serve(final HttpExchange exchange) throws IOException {
         try (exchange) {
-            final String operation = operation(exchange);
+            final ProxiedCall call = ProxiedCall.of(exchange);
+            final String operation = call.operation();
             calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
-            switch (fault(operation)) {
-                case null -> pass(exchange, Long.MAX_VALUE);
-                case Fault.Refusal refusal -> refuse(exchange, refusal);
+            final Optional<Fault.Refusal> refused = judge.apply(call);
+            switch (refused.isPresent() ? refused.get() : fault(operation)) {
+                case null -> upstream.pass(exchange, call.body(), Long.MAX_VALUE);
+                case Fault.Refusal refusal -> refuse(exchange, call, refusal);
                 case Fault.HangUp hangUp -> exchange.close();
                 case Fault.Silence silence -> awaitEnd(operation, silence);
                 case Fault.Delay delay -> {
                     Thread.sleep(delay.time());
-                    pass(exchange, Long.MAX_VALUE);
+                    upstream.pass(exchange, call.body(), Long.MAX_VALUE);
                 }
-                case Fault.Truncation truncation -> pass(exchange, truncation.bytes());
+                case Fault.Truncation truncation -> upstream.pass(exchange, call.body(), truncation.bytes());
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String operation(final HttpExchange exchange) {
-        final String header = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-        return header == null ? "" : header.substring(header.indexOf('.') + 1);
     }
 
     private Fault fault(final String operation) {
@@ -189,55 +182,11 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private static void refuse(final HttpExchange exchange, final Fault.Refusal refusal) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        final ErrorAnswer answer = ErrorAnswer.to(
-                exchange.getRequestHeaders().getFirst("Content-Type"), refusal.code(), refusal.message());
+    private static void refuse(final HttpExchange exchange, final ProxiedCall call, final Fault.Refusal refusal)
+            throws IOException {
+        final ErrorAnswer answer = ErrorAnswer.to(call.contentType(), refusal.code(), refusal.message());
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
         exchange.sendResponseHeaders(refusal.status(), answer.body().length);
         exchange.getResponseBody().write(answer.body());
-    }
-
-    private void pass(final HttpExchange exchange, final long most) throws IOException, InterruptedException {
-        final byte[] body = exchange.getRequestBody().readAllBytes();
-        final HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
-                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (isPassedOn(name)) {
-                values.forEach(value -> request.header(name, value));
-            }
-        });
-        final HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = answer.body()) {
-            answer.headers().map().forEach((name, values) -> {
-                if (isPassedOn(name)) {
-                    exchange.getResponseHeaders().put(name, values);
-                }
-            });
-            final long length =
-                    answer.headers().firstValueAsLong("Content-Length").orElse(0);
-            final boolean known = answer.headers().firstValue("Content-Length").isPresent();
-            exchange.sendResponseHeaders(answer.statusCode(), known && length == 0 ? -1 : length);
-            copy(in, exchange.getResponseBody(), most);
-        }
-    }
-
-    private static boolean isPassedOn(final String header) {
-        return !OF_ONE_CONNECTION.contains(header.toLowerCase(Locale.ROOT));
-    }
-
-    /** Passes each piece on as it comes, so that answers which are streams work too. */
-    private static void copy(final InputStream in, final OutputStream out, final long most) throws IOException {
-        final byte[] buffer = new byte[16 * 1024];
-        long left = most;
-        while (left > 0) {
-            final int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-            if (read < 0) {
-                return;
-            }
-            out.write(buffer, 0, read);
-            out.flush();
-            left -= read;
-        }
     }
 }

@@ -31,6 +31,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,16 @@ class FaultProxyTest {
                     .isInstanceOf(ConditionalCheckFailedException.class)
                     .hasMessageContaining("the condition does not hold");
         }
+    }
+
+    @Test
+    void aJudgeSeesEachCallWithItsBodyAndRefusesWhichItLikes() throws Exception {
+        proxy.judge(call ->
+                call.operation().equals("ListShards") && new String(call.body(), StandardCharsets.UTF_8).equals("x")
+                        ? Optional.of(new Fault.Refusal(400, "AccessDeniedException", "no"))
+                        : Optional.empty());
+        assertThat(call("ListShards").statusCode()).isEqualTo(400);
+        assertThat(call("GetRecords").body()).isEqualTo(ANSWER);
     }
 
     @Test

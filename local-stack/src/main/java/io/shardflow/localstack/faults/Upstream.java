@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.faults;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.Set;
+
+/** The service behind a proxy. Safe for any thread. */
+final class Upstream implements AutoCloseable {
+
+    private static final Set<String> OF_ONE_CONNECTION =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "http2-settings");
+
+    private final URI target;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Upstream(final URI target) {
+        this.target = target;
+    }
+
+    /** @param most bytes of the answer's body that get through */
+    void pass(final HttpExchange exchange, final byte[] body, final long most)
+            throws IOException, InterruptedException {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (isPassedOn(name)) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        final HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            answer.headers().map().forEach((name, values) -> {
+                if (isPassedOn(name)) {
+                    exchange.getResponseHeaders().put(name, values);
+                }
+            });
+            final long length =
+                    answer.headers().firstValueAsLong("Content-Length").orElse(0);
+            final boolean known = answer.headers().firstValue("Content-Length").isPresent();
+            exchange.sendResponseHeaders(answer.statusCode(), known && length == 0 ? -1 : length);
+            copy(in, exchange.getResponseBody(), most);
+        }
+    }
+
+    private static boolean isPassedOn(final String header) {
+        return !OF_ONE_CONNECTION.contains(header.toLowerCase(Locale.ROOT));
+    }
+
+    /** Passes each piece on as it comes, so that answers which are streams work too. */
+    private static void copy(final InputStream in, final OutputStream out, final long most) throws IOException {
+        final byte[] buffer = new byte[16 * 1024];
+        long left = most;
+        while (left > 0) {
+            final int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (read < 0) {
+                return;
+            }
+            out.write(buffer, 0, read);
+            out.flush();
+            left -= read;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
