@@ -172,8 +172,7 @@ class StateTableIT {
                     ConsumerProperties.DYNAMODB_ENDPOINT,
                     "http://127.0.0.1:" + denying.getAddress().getPort());
             ConsumerFixture.schedule(runner);
-            ConsumerFixture.awaitError(
-                    runner, "must also allow DescribeTable on app-CoordinatorState and app-WorkerMetricStats");
+            ConsumerFixture.awaitError(runner, "for DescribeTable app-CoordinatorState and app-WorkerMetricStats");
         } finally {
             denying.stop(0);
         }

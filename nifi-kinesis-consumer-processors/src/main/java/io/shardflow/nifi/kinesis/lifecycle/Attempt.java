@@ -30,6 +30,7 @@ import io.shardflow.nifi.kinesis.state.StateRow;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.state.WorkerSlots;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
+import io.shardflow.nifi.kinesis.status.Failure;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
 import io.shardflow.nifi.kinesis.stream.RecentListing;
@@ -303,7 +304,17 @@ final class Attempt {
                 case GIVE_UP -> StateGuard.giveUp(table(CLOSING_CALL), workerId, run);
             }
         } catch (final RuntimeException e) {
-            log.debug("Leases were not given up; other workers take them after the fail-over time: {}", e.toString());
+            sayNotGivenUp(e);
+        }
+    }
+
+    private void sayNotGivenUp(final RuntimeException failure) {
+        final String text =
+                "This node's leases, or its row in the table, could not be given up; others wait for the fail-over time: {}";
+        if (Failure.isDenial(failure)) {
+            log.warn(text, ErrorTexts.describe(failure, status, settings));
+        } else {
+            log.debug(text, failure.toString());
         }
     }
 }

@@ -17,8 +17,8 @@ package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
-import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /** What an operator reads when the start fails: setting, cause, remedy. Pure. */
@@ -26,8 +26,12 @@ public final class ErrorTexts {
 
     private ErrorTexts() {}
 
-    /** One sentence or more; never a stack trace, a payload or a secret. */
-    public static String describe(final Throwable failure, final AwsAccess settings) {
+    /**
+     * One sentence or more; never a stack trace, a payload or a secret.
+     *
+     * @param status knows which call it was
+     */
+    public static String describe(final Throwable failure, final ConsumerStatus status, final AwsAccess settings) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotReadyException) {
                 return cause.getMessage();
@@ -39,16 +43,8 @@ public final class ErrorTexts {
             }
         }
         return Failure.of(failure)
-                .map(known -> FailureTexts.causeAndRemedy(known, Optional.empty(), settings)
-                        + olderTables(failure, settings.application()))
+                .map(known -> FailureTexts.causeAndRemedy(
+                        known, status.failingWith(known), new Permissions(settings, status.streamArn()), settings))
                 .orElseGet(() -> failure.getClass().getSimpleName() + ": " + failure.getMessage());
-    }
-
-    private static String olderTables(final Throwable failure, final String application) {
-        return String.valueOf(failure.getMessage()).contains(application + "-")
-                ? " It must also allow DescribeTable on %1$s-CoordinatorState and %1$s-WorkerMetricStats: whether these tables of"
-                                .formatted(application)
-                        + " older client libraries exist is asked at each start."
-                : "";
     }
 }

@@ -34,7 +34,8 @@ final class FailureTexts {
     private FailureTexts() {}
 
     /** @param shards how many shards this node has to do with */
-    static String notice(final Notice notice, final int shards, final AwsAccess settings) {
+    static String notice(
+            final Notice notice, final int shards, final Permissions permissions, final AwsAccess settings) {
         final Call first = notice.calls().getFirst();
         return switch (notice.state()) {
             case FAILS ->
@@ -45,7 +46,7 @@ final class FailureTexts {
                                 notice.since().toSeconds() == 0
                                         ? ""
                                         : "no success for " + notice.since().toSeconds() + " s. ",
-                                causeAndRemedy(notice.failure(), Optional.of(first), settings),
+                                causeAndRemedy(notice.failure(), notice.calls(), permissions, settings),
                                 consequence(first));
             case WORKS_AGAIN ->
                 "%s works again, %d s after its first failure."
@@ -102,15 +103,13 @@ final class FailureTexts {
         return last == 0 ? names.getFirst() : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 
-    /** @param call one of those that fail; empty if it is not known which */
-    static String causeAndRemedy(final Failure failure, final Optional<Call> call, final AwsAccess settings) {
+    /** @param calls those that fail; empty if it is not known which */
+    static String causeAndRemedy(
+            final Failure failure, final List<Call> calls, final Permissions permissions, final AwsAccess settings) {
         final String reason = failure.reason();
+        final Optional<Call> call = calls.stream().findFirst();
         return switch (failure.kind()) {
-            case DENIED ->
-                "AWS denies access: %s. Allow the action in the IAM policy of these credentials; the policy must name the"
-                                .formatted(reason)
-                        + " stream of Stream Name \"%s\", and the table of Application Name \"%s\" with its index."
-                                .formatted(settings.stream(), settings.application());
+            case DENIED -> permissions.denied(calls, reason);
             case CREDENTIALS ->
                 "AWS does not accept the credentials: %s. Authentication Strategy: correct Access Key ID and Secret Access"
                                 .formatted(reason)

@@ -31,6 +31,7 @@ final class RunReports {
 
     private static final Duration REPEAT = Duration.ofSeconds(60);
 
+    private final ConsumerStatus status;
     private final ConsumerSettings settings;
     private final ComponentLog log;
     private final StatusBulletins bulletins;
@@ -38,6 +39,7 @@ final class RunReports {
     private long lastSaid;
 
     RunReports(final ConsumerStatus status, final ConsumerSettings settings, final ComponentLog log) {
+        this.status = status;
         this.settings = settings;
         this.log = log;
         this.bulletins = new StatusBulletins(status, settings, log);
@@ -56,7 +58,7 @@ final class RunReports {
     /** The guard could not look; it looks again. Said once a minute at most. */
     void unguarded(final Throwable failure) {
         if (isTimeToRepeat()) {
-            log.warn("The state could not be checked: {}", ErrorTexts.describe(failure, settings));
+            log.warn("The state could not be checked: {}", ErrorTexts.describe(failure, status, settings));
         }
     }
 

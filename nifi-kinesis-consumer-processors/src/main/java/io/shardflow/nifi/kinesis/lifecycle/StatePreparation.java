@@ -84,8 +84,10 @@ final class StatePreparation {
         final StreamIdentity stream = directory.describe();
         final StreamDirectory.Listing listing = directory.list();
         timeline.mark(StartTimeline.Step.STREAM, System.nanoTime());
+        // first the table itself: after a change of its name, a missing permission is told for this one
+        final Optional<StateTable.Identity> found = describe(known);
         checkOlderTables();
-        final StateTable.Identity identity = table(known);
+        final StateTable.Identity identity = table(found, known);
         timeline.mark(StartTimeline.Step.TABLE, System.nanoTime());
         final StartData start = start(stream, listing);
         final List<StateRow> rows = table.scan();
@@ -107,10 +109,12 @@ final class StatePreparation {
         }
     }
 
-    private StateTable.Identity table(final Optional<StateTable.Identity> known) throws InterruptedException {
+    private StateTable.Identity table(
+            final Optional<StateTable.Identity> seen, final Optional<StateTable.Identity> known)
+            throws InterruptedException {
         final long deadline = System.nanoTime() + TABLE_WAIT.toNanos();
         boolean waiting = false;
-        Optional<StateTable.Identity> found = describe(known);
+        Optional<StateTable.Identity> found = seen;
         if (found.isEmpty()) {
             log.info("Creating the DynamoDB table {}", table.name());
             table.create();

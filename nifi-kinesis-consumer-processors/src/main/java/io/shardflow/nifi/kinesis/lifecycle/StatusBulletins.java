@@ -51,8 +51,9 @@ final class StatusBulletins {
     /** @param held the shards that this node holds now */
     void look(final Set<String> held) {
         status.holding(held);
+        final Permissions permissions = new Permissions(settings, status.streamArn());
         for (final Notice notice : status.due()) {
-            final String text = FailureTexts.notice(notice, status.shards(), settings);
+            final String text = FailureTexts.notice(notice, status.shards(), permissions, settings);
             if (notice.state() == Notice.State.FAILS
                     && NEED_A_HAND.contains(notice.failure().kind())) {
                 log.error(text);
@@ -64,7 +65,7 @@ final class StatusBulletins {
 
     /** The same text at most once a minute, and none for a cause that was said in the last minute. */
     void startFailed(final Throwable failure) {
-        final String text = ErrorTexts.describe(failure, settings);
+        final String text = ErrorTexts.describe(failure, status, settings);
         final long now = System.nanoTime();
         final boolean repeated = text.equals(lastStart) && now - lastStartAt < REPEAT_NANOS;
         if (repeated || !status.mayReport(failure)) {

@@ -81,6 +81,7 @@ public final class ConsumerStatus {
     private final LongSupplier clock;
     private final FailingCalls calls = new FailingCalls();
     private final Map<String, Shard> shards = new HashMap<>();
+    private String streamArn;
 
     /** @param clock nanoseconds, monotonic, such as {@code System::nanoTime} */
     public ConsumerStatus(final LongSupplier clock) {
@@ -121,6 +122,16 @@ public final class ConsumerStatus {
         calls.worked(call, clock.getAsLong());
     }
 
+    /** Kinesis has said so. */
+    public synchronized void streamIs(final String arn) {
+        streamArn = arn;
+    }
+
+    /** As Kinesis has said; empty if it was not asked yet, or has not answered. */
+    public synchronized Optional<String> streamArn() {
+        return Optional.ofNullable(streamArn);
+    }
+
     private Shard shard(final String shardId) {
         final Shard shard = shards.computeIfAbsent(shardId, id -> new Shard());
         shard.lastSeen = clock.getAsLong();
@@ -148,6 +159,11 @@ public final class ConsumerStatus {
         return Failure.of(thrown)
                 .map(failure -> calls.mayReport(failure.kind(), clock.getAsLong()))
                 .orElse(true);
+    }
+
+    /** The calls that fail now for just this reason. */
+    public synchronized List<Call> failingWith(final Failure failure) {
+        return calls.failingWith(failure);
     }
 
     /** How many shards this node has to do with. */

@@ -133,6 +133,13 @@ final class FailingCalls {
         return notices;
     }
 
+    List<Call> failingWith(final Failure failure) {
+        return failing.entrySet().stream()
+                .filter(entry -> entry.getValue().failure().equals(failure))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The causes as they are, whether they were said or not. */
     List<Notice> all(final long now) {
         return groups().values().stream()

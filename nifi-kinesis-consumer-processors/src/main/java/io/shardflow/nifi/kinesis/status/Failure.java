@@ -117,6 +117,11 @@ public record Failure(Kind kind, Duration hold, String reason) {
                                 line(thrown.getClass().getSimpleName() + ": " + thrown.getMessage())));
     }
 
+    /** Whether a permission is missing. */
+    public static boolean isDenial(final Throwable thrown) {
+        return of(thrown).filter(failure -> failure.kind() == Kind.DENIED).isPresent();
+    }
+
     /** Whether the service has answered, though not with what was asked for. */
     static boolean hasAnswer(final Throwable thrown) {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).anyMatch(Failure::isAnswer);

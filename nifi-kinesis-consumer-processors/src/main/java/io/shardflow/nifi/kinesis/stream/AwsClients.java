@@ -161,7 +161,7 @@ public final class AwsClients implements AutoCloseable {
         return cloudWatch;
     }
 
-    /** From now on the status is told nothing: what fails while everything is shut down is no failure. */
+    /** From now on the status is told of denials only: what else fails while everything is shut down is no failure. */
     public void shuttingDown() {
         kinesisCalls.close();
         dynamoDbCalls.close();

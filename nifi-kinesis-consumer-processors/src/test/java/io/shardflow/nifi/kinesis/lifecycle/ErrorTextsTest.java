@@ -21,6 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
+import io.shardflow.nifi.kinesis.status.Call;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 class ErrorTextsTest {
 
     private final ConsumerSettings settings = StatePreparationTest.settings(InitialStreamPosition.TRIM_HORIZON);
+    private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
 
     @Test
     void eachKnownFailureNamesSettingAndRemedy() {
@@ -42,10 +45,6 @@ class ErrorTextsTest {
                 "dynamodb:CreateTable",
                 "IAM policy",
                 "Application Name \"app\"");
-        assertSays(
-                service("AccessDeniedException", "dynamodb:DescribeTable on resource: table/app-CoordinatorState"),
-                "must also allow DescribeTable on app-CoordinatorState and app-WorkerMetricStats",
-                "older client libraries");
         assertSays(new NotReadyException("The table is not ready."), "The table is not ready.");
         assertSays(service("UnrecognizedClientException", "bad token"), "Authentication Strategy", "correct");
         assertSays(service("ExpiredTokenException", "expired"), "expired");
@@ -61,12 +60,26 @@ class ErrorTextsTest {
     }
 
     @Test
+    void aDenialThatTheStatusHasSeenNamesActionAndTable() {
+        final RuntimeException denied = service("AccessDeniedException", "no");
+        status.streamIs("arn:aws:kinesis:eu-central-1:123456789012:stream/orders");
+        status.failed(new Call(Call.DYNAMODB, "CreateTable", "app"), denied);
+        status.failed(new Call(Call.DYNAMODB, "Scan", "app"), service("ThrottlingException", "slow down"));
+        final String text = ErrorTexts.describe(denied, status, settings);
+        assertTrue(
+                text.startsWith("AWS denies dynamodb:CreateTable on"
+                        + " arn:aws:dynamodb:eu-central-1:123456789012:table/app: no (AccessDeniedException)."),
+                text);
+    }
+
+    @Test
     void anUnknownFailureIsNamedByItsClassAndMessage() {
-        assertEquals("IllegalStateException: odd.", ErrorTexts.describe(new IllegalStateException("odd"), settings));
+        assertEquals(
+                "IllegalStateException: odd.", ErrorTexts.describe(new IllegalStateException("odd"), status, settings));
     }
 
     private void assertSays(final Throwable failure, final String... parts) {
-        final String text = ErrorTexts.describe(failure, settings);
+        final String text = ErrorTexts.describe(failure, status, settings);
         for (final String part : parts) {
             assertTrue(text.contains(part), text);
         }

@@ -30,6 +30,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,9 @@ class FailureTextsTest {
                 "Kinesis GetRecords",
                 "shardId-000000000000",
                 "stream \"orders\"",
-                "kinesis:GetRecords",
+                "AWS denies kinesis:GetRecords on arn:aws:kinesis:eu-central-1:123456789012:stream/orders: User",
                 "IAM policy",
-                "Application Name \"app\"");
+                "Stream Name \"orders\"");
     }
 
     @Test
@@ -249,7 +250,11 @@ class FailureTextsTest {
     }
 
     private String notice(final Notice.State state, final List<Call> calls, final Failure failure) {
-        return FailureTexts.notice(new Notice(state, calls, failure, Duration.ofSeconds(4)), 16, settings);
+        return FailureTexts.notice(
+                new Notice(state, calls, failure, Duration.ofSeconds(4)),
+                16,
+                new Permissions(settings, Optional.empty()),
+                settings);
     }
 
     private static RuntimeException wrapped(final IOException cause) {

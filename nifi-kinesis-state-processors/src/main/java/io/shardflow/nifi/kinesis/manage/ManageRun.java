@@ -73,7 +73,7 @@ final class ManageRun {
                             .formatted(ManageProperties.CONNECTION_POOL.getDisplayName(), e.getMessage(), NOTHING),
                     e);
         } catch (final SdkException e) {
-            throw refused(ErrorTexts.describe(e, settings) + NOTHING, e);
+            throw refused(ErrorTexts.describe(e, access.calls(), settings) + NOTHING, e);
         }
     }
 
@@ -143,7 +143,7 @@ final class ManageRun {
         return new ChangeRefusedException(
                 ("%s The change, to %s, may have been begun; if so, it is not finished, and ConsumeKinesisStream does not start."
                                 + " Run this again with Dry Run set to false, which finishes it.")
-                        .formatted(ErrorTexts.describe(failure, settings), change.what()),
+                        .formatted(ErrorTexts.describe(failure, access.calls(), settings), change.what()),
                 failure);
     }
 
@@ -181,7 +181,8 @@ final class ManageRun {
         try {
             changes.make(change, mark, seen);
         } catch (final StateChange.NothingDoneException e) {
-            throw new ChangeRefusedException(ErrorTexts.describe(e.getCause(), settings) + NOTHING, e.getCause());
+            throw new ChangeRefusedException(
+                    ErrorTexts.describe(e.getCause(), access.calls(), settings) + NOTHING, e.getCause());
         } catch (final SdkException e) {
             throw unfinished(change, e);
         }

@@ -24,18 +24,30 @@ import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.time.Duration;
 
-/** An application's table and stream, to be closed after the run. @param connection what to close */
-record StateAccess(ManagedTable table, StreamDirectory directory, ShardReader shards, AutoCloseable connection)
+/**
+ * An application's table and stream, to be closed after the run.
+ *
+ * @param calls what is known of the calls that fail
+ * @param connection what to close
+ */
+record StateAccess(
+        ManagedTable table,
+        StreamDirectory directory,
+        ShardReader shards,
+        ConsumerStatus calls,
+        AutoCloseable connection)
         implements AutoCloseable {
 
     private static final Duration CALL = Duration.ofSeconds(10);
 
     static StateAccess open(final AwsAccess access) {
-        final AwsClients clients = new AwsClients(access, new ConsumerStatus(System::nanoTime));
+        final ConsumerStatus calls = new ConsumerStatus(System::nanoTime);
+        final AwsClients clients = new AwsClients(access, calls);
         return new StateAccess(
                 new DynamoManagedTable(clients.dynamoDb(), access.application(), CALL),
                 new KinesisStreamDirectory(clients.kinesis(), access.stream(), CALL),
                 new KinesisShardReader(clients.kinesis(), access.stream(), CALL),
+                calls,
                 clients);
     }
 

@@ -202,6 +202,7 @@ class CrashedChangeIT {
                                     new IntrudedTable(access.table(), () -> fixture.raiseCounter(StateFixture.SHARD)),
                                     access.directory(),
                                     access.shards(),
+                                    access.calls(),
                                     access.connection());
                         }
                     },

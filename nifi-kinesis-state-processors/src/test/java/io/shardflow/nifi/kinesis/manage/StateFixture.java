@@ -151,6 +151,7 @@ final class StateFixture implements AutoCloseable {
                                 new CrashingTable(access.table(), at, takesEffect),
                                 access.directory(),
                                 access.shards(),
+                                access.calls(),
                                 access.connection());
                     }
                 },
