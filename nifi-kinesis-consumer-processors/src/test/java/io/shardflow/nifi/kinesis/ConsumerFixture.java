@@ -32,7 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.processor.Processor;
@@ -214,6 +216,14 @@ final class ConsumerFixture implements AutoCloseable {
                         .key(Map.of("leaseKey", AttributeValue.fromS(shardId))))
                 .item()
                 .get(name);
+    }
+
+    /** The workers that hold a lease. */
+    Set<String> leaseOwners() {
+        return dynamoDb.scan(request -> request.tableName(application).consistentRead(true)).items().stream()
+                .filter(item -> item.containsKey("leaseOwner"))
+                .map(item -> item.get("leaseOwner").s())
+                .collect(Collectors.toSet());
     }
 
     @Override

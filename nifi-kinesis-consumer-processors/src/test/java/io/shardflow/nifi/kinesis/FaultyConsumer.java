@@ -42,6 +42,7 @@ final class FaultyConsumer implements AutoCloseable {
     private int errorsBefore;
     private int warningsBefore;
     private Duration firstBulletin;
+    private boolean stopped;
 
     void start() {
         put();
@@ -54,7 +55,9 @@ final class FaultyConsumer implements AutoCloseable {
     }
 
     void trigger() {
-        runner.run(1, false, false);
+        if (!stopped) {
+            runner.run(1, false, false);
+        }
     }
 
     /** Whether each record that was put has been delivered at least once. */
@@ -91,6 +94,17 @@ final class FaultyConsumer implements AutoCloseable {
                         runner.getLogger().getWarnMessages().stream().skip(warningsBefore))
                 .map(LogMessage::getMsg)
                 .toList();
+    }
+
+    void restart() {
+        ConsumerFixture.unschedule(runner);
+        ConsumerFixture.schedule(runner);
+    }
+
+    /** Before {@link #close}, to see what is said at the end. */
+    void stop() {
+        stopped = true;
+        ConsumerFixture.unschedule(runner);
     }
 
     void clearFaults() {

@@ -17,20 +17,11 @@ package io.shardflow.nifi.kinesis;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -78,27 +69,27 @@ class TakeOverIT {
         for (int round = 0; round < ROUNDS; round++) {
             try (ConsumerFixture fixture = new ConsumerFixture(shards);
                     Producer producer = new Producer(fixture, shards);
-                    Worker first = new Worker(fixture);
-                    Worker second = new Worker(fixture)) {
-                final List<Worker> workers = List.of(first, second);
+                    SharingProcess first = SharingProcess.of(fixture);
+                    SharingProcess second = SharingProcess.of(fixture)) {
+                final List<SharingProcess> workers = List.of(first, second);
                 await("the shards are shared").atMost(PATIENCE).until(() -> isShared(fixture, workers, shards));
                 await("each worker reads").atMost(PATIENCE).until(() -> workers.stream()
-                        .allMatch(worker -> worker.delivered.size() >= shards / 2));
+                        .allMatch(worker -> worker.delivered().size() >= shards / 2));
                 await("the workers know each other")
                         .atMost(PATIENCE)
                         .during(Duration.ofSeconds(12))
                         .until(() -> isShared(fixture, workers, shards));
                 final String leading = owner(fixture, "Leader", "ownerName");
-                final Worker victim = first.owns(leading) == leader ? first : second;
-                final Worker heir = victim == first ? second : first;
+                final SharingProcess victim = first.owns(leading) == leader ? first : second;
+                final SharingProcess heir = victim == first ? second : first;
                 final int killed = producer.next.get();
                 final long begin = System.nanoTime();
-                victim.process.destroyForcibly();
+                victim.kill();
                 await("every shard goes on")
                         .atMost(Duration.ofSeconds(deadlineSeconds))
                         .pollInterval(Duration.ofMillis(20))
-                        .until(() -> heir.delivered.size() == shards
-                                && heir.delivered.values().stream().allMatch(n -> n >= killed));
+                        .until(() -> heir.delivered().size() == shards
+                                && heir.delivered().values().stream().allMatch(n -> n >= killed));
                 System.out.printf(
                         "%d shards, the %s killed: every shard goes on after %.1f s%n",
                         shards, leader ? "leader" : "other", (System.nanoTime() - begin) / 1e9);
@@ -106,8 +97,9 @@ class TakeOverIT {
         }
     }
 
-    private static boolean isShared(final ConsumerFixture fixture, final List<Worker> workers, final int shards) {
-        final Map<Worker, Integer> held = new HashMap<>();
+    private static boolean isShared(
+            final ConsumerFixture fixture, final List<SharingProcess> workers, final int shards) {
+        final Map<SharingProcess, Integer> held = new HashMap<>();
         for (int shard = 0; shard < shards; shard++) {
             final String owner = owner(fixture, "shardId-%012d".formatted(shard), "leaseOwner");
             workers.stream()
@@ -155,51 +147,6 @@ class TakeOverIT {
         @Override
         public void close() {
             thread.close();
-        }
-    }
-
-    /** A process with a consumer, and the last number it has delivered from each shard. */
-    private static final class Worker implements AutoCloseable {
-        private final String id = "shardflow-" + UUID.randomUUID();
-        private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
-        private final Process process;
-
-        private Worker(final ConsumerFixture fixture) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            SharingConsumer.class.getName(),
-                            fixture.stream,
-                            fixture.application,
-                            fixture.kinesisEndpoint(),
-                            fixture.dynamoDbEndpoint(),
-                            id)
-                    .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
-                    .start();
-            Thread.ofPlatform().daemon().start(this::read);
-        }
-
-        private void read() {
-            try (BufferedReader output =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                output.lines()
-                        .map(line -> line.split(" "))
-                        .filter(words -> words.length == 2 && words[0].startsWith("shardId-"))
-                        .forEach(words -> delivered.merge(words[0], Integer.parseInt(words[1]), Math::max));
-            } catch (final IOException | UncheckedIOException e) {
-                // the process has ended
-            }
-        }
-
-        private boolean owns(final String owner) {
-            return owner.startsWith(id);
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly().onExit().join();
         }
     }
 }
