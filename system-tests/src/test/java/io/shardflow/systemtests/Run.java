@@ -92,6 +92,11 @@ final class Run implements AutoCloseable {
         return new Run(name, connector);
     }
 
+    /** Name of the stream. */
+    String stream() {
+        return name;
+    }
+
     String tableName() {
         return name.toUpperCase(Locale.ROOT).replace('-', '_');
     }

@@ -71,6 +71,16 @@ public final class Queues {
         rest.put("/connections/" + connectionId, body);
     }
 
+    /** In which order FlowFiles leave a connection. @param prioritizer class */
+    public void prioritize(final String connectionId, final String prioritizer) {
+        final ObjectNode body = rest.changeOf(rest.get("/connections/" + connectionId));
+        body.putObject("component")
+                .put("id", connectionId)
+                .putArray("prioritizers")
+                .add(prioritizer);
+        rest.put("/connections/" + connectionId, body);
+    }
+
     /** How many FlowFiles wait in all connections of a process group and the groups in it. */
     public long flowFiles(final String groupId) {
         return rest.get("/flow/process-groups/" + groupId + "/status?recursive=true")
