@@ -67,10 +67,10 @@ import org.apache.nifi.scheduling.ExecutionNode;
 @TriggerWhenEmpty
 @DefaultSettings(yieldDuration = "20 millis")
 @Stateful(scopes = Scope.LOCAL, description = """
-                Keeps an id by which the Kinesis Client Library knows this node again, so that a restart takes its shards \
-                back at once. The position in the stream is not kept here but in the DynamoDB table of Application Name: \
-                clearing this state makes a new id and does not change where reading goes on. To begin anew, stop, set a new \
-                Application Name or delete the table, start.""")
+                Shows the application, its DynamoDB table, the stream, and an id by which the Kinesis Client Library knows \
+                this node again, so that a restart takes its shards back at once. The position in the stream is not kept here \
+                but in that table: clearing this state makes a new id and does not change where reading goes on. To begin \
+                anew, stop, set a new Application Name or delete the table, start.""")
 @SystemResourceConsideration(
         resource = SystemResource.MEMORY,
         description =

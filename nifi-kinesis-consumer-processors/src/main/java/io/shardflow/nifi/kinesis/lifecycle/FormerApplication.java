@@ -25,7 +25,7 @@ import org.apache.nifi.logging.ComponentLog;
 
 /**
  * The application that this processor ran as on this node, in its local state: so that a start under another name can say
- * which table it leaves behind.
+ * which table it leaves behind, and that NiFi's <i>View state</i> shows whose state is where.
  *
  * <p><b>Threading.</b> The run's thread. Takes turns with {@link WorkerId}, which writes the same state.
  */
@@ -33,6 +33,9 @@ final class FormerApplication {
 
     static final String APPLICATION = "application";
     static final String STREAM = "stream";
+
+    /** For people only. */
+    static final String TABLE = "dynamodb.table";
 
     private final StateManager state;
     private final ConsumerSettings settings;
@@ -78,6 +81,7 @@ final class FormerApplication {
             final Map<String, String> values = new HashMap<>(before);
             values.put(APPLICATION, settings.application());
             values.put(STREAM, settings.stream());
+            values.put(TABLE, settings.application());
             if (!values.equals(before)) {
                 state.setState(values, Scope.LOCAL);
             }
