@@ -51,7 +51,7 @@ import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /**
- * An application of the Kinesis Client Library as anybody might have one, with the intervals that docs/state.md asks of it: writes each
+ * An application of the Kinesis Client Library as anybody might have one, with the intervals that docs/nodes.md asks of it: writes each
  * order it reads as a line "shard id, space, order id" and checkpoints after that. Runs until it is killed.
  */
 final class PlainWorker {
@@ -105,7 +105,7 @@ final class PlainWorker {
         scheduler.run();
     }
 
-    /** The settings that docs/state.md lists, for up to a hundred shards; everything else is as the library has it. */
+    /** The settings that docs/nodes.md lists, for up to a hundred shards; everything else is as the library has it. */
     private static LeaseManagementConfig leases(final LeaseManagementConfig config) {
         config.failoverTimeMillis(10_000)
                 .epsilonMillis(-1_166)

@@ -27,10 +27,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The figures that docs/state.md gives. */
-class StateDocumentationTest {
+/** The figures that docs/nodes.md gives. */
+class NodesDocumentationTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "state.md");
+    private static final Path PAGE = Path.of("..", "docs", "nodes.md");
     private static final Pattern COST_ROW = Pattern.compile("(\\| [0-9.]+ ){7}\\|");
     private static final double SECONDS_A_MONTH = 730 * 3600;
     private static final double USD_A_WRITE = 0.625e-6;
