@@ -45,7 +45,9 @@ class ViewStateIT {
                     .containsKey(WORKER);
             final long recognised = Shardflow.connector().counter("PutSnowflake", "Rows Recognised");
 
-            Shardflow.nifi().processors().clearState(Shardflow.connector().processor(CONSUMER).id());
+            Shardflow.nifi()
+                    .processors()
+                    .clearState(Shardflow.connector().processor(CONSUMER).id());
             run.start();
             run.produce(ORDERS);
             run.assertExact(2 * ORDERS);

@@ -15,7 +15,6 @@
  */
 package io.shardflow.localstack.nifi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,7 +25,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -83,25 +81,6 @@ public final class ProcessGroups {
                         UPLOAD_LIMIT,
                         "Content-Type",
                         "multipart/form-data; boundary=" + boundary)
-                .path("id")
-                .asText();
-    }
-
-    /**
-     * Adds a processor of the same bundle as another one, whatever it puts out dropped.
-     *
-     * @param type the class
-     * @param beside id of a processor in the same group and of the same bundle
-     * @return the id of the new processor
-     */
-    public String addProcessor(
-            final String type, final String name, final String beside, final Set<String> relationships) {
-        final JsonNode sibling = rest.get("/processors/" + beside).path("component");
-        final ObjectNode body = rest.newEntity();
-        final ObjectNode component = body.putObject("component");
-        component.put("type", type).put("name", name).set("bundle", sibling.path("bundle"));
-        relationships.forEach(component.putObject("config").putArray("autoTerminatedRelationships")::add);
-        return rest.post("/process-groups/" + sibling.path("parentGroupId").asText() + "/processors", body)
                 .path("id")
                 .asText();
     }
