@@ -49,6 +49,7 @@ final class Functions {
             "LEAST",
             "NULLIF",
             "ROW_NUMBER",
+            "LAG",
             "RANK",
             "DENSE_RANK",
             "LEFT",
