@@ -22,6 +22,7 @@ import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -87,7 +88,7 @@ final class Description {
         row.with("parents", parents.isEmpty() ? null : parents);
         final CommittedPositions.Committed position = committed.get(id);
         if (position != null) {
-            row.with("ledgerCommitted", position.at())
+            row.with("ledgerCommitted", position.at().truncatedTo(ChronoUnit.MILLIS))
                     .with("ledgerSequenceNumber", position.highest().sequenceNumber())
                     .with("ledgerSubSequenceNumber", position.highest().subSequenceNumber());
         }
