@@ -230,6 +230,20 @@ class GapReportTest {
     }
 
     @Test
+    void aLedgerRowOfAnotherShardThatHasNoPositionStopsNothing() throws Exception {
+        load("STRAY", Records.records(1, 0, 9), Map.of());
+        snowflake.execute("INSERT INTO STRAY_SHARDFLOW_LEDGER (STREAM, SHARD, TOKEN, SEQUENCE_NUMBER)"
+                + " VALUES ('orders', 'shardId-000000000007', 'somebody', 'by hand')");
+        final TestRunner runner = snowflake.runner("STRAY");
+        runner.enqueue(Records.records(1, 20, 29), first(1, LATER));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
+        assertThat(bulletins(runner)).singleElement().satisfies(said -> assertThat(said)
+                .contains("last " + Records.sequenceNumber(9)));
+    }
+
+    @Test
     void withoutALedgerTheTableIsAsked() throws Exception {
         load("NO_LEDGER", Records.records(1, 0, 9), Map.of());
         snowflake.execute("DROP TABLE NO_LEDGER_SHARDFLOW_LEDGER", "DROP TABLE NO_LEDGER_SHARDFLOW_GUARD");

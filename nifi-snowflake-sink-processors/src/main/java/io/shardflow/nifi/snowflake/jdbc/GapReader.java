@@ -55,11 +55,17 @@ final class GapReader {
     }
 
     private static LedgerEntry entry(final ResultSet row) throws SQLException {
-        final String sequenceNumber = row.getString(3);
         return new LedgerEntry(
                 new StreamShard(row.getString(1), row.getString(2)),
-                sequenceNumber == null ? Optional.empty() : Optional.of(new Position(sequenceNumber, row.getLong(4))),
+                position(row.getString(3), row.getLong(4)),
                 Optional.ofNullable(row.getTimestamp(5)).map(Timestamp::toInstant));
+    }
+
+    /** Empty for what Kinesis could not have given: the load does not even read the rows of other shards. */
+    private static Optional<Position> position(final String sequenceNumber, final long subSequenceNumber) {
+        return sequenceNumber != null && Position.isSequenceNumber(sequenceNumber) && subSequenceNumber >= 0
+                ? Optional.of(new Position(sequenceNumber, subSequenceNumber))
+                : Optional.empty();
     }
 
     /** Of each shard the highest row with its arrival: one scan for all of them. */
