@@ -55,12 +55,15 @@ final class Permissions {
      */
     String denied(final List<Call> calls, final String reason) {
         final boolean table = calls.stream().anyMatch(call -> call.service().equals(Call.DYNAMODB));
+        final boolean stream = calls.stream().anyMatch(call -> call.service().equals(Call.KINESIS));
         final boolean older = calls.stream().anyMatch(this::isOnOlderTable);
         return "AWS denies %s: %s. Allow it in the IAM policy of these credentials, as docs/iam.md shows."
                         .formatted(calls.isEmpty() ? "access" : names(calls, reason), reason)
                 + (table || calls.isEmpty() ? tableRemedy() : "")
                 + (older ? " Whether tables of older client libraries exist is asked at each start." : "")
-                + (table ? "" : " The policy must name the stream of Stream Name \"%s\".".formatted(settings.stream()));
+                + (table && !stream
+                        ? ""
+                        : " The policy must name the stream of Stream Name \"%s\".".formatted(settings.stream()));
     }
 
     private String tableRemedy() {

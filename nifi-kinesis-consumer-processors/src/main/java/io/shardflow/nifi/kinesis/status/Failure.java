@@ -38,7 +38,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * developer guide ("Error handling") and the SDK's own lists of throttling and clock skew codes.
  *
  * @param hold how long it must go on, without one call that works, before it is worth a bulletin
- * @param reason what AWS or the network says: one line, at most 300 characters, with AWS's error code if there is one
+ * @param reason what AWS or the network says: one line, at most 600 characters, with AWS's error code if there is one
  */
 public record Failure(Kind kind, Duration hold, String reason) {
 
@@ -69,7 +69,8 @@ public record Failure(Kind kind, Duration hold, String reason) {
     /** These may be over with the next call. */
     private static final Duration PASSING = Duration.ofSeconds(3);
 
-    private static final int MOST_CHARACTERS = 300;
+    /** What denies stands at the end of AWS's text, behind the ARNs of caller and resource; both can be long. */
+    private static final int MOST_CHARACTERS = 600;
 
     private static final Map<String, Kind> CODES = Map.ofEntries(
             Map.entry("AccessDeniedException", Kind.DENIED),

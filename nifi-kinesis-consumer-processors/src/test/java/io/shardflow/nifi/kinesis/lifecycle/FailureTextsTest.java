@@ -71,6 +71,17 @@ class FailureTextsTest {
     }
 
     @Test
+    void whatDeniesIsToldHoweverLongTheNamesBeforeItAre() {
+        final String denial =
+                "with an explicit deny in a service control policy: arn:aws:organizations::123456789012:policy"
+                        + "/o-abcdefghij/service_control_policy/p-abcdefgh";
+        final String action = "User: arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_DataPlatformAdministrators"
+                + "_0123456789abcdef/firstname.lastname@example.com is not authorized to perform: kinesis:GetRecords on"
+                + " resource: arn:aws:kinesis:eu-central-1:123456789012:stream/orders-of-the-production-environment ";
+        assertSays(READ, service("AccessDeniedException", action + denial), Kind.DENIED, denial);
+    }
+
+    @Test
     void eachTroubleWithTheKeyNamesKeyAndPermission() {
         for (final String code : List.of(
                 "KMSAccessDeniedException",

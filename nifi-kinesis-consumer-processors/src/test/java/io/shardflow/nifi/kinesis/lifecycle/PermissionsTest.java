@@ -69,6 +69,18 @@ class PermissionsTest {
     }
 
     @Test
+    void streamAndTableAreBothToBeNamedWhenBothAreDenied() {
+        final String text = permissions.denied(
+                List.of(
+                        new Call(Call.DYNAMODB, "UpdateItem", "app"),
+                        new Call(Call.KINESIS, "GetRecords", "shardId-000000000000")),
+                "Access denied");
+        assertSays(text, "dynamodb:UpdateItem on " + TABLES + "app, kinesis:GetRecords on arn:aws:kinesis:");
+        assertSays(text, "Application Name \"app\"");
+        assertSays(text, "Stream Name \"orders\"");
+    }
+
+    @Test
     void theAccountIsTheCallersWhileTheStreamIsNotKnownAndAPlaceholderWhenAwsDoesNotNameTheCaller() {
         final Permissions unknown =
                 new Permissions(StatePreparationTest.settings(InitialStreamPosition.TRIM_HORIZON), Optional.empty());
