@@ -32,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
  * A reset of the demo that runs, done as an operator does it, and what it does to the rows of the table: before, meanwhile
@@ -167,7 +168,11 @@ public final class Reset implements AutoCloseable {
     }
 
     private String delete() {
-        dynamoDb.deleteTable(request -> request.tableName(application));
+        try {
+            dynamoDb.deleteTable(request -> request.tableName(application));
+        } catch (final ResourceNotFoundException e) {
+            out.println("        the table was gone already, as after a reset that was interrupted");
+        }
         final long deadline = System.nanoTime() + DELETION.toNanos();
         while (dynamoDb.listTablesPaginator().tableNames().stream().anyMatch(application::equals)) {
             if (System.nanoTime() - deadline > 0) {
