@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
@@ -114,6 +116,36 @@ class LatestPositionIT {
             fixture.put(120, 180);
             ConsumerFixture.schedule(runner);
             assertReads(fixture, runner, 60, 180);
+        }
+    }
+
+    /** Their leases are written at the next start, with the start time; PutSnowflake would take that for a gap. */
+    @Test
+    void shardsThatCameOfASplitDuringAPauseDoNotSayThatReadingBeginsWithThem() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            final TestRunner runner = fixture.runner();
+            runner.setProperty(ConsumerProperties.INITIAL_STREAM_POSITION, InitialStreamPosition.LATEST);
+            ConsumerFixture.schedule(runner);
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                runner.run(1, false, false);
+                return fixture.dynamoDb.listTables().tableNames().contains(fixture.application)
+                        && fixture.leaseAttribute(SHARD + 0, "leaseKey") != null;
+            });
+            awaitNextSecond();
+            fixture.put(0, 60);
+            fixture.awaitRecords(runner, 60);
+            ConsumerFixture.unschedule(runner);
+            awaitNextSecond();
+            split(fixture, 0);
+            fixture.put(60, 120);
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 120);
+            final Set<String> beginnings = runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS).stream()
+                    .filter(flowFile -> flowFile.getAttribute(BatchFlowFiles.START_POSITION) != null)
+                    .map(flowFile -> flowFile.getAttribute(BatchFlowFiles.SHARD_ID))
+                    .collect(Collectors.toSet());
+            assertEquals(Set.of(SHARD + 0), beginnings);
+            ConsumerFixture.unschedule(runner);
         }
     }
 

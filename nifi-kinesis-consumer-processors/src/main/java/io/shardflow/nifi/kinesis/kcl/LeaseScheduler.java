@@ -21,6 +21,7 @@ import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.Intervals;
+import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import java.time.Duration;
 import java.util.Date;
@@ -58,13 +59,13 @@ public final class LeaseScheduler {
     /** Leases are spread over the workers at every second assignment. */
     private static final int BALANCE_EVERY = 2;
 
-    /** What a Scheduler is made of. @param startAt pinned start time; empty for the oldest record */
+    /** What a Scheduler is made of. */
     public record Parts(
             ConsumerSettings settings,
             AwsClients clients,
             String workerId,
             Intervals intervals,
-            OptionalLong startAt,
+            ShardStarts starts,
             ByteBudget budget,
             ShardBuffers buffers,
             CheckpointWriter writer,
@@ -105,11 +106,12 @@ public final class LeaseScheduler {
                 parts.ends(),
                 parts.events(),
                 settings.outOfRange() == OutOfRangeUserRecords.DROP_RESENT,
-                parts.startAt(),
+                parts.starts(),
                 parts.log());
         final ConfigsBuilder configs = new ConfigsBuilder(
                 new SingleStreamTracker(
-                        StreamIdentifier.singleStreamInstance(settings.stream()), position(parts.startAt())),
+                        StreamIdentifier.singleStreamInstance(settings.stream()),
+                        position(parts.starts().at())),
                 settings.application(),
                 parts.clients().kinesis(),
                 parts.clients().dynamoDb(),

@@ -17,14 +17,14 @@ package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
-import java.util.OptionalLong;
+import io.shardflow.nifi.kinesis.state.ShardStarts;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
  * What the callbacks of one Scheduler work with.
  *
  * @param dropsResent whether user records outside their shard are left out if their producer puts them again
- * @param startAt when shards without a checkpoint begin, in milliseconds since the epoch; empty for the oldest record
+ * @param starts the shards with which reading begins, if it begins at a time
  */
 record SchedulerContext(
         ShardBuffers buffers,
@@ -33,5 +33,5 @@ record SchedulerContext(
         ShardEnds ends,
         SchedulerEvents events,
         boolean dropsResent,
-        OptionalLong startAt,
+        ShardStarts starts,
         ComponentLog log) {}

@@ -62,13 +62,15 @@ final class ShardTasks implements ShardRecordProcessor {
     @Override
     public void initialize(final InitializationInput input) {
         checkpoint = input.extendedSequenceNumber();
-        incarnation = context.buffers().open(input.shardId(), beginsAt());
+        incarnation = context.buffers().open(input.shardId(), beginsAt(input.shardId()));
         feed.open(incarnation);
         context.events().leaseTaken(input.shardId());
     }
 
-    private OptionalLong beginsAt() {
-        return checkpoint.equals(ExtendedSequenceNumber.AT_TIMESTAMP) ? context.startAt() : OptionalLong.empty();
+    private OptionalLong beginsAt(final String shardId) {
+        return checkpoint.equals(ExtendedSequenceNumber.AT_TIMESTAMP)
+                ? context.starts().of(shardId)
+                : OptionalLong.empty();
     }
 
     @Override

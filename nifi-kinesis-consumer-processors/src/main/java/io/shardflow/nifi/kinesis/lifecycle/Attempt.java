@@ -161,7 +161,7 @@ final class Attempt {
                 clients,
                 workerId,
                 intervals,
-                prepared.start().startAt(),
+                prepared.starts(),
                 budget,
                 buffers,
                 writer,

@@ -21,6 +21,7 @@ import io.shardflow.nifi.kinesis.state.Adoption;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.LeasePlan;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
+import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateChecks;
 import io.shardflow.nifi.kinesis.state.StateRow;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
 
@@ -59,7 +61,8 @@ final class StatePreparation {
     private final ComponentLog log;
 
     /** What a run goes on with. @param leases number of lease rows that are not finished */
-    record Prepared(StreamIdentity stream, StateTable.Identity identity, StartData start, int leases) {}
+    record Prepared(
+            StreamIdentity stream, StateTable.Identity identity, StartData start, ShardStarts starts, int leases) {}
 
     StatePreparation(
             final ConsumerSettings settings,
@@ -93,9 +96,14 @@ final class StatePreparation {
         final List<StateRow> rows = table.scan();
         StateChecks.ofStream(table.name(), rows, stream);
         StateChecks.noChangeBegun(table.name(), rows);
-        final int leases = writeLeases(rows, listing.shards(), start);
+        final Set<String> since =
+                start.startAt().isPresent() ? directory.since(start.startAt().getAsLong()) : Set.of();
+        final int leases = writeLeases(rows, listing.shards(), start, since);
         timeline.mark(StartTimeline.Step.LEASES, System.nanoTime());
-        return new Prepared(stream, identity, start, leases);
+        final ShardStarts starts = start.startAt().isPresent()
+                ? ShardStarts.at(start.startAt().getAsLong(), listing.shards(), since)
+                : ShardStarts.OLDEST;
+        return new Prepared(stream, identity, start, starts, leases);
     }
 
     private void checkOlderTables() {
@@ -221,11 +229,13 @@ final class StatePreparation {
         };
     }
 
-    private int writeLeases(final List<StateRow> rows, final List<ShardInfo> shards, final StartData start) {
+    /** @param since ids of the shards that were open at the start time or are younger */
+    private int writeLeases(
+            final List<StateRow> rows, final List<ShardInfo> shards, final StartData start, final Set<String> since) {
         final Map<String, Boolean> leases =
                 rows.stream().filter(StateRow::isLease).collect(Collectors.toMap(StateRow::key, StateRow::isFinished));
         final List<LeasePlan.NewLease> missing = start.startAt().isPresent()
-                ? LeasePlan.fromTime(shards, directory.since(start.startAt().getAsLong()), leases)
+                ? LeasePlan.fromTime(shards, since, leases)
                 : LeasePlan.fromOldest(shards, leases);
         int written = 0;
         for (final LeasePlan.NewLease lease : missing) {

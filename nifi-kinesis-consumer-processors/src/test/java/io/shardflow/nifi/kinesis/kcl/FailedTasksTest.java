@@ -25,6 +25,7 @@ import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.state.ShardStarts;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,8 +49,8 @@ class FailedTasksTest {
             new ShardBuffers(new ByteBudget(1_000_000), new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
     private final LeaseIncarnation incarnation = buffers.open(SHARD, OptionalLong.empty());
     private final List<String> stuck = new ArrayList<>();
-    private final FailedTasks tasks = new FailedTasks(
-            new SchedulerContext(buffers, null, null, null, events(), true, OptionalLong.empty(), null));
+    private final FailedTasks tasks =
+            new FailedTasks(new SchedulerContext(buffers, null, null, null, events(), true, ShardStarts.OLDEST, null));
 
     @Test
     void aFailedBatchSendsItsShardBackAndNoOther() {

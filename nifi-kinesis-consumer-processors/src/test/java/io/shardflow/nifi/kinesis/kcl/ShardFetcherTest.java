@@ -29,6 +29,7 @@ import io.shardflow.nifi.kinesis.buffer.FetchLedger;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.records.Aggregates;
+import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -295,7 +296,7 @@ class ShardFetcherTest {
             }
         };
         return new SchedulerContext(
-                buffers, feeds, null, ends, events, true, OptionalLong.empty(), new MockComponentLog("id", this));
+                buffers, feeds, null, ends, events, true, ShardStarts.OLDEST, new MockComponentLog("id", this));
     }
 
     /** An answer with records of these payload sizes, at 100, 101, …; without a next iterator the last one of the shard. */

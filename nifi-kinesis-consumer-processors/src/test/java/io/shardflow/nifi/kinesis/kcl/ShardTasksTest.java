@@ -28,6 +28,7 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.records.Aggregates;
+import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.MockComponentLog;
@@ -86,7 +88,7 @@ class ShardTasksTest {
         }
     };
     private final ShardTasks tasks = new ShardTasks(
-            new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.empty(), log),
+            new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, log),
             feeds.open(SHARD));
 
     @BeforeEach
@@ -154,10 +156,22 @@ class ShardTasksTest {
         assertEquals(OptionalLong.of(1234), firstSince(ExtendedSequenceNumber.AT_TIMESTAMP));
     }
 
+    @Test
+    void aShardThatReadingReachesThroughItsParentsDoesNotSaySo() throws InterruptedException {
+        assertEquals(
+                OptionalLong.empty(),
+                firstSince(ExtendedSequenceNumber.AT_TIMESTAMP, Set.of("the parent of " + SHARD)));
+    }
+
     private OptionalLong firstSince(final ExtendedSequenceNumber checkpoint) throws InterruptedException {
+        return firstSince(checkpoint, Set.of(SHARD));
+    }
+
+    private OptionalLong firstSince(final ExtendedSequenceNumber checkpoint, final Set<String> beginning)
+            throws InterruptedException {
+        final ShardStarts starts = new ShardStarts(OptionalLong.of(1234), beginning);
         final ShardTasks begun = new ShardTasks(
-                new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.of(1234), log),
-                feeds.open(SHARD));
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, starts, log), feeds.open(SHARD));
         begun.initialize(InitializationInput.builder()
                 .shardId(SHARD)
                 .extendedSequenceNumber(checkpoint)
@@ -170,7 +184,7 @@ class ShardTasksTest {
     void theRestOfAnAggregatedRecordThatWasCheckpointedInTheMiddleIsDelivered() throws InterruptedException {
         final ByteBuffer packed = Aggregates.aggregate(List.of("{\"n\":0}", "{\"n\":1}", "{\"n\":2}"));
         final ShardTasks resumed = new ShardTasks(
-                new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.empty(), log),
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, log),
                 feeds.open(SHARD));
         resumed.initialize(InitializationInput.builder()
                 .shardId(SHARD)
@@ -199,7 +213,7 @@ class ShardTasksTest {
     void anOldOwnersTasksNeverTakeTheFeedOfTheNextOne() {
         final ShardFeed next = feeds.open(SHARD);
         final ShardTasks nextTasks = new ShardTasks(
-                new SchedulerContext(buffers, feeds, writer, ends, events(), true, OptionalLong.empty(), log), next);
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, log), next);
         nextTasks.initialize(InitializationInput.builder()
                 .shardId(SHARD)
                 .extendedSequenceNumber(ExtendedSequenceNumber.TRIM_HORIZON)

@@ -27,6 +27,7 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.state.BegunChange;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
+import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateRow;
 import io.shardflow.nifi.kinesis.stream.MemoryStream;
@@ -208,8 +209,8 @@ class StateGuardTest {
 
     private StateGuard guard() {
         table.create();
-        final StatePreparation.Prepared prepared =
-                new StatePreparation.Prepared(STREAM, table.identity, new StartData(STREAM, OptionalLong.empty()), 2);
+        final StatePreparation.Prepared prepared = new StatePreparation.Prepared(
+                STREAM, table.identity, new StartData(STREAM, OptionalLong.empty()), ShardStarts.OLDEST, 2);
         return new StateGuard(
                 "orders",
                 directory,
