@@ -41,6 +41,7 @@ public final class LocalAws {
     public static final String SECRET_KEY = "local";
 
     private static final Duration ACTIVE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(10);
 
     private LocalAws() {}
@@ -93,7 +94,8 @@ public final class LocalAws {
                 "stream %s is %s, not ACTIVE, after %d s".formatted(stream, status, ACTIVE_LIMIT.toSeconds()));
     }
 
+    /** The SDK gives up on Kinesis after ten seconds; the mock takes longer while a whole stream is read on a busy machine. */
     private static SdkHttpClient.Builder<?> http() {
-        return ApacheHttpClient.builder().maxConnections(50);
+        return ApacheHttpClient.builder().maxConnections(50).socketTimeout(ANSWER_LIMIT);
     }
 }
