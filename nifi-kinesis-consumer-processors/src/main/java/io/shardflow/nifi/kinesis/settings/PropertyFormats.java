@@ -94,11 +94,18 @@ public final class PropertyFormats {
         }
     }
 
-    /** @throws DateTimeException if the text is neither form */
+    /** @throws DateTimeException if the text is neither form, or not to be told in milliseconds */
     public static Instant instant(final String value) {
         final String text = value.trim();
-        return MILLIS.matcher(text).matches()
-                ? Instant.ofEpochMilli(Long.parseLong(text))
-                : OffsetDateTime.parse(text).toInstant();
+        if (MILLIS.matcher(text).matches()) {
+            return Instant.ofEpochMilli(Long.parseLong(text));
+        }
+        final Instant time = OffsetDateTime.parse(text).toInstant();
+        try {
+            time.toEpochMilli();
+        } catch (final ArithmeticException e) {
+            throw new DateTimeException("too far from 1970 to be told in milliseconds", e);
+        }
+        return time;
     }
 }

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
+import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
@@ -80,7 +81,8 @@ record ManageSettings(
                 action,
                 rewindTo,
                 valueFor(RewindTo.SEQUENCE_NUMBER, rewindTo, ManageProperties.SHARD_ID, context, flowFile),
-                valueFor(RewindTo.SEQUENCE_NUMBER, rewindTo, ManageProperties.SEQUENCE_NUMBER, context, flowFile),
+                sequenceNumber(valueFor(
+                        RewindTo.SEQUENCE_NUMBER, rewindTo, ManageProperties.SEQUENCE_NUMBER, context, flowFile)),
                 instant(valueFor(RewindTo.TIMESTAMP, rewindTo, ManageProperties.TIMESTAMP, context, flowFile)),
                 rewindTo.filter(RewindTo.LEDGER::equals)
                         .map(ledger -> context.getProperty(ManageProperties.REWIND_MARGIN)
@@ -112,6 +114,15 @@ record ManageSettings(
                     + ": the expression gives no value. Set the attribute that it reads, or the property itself.");
         }
         return value.trim();
+    }
+
+    private static Optional<String> sequenceNumber(final Optional<String> text) throws ChangeRefusedException {
+        if (text.isPresent() && !Position.isSequenceNumber(text.get())) {
+            throw new ChangeRefusedException(
+                    "%s: \"%s\" is no sequence number of Kinesis: decimal digits without leading zeros."
+                            .formatted(ManageProperties.SEQUENCE_NUMBER.getDisplayName(), text.get()));
+        }
+        return text;
     }
 
     private static Optional<Instant> instant(final Optional<String> text) throws ChangeRefusedException {

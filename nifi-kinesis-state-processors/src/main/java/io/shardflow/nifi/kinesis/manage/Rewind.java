@@ -104,6 +104,10 @@ final class Rewind {
                     "Shard ID: nothing of %s has been read yet; the next start reads it from its beginning."
                             .formatted(shardId));
         }
+        if (to.equals(checkpoint)) {
+            throw new ChangeRefusedException("Sequence Number: the next start reads %s from %s on already."
+                    .formatted(shardId, to.sequenceNumber()));
+        }
         if (to.compareTo(checkpoint) >= 0) {
             throw new ChangeRefusedException(
                     "Sequence Number: %s comes after the checkpoint of %s, %s. The records between them would be skipped."

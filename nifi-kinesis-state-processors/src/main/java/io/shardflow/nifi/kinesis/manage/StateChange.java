@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -81,6 +82,7 @@ final class StateChange {
     /** Finishes what an earlier run has decided. @param seen as it is while nobody uses it */
     void finish(final BegunChange change, final Snapshot seen) throws ChangeRefusedException {
         if (change.kind() == BegunChange.Kind.RESET) {
+            refuseForeignTables(change);
             deleteTables(change, false);
         } else {
             apply(change, seen.mark().orElseThrow(), seen);
@@ -121,6 +123,20 @@ final class StateChange {
             // a shard that Kinesis lists no more has no records any more
             return shard == null || table.createLease(shard, to, mark);
         });
+    }
+
+    /** Somebody may have made a table of such a name since the change was decided. */
+    private void refuseForeignTables(final BegunChange change) throws ChangeRefusedException {
+        for (final String name : table.olderTables()) {
+            final Optional<String> why = table.whyKept(name);
+            if (why.isPresent()) {
+                throw new ChangeRefusedException(
+                        ("The DynamoDB table \"%s\" is not deleted: %s. The change, to %s, is begun and not finished, and"
+                                        + " ConsumeKinesisStream does not start. Move that table out of the way and run this again"
+                                        + " with Dry Run set to false.")
+                                .formatted(name, why.get(), change.what()));
+            }
+        }
     }
 
     /** The main table last: it holds the note. */

@@ -219,6 +219,28 @@ class CrashedChangeIT {
     }
 
     @Test
+    void aResetThatIsFinishedLaterDeletesNoForeignTableThatWasMadeMeanwhile() {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 10);
+            fixture.consume(10);
+            fixture.beginReset();
+            final String foreign = fixture.application + "-WorkerMetricStats";
+            fixture.createTable(foreign, "orderId");
+
+            assertThat(StateFixture.refusal(fixture.manager(FINISH)))
+                    .contains(foreign)
+                    .contains("[orderId]")
+                    .contains("begun and not finished");
+
+            assertThat(fixture.hasTable(foreign)).isTrue();
+            assertThat(fixture.hasTable(fixture.application)).isTrue();
+            fixture.dynamoDb.deleteTable(request -> request.tableName(foreign));
+            assertThat(StateFixture.report(fixture.manager(FINISH))).contains("is finished");
+            assertThat(fixture.hasTable(fixture.application)).isFalse();
+        }
+    }
+
+    @Test
     void aRunningConsumerStopsWhenItSeesThatAChangeWasBegun() {
         try (StateFixture fixture = new StateFixture(1)) {
             fixture.put(0, 10);

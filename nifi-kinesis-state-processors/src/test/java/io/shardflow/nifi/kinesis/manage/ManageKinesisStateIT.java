@@ -224,6 +224,7 @@ class ManageKinesisStateIT {
                                     .asText())
                             .toEpochMilli())
                     .isEqualTo(record.get("approximateArrival").asLong());
+            assertThat(StateFixture.refusal(rewind(fixture, number))).contains("from " + number + " on already");
             final List<JsonNode> again = fixture.consume(30);
             assertThat(again.getFirst().get("n").asInt()).isEqualTo(20);
             assertThat(StateFixture.numbers(again)).isEqualTo(StateFixture.range(20, 50));

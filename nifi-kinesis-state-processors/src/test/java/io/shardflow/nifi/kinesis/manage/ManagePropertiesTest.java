@@ -19,12 +19,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.util.List;
+import java.util.Map;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagePropertiesTest {
 
@@ -92,8 +95,41 @@ class ManagePropertiesTest {
         runner.setProperty(ManageProperties.REWIND_TO, "TIMESTAMP");
         runner.setProperty(ManageProperties.TIMESTAMP, "2026-01-31T08:00:00");
         assertThat(problems()).singleElement().asString().contains("with zone");
+        runner.setProperty(ManageProperties.TIMESTAMP, "+999999999-12-31T23:59:59Z");
+        assertThat(problems()).singleElement().asString().contains("with zone");
         runner.setProperty(ManageProperties.TIMESTAMP, "${from}");
         assertThat(problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "12a", "-5", "00049", "TRIM_HORIZON", "SHARD_END", " "})
+    void anExpressionThatGivesNoSequenceNumberIsRefused(final String text) {
+        runner.setProperty(ManageProperties.ACTION, "REWIND");
+        runner.setProperty(ManageProperties.REWIND_TO, "SEQUENCE_NUMBER");
+        runner.setProperty(ManageProperties.SHARD_ID, "shardId-000000000000");
+        runner.setProperty(ManageProperties.SEQUENCE_NUMBER, "${number}");
+
+        assertRefused(Map.of("number", text), "Sequence Number: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"garbage", "+999999999-12-31T23:59:59Z", "-999999999-12-31T23:59:59Z", "99999999999999999999"})
+    void anExpressionThatGivesNoTimeIsRefused(final String text) {
+        runner.setProperty(ManageProperties.ACTION, "REWIND");
+        runner.setProperty(ManageProperties.REWIND_TO, "TIMESTAMP");
+        runner.setProperty(ManageProperties.TIMESTAMP, "${from}");
+
+        assertRefused(Map.of("from", text), "Timestamp: ");
+    }
+
+    private void assertRefused(final Map<String, String> attributes, final String reason) {
+        runner.enqueue("", attributes);
+        runner.run();
+        assertThat(runner.getFlowFilesForRelationship(ManageKinesisState.FAILURE))
+                .singleElement()
+                .satisfies(flowFile -> assertThat(flowFile.getAttribute(ManageKinesisState.REASON_ATTRIBUTE))
+                        .startsWith(reason));
     }
 
     @Test
