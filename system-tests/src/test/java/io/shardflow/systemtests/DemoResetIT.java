@@ -25,12 +25,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./demo --reset} on a connector that loads a stream that goes on. */
 @ExtendWith(Shardflow.class)
+@Tag("long")
 class DemoResetIT {
 
     @TempDir

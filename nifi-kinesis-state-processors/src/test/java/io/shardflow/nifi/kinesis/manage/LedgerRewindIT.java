@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** FlowFiles are lost between consumer and sink; the ledger says how far back to go; nothing is missing then, nothing doubled. */
+@Tag("long")
 class LedgerRewindIT {
 
     private static final String[] REWIND = {"Action", "REWIND", "Rewind To", "LEDGER", "Dry Run", "false"};
@@ -132,7 +133,6 @@ class LedgerRewindIT {
     }
 
     /** The library has removed the leases of the parents, as it does some minutes after their end. */
-    @Tag("long")
     @Test
     void parentsWhoseLeasesAreGoneAreReadAgainBeforeTheirChildrenAfterSplitAndMerge() throws Exception {
         try (StateFixture fixture = new StateFixture(2)) {
