@@ -28,12 +28,18 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 
-/** {@link ManagedTable} on DynamoDB, in the row format of the client library's own serializer. */
+/**
+ * {@link ManagedTable} on DynamoDB, in the row format of the client library's own serializer. The SDK repeats a write whose
+ * answer was lost, so what a write finds may be what it has made itself.
+ */
 public final class DynamoManagedTable implements ManagedTable {
 
     private static final String NO_OWNER = "leaseOwner, checkpointOwner, pendingCheckpoint,"
             + " pendingCheckpointSubSequenceNumber, pendingCheckpointState";
     private static final String AS_READ = "leaseCounter = :seen";
+    private static final String AS_SET =
+            "leaseCounter = :next AND checkpoint = :at AND checkpointSubSequenceNumber = :sub"
+                    + " AND attribute_not_exists(leaseOwner) AND attribute_not_exists(checkpointOwner)";
     private static final String OURS = BegunChange.ATTRIBUTE + ".changeId = :id";
 
     private final DynamoDBLeaseSerializer serializer = new DynamoDBLeaseSerializer();
@@ -78,11 +84,12 @@ public final class DynamoManagedTable implements ManagedTable {
         final Map<String, AttributeValue> values = DynamoRows.values(change.attribute());
         values.put(":arn", fromS(mark.stream().arn()));
         values.put(":created", fromN(Long.toString(mark.stream().createdMillis())));
+        values.put(":id", fromS(change.id()));
         return rows.update(
                 StateItems.MARK,
                 DynamoRows.setting(change.attribute()),
-                "attribute_not_exists(%s) AND %s = :arn AND %s = :created"
-                        .formatted(BegunChange.ATTRIBUTE, StartData.STREAM_ARN, StartData.STREAM_CREATED),
+                "(attribute_not_exists(%s) OR %s) AND %s = :arn AND %s = :created"
+                        .formatted(BegunChange.ATTRIBUTE, OURS, StartData.STREAM_ARN, StartData.STREAM_CREATED),
                 values);
     }
 
@@ -92,13 +99,14 @@ public final class DynamoManagedTable implements ManagedTable {
                 lease.key(),
                 "SET checkpoint = :at, checkpointSubSequenceNumber = :sub, ownerSwitchesSinceCheckpoint = :none REMOVE "
                         + NO_OWNER + " ADD leaseCounter :one",
-                AS_READ,
+                AS_READ + " OR (" + AS_SET + ")",
                 Map.of(
                         ":at", fromS(to.checkpoint().sequenceNumber()),
                         ":sub", fromN(Long.toString(to.checkpoint().subSequenceNumber())),
                         ":none", fromN("0"),
                         ":one", fromN("1"),
-                        ":seen", counter(lease)));
+                        ":seen", counter(lease),
+                        ":next", fromN(Long.toString(lease.row().counter() + 1))));
     }
 
     @Override
@@ -106,12 +114,26 @@ public final class DynamoManagedTable implements ManagedTable {
         final Map<String, AttributeValue> item =
                 new HashMap<>(serializer.toDynamoRecord(StateItems.lease(shard, at.checkpoint(), null)));
         item.putAll(StateItems.start(start));
-        return rows.create(item);
+        return rows.create(item) || isAsCreated(shard.shardId(), at);
+    }
+
+    private boolean isAsCreated(final String shardId, final BegunChange.NewCheckpoint at) {
+        final Map<String, AttributeValue> item = rows.get(shardId);
+        if (item.isEmpty()) {
+            return false;
+        }
+        final ManagedRow row = new ManagedRow(item);
+        return row.row().owner() == null
+                && row.row().counter() == 0
+                && row.checkpoint().equals(at.checkpoint());
     }
 
     @Override
     public boolean deleteLease(final ManagedRow lease) {
-        return rows.delete(lease.key(), AS_READ, Map.of(":seen", counter(lease)));
+        return rows.delete(
+                lease.key(),
+                "attribute_not_exists(" + StateItems.KEY + ") OR " + AS_READ,
+                Map.of(":seen", counter(lease)));
     }
 
     private static AttributeValue counter(final ManagedRow lease) {
@@ -130,7 +152,15 @@ public final class DynamoManagedTable implements ManagedTable {
                 update += ", " + StartData.START_AT;
             }
         }
-        return rows.update(StateItems.MARK, update, OURS, values);
+        return rows.update(StateItems.MARK, update, OURS, values) || isEnded(change);
+    }
+
+    private boolean isEnded(final BegunChange change) {
+        final StateRow mark = StateItems.row(rows.get(StateItems.MARK));
+        return mark.isMark()
+                && mark.change().isEmpty()
+                && (change.kind() != BegunChange.Kind.BEGIN
+                        || mark.start().orElseThrow().startAt().equals(change.startAt()));
     }
 
     @Override

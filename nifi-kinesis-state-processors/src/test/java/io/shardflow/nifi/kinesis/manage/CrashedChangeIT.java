@@ -18,8 +18,14 @@ package io.shardflow.nifi.kinesis.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** NiFi dies at a write of a change: all of it is made then, or nothing. */
 class CrashedChangeIT {
 
+    private static final Set<String> WRITES = Set.of("UpdateItem", "PutItem", "DeleteItem", "DeleteTable");
     private static final String[] FINISH = {"Dry Run", "false"};
 
     /** What is changed. */
@@ -136,6 +143,41 @@ class CrashedChangeIT {
                 }
             }
             assertThat(crashes).isGreaterThanOrEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void anAnswerThatIsLostIsNotTakenForSomebodyElsesWrite(final Change change) {
+        try (StateFixture fixture = new StateFixture(change.shards);
+                FaultProxy proxy = FaultProxy.before(StateFixture.dynamoDbEndpoint())) {
+            fixture.put(0, 60);
+            final JsonNode record = StateFixture.metadata(fixture.consume(60), 30);
+            final String[] properties = change.properties(
+                    record.get("sequenceNumber").asText(),
+                    record.get("approximateArrival").asLong());
+            final Map<String, Map<String, AttributeValue>> before = fixture.items();
+            StateFixture.report(fixture.manager(properties));
+            final Map<String, Map<String, AttributeValue>> after = fixture.state();
+            final AtomicInteger writes = new AtomicInteger(Integer.MAX_VALUE);
+            for (int at = 1; at <= writes.get(); at++) {
+                fixture.restore(before);
+                writes.set(0);
+                final int lost = at;
+                proxy.judge(call -> {
+                    if (WRITES.contains(call.operation()) && writes.incrementAndGet() == lost) {
+                        proxy.once(call.operation(), new Fault.Truncation(0));
+                    }
+                    return Optional.empty();
+                });
+                final TestRunner manager = fixture.manager(properties);
+                manager.setProperty(
+                        ConsumerProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
+
+                StateFixture.report(manager);
+
+                assertThat(fixture.state()).as("answer to write " + at).isEqualTo(after);
+            }
         }
     }
 
