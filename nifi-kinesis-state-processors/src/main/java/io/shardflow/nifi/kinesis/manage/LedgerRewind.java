@@ -109,7 +109,7 @@ final class LedgerRewind {
         if (arrival.isEmpty()) {
             return beginning(beginning, "what the sink has committed of it has expired");
         }
-        final long from = Math.max(arrival.get().minus(margin).toEpochMilli(), Math.max(0, startAt.orElse(0)));
+        final long from = Math.max(0, begin(arrival.get(), startAt));
         return shards.since(shardId, from)
                 .record()
                 .map(first -> new Place(
@@ -119,6 +119,14 @@ final class LedgerRewind {
                         "the sink has committed up to a record of " + arrival.get()))
                 .filter(place -> place.checkpoint().compareTo(new ExtendedSequenceNumber(number)) < 0)
                 .orElseGet(() -> beginning(beginning, "no record was found before what is committed"));
+    }
+
+    /** A sink that has committed what arrived before the application began was fed by an earlier one, and is gone back to. */
+    private long begin(final Instant arrival, final OptionalLong startAt) {
+        final long safe = arrival.minus(margin).toEpochMilli();
+        return startAt.isPresent() && startAt.getAsLong() <= arrival.toEpochMilli()
+                ? Math.max(safe, startAt.getAsLong())
+                : safe;
     }
 
     private void tell(

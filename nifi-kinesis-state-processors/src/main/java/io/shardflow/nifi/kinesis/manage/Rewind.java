@@ -186,9 +186,18 @@ final class Rewind {
         final List<BegunChange.NewCheckpoint> checkpoints =
                 ledger.plan(listing.shards(), seen.checkpoints(), beginning, mark.startAt(), report);
         report.note(
-                "The next start reads each shard from %s before the highest record that the sink has committed of it."
+                "The next start reads each shard that is changed below from %s before the highest record that the sink has"
                                 .formatted(TextReport.duration(margin))
-                        + " PutSnowflake recognises with EXACTLY_ONCE what is in the table; with AT_LEAST_ONCE it loads it again.");
+                        + " committed of it, or from the record told there, and the others from their checkpoints. PutSnowflake"
+                        + " recognises with EXACTLY_ONCE what is in the table; with AT_LEAST_ONCE it loads it again.");
+        mark.startAt()
+                .ifPresent(start -> report.note(
+                        ("ATTENTION: the application began at %s. Of a shard of which the sink has committed records that"
+                                        + " arrived later, none that arrived before is read again; rewind to a time to read it.")
+                                .formatted(Instant.ofEpochMilli(start))));
+        if (seen.checkpoints().isEmpty()) {
+            report.note("ATTENTION: no shard has a checkpoint, so nothing can be put back. Rewind to a time instead.");
+        }
         if (checkpoints.size() > MOST_CHECKPOINTS) {
             throw new ChangeRefusedException(
                     ("%d shards would have to be put back, and no more than %d fit into one item of DynamoDB. Nothing was changed."

@@ -106,6 +106,12 @@ class LedgerRewindTest {
     }
 
     @Test
+    void aLedgerFromBeforeTheApplicationBeganIsGoneBackToAllTheSame() throws InterruptedException {
+        assertThat(plan(committed(180, 181), Duration.ofSeconds(30), "195", OptionalLong.of(190_000)))
+                .isEqualTo(readFrom("150"));
+    }
+
+    @Test
     void whatHasExpiredAndWhatWasNeverCommittedIsReadFromTheBeginning() throws InterruptedException {
         final List<NewCheckpoint> fromTheBeginning = List.of(new NewCheckpoint(SHARD, OLDEST));
         assertThat(plan(committed(90, 91), Duration.ofSeconds(30), "190", OptionalLong.empty()))
