@@ -74,7 +74,7 @@ import org.apache.nifi.scheduling.ExecutionNode;
 @SystemResourceConsideration(
         resource = SystemResource.MEMORY,
         description =
-                "Records of all shards between Kinesis and the committed session take up to Max Buffer Size of heap.")
+                "Records of all shards between Kinesis and the committed session take up to four times Max Buffer Size of heap.")
 @SystemResourceConsideration(
         resource = SystemResource.NETWORK,
         description = "Every shard is asked for records about two and a half times a second.")
