@@ -22,6 +22,8 @@ import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.Intervals;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
+import io.shardflow.nifi.kinesis.state.StampedLeaseSerializer;
+import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import java.time.Duration;
 import java.util.Date;
@@ -65,6 +67,7 @@ public final class LeaseScheduler {
             AwsClients clients,
             String workerId,
             Intervals intervals,
+            StartData start,
             ShardStarts starts,
             ByteBudget budget,
             ShardBuffers buffers,
@@ -121,7 +124,7 @@ public final class LeaseScheduler {
         return new Scheduler(
                 checkpoints(configs.checkpointConfig()),
                 coordinator(configs.coordinatorConfig(), parts),
-                leases(configs.leaseManagementConfig(), parts.intervals()),
+                leases(configs.leaseManagementConfig(), parts.intervals(), parts.start()),
                 configs.lifecycleConfig()
                         .taskExecutionListener(new FailedTasks(context))
                         .aggregatorUtil(new PackedRecords()),
@@ -149,7 +152,8 @@ public final class LeaseScheduler {
                 .workerStateChangeListener(new StateListener(parts.events()));
     }
 
-    private static LeaseManagementConfig leases(final LeaseManagementConfig config, final Intervals intervals) {
+    private static LeaseManagementConfig leases(
+            final LeaseManagementConfig config, final Intervals intervals, final StartData start) {
         config.epsilonMillis(intervals.epsilon().toMillis())
                 .failoverTimeMillis(intervals.failover().toMillis())
                 .leaseAssignmentIntervalMillis(intervals.assignment().toMillis())
@@ -169,6 +173,8 @@ public final class LeaseScheduler {
                 .inMemoryWorkerMetricsCaptureFrequencyMillis(
                         intervals.workerCapture().toMillis())
                 .workerMetricsReporterFreqInMillis(intervals.workerReport().toMillis());
+        // last: the factory takes the values as they are now, and is what the Scheduler uses
+        config.leaseManagementFactory(new StampedLeaseSerializer(start), false);
         return config;
     }
 

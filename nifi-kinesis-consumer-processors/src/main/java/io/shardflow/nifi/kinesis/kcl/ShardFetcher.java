@@ -82,10 +82,15 @@ final class ShardFetcher implements DataFetcher {
         this.context = context;
     }
 
-    /** Only notes where to begin: the first call to Kinesis is the fetching thread's, which can try it again. */
+    /**
+     * Only notes where to begin: the first call to Kinesis is the fetching thread's, which can try it again. A lease that
+     * begins at a time, in an application that no longer does, begins with the oldest record.
+     */
     @Override
     public void initialize(final ExtendedSequenceNumber from, final InitialPositionInStreamExtended initial) {
-        checkpoint = from;
+        checkpoint = from.equals(ExtendedSequenceNumber.AT_TIMESTAMP) && initial.getTimestamp() == null
+                ? ExtendedSequenceNumber.TRIM_HORIZON
+                : from;
         position = initial;
     }
 

@@ -161,6 +161,7 @@ final class Attempt {
                 clients,
                 workerId,
                 intervals,
+                prepared.start(),
                 prepared.starts(),
                 budget,
                 buffers,

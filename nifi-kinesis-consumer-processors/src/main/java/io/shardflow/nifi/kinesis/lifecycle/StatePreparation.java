@@ -93,17 +93,52 @@ final class StatePreparation {
         final StateTable.Identity identity = table(found, known);
         timeline.mark(StartTimeline.Step.TABLE, System.nanoTime());
         final StartData start = start(stream, listing);
-        final List<StateRow> rows = table.scan();
-        StateChecks.ofStream(table.name(), rows, stream);
-        StateChecks.noChangeBegun(table.name(), rows);
+        final List<StateRow> rows = withoutEarlierBeginning(checked(table.scan(), stream), start);
         final Set<String> since =
                 start.startAt().isPresent() ? directory.since(start.startAt().getAsLong()) : Set.of();
         final int leases = writeLeases(rows, listing.shards(), start, since);
+        // a rewind that was made meanwhile has deleted none of the rows written since it read the table
+        StateChecks.sameStart(table.name(), checked(table.scan(), stream), start);
         timeline.mark(StartTimeline.Step.LEASES, System.nanoTime());
         final ShardStarts starts = start.startAt().isPresent()
                 ? ShardStarts.at(start.startAt().getAsLong(), listing.shards(), since)
                 : ShardStarts.OLDEST;
         return new Prepared(stream, identity, start, starts, leases);
+    }
+
+    private List<StateRow> checked(final List<StateRow> rows, final StreamIdentity stream) {
+        StateChecks.ofStream(table.name(), rows, stream);
+        StateChecks.noChangeBegun(table.name(), rows);
+        return rows;
+    }
+
+    /**
+     * Removes what a consumer left that was starting while the application was made to begin elsewhere: its lease of a shard
+     * would say that the parents are done.
+     */
+    private List<StateRow> withoutEarlierBeginning(final List<StateRow> rows, final StartData start) {
+        final Map<Boolean, List<StateRow>> ofThis = rows.stream()
+                .collect(Collectors.partitioningBy(row -> !row.isLease()
+                        || row.start().map(start::isOfSameBeginning).orElse(true)));
+        if (!ofThis.get(false).isEmpty()) {
+            // or they are of a later beginning than the one read before them
+            StateChecks.sameStart(table.name(), table.scan(), start);
+        }
+        for (final StateRow lease : ofThis.get(false)) {
+            if (!table.removeLease(lease)) {
+                throw new NotReadyException(
+                        ("The lease of %s in the DynamoDB table \"%s\" is from before the last rewind, and a consumer that"
+                                        + " started meanwhile still uses it; it is tried again. Stop that consumer if it does not"
+                                        + " stop by itself.")
+                                .formatted(lease.key(), table.name()));
+            }
+        }
+        if (!ofThis.get(false).isEmpty()) {
+            log.info(
+                    "Removed {} leases from before the last rewind",
+                    ofThis.get(false).size());
+        }
+        return ofThis.get(true);
     }
 
     private void checkOlderTables() {
@@ -163,9 +198,7 @@ final class StatePreparation {
 
     /** Where the application began: what its table says, or, if it says nothing, what is now written into it. */
     private StartData start(final StreamIdentity stream, final StreamDirectory.Listing listing) {
-        final List<StateRow> rows = table.scan();
-        StateChecks.ofStream(table.name(), rows, stream);
-        StateChecks.noChangeBegun(table.name(), rows);
+        final List<StateRow> rows = checked(table.scan(), stream);
         final Optional<StartData> mark =
                 rows.stream().filter(StateRow::isMark).findFirst().flatMap(StateRow::start);
         if (mark.isPresent()) {
@@ -173,24 +206,22 @@ final class StatePreparation {
             return mark.get();
         }
         final List<StateRow> leases = rows.stream().filter(StateRow::isLease).toList();
-        final StartData start = new StartData(stream, firstStart(leases, stream, listing));
+        final StartData start = firstStart(leases, stream, listing);
         final StartData marked = table.claim(start, workerId);
         StateChecks.ofStream(table.name(), marked, stream);
         return marked;
     }
 
-    private OptionalLong firstStart(
+    private StartData firstStart(
             final List<StateRow> leases, final StreamIdentity stream, final StreamDirectory.Listing listing) {
         final List<StartData> stamps =
                 leases.stream().flatMap(row -> row.start().stream()).toList();
         if (!stamps.isEmpty()) {
             sayThatStateExists();
-            return stamps.stream()
-                    .flatMapToLong(stamp -> stamp.startAt().stream())
-                    .min();
+            return StateChecks.ofOneBeginning(table.name(), stamps);
         }
         if (leases.isEmpty()) {
-            return positionOf(settings, listing.serviceMillis());
+            return new StartData(stream, positionOf(settings, listing.serviceMillis()));
         }
         final Adoption adoption = new Adoption(table.name(), stream.arn(), directory, listing.shards());
         adoption.check(leases);
@@ -200,7 +231,7 @@ final class StatePreparation {
                         + " reading goes on from its checkpoints, Initial Stream Position is ignored",
                 settings.application(),
                 leases.size());
-        return atTime ? positionOf(settings, listing.serviceMillis()) : OptionalLong.empty();
+        return new StartData(stream, atTime ? positionOf(settings, listing.serviceMillis()) : OptionalLong.empty());
     }
 
     private void sayThatStateExists() {

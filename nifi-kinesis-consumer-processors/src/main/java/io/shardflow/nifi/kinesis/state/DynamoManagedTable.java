@@ -85,11 +85,17 @@ public final class DynamoManagedTable implements ManagedTable {
         values.put(":arn", fromS(mark.stream().arn()));
         values.put(":created", fromN(Long.toString(mark.stream().createdMillis())));
         values.put(":id", fromS(change.id()));
+        mark.rewind().ifPresent(id -> values.put(":rewind", fromS(id)));
         return rows.update(
                 StateItems.MARK,
                 DynamoRows.setting(change.attribute()),
-                "(attribute_not_exists(%s) OR %s) AND %s = :arn AND %s = :created"
-                        .formatted(BegunChange.ATTRIBUTE, OURS, StartData.STREAM_ARN, StartData.STREAM_CREATED),
+                "(attribute_not_exists(%s) OR %s) AND %s = :arn AND %s = :created AND %s"
+                        .formatted(
+                                BegunChange.ATTRIBUTE,
+                                OURS,
+                                StartData.STREAM_ARN,
+                                StartData.STREAM_CREATED,
+                                StartData.isOf(mark.rewind(), ":rewind")),
                 values);
     }
 
@@ -145,12 +151,14 @@ public final class DynamoManagedTable implements ManagedTable {
         final Map<String, AttributeValue> values = new HashMap<>(Map.of(":id", fromS(change.id())));
         String update = "REMOVE " + BegunChange.ATTRIBUTE;
         if (change.kind() == BegunChange.Kind.BEGIN) {
+            String set = "SET " + StartData.REWIND + " = :id";
             if (change.startAt().isPresent()) {
-                update = "SET " + StartData.START_AT + " = :start " + update;
+                set += ", " + StartData.START_AT + " = :start";
                 values.put(":start", fromN(Long.toString(change.startAt().getAsLong())));
             } else {
                 update += ", " + StartData.START_AT;
             }
+            update = set + " " + update;
         }
         return rows.update(StateItems.MARK, update, OURS, values) || isEnded(change);
     }
@@ -160,7 +168,7 @@ public final class DynamoManagedTable implements ManagedTable {
         return mark.isMark()
                 && mark.change().isEmpty()
                 && (change.kind() != BegunChange.Kind.BEGIN
-                        || mark.start().orElseThrow().startAt().equals(change.startAt()));
+                        || mark.start().orElseThrow().rewind().equals(Optional.of(change.id())));
     }
 
     @Override

@@ -97,6 +97,19 @@ public final class DynamoStateTable implements StateTable {
     }
 
     @Override
+    public boolean removeLease(final StateRow lease) {
+        final Map<String, AttributeValue> values =
+                new HashMap<>(Map.of(":seen", fromN(Long.toString(lease.counter()))));
+        final Optional<String> rewind = lease.start().flatMap(StartData::rewind);
+        rewind.ifPresent(id -> values.put(":rewind", fromS(id)));
+        return rows.delete(
+                lease.key(),
+                "attribute_not_exists(%s) OR leaseCounter = :seen AND %s"
+                        .formatted(StateItems.KEY, StartData.isOf(rewind, ":rewind")),
+                values);
+    }
+
+    @Override
     public void stamp(final String shardId, final StartData start) {
         final Map<String, AttributeValue> ours = StateItems.start(start);
         rows.update(

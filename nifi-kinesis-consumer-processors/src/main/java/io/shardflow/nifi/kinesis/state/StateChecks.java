@@ -113,6 +113,28 @@ public final class StateChecks {
                 });
     }
 
+    /**
+     * Where an application began whose table has lost the row that says so.
+     *
+     * @param stamps of its leases, at least one
+     * @throws FatalStateException if they do not agree
+     */
+    public static StartData ofOneBeginning(final String table, final List<StartData> stamps) {
+        final StartData first = stamps.getFirst();
+        if (!stamps.stream().allMatch(first::isOfSameBeginning)) {
+            throw new FatalStateException(
+                    ("The leases in the DynamoDB table \"%s\" are from before and after a rewind, and the row that says where"
+                                    + " the application begins is missing: it is not known what was read. Stop every consumer,"
+                                    + " delete the table (or set another Application Name), start. Reading then begins at the"
+                                    + " Initial Stream Position.")
+                            .formatted(table));
+        }
+        return new StartData(
+                first.stream(),
+                stamps.stream().flatMapToLong(stamp -> stamp.startAt().stream()).min(),
+                first.rewind());
+    }
+
     /** @throws FatalStateException if the table of this run is gone or another one took its place */
     public static void unchanged(
             final String table, final StateTable.Identity atStart, final Optional<StateTable.Identity> now) {

@@ -77,6 +77,7 @@ final class StateItems {
         attributes.put(
                 StartData.STREAM_CREATED, fromN(Long.toString(start.stream().createdMillis())));
         start.startAt().ifPresent(at -> attributes.put(StartData.START_AT, fromN(Long.toString(at))));
+        start.rewind().ifPresent(id -> attributes.put(StartData.REWIND, fromS(id)));
         return attributes;
     }
 
@@ -116,7 +117,8 @@ final class StateItems {
                 : Optional.of(new StartData(
                         new StreamIdentity(
                                 arn, number(item, StartData.STREAM_CREATED).orElse(0)),
-                        number(item, StartData.START_AT)));
+                        number(item, StartData.START_AT),
+                        Optional.ofNullable(text(item, StartData.REWIND))));
     }
 
     private static String text(final Map<String, AttributeValue> item, final String name) {

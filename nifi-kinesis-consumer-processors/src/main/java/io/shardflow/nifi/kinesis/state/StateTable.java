@@ -68,6 +68,9 @@ public interface StateTable {
      */
     boolean createLease(LeasePlan.NewLease lease, StartData start, String owner);
 
+    /** Removes a lease row. @return false, and nothing is removed, if counter or beginning are no longer as they were read */
+    boolean removeLease(StateRow lease);
+
     /** Adds the start data to a lease row that has none. */
     void stamp(String shardId, StartData start);
 

@@ -45,6 +45,8 @@ import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
+import software.amazon.kinesis.common.InitialPositionInStream;
+import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.retrieval.DataFetcherResult;
 import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
@@ -116,6 +118,25 @@ class ShardFetcherTest {
         denied[0] = false;
         answers.add(() -> answer("next", 10));
         assertEquals(1, get().records().size());
+    }
+
+    @Test
+    void aLeaseThatBeginsAtATimeInAnApplicationThatDoesNotBeginsWithTheOldestRecord() {
+        final List<Object> begunAt = new ArrayList<>();
+        final DataFetcher kinesis = (DataFetcher) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataFetcher.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("initialize")) {
+                        begunAt.add(arguments[0]);
+                        return null;
+                    }
+                    return answer("next", 10);
+                });
+        fetcher = new ShardFetcher(kinesis, feed, context());
+        fetcher.initialize(
+                ExtendedSequenceNumber.AT_TIMESTAMP,
+                InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
+        get();
+        assertEquals(List.of(ExtendedSequenceNumber.TRIM_HORIZON), begunAt);
     }
 
     @Test

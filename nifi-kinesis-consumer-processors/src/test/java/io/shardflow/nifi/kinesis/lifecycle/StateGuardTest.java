@@ -145,6 +145,8 @@ class StateGuardTest {
         final StateGuard guard = guard();
         table.put(mark(OptionalLong.of(17), Optional.empty()));
         assertThrows(FatalStateException.class, () -> guard.check(buffers));
+        table.replaceMark(new StartData(STREAM, OptionalLong.empty(), Optional.of("to the oldest record again")));
+        assertThrows(FatalStateException.class, () -> guard().check(buffers));
         table.rows.remove(MemoryStateTable.MARK);
         final StateGuard other = guard();
         table.put(mark(OptionalLong.empty(), Optional.empty()));

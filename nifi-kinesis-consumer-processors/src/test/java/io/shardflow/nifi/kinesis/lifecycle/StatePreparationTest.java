@@ -97,6 +97,51 @@ class StatePreparationTest {
     }
 
     @Test
+    void leasesFromBeforeARewindAreRemovedSinceTheyWouldSayThatTheirParentsAreDone() throws InterruptedException {
+        final StartData rewound = new StartData(STREAM, OptionalLong.empty(), Optional.of("rewind"));
+        table.create();
+        table.claim(rewound, "the rewind");
+        table.put(left("a", new StartData(STREAM, OptionalLong.of(4_000))));
+        assertEquals(2, prepare(InitialStreamPosition.LATEST).leases());
+        assertEquals("TRIM_HORIZON", table.rows.get("a").checkpoint());
+        assertEquals(rewound, table.rows.get("a").start().orElseThrow());
+    }
+
+    @Test
+    void aStartThatIsItselfFromBeforeARewindRemovesNothing() {
+        table.create();
+        table.claim(new StartData(STREAM, OptionalLong.empty()), "a worker");
+        table.put(left("a", new StartData(STREAM, OptionalLong.empty(), Optional.of("rewind"))));
+        table.onScan(2, () -> table.replaceMark(new StartData(STREAM, OptionalLong.empty(), Optional.of("rewind"))));
+        assertThrows(FatalStateException.class, () -> prepare(InitialStreamPosition.LATEST));
+        assertTrue(table.rows.containsKey("a"));
+    }
+
+    @Test
+    void aRewindDuringTheStartStopsIt() {
+        table.create();
+        table.claim(new StartData(STREAM, OptionalLong.empty()), "a worker");
+        table.onScan(3, () -> table.replaceMark(new StartData(STREAM, OptionalLong.empty(), Optional.of("rewind"))));
+        assertTrue(assertThrows(FatalStateException.class, () -> prepare(InitialStreamPosition.LATEST))
+                .getMessage()
+                .contains("has changed where the application"));
+    }
+
+    @Test
+    void leasesOfDifferentBeginningsWithoutAMarkAreRefused() {
+        table.create();
+        table.put(left("a", new StartData(STREAM, OptionalLong.empty())));
+        table.put(left("b", new StartData(STREAM, OptionalLong.empty(), Optional.of("rewind"))));
+        assertTrue(assertThrows(FatalStateException.class, () -> prepare(InitialStreamPosition.LATEST))
+                .getMessage()
+                .contains("before and after a rewind"));
+    }
+
+    private static StateRow left(final String shard, final StartData start) {
+        return new StateRow(shard, StateRow.Kind.LEASE, "17", null, 0, Optional.of(start), 0, null);
+    }
+
+    @Test
     void aRunThatHadATableNeverCreatesAnother() throws InterruptedException {
         final StatePreparation.Prepared first = prepare(InitialStreamPosition.TRIM_HORIZON);
         table.identity = null;

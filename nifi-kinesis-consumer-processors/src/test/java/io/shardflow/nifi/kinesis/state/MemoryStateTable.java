@@ -30,6 +30,9 @@ public class MemoryStateTable implements StateTable {
     public List<String> older = List.of();
     public Identity identity;
     public int created;
+    private int scans;
+    private int disturbedScan;
+    private Runnable disturbance;
 
     @Override
     public String name() {
@@ -61,8 +64,23 @@ public class MemoryStateTable implements StateTable {
         return rows.get(MARK).start().orElseThrow();
     }
 
+    /** Before the scan of that number, from 1, something happens. */
+    public void onScan(final int number, final Runnable what) {
+        disturbedScan = number;
+        disturbance = what;
+    }
+
+    /** What a rewind does at its end. */
+    public void replaceMark(final StartData start) {
+        rows.put(MARK, new StateRow(MARK, StateRow.Kind.OTHER, null, null, 0, Optional.of(start), 0, null));
+    }
+
     @Override
     public List<StateRow> scan() {
+        scans++;
+        if (scans == disturbedScan) {
+            disturbance.run();
+        }
         return new ArrayList<>(rows.values());
     }
 
@@ -77,6 +95,17 @@ public class MemoryStateTable implements StateTable {
                 Optional.of(start),
                 0,
                 null));
+    }
+
+    @Override
+    public boolean removeLease(final StateRow lease) {
+        final StateRow row = rows.get(lease.key());
+        return row == null
+                || row.counter() == lease.counter()
+                        && row.start()
+                                .flatMap(StartData::rewind)
+                                .equals(lease.start().flatMap(StartData::rewind))
+                        && rows.remove(lease.key(), row);
     }
 
     /** Adds a row unless there is one of that key. */

@@ -92,20 +92,26 @@ final class StateChange {
     private void apply(final BegunChange change, final StartData mark, final Snapshot seen)
             throws ChangeRefusedException {
         final boolean made = change.kind() == BegunChange.Kind.BEGIN
-                ? deleteLeases(seen.leases())
+                ? deleteLeases(seen.leases()) && hasNoLease()
                 : setCheckpoints(change, mark, seen.leases());
         if (!made || !table.end(change)) {
             throw new ChangeRefusedException(
-                    ("A worker of the application \"%s\" has started in the middle of the change. The change, to %s, is begun and"
-                                    + " not finished: ConsumeKinesisStream stops by itself when it notices, and does not start."
-                                    + " Stop every worker with this Application Name and run this again with Dry Run set to"
-                                    + " false; it is finished then.")
+                    ("A worker of the application \"%s\" has started in the middle of the change, or another"
+                                    + " ManageKinesisState works on it. The change, to %s, is begun and not finished:"
+                                    + " ConsumeKinesisStream stops by itself when it notices, and does not start. Stop every"
+                                    + " worker with this Application Name and run this again with Dry Run set to false; it is"
+                                    + " finished then, if it was not.")
                             .formatted(table.name(), change.what()));
         }
     }
 
     private boolean deleteLeases(final Map<String, ManagedRow> leases) {
         return leases.values().stream().allMatch(table::deleteLease);
+    }
+
+    /** A row that came meanwhile says nothing about what is to be read, and the next start would go by it. */
+    private boolean hasNoLease() {
+        return new Snapshot(table.scan()).leases().isEmpty();
     }
 
     private boolean setCheckpoints(

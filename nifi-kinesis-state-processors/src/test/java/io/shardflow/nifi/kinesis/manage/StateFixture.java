@@ -29,6 +29,7 @@ import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import io.shardflow.nifi.kinesis.state.Intervals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,6 +56,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** A stream and an application of their own on the local stack, consumers that read them, and runs of ManageKinesisState. */
 final class StateFixture implements AutoCloseable {
@@ -289,6 +291,22 @@ final class StateFixture implements AutoCloseable {
         }
     }
 
+    /** Splits the first shard, and waits until the stream is whole again. */
+    void split() {
+        kinesis.splitShard(request -> request.streamName(stream)
+                .shardToSplit(SHARD)
+                .newStartingHashKey(BigInteger.TWO.pow(127).toString()));
+        await().atMost(PATIENCE)
+                .until(() -> kinesis.listShards(request -> request.streamName(stream))
+                                        .shards()
+                                        .size()
+                                == 3
+                        && kinesis.describeStreamSummary(request -> request.streamName(stream))
+                                        .streamDescriptionSummary()
+                                        .streamStatus()
+                                == StreamStatus.ACTIVE);
+    }
+
     /** What is put from now on has arrived later than what was put before. */
     static void awaitNextMillisecond() {
         final long now = System.currentTimeMillis();
@@ -304,13 +322,14 @@ final class StateFixture implements AutoCloseable {
         return items;
     }
 
-    /** What decides where is read, by key; counters only tell the turns apart. Nothing if there is no table. */
+    /** What decides where is read, by key; counters and ids only tell the turns apart. Nothing if there is no table. */
     Map<String, Map<String, AttributeValue>> state() {
         final Map<String, Map<String, AttributeValue>> state = new TreeMap<>();
         if (hasTable(application)) {
             items().forEach((key, item) -> {
                 final Map<String, AttributeValue> kept = new HashMap<>(item);
                 kept.remove("leaseCounter");
+                kept.computeIfPresent("sfRewind", (name, id) -> AttributeValue.fromS("an id"));
                 state.put(key, kept);
             });
         }
