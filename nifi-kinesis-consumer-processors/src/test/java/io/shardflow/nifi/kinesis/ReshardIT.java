@@ -21,11 +21,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -72,6 +79,32 @@ class ReshardIT {
                 produce(fixture);
             }
         });
+    }
+
+    @Test
+    void theRowsThatTheLibraryMakesSayFromTheirFirstMomentOfWhichStreamTheyAre() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1);
+                FaultProxy proxy = FaultProxy.before(URI.create(fixture.dynamoDbEndpoint()))) {
+            final Queue<String> rows = new ConcurrentLinkedQueue<>();
+            proxy.judge(call -> {
+                if (call.operation().equals("PutItem")) {
+                    rows.add(new String(call.body(), StandardCharsets.UTF_8));
+                }
+                return Optional.empty();
+            });
+            final TestRunner runner = fixture.runner();
+            runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
+            ConsumerFixture.schedule(runner);
+            produce(fixture);
+            split(fixture, "shardId-000000000000");
+            produce(fixture);
+            fixture.awaitRecords(runner, total);
+            ConsumerFixture.unschedule(runner);
+            final List<String> leases =
+                    rows.stream().filter(row -> row.contains("\"shardId-")).toList();
+            assertEquals(3, leases.size());
+            leases.forEach(lease -> assertTrue(lease.contains("sfStreamArn"), lease));
+        }
     }
 
     /** Whoever holds the lease reads a parent to its end, however long its records wait for their commit. */
