@@ -15,6 +15,10 @@
  */
 package io.shardflow.localstack.snowflake;
 
+import io.shardflow.localstack.snowflake.session.StandIn;
+import io.shardflow.localstack.snowflake.settings.CommandLine;
+import io.shardflow.localstack.snowflake.settings.StandInConfig;
+import io.shardflow.localstack.snowflake.wire.HttpFront;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;

@@ -17,6 +17,8 @@ package io.shardflow.localstack.snowflake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shardflow.localstack.snowflake.settings.StandInConfig;
+import io.shardflow.localstack.snowflake.stage.Stages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

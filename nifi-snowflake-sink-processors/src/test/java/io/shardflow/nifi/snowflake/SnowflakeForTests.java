@@ -16,7 +16,7 @@
 package io.shardflow.nifi.snowflake;
 
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
-import io.shardflow.localstack.snowflake.StandInConfig;
+import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

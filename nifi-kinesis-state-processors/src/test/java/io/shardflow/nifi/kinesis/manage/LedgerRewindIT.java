@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
-import io.shardflow.localstack.snowflake.StandInConfig;
+import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.snowflake.PutSnowflake;

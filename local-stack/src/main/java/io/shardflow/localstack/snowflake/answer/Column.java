@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake.answer;
+
+import io.shardflow.localstack.snowflake.value.SnowflakeType;
+
+/** One column of an answer. */
+public record Column(String name, SnowflakeType type, boolean nullable) {
+    public static Column text(final String name) {
+        return new Column(name, SnowflakeType.VARCHAR, true);
+    }
+
+    public static Column number(final String name) {
+        return new Column(name, new SnowflakeType("NUMBER", 38, 0), true);
+    }
+}

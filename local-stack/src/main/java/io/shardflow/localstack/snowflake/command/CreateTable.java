@@ -1,0 +1,276 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake.command;
+
+import io.shardflow.localstack.snowflake.answer.Answer;
+import io.shardflow.localstack.snowflake.answer.Cells;
+import io.shardflow.localstack.snowflake.catalog.History;
+import io.shardflow.localstack.snowflake.catalog.ObjectName;
+import io.shardflow.localstack.snowflake.catalog.TableDef;
+import io.shardflow.localstack.snowflake.error.SnowflakeError;
+import io.shardflow.localstack.snowflake.query.Translator;
+import io.shardflow.localstack.snowflake.session.Request;
+import io.shardflow.localstack.snowflake.session.Session;
+import io.shardflow.localstack.snowflake.session.TransactionCommands;
+import io.shardflow.localstack.snowflake.syntax.Token;
+import io.shardflow.localstack.snowflake.syntax.Tokens;
+import io.shardflow.localstack.snowflake.transaction.Transaction;
+import io.shardflow.localstack.snowflake.value.H2Text;
+import io.shardflow.localstack.snowflake.value.SnowflakeType;
+import io.shardflow.localstack.snowflake.value.SqlFunctions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** CREATE TABLE, with columns, LIKE, or AS SELECT. */
+final class CreateTable {
+    private static final Set<String> COLUMN_END =
+            Set.of("NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "COMMENT", "CONSTRAINT", "REFERENCES", "FOREIGN");
+
+    private CreateTable() {}
+
+    /** The words up to TABLE have been read. */
+    static Answer run(final Request request, final boolean replace, final String kind) throws SQLException {
+        final Tokens in = request.in();
+        final Session session = request.session();
+        final boolean ifNotExists = in.acceptWord("IF", "NOT", "EXISTS");
+        final ObjectName name = session.resolve(in.name());
+        if (!request.standIn().catalog().hasSchema(name.database(), name.schema())) {
+            throw SnowflakeError.missing("Schema", name.database() + "." + name.schema());
+        }
+        List<TableDef.Column> columns = List.of();
+        String query = null;
+        if (in.acceptWord("LIKE")) {
+            columns = session.table(in.name()).columns();
+        } else {
+            if (in.atSymbol("(")) {
+                columns = columns(in);
+            }
+            options(in);
+            if (in.acceptWord("AS")) {
+                if (!columns.isEmpty()) {
+                    throw SnowflakeError.syntax("CREATE TABLE with columns and AS", in.sql());
+                }
+                query = new Translator(in, session, request.binds()).query();
+            } else if (columns.isEmpty()) {
+                throw in.unexpected("columns");
+            }
+        }
+        options(in);
+        in.expectEnd();
+        if (request.describeOnly()) {
+            return Answer.status(Answer.DDL, "");
+        }
+        TransactionCommands.commit(session);
+        request.standIn().ddl().lock();
+        try {
+            return make(request, replace, ifNotExists, kind, name, columns, query);
+        } finally {
+            request.standIn().ddl().unlock();
+        }
+    }
+
+    private static Answer make(
+            final Request request,
+            final boolean replace,
+            final boolean ifNotExists,
+            final String kind,
+            final ObjectName name,
+            final List<TableDef.Column> declared,
+            final String query)
+            throws SQLException {
+        final Session session = request.session();
+        final boolean temporary = kind.equals("TEMPORARY");
+        final TableDef old = temporary
+                ? session.temporaryTables().get(name)
+                : request.standIn().catalog().table(name);
+        if (old != null && !replace) {
+            if (ifNotExists) {
+                return Answer.status(Answer.DDL, name.name() + " already exists, statement succeeded.");
+            }
+            throw SnowflakeError.exists(name.name());
+        }
+        final List<TableDef.Column> columns = query == null ? declared : described(request, query);
+        final TableDef table =
+                new TableDef(request.standIn().catalog().nextId(), name, kind, Instant.now(), List.copyOf(columns));
+        long rows = 0;
+        boolean done = false;
+        try {
+            physical(session.h2(), table);
+            rows = query == null ? 0 : fill(request, table, query);
+            session.h2().commit();
+            done = true;
+        } finally {
+            if (!done) {
+                session.h2().rollback();
+                request.standIn().garbage().drop(session.h2(), table);
+            }
+        }
+        if (temporary) {
+            session.temporaryTables().put(name, table);
+        } else {
+            request.standIn().catalog().register(session.h2(), table);
+        }
+        if (old != null) {
+            request.standIn().garbage().drop(session.h2(), old);
+        }
+        return Answer.status(
+                Answer.DDL,
+                "Table " + name.name() + " successfully created." + (query == null ? "" : " " + rows + " rows"));
+    }
+
+    private static List<TableDef.Column> columns(final Tokens in) {
+        final List<TableDef.Column> columns = new ArrayList<>();
+        in.expectSymbol("(");
+        do {
+            if (in.atWord("PRIMARY", "KEY") || in.atWord("UNIQUE") || in.atWord("CONSTRAINT") || in.atWord("FOREIGN")) {
+                // Snowflake keeps such constraints as a remark; it does not enforce them.
+                while (!in.atSymbol("(")) {
+                    in.next();
+                }
+                in.skipGroup();
+                continue;
+            }
+            columns.add(column(in));
+        } while (in.acceptSymbol(","));
+        in.expectSymbol(")");
+        return columns;
+    }
+
+    static TableDef.Column column(final Tokens in) {
+        final String name = in.identifier();
+        final SnowflakeType type = SnowflakeType.parse(in);
+        boolean notNull = false;
+        String defaultSql = null;
+        while (in.peek().kind() == Token.Kind.WORD) {
+            if (!COLUMN_END.contains(in.peek().text())) {
+                throw in.unexpected("a column option");
+            }
+            if (in.acceptWord("NOT", "NULL")) {
+                notNull = true;
+            } else if (in.acceptWord("DEFAULT")) {
+                defaultSql = defaultValue(in);
+            } else if (in.acceptWord("COMMENT")) {
+                in.string();
+            } else if (!in.acceptWord("NULL") && !in.acceptWord("PRIMARY", "KEY") && !in.acceptWord("UNIQUE")) {
+                throw in.unexpected("a column option");
+            }
+        }
+        return new TableDef.Column(name, type, notNull, defaultSql);
+    }
+
+    private static String defaultValue(final Tokens in) {
+        if (in.acceptWord("CURRENT_TIMESTAMP")) {
+            if (in.atSymbol("(")) {
+                in.skipGroup();
+            }
+            return "CURRENT_TIMESTAMP(9)";
+        }
+        final Token token = in.next();
+        return switch (token.kind()) {
+            case STRING -> H2Text.literal(token.text());
+            case NUMBER -> token.text();
+            case WORD -> {
+                if (!Set.of("TRUE", "FALSE", "NULL").contains(token.text())) {
+                    throw SnowflakeError.syntax("DEFAULT " + token.text(), in.sql());
+                }
+                yield token.text();
+            }
+            default -> throw SnowflakeError.syntax("DEFAULT " + in.raw(token), in.sql());
+        };
+    }
+
+    private static void options(final Tokens in) {
+        while (in.peek().kind() == Token.Kind.WORD && !in.atWord("AS")) {
+            if (in.acceptWord("CLUSTER", "BY")) {
+                in.skipGroup();
+            } else if (in.acceptWord("COMMENT")
+                    || in.acceptWord("ENABLE_SCHEMA_EVOLUTION")
+                    || in.acceptWord("DATA_RETENTION_TIME_IN_DAYS")
+                    || in.acceptWord("CHANGE_TRACKING")) {
+                in.expectSymbol("=");
+                in.next();
+            } else {
+                throw in.unexpected("a table option");
+            }
+        }
+    }
+
+    private static List<TableDef.Column> described(final Request request, final String query) throws SQLException {
+        try (PreparedStatement statement = request.session().h2().prepareStatement(query)) {
+            return Cells.columns(statement.getMetaData(), request.standIn().catalog()).stream()
+                    .map(c -> new TableDef.Column(c.name(), c.type(), false, null))
+                    .toList();
+        }
+    }
+
+    private static long fill(final Request request, final TableDef table, final String query) throws SQLException {
+        final Transaction own = request.standIn().transactions().begin(request.session(), null, false);
+        SqlFunctions.writeAs(own.id());
+        final String names = String.join(
+                ", ", table.columns().stream().map(c -> H2Text.quote(c.name())).toList());
+        try (PreparedStatement statement = request.session()
+                .h2()
+                .prepareStatement("INSERT INTO " + table.physical() + "(" + names + ") " + query)) {
+            request.binds().apply(statement, request.in().binds(), 0);
+            request.running().current(statement);
+            final long rows = statement.executeLargeUpdate();
+            request.standIn().transactions().commit(own);
+            return rows;
+        } finally {
+            request.running().current(null);
+            if (request.standIn().transactions().open(own.id()) != null) {
+                request.standIn().transactions().rollback(own);
+            }
+        }
+    }
+
+    /** Makes the tables in H2; temporary ones have no writers and no history, because no other session sees them. */
+    static void physical(final Connection connection, final TableDef table) throws SQLException {
+        final String columns = table.columns().stream()
+                .map(c -> H2Text.quote(c.name()) + " " + c.type().h2()
+                        + (c.defaultSql() == null ? "" : " DEFAULT " + c.defaultSql())
+                        + (c.notNull() ? " NOT NULL" : ""))
+                .collect(Collectors.joining(", "));
+        final List<TableDef.Column> positions =
+                table.columns().stream().filter(TableDef.Column::positions).toList();
+        final String sequences = positions.stream()
+                .map(c -> ", " + H2Text.quote(TableDef.SEQUENCE + c.name())
+                        + " VARCHAR INVISIBLE GENERATED ALWAYS AS (SF_TEXTAT(" + H2Text.quote(c.name()) + ", '"
+                        + TableDef.SEQUENCE_PATH + "'))")
+                .collect(Collectors.joining());
+        final String writer = table.temporary()
+                ? ""
+                : ", " + H2Text.quote(TableDef.WRITER)
+                        + " BIGINT INVISIBLE DEFAULT SF_TRANSACTION() ON UPDATE SF_TRANSACTION()";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE " + table.physical() + "(" + columns + writer + sequences + ")");
+            for (final TableDef.Column column : positions) {
+                statement.execute("CREATE INDEX " + table.sequenceIndex(column) + " ON " + table.physical() + "("
+                        + H2Text.quote(TableDef.SEQUENCE + column.name()) + ")");
+            }
+            if (!table.temporary()) {
+                statement.execute(History.definition(table));
+            }
+        }
+    }
+}

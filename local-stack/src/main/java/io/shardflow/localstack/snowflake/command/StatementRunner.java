@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake.command;
+
+import io.shardflow.localstack.snowflake.answer.Answer;
+import io.shardflow.localstack.snowflake.copy.CopyCommand;
+import io.shardflow.localstack.snowflake.copy.StageCommands;
+import io.shardflow.localstack.snowflake.error.Errors;
+import io.shardflow.localstack.snowflake.session.Request;
+import io.shardflow.localstack.snowflake.session.TransactionCommands;
+import io.shardflow.localstack.snowflake.syntax.Token;
+import io.shardflow.localstack.snowflake.syntax.Tokens;
+import java.sql.SQLException;
+
+/** Tells by a statement's first words what it is, and has it run. What it does not know it refuses by name. */
+public final class StatementRunner {
+    private StatementRunner() {}
+
+    public static Answer run(final Request request) {
+        try {
+            final Tokens in = request.in();
+            final Token first = in.peek();
+            return switch (first.kind() == Token.Kind.SYMBOL
+                    ? first.text()
+                    : first.kind() == Token.Kind.WORD ? first.text() : "") {
+                case "SELECT", "WITH", "(" -> QueryCommand.run(request);
+                case "INSERT" -> InsertCommand.run(request);
+                case "UPDATE" -> ChangeCommands.update(request);
+                case "DELETE" -> ChangeCommands.delete(request);
+                case "TRUNCATE" -> ChangeCommands.truncate(request);
+                case "COPY" -> CopyCommand.run(request);
+                case "CREATE" -> create(request);
+                case "DROP" -> drop(request);
+                case "ALTER" -> alter(request);
+                case "BEGIN", "START", "COMMIT", "ROLLBACK" -> TransactionCommands.run(request);
+                case "USE" -> SessionCommands.use(request);
+                case "DESC", "DESCRIBE" -> ShowCommands.describe(request);
+                case "SHOW" -> ShowCommands.show(request);
+                case "PUT" -> StageCommands.put(request);
+                case "LIST", "LS" -> StageCommands.list(request);
+                case "REMOVE", "RM" -> StageCommands.remove(request);
+                default -> throw in.unknownStatement();
+            };
+        } catch (SQLException e) {
+            throw Errors.of(e);
+        }
+    }
+
+    private static Answer create(final Request request) throws SQLException {
+        final Tokens in = request.in();
+        in.expectWord("CREATE");
+        final boolean replace = in.acceptWord("OR", "REPLACE");
+        if (in.acceptWord("LOCAL") || in.acceptWord("GLOBAL")) {
+            in.expectWord("TEMPORARY");
+            in.pos(in.pos() - 1);
+        }
+        final boolean temporary = in.acceptWord("TEMPORARY") || in.acceptWord("TEMP") || in.acceptWord("VOLATILE");
+        final boolean isTransient = !temporary && in.acceptWord("TRANSIENT");
+        if (in.acceptWord("TABLE")) {
+            return CreateTable.run(request, replace, temporary ? "TEMPORARY" : isTransient ? "TRANSIENT" : "TABLE");
+        }
+        if (in.acceptWord("STAGE") && !isTransient) {
+            return StageCommands.create(request, replace, temporary);
+        }
+        if (!temporary && !isTransient && !replace && (in.atWord("DATABASE") || in.atWord("SCHEMA"))) {
+            return SessionCommands.createSchema(request);
+        }
+        throw in.unknownStatement();
+    }
+
+    private static Answer drop(final Request request) throws SQLException {
+        final Tokens in = request.in();
+        in.expectWord("DROP");
+        if (in.acceptWord("TABLE")) {
+            return TableCommands.drop(request);
+        }
+        if (in.acceptWord("STAGE")) {
+            return StageCommands.drop(request);
+        }
+        throw in.unknownStatement();
+    }
+
+    private static Answer alter(final Request request) throws SQLException {
+        final Tokens in = request.in();
+        in.expectWord("ALTER");
+        if (in.acceptWord("SESSION")) {
+            return SessionCommands.alter(request);
+        }
+        if (in.acceptWord("TABLE")) {
+            return TableCommands.alter(request);
+        }
+        throw in.unknownStatement();
+    }
+}

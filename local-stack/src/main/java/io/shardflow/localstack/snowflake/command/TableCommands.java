@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake.command;
+
+import io.shardflow.localstack.snowflake.answer.Answer;
+import io.shardflow.localstack.snowflake.catalog.ObjectName;
+import io.shardflow.localstack.snowflake.catalog.TableDef;
+import io.shardflow.localstack.snowflake.error.SnowflakeError;
+import io.shardflow.localstack.snowflake.session.Request;
+import io.shardflow.localstack.snowflake.session.Session;
+import io.shardflow.localstack.snowflake.session.TransactionCommands;
+import io.shardflow.localstack.snowflake.syntax.Tokens;
+import io.shardflow.localstack.snowflake.value.H2Text;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** DROP TABLE and ALTER TABLE. Both commit the open transaction first, as DDL does. */
+final class TableCommands {
+    private TableCommands() {}
+
+    /** DROP TABLE has been read. */
+    static Answer drop(final Request request) throws SQLException {
+        final Tokens in = request.in();
+        final Session session = request.session();
+        final boolean ifExists = in.acceptWord("IF", "EXISTS");
+        final List<String> parts = in.name();
+        in.expectEnd();
+        if (request.describeOnly()) {
+            return Answer.status(Answer.DDL, "");
+        }
+        TransactionCommands.commit(session);
+        request.standIn().ddl().lock();
+        try {
+            final TableDef table = session.find(session.resolve(parts));
+            if (table == null && ifExists) {
+                return Answer.status(
+                        Answer.DDL, "Drop statement executed successfully (" + parts.getLast() + " already dropped).");
+            }
+            final TableDef dropped = session.table(parts);
+            if (dropped.temporary()) {
+                session.temporaryTables().remove(dropped.name());
+            } else {
+                request.standIn().catalog().forget(session.h2(), dropped);
+            }
+            request.standIn().loads().forget(session.h2(), dropped);
+            session.h2().commit();
+            request.standIn().garbage().drop(session.h2(), dropped);
+            return Answer.status(Answer.DDL, dropped.name().name() + " successfully dropped.");
+        } finally {
+            request.standIn().ddl().unlock();
+        }
+    }
+
+    /** ALTER TABLE has been read. Known: ADD COLUMN, DROP COLUMN, RENAME TO. */
+    static Answer alter(final Request request) throws SQLException {
+        final Tokens in = request.in();
+        final Session session = request.session();
+        in.acceptWord("IF", "EXISTS");
+        final TableDef table = session.table(in.name());
+        final List<TableDef.Column> columns = new ArrayList<>(table.columns());
+        final List<String> statements = new ArrayList<>();
+        ObjectName name = table.name();
+        if (in.acceptWord("RENAME", "TO")) {
+            name = session.resolve(in.name());
+        } else if (in.acceptWord("ADD")) {
+            in.acceptWord("COLUMN");
+            do {
+                add(in, table, columns, statements);
+            } while (in.acceptSymbol(","));
+        } else if (in.acceptWord("DROP", "COLUMN")) {
+            final String dropped = in.identifier();
+            if (!columns.removeIf(c -> c.name().equals(dropped))) {
+                throw new SnowflakeError(
+                        "000904", "42000", "SQL compilation error:\ninvalid identifier '" + dropped + "'");
+            }
+            for (final String physical : physical(table)) {
+                statements.add("ALTER TABLE " + physical + " DROP COLUMN " + H2Text.quote(dropped));
+            }
+        } else {
+            throw in.unknownStatement();
+        }
+        in.expectEnd();
+        TransactionCommands.commit(session);
+        request.standIn().ddl().lock();
+        try (Statement statement = session.h2().createStatement()) {
+            if (request.standIn().catalog().table(name) != null && !name.equals(table.name())) {
+                throw SnowflakeError.exists(name.name());
+            }
+            for (final String sql : statements) {
+                statement.execute(sql);
+            }
+            final TableDef altered =
+                    new TableDef(table.id(), name, table.kind(), table.created(), List.copyOf(columns));
+            if (table.temporary()) {
+                session.temporaryTables().remove(table.name());
+                session.temporaryTables().put(name, altered);
+            } else {
+                request.standIn().catalog().register(session.h2(), altered);
+            }
+        } finally {
+            request.standIn().ddl().unlock();
+        }
+        return Answer.status(Answer.DDL, "Statement executed successfully.");
+    }
+
+    private static void add(
+            final Tokens in, final TableDef table, final List<TableDef.Column> columns, final List<String> statements) {
+        final boolean ifNotExists = in.acceptWord("IF", "NOT", "EXISTS");
+        final TableDef.Column column = CreateTable.column(in);
+        if (columns.stream().anyMatch(c -> c.name().equals(column.name()))) {
+            if (ifNotExists) {
+                return;
+            }
+            throw new SnowflakeError(
+                    "001430", "42601", "SQL compilation error:\ncolumn '" + column.name() + "' already exists");
+        }
+        columns.add(column);
+        for (final String physical : physical(table)) {
+            statements.add("ALTER TABLE " + physical + " ADD COLUMN " + H2Text.quote(column.name()) + " "
+                    + column.type().h2() + (column.defaultSql() == null ? "" : " DEFAULT " + column.defaultSql()));
+        }
+        if (column.positions()) {
+            final String sequence = H2Text.quote(TableDef.SEQUENCE + column.name());
+            statements.add("ALTER TABLE " + table.physical() + " ADD COLUMN " + sequence
+                    + " VARCHAR INVISIBLE GENERATED ALWAYS AS (SF_TEXTAT(" + H2Text.quote(column.name()) + ", '"
+                    + TableDef.SEQUENCE_PATH + "'))");
+            statements.add(
+                    "CREATE INDEX " + table.sequenceIndex(column) + " ON " + table.physical() + "(" + sequence + ")");
+        }
+    }
+
+    private static List<String> physical(final TableDef table) {
+        return table.temporary() ? List.of(table.physical()) : List.of(table.physical(), table.history());
+    }
+}

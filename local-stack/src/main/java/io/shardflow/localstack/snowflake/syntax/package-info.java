@@ -1,0 +1,2 @@
+/** Statements cut into tokens by Snowflake's lexical rules. */
+package io.shardflow.localstack.snowflake.syntax;

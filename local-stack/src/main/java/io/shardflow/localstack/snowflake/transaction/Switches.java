@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake.transaction;
+
+import java.time.Duration;
+
+/** What a test may change while the stand-in runs. Written by control requests, read by every statement. */
+public final class Switches {
+    private volatile boolean waitedUpdateKeepsSnapshot;
+    private volatile Duration staleFor = Duration.ZERO;
+    private volatile Duration abandonedAfter;
+
+    public Switches(final Duration abandonedAfter) {
+        this.abandonedAfter = abandonedAfter;
+    }
+
+    /** Switch A: an UPDATE or DELETE that waited for a lock acts on the rows that it had found before it waited. */
+    public boolean waitedUpdateKeepsSnapshot() {
+        return waitedUpdateKeepsSnapshot;
+    }
+
+    public void waitedUpdateKeepsSnapshot(final boolean on) {
+        waitedUpdateKeepsSnapshot = on;
+    }
+
+    /** Switch B: how long the queries of an open session do not see a commit of another session; zero is off. */
+    public Duration staleFor() {
+        return staleFor;
+    }
+
+    public void staleFor(final Duration time) {
+        staleFor = time;
+    }
+
+    public Duration abandonedAfter() {
+        return abandonedAfter;
+    }
+
+    public void abandonedAfter(final Duration time) {
+        abandonedAfter = time;
+    }
+}

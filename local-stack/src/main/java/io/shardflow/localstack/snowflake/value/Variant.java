@@ -1,0 +1,281 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * JSON as a VARIANT keeps it: object keys sorted, no blanks, numbers exact up to 38 digits and as double beyond that or when written with an exponent.
+ * Safe for use by several threads.
+ */
+public final class Variant {
+    public static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(100_000)
+                    .maxNestingDepth(2_000)
+                    .build())
+            .build();
+
+    private static final JsonFactory STORED = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(100_000)
+                    .maxNestingDepth(2_000)
+                    .build())
+            .build();
+    private static final int MAX_DIGITS = 38;
+    /** Bytes up to which a document is read whole when one of its fields is wanted. */
+    private static final int SMALL = 1024;
+
+    private record Fields(byte[] json, Map<String, String> texts) {}
+
+    private static final ThreadLocal<Fields> LAST = new ThreadLocal<>();
+    private static final Map<String, List<Object>> PATHS = new ConcurrentHashMap<>();
+
+    private Variant() {}
+
+    /** The value at which the parser stands, canonical. Afterwards the parser stands on the value's last token. */
+    public static byte[] read(final JsonParser parser) throws IOException {
+        final StringBuilder out = new StringBuilder(64);
+        append(parser, out);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Canonical form of a JSON text, null for blank text. */
+    static byte[] parse(final String text) throws IOException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return null;
+            }
+            final byte[] value = read(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonProcessingException("more than one document") {
+                    private static final long serialVersionUID = 1L;
+                };
+            }
+            return value;
+        }
+    }
+
+    public static byte[] ofText(final String text) {
+        final StringBuilder out = new StringBuilder(text.length() + 2);
+        quote(text, out);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void append(final JsonParser parser, final StringBuilder out) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, out);
+            case START_ARRAY -> array(parser, out);
+            case VALUE_STRING -> quote(parser.getText(), out);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), out);
+            case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> out.append(parser.getText());
+            default -> throw new IOException("unexpected JSON token");
+        }
+    }
+
+    private static void object(final JsonParser parser, final StringBuilder out) throws IOException {
+        final Map<String, String> fields = new TreeMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            final String name = parser.currentName();
+            parser.nextToken();
+            final StringBuilder value = new StringBuilder();
+            append(parser, value);
+            fields.put(name, value.toString());
+        }
+        String separator = "{";
+        for (final Map.Entry<String, String> field : fields.entrySet()) {
+            out.append(separator);
+            quote(field.getKey(), out);
+            out.append(':').append(field.getValue());
+            separator = ",";
+        }
+        out.append(fields.isEmpty() ? "{}" : "}");
+    }
+
+    private static void array(final JsonParser parser, final StringBuilder out) throws IOException {
+        out.append('[');
+        boolean first = true;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (!first) {
+                out.append(',');
+            }
+            first = false;
+            append(parser, out);
+        }
+        out.append(']');
+    }
+
+    private static void quote(final String text, final StringBuilder out) {
+        out.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, out);
+        out.append('"');
+    }
+
+    private static void number(final String text, final StringBuilder out) {
+        final boolean exponent = text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
+        if (!exponent) {
+            final BigDecimal exact = new BigDecimal(text);
+            final BigDecimal plain = exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros();
+            if (Math.max(plain.precision(), plain.scale()) <= MAX_DIGITS
+                    && plain.precision() - plain.scale() <= MAX_DIGITS) {
+                out.append(plain.toPlainString());
+                return;
+            }
+        }
+        out.append(String.format(Locale.ROOT, "%.15e", Double.parseDouble(text)));
+    }
+
+    /** The text that a cast to VARCHAR gives: strings without quotes, null for JSON null. */
+    static String text(final byte[] json) {
+        try (JsonParser parser = STORED.createParser(json)) {
+            parser.nextToken();
+            return scalarOrJson(parser, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String scalarOrJson(final JsonParser parser, final byte[] whole) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case START_OBJECT, START_ARRAY ->
+                whole == null
+                        ? new String(read(parser), StandardCharsets.UTF_8)
+                        : new String(whole, StandardCharsets.UTF_8);
+            default -> parser.getText();
+        };
+    }
+
+    /** The element at a path as text like {@link #text}; null when there is none. */
+    static String textAt(final byte[] json, final String path) {
+        final List<Object> steps = PATHS.computeIfAbsent(path, Variant::steps);
+        if (json.length <= SMALL && steps.size() == 1 && steps.getFirst() instanceof String name) {
+            return topLevel(json).get(name);
+        }
+        try (JsonParser parser = STORED.createParser(json)) {
+            return find(parser, path) ? scalarOrJson(parser, null) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Texts of a document's fields by their name. Several paths of one row are asked for one after the other: it is read once for them. */
+    private static Map<String, String> topLevel(final byte[] json) {
+        final Fields last = LAST.get();
+        if (last != null && last.json() == json) {
+            return last.texts();
+        }
+        final Map<String, String> texts = new HashMap<>();
+        try (JsonParser parser = STORED.createParser(json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    final String name = parser.currentName();
+                    parser.nextToken();
+                    texts.put(name, scalarOrJson(parser, null));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LAST.set(new Fields(json, texts));
+        return texts;
+    }
+
+    /** The element at a path as JSON; null when there is none. */
+    static byte[] at(final byte[] json, final String path) {
+        try (JsonParser parser = STORED.createParser(json)) {
+            return find(parser, path) ? read(parser) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean find(final JsonParser parser, final String path) throws IOException {
+        parser.nextToken();
+        for (final Object step : PATHS.computeIfAbsent(path, Variant::steps)) {
+            final boolean found = step instanceof Integer index ? element(parser, index) : field(parser, (String) step);
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean field(final JsonParser parser, final String name) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            final boolean match = name.equals(parser.currentName());
+            parser.nextToken();
+            if (match) {
+                return true;
+            }
+            parser.skipChildren();
+        }
+        return false;
+    }
+
+    private static boolean element(final JsonParser parser, final int index) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            return false;
+        }
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (i == index) {
+                return true;
+            }
+            parser.skipChildren();
+        }
+        return false;
+    }
+
+    /** Steps of a path written as a JSON array of names and indexes, for example {@code ["a",0]}. */
+    private static List<Object> steps(final String path) {
+        final List<Object> steps = new ArrayList<>();
+        try (JsonParser parser = STORED.createParser(path)) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                steps.add(
+                        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                                ? (Object) parser.getIntValue()
+                                : parser.getText());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return steps;
+    }
+}
