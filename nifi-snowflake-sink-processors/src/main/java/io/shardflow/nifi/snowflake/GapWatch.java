@@ -44,7 +44,7 @@ import org.apache.nifi.logging.ComponentLog;
  *
  * <p>Every task of the processor uses it.
  */
-final class GapWatch {
+public final class GapWatch {
 
     /** More shards than these are counted; each FlowFile's attribute has its own. */
     private static final int MOST_SHARDS_TOLD = 20;
@@ -57,7 +57,7 @@ final class GapWatch {
 
     private record Start(StreamShard shard, Instant since) {}
 
-    GapWatch(final Identifier table, final ComponentLog log) {
+    public GapWatch(final Identifier table, final ComponentLog log) {
         this.table = table;
         this.log = log;
     }
@@ -67,7 +67,7 @@ final class GapWatch {
      *
      * @return of the FlowFiles that come first after a gap, the gap
      */
-    Map<FlowFile, Gap> look(final List<Delivery<FlowFile>> deliveries, final JdbcWarehouseSessions sessions) {
+    public Map<FlowFile, Gap> look(final List<Delivery<FlowFile>> deliveries, final JdbcWarehouseSessions sessions) {
         final Map<FlowFile, ShardStart> starts = new LinkedHashMap<>();
         for (final Delivery<FlowFile> delivery : deliveries) {
             ShardStart.of(delivery.source().getAttributes(), delivery.shards())

@@ -16,6 +16,12 @@
 package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.settings.SinkProperties;
+import io.shardflow.nifi.snowflake.settings.SinkSettings;
+import io.shardflow.nifi.snowflake.target.Target;
+import io.shardflow.nifi.snowflake.target.TargetVerification;
+import io.shardflow.nifi.snowflake.task.LoadTask;
+import io.shardflow.nifi.snowflake.task.OneTableFilter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

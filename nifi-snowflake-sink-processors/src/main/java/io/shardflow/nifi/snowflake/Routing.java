@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.task.LoadResults;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.apache.nifi.processor.ProcessSessionFactory;
  * Sends finished FlowFiles on, each group in a session of its own. What is not finished stays in the session it came with,
  * whose rollback leaves it at its old place in the queue; handing it back in any other way would move it to the end.
  */
-final class Routing {
+final class Routing implements LoadResults {
 
     private final ProcessSessionFactory sessions;
     private final ProcessSession source;
@@ -42,12 +43,8 @@ final class Routing {
         this.log = log;
     }
 
-    /**
-     * Every record of these FlowFiles is in the table.
-     *
-     * @param gaps of those that come first after a gap, the gap
-     */
-    void loaded(
+    @Override
+    public void loaded(
             final Collection<FlowFile> flowFiles,
             final Map<FlowFile, Gap> gaps,
             final LoadOutcome.Loaded outcome,
@@ -73,15 +70,15 @@ final class Routing {
         done.commitAsync();
     }
 
-    /** The FlowFile holds no record. */
-    void empty(final FlowFile flowFile) {
+    @Override
+    public void empty(final FlowFile flowFile) {
         final ProcessSession done = take(List.of(flowFile));
         done.transfer(flowFile, PutSnowflake.SUCCESS);
         done.commitAsync();
     }
 
-    /** The FlowFile cannot be loaded as it is. */
-    void failed(final FlowFile flowFile, final String reason) {
+    @Override
+    public void failed(final FlowFile flowFile, final String reason) {
         final ProcessSession done = take(List.of(flowFile));
         log.error("{} goes to failure: {}", flowFile, reason);
         final FlowFile marked = done.putAttribute(flowFile, PutSnowflake.REASON_ATTRIBUTE, reason);

@@ -1,2 +1,2 @@
-/** PutSnowflake, its connection pool, and the state of the processor between triggers. */
+/** PutSnowflake and its connection pool, as flows name them, and where FlowFiles go from there. */
 package io.shardflow.nifi.snowflake;

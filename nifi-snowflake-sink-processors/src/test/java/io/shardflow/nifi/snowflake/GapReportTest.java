@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
+import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

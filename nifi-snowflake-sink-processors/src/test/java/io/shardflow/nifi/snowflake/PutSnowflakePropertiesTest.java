@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.nifi.reporting.InitializationException;

@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

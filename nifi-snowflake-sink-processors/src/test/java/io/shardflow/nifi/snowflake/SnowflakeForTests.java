@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
+import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

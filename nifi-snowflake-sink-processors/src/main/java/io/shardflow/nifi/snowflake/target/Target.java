@@ -13,8 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.target;
 
+import io.shardflow.nifi.snowflake.GapWatch;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
@@ -22,6 +23,8 @@ import io.shardflow.nifi.snowflake.load.LoadTimes;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.settings.SinkSettings;
+import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -31,14 +34,14 @@ import org.apache.nifi.logging.ComponentLog;
  * One target table during one run of the processor. Every task uses it: the loader is made by the first, under the
  * monitor, and replaced after it stopped.
  */
-final class Target {
+public final class Target {
 
     /** A task that cannot load gives its FlowFiles back after this. */
     private static final LoadTimes TIMES =
             new LoadTimes(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5));
 
     /** A started loader and where its sessions come from. */
-    record Open(JdbcWarehouseSessions sessions, TableLoader loader) {}
+    public record Open(JdbcWarehouseSessions sessions, TableLoader loader) {}
 
     private final SinkSettings settings;
     private final Identifier table;
@@ -47,21 +50,21 @@ final class Target {
     private Open open;
     private String halted;
 
-    Target(final SinkSettings settings, final Identifier table, final ComponentLog log) {
+    public Target(final SinkSettings settings, final Identifier table, final ComponentLog log) {
         this.settings = settings;
         this.table = table;
         this.gaps = new GapWatch(table, log);
     }
 
-    Trouble trouble() {
+    public Trouble trouble() {
         return trouble;
     }
 
-    GapWatch gaps() {
+    public GapWatch gaps() {
         return gaps;
     }
 
-    Identifier table() {
+    public Identifier table() {
         return table;
     }
 
@@ -70,7 +73,7 @@ final class Target {
      *
      * @param fields what a table that does not exist is created from
      */
-    synchronized Open open(final Collection<String> fields) throws WarehouseException {
+    public synchronized Open open(final Collection<String> fields) throws WarehouseException {
         if (halted != null) {
             throw new WarehouseException(Kind.LEDGER_GONE, halted);
         }
@@ -98,14 +101,14 @@ final class Target {
     }
 
     /** Makes the next task find and check the table again. */
-    synchronized void reopen(final Open stopped) {
+    public synchronized void reopen(final Open stopped) {
         if (open == stopped) {
             open = null;
         }
     }
 
     /** Nothing more is loaded into this table until the processor is started again. */
-    synchronized void halt(final String reason) {
+    public synchronized void halt(final String reason) {
         halted = reason;
         open = null;
     }

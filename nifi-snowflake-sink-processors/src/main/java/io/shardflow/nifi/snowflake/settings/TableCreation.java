@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.settings;
 
 import org.apache.nifi.components.DescribedValue;
 

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.target;
 
 import java.time.Duration;
 
@@ -21,7 +21,7 @@ import java.time.Duration;
  * What keeps a table from being loaded: when to try again, and whether it was reported. Every task of the processor uses
  * it; guarded by its monitor.
  */
-final class Trouble {
+public final class Trouble {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ final class Trouble {
      * @param newCause names the kind of trouble, the same for every try that fails alike
      * @return whether it is to be reported: another cause than before, or the same for long
      */
-    synchronized boolean failed(final String newCause, final long nanoTime) {
+    public synchronized boolean failed(final String newCause, final long nanoTime) {
         final boolean known = newCause.equals(cause);
         wait = !known || wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
         if (wait.compareTo(LONGEST_WAIT) > 0) {
@@ -56,7 +56,7 @@ final class Trouble {
     }
 
     /** @return whether there was trouble before */
-    synchronized boolean ended() {
+    public synchronized boolean ended() {
         final boolean had = cause != null;
         cause = null;
         wait = Duration.ZERO;
@@ -64,7 +64,7 @@ final class Trouble {
     }
 
     /** Whether it is too early for another try. */
-    synchronized boolean isWaiting(final long nanoTime) {
+    public synchronized boolean isWaiting(final long nanoTime) {
         return cause != null && nanoTime - waitUntil < 0;
     }
 }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
@@ -28,7 +28,7 @@ import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.processor.exception.ProcessException;
 
 /** The processor's properties for one run, read once. */
-record SinkSettings(
+public record SinkSettings(
         ConnectionSource connections,
         Optional<Identifier> database,
         Optional<Identifier> schema,
@@ -41,7 +41,7 @@ record SinkSettings(
         long maximumRecords,
         Path spoolDirectory) {
 
-    static SinkSettings of(final PropertyContext context) {
+    public static SinkSettings of(final PropertyContext context) {
         final DBCPService pool =
                 context.getProperty(SinkProperties.CONNECTION_POOL).asControllerService(DBCPService.class);
         return new SinkSettings(
@@ -75,7 +75,7 @@ record SinkSettings(
         };
     }
 
-    boolean isExactlyOnce() {
+    public boolean isExactlyOnce() {
         return guarantee == DeliveryGuarantee.EXACTLY_ONCE;
     }
 }

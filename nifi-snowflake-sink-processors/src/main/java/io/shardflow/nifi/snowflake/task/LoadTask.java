@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
@@ -26,6 +26,8 @@ import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.settings.SinkSettings;
+import io.shardflow.nifi.snowflake.target.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -37,10 +39,10 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 
 /** Loads some FlowFiles of one table, in their order: one call of onTrigger. One thread. */
-final class LoadTask implements AutoCloseable {
+public final class LoadTask implements AutoCloseable {
 
     /** Why the rest of the FlowFiles stays in the queue. */
-    sealed interface Pause {
+    public sealed interface Pause {
         /** Another task of this node has the same shards in hand; nothing to report. */
         record Busy() implements Pause {}
 
@@ -54,23 +56,24 @@ final class LoadTask implements AutoCloseable {
     private final SinkSettings settings;
     private final Target target;
     private final ProcessSession session;
-    private final Routing routing;
+    private final LoadResults results;
     private final Map<FlowFile, SpooledContent> spooled = new LinkedHashMap<>();
     private Map<FlowFile, Gap> gaps = Map.of();
 
-    LoadTask(final SinkSettings settings, final Target target, final ProcessSession session, final Routing routing) {
+    public LoadTask(
+            final SinkSettings settings, final Target target, final ProcessSession session, final LoadResults results) {
         this.settings = settings;
         this.target = target;
         this.session = session;
-        this.routing = routing;
+        this.results = results;
     }
 
     /**
-     * Loads and routes what can be.
+     * Loads what can be, and tells what became of it.
      *
-     * @return empty when the queue may go on; otherwise what was not routed stays in the session
+     * @return empty when the queue may go on; otherwise what was not told of stays in the session
      */
-    Optional<Pause> run(final List<FlowFile> flowFiles) throws InterruptedException {
+    public Optional<Pause> run(final List<FlowFile> flowFiles) throws InterruptedException {
         try {
             spool(flowFiles);
         } catch (final IOException e) {
@@ -105,7 +108,7 @@ final class LoadTask implements AutoCloseable {
                 records += content.rows();
                 spooled.put(flowFile, content);
             } catch (final UnloadableContentException e) {
-                routing.failed(flowFile, e.getMessage());
+                results.failed(flowFile, e.getMessage());
             }
         }
     }
@@ -125,7 +128,7 @@ final class LoadTask implements AutoCloseable {
         for (final Map.Entry<FlowFile, SpooledContent> entry : spooled.entrySet()) {
             final SpooledContent content = entry.getValue();
             if (content.rows() == 0) {
-                routing.empty(entry.getKey());
+                results.empty(entry.getKey());
                 continue;
             }
             List<String> columns = null;
@@ -142,7 +145,7 @@ final class LoadTask implements AutoCloseable {
                 columns = columns != null ? columns : columns(table, content);
                 deliveries.add(new Delivery<>(entry.getKey(), content.file().path(), columns, content.shards()));
             } catch (final UnknownFieldException e) {
-                routing.failed(entry.getKey(), e.getMessage());
+                results.failed(entry.getKey(), e.getMessage());
             }
         }
         return deliveries;
@@ -172,7 +175,7 @@ final class LoadTask implements AutoCloseable {
         final long started = System.nanoTime();
         return switch (open.loader().load(Batch.of(transaction))) {
             case LoadOutcome.Loaded loaded -> {
-                routing.loaded(
+                results.loaded(
                         transaction.stream().map(Delivery::source).toList(),
                         gaps,
                         loaded,
@@ -191,7 +194,7 @@ final class LoadTask implements AutoCloseable {
                 yield Optional.empty();
             }
             case LoadOutcome.Rejected rejected -> {
-                routing.failed(transaction.getFirst().source(), rejected.message());
+                results.failed(transaction.getFirst().source(), rejected.message());
                 yield Optional.empty();
             }
             case LoadOutcome.NotYet notYet -> Optional.of(paused(notYet));

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
@@ -35,9 +35,9 @@ import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.util.StandardValidators;
 
 /** Properties of PutSnowflake and what the descriptors cannot check alone. */
-final class SinkProperties {
+public final class SinkProperties {
 
-    static final PropertyDescriptor CONNECTION_POOL = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor CONNECTION_POOL = new PropertyDescriptor.Builder()
             .name("Connection Pool")
             .description(
                     "Connections to Snowflake: SnowflakeConnectionPool, or any other pool with the Snowflake driver.")
@@ -45,14 +45,14 @@ final class SinkProperties {
             .identifiesControllerService(DBCPService.class)
             .build();
 
-    static final PropertyDescriptor DATABASE_NAME = optional("Database Name", """
+    public static final PropertyDescriptor DATABASE_NAME = optional("Database Name", """
             Database of the table; empty: the connection's. As in SQL, plain names are upper-cased and names in double \
             quotes are exact.""");
 
-    static final PropertyDescriptor SCHEMA_NAME =
+    public static final PropertyDescriptor SCHEMA_NAME =
             optional("Schema Name", "Schema of the table, written like the database; empty: the connection's.");
 
-    static final PropertyDescriptor TABLE_NAME = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor TABLE_NAME = new PropertyDescriptor.Builder()
             .name("Table Name")
             .description("The table, written like the database. FlowFiles of several tables may come mixed.")
             .required(true)
@@ -60,7 +60,7 @@ final class SinkProperties {
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
 
-    static final PropertyDescriptor TABLE_CREATION = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor TABLE_CREATION = new PropertyDescriptor.Builder()
             .name("Table Creation")
             .description("What to do when the table does not exist.")
             .required(true)
@@ -68,7 +68,7 @@ final class SinkProperties {
             .defaultValue(TableCreation.CREATE)
             .build();
 
-    static final PropertyDescriptor DELIVERY_GUARANTEE = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor DELIVERY_GUARANTEE = new PropertyDescriptor.Builder()
             .name("Delivery Guarantee")
             .description("""
                     EXACTLY_ONCE: a record whose position is in the table is not loaded again, whatever is delivered \
@@ -78,7 +78,7 @@ final class SinkProperties {
             .defaultValue(DeliveryGuarantee.EXACTLY_ONCE.name())
             .build();
 
-    static final PropertyDescriptor METADATA_FIELD = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor METADATA_FIELD = new PropertyDescriptor.Builder()
             .name("Metadata Field")
             .description("Top-level field of each record that holds its stream, shard and sequence number.")
             .required(true)
@@ -86,7 +86,7 @@ final class SinkProperties {
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
 
-    static final PropertyDescriptor METADATA_COLUMN = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor METADATA_COLUMN = new PropertyDescriptor.Builder()
             .name("Metadata Column")
             .description("""
                     Column of the table that receives the metadata field, VARIANT or OBJECT. Equal to the field's name \
@@ -120,11 +120,11 @@ final class SinkProperties {
             .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
             .build();
 
-    static final PropertyDescriptor SPOOL_DIRECTORY = optional("Spool Directory", """
+    public static final PropertyDescriptor SPOOL_DIRECTORY = optional("Spool Directory", """
             Folder for the compressed copies that PUT uploads, each readable by NiFi's user only and removed after its \
             transaction; empty: the JVM's temporary folder. Needs room for the transactions that run at one time.""");
 
-    static final List<PropertyDescriptor> ALL = List.of(
+    public static final List<PropertyDescriptor> ALL = List.of(
             CONNECTION_POOL,
             DATABASE_NAME,
             SCHEMA_NAME,
@@ -149,7 +149,7 @@ final class SinkProperties {
                 .build();
     }
 
-    static List<ValidationResult> validate(final ValidationContext context) {
+    public static List<ValidationResult> validate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>();
         check(results, DATABASE_NAME, () -> identifier(context, DATABASE_NAME));
         check(results, SCHEMA_NAME, () -> identifier(context, SCHEMA_NAME));

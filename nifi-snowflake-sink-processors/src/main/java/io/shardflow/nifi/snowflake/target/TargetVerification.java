@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
@@ -22,6 +22,8 @@ import io.shardflow.nifi.snowflake.load.TargetFacts;
 import io.shardflow.nifi.snowflake.load.TargetRules;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseSession;
+import io.shardflow.nifi.snowflake.settings.SinkSettings;
+import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +31,16 @@ import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 
 /** What Verify says about connection and target. Changes nothing in Snowflake. */
-final class TargetVerification {
+public final class TargetVerification {
 
     private final SinkSettings settings;
     private final List<ConfigVerificationResult> results = new ArrayList<>();
 
-    TargetVerification(final SinkSettings settings) {
+    public TargetVerification(final SinkSettings settings) {
         this.settings = settings;
     }
 
-    List<ConfigVerificationResult> verify(final String tableName) {
+    public List<ConfigVerificationResult> verify(final String tableName) {
         try {
             final SessionFacts session = SessionFacts.of(settings.connections());
             add(

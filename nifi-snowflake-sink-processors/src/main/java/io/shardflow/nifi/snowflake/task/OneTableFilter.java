@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.task;
 
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,7 +21,7 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 
 /** Takes FlowFiles of one table, the first that may be loaded now, up to the bounds of a transaction. One thread. */
-final class OneTableFilter implements FlowFileFilter {
+public final class OneTableFilter implements FlowFileFilter {
 
     private final Function<FlowFile, String> tableOf;
     private final Predicate<String> isWaiting;
@@ -31,7 +31,7 @@ final class OneTableFilter implements FlowFileFilter {
     private int flowFiles;
     private long bytes;
 
-    OneTableFilter(
+    public OneTableFilter(
             final Function<FlowFile, String> tableOf,
             final Predicate<String> isWaiting,
             final int maximumFlowFiles,
@@ -64,7 +64,7 @@ final class OneTableFilter implements FlowFileFilter {
     }
 
     /** Table name, as the property gives it, of the FlowFiles taken; null if none was. */
-    String table() {
+    public String table() {
         return table;
     }
 }

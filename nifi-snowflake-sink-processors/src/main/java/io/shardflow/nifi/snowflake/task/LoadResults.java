@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.task;
+
+import io.shardflow.nifi.snowflake.gap.Gap;
+import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.nifi.flowfile.FlowFile;
+
+/** Told what is certain of FlowFiles, as soon as it is; those it was told of are done with. Called by the task's thread. */
+public interface LoadResults {
+
+    /**
+     * Every record of these FlowFiles is in the table.
+     *
+     * @param gaps of those that come first after a gap, the gap
+     * @param transitUri names the table
+     * @param startedNanos when their transaction began, on the clock of {@link System#nanoTime()}
+     */
+    void loaded(
+            Collection<FlowFile> flowFiles,
+            Map<FlowFile, Gap> gaps,
+            LoadOutcome.Loaded outcome,
+            String transitUri,
+            long startedNanos);
+
+    /** The FlowFile holds no record. */
+    void empty(FlowFile flowFile);
+
+    /** The FlowFile cannot be loaded as it is. */
+    void failed(FlowFile flowFile, String reason);
+}
