@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
-import io.shardflow.nifi.snowflake.GapWatch;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.gap.Gap;
@@ -57,7 +57,7 @@ public final class GapWatch {
 
     private record Start(StreamShard shard, Instant since) {}
 
-    public GapWatch(final Identifier table, final ComponentLog log) {
+    GapWatch(final Identifier table, final ComponentLog log) {
         this.table = table;
         this.log = log;
     }
