@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.TargetVerification;
 import io.shardflow.nifi.snowflake.task.LoadTask;
 import io.shardflow.nifi.snowflake.task.OneTableFilter;
+import io.shardflow.nifi.snowflake.task.Unforeseen;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
+import org.apache.nifi.processor.exception.TerminatedTaskException;
 
 @Tags({"snowflake", "kinesis", "put", "load", "copy", "exactly once", "warehouse", "json"})
 @CapabilityDescription("""
@@ -127,6 +129,11 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             trigger(context, sessionFactory, session);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (final TerminatedTaskException e) {
+            throw e;
+        } catch (final RuntimeException | Error e) {
+            getLogger().error("Nothing was loaded; FlowFiles stay in the queue: {}", Unforeseen.describe(e));
+            context.yield();
         } finally {
             // What was routed has left for sessions of its own.
             session.rollback();

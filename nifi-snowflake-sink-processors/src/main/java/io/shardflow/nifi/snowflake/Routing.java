@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -50,46 +51,51 @@ final class Routing implements LoadResults {
             final LoadOutcome.Loaded outcome,
             final String transitUri,
             final long startedNanos) {
-        final ProcessSession done = take(flowFiles);
         final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
         final String details =
                 "loaded %d, recognised %d in this transaction".formatted(outcome.inserted(), outcome.recognised());
-        for (final FlowFile flowFile : flowFiles) {
-            done.getProvenanceReporter().send(flowFile, transitUri, details, millis);
-        }
-        done.adjustCounter("Rows Loaded", outcome.inserted(), false);
-        done.adjustCounter("Rows Recognised", outcome.recognised(), false);
-        done.adjustCounter(outcome.fast() ? "Fast Transactions" : "Slow Transactions", 1, false);
-        done.adjustCounter("Repeated Attempts", outcome.attempts() - 1L, false);
-        for (final FlowFile flowFile : flowFiles) {
-            final Gap gap = gaps.get(flowFile);
-            done.transfer(
-                    gap == null ? flowFile : done.putAttribute(flowFile, PutSnowflake.GAP_ATTRIBUTE, gap.json()),
-                    PutSnowflake.SUCCESS);
-        }
-        done.commitAsync();
+        settle(flowFiles, done -> {
+            for (final FlowFile flowFile : flowFiles) {
+                done.getProvenanceReporter().send(flowFile, transitUri, details, millis);
+            }
+            done.adjustCounter("Rows Loaded", outcome.inserted(), false);
+            done.adjustCounter("Rows Recognised", outcome.recognised(), false);
+            done.adjustCounter(outcome.fast() ? "Fast Transactions" : "Slow Transactions", 1, false);
+            done.adjustCounter("Repeated Attempts", outcome.attempts() - 1L, false);
+            for (final FlowFile flowFile : flowFiles) {
+                final Gap gap = gaps.get(flowFile);
+                done.transfer(
+                        gap == null ? flowFile : done.putAttribute(flowFile, PutSnowflake.GAP_ATTRIBUTE, gap.json()),
+                        PutSnowflake.SUCCESS);
+            }
+        });
     }
 
     @Override
     public void empty(final FlowFile flowFile) {
-        final ProcessSession done = take(List.of(flowFile));
-        done.transfer(flowFile, PutSnowflake.SUCCESS);
-        done.commitAsync();
+        settle(List.of(flowFile), done -> done.transfer(flowFile, PutSnowflake.SUCCESS));
     }
 
     @Override
     public void failed(final FlowFile flowFile, final String reason) {
-        final ProcessSession done = take(List.of(flowFile));
-        log.error("{} goes to failure: {}", flowFile, reason);
-        final FlowFile marked = done.putAttribute(flowFile, PutSnowflake.REASON_ATTRIBUTE, reason);
-        done.adjustCounter("FlowFiles Failed", 1, false);
-        done.transfer(marked, PutSnowflake.FAILURE);
-        done.commitAsync();
+        settle(List.of(flowFile), done -> {
+            log.error("{} goes to failure: {}", flowFile, reason);
+            final FlowFile marked = done.putAttribute(flowFile, PutSnowflake.REASON_ATTRIBUTE, reason);
+            done.adjustCounter("FlowFiles Failed", 1, false);
+            done.transfer(marked, PutSnowflake.FAILURE);
+        });
     }
 
-    private ProcessSession take(final Collection<FlowFile> flowFiles) {
+    /** A session that is neither committed nor rolled back would keep its FlowFiles from everybody until NiFi restarts. */
+    private void settle(final Collection<FlowFile> flowFiles, final Consumer<ProcessSession> work) {
         final ProcessSession own = sessions.createSession();
         source.migrate(own, flowFiles);
-        return own;
+        try {
+            work.accept(own);
+            own.commitAsync();
+        } catch (final RuntimeException | Error e) {
+            own.rollback();
+            throw e;
+        }
     }
 }

@@ -226,7 +226,7 @@ class GapReportTest {
         runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 2);
         assertThat(bulletins(runner)).singleElement().satisfies(said -> assertThat(said)
                 .contains(
-                        "shardId-000000000001: last " + Records.sequenceNumber(9) + " (arrival not known)",
+                        "shardId-000000000001: last " + Records.sequenceNumber(9) + " (arrived " + arrival(9) + ")",
                         "shardId-000000000002: nothing was loaded before"));
     }
 

@@ -34,7 +34,9 @@ public final class Failures {
     private static final int LOCKED = 625;
     private static final Set<Integer> MISSING = Set.of(2003, 2043);
     private static final Set<Integer> PASSING = Set.of(604, 606, 610, 630);
-    private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 3001, 3540);
+    /** 200038 is the driver's: a value was read that is not of the type that it should be. */
+    private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 3001, 3540, 200038);
+
     private static final int LOCAL_FILE_MISSING = 200008;
     private static final Pattern COLUMN =
             Pattern.compile("column \"?([A-Za-z0-9_$.\"]{1,300}(?:\\[\"[^\"]{1,255}\"(?::\\d+)?\\])?)");

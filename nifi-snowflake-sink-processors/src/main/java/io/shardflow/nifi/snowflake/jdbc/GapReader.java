@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
-import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.gap.LastLoaded;
 import io.shardflow.nifi.snowflake.gap.LedgerEntry;
@@ -57,15 +56,8 @@ final class GapReader {
     private static LedgerEntry entry(final ResultSet row) throws SQLException {
         return new LedgerEntry(
                 new StreamShard(row.getString(1), row.getString(2)),
-                position(row.getString(3), row.getLong(4)),
+                PositionText.read(row.getString(3), row.getString(4)),
                 Optional.ofNullable(row.getTimestamp(5)).map(Timestamp::toInstant));
-    }
-
-    /** Empty for what Kinesis could not have given: the load does not even read the rows of other shards. */
-    private static Optional<Position> position(final String sequenceNumber, final long subSequenceNumber) {
-        return sequenceNumber != null && Position.isSequenceNumber(sequenceNumber) && subSequenceNumber >= 0
-                ? Optional.of(new Position(sequenceNumber, subSequenceNumber))
-                : Optional.empty();
     }
 
     /** Of each shard the highest row with its arrival: one scan for all of them. */
@@ -78,7 +70,9 @@ final class GapReader {
                         + metadata.sortable("T")
                         + " || '" + ARRIVAL_MARK + "' || COALESCE(" + metadata.arrivalText("T")
                         + ", '')) AS \"HIGHEST\" FROM "
-                        + target.name().sql() + " T WHERE " + metadata.isOfAny("T", shards) + " GROUP BY 1, 2",
+                        + target.name().sql() + " T WHERE " + metadata.isOfAny("T", shards) + " AND "
+                        + metadata.isPosition("T")
+                        + " GROUP BY 1, 2",
                 row -> {
                     final StreamShard shard = new StreamShard(row.getString(1), row.getString(2));
                     last(row.getString(3)).ifPresent(last -> found.put(shard, last));
@@ -93,12 +87,8 @@ final class GapReader {
             return Optional.empty();
         }
         final int mark = text.lastIndexOf(ARRIVAL_MARK);
-        try {
-            return Optional.of(
-                    new LastLoaded(MetadataSql.position(text.substring(0, mark)), arrival(text.substring(mark + 1))));
-        } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
-            return Optional.empty();
-        }
+        return MetadataSql.position(text.substring(0, mark))
+                .map(position -> new LastLoaded(position, arrival(text.substring(mark + 1))));
     }
 
     private static Optional<Instant> arrival(final String millis) {

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -77,7 +78,11 @@ final class JdbcWarehouseSession implements WarehouseSession {
             if (row.getString(4) != null) {
                 rows.put(new StreamShard(row.getString(4), row.getString(5)), row.getInt(6));
             }
-            return new LedgerContent(row.getString(1), row.getString(2), row.getString(3), Map.of());
+            return new LedgerContent(
+                    WrongValue.guard(row.getString(1), "LEDGER_ID", target.guard()),
+                    WrongValue.guard(row.getString(2), "TOKEN", target.guard()),
+                    WrongValue.guard(row.getString(3), "TARGET_CREATED", target.guard()),
+                    Map.of());
         });
         if (found.isEmpty()) {
             throw new WarehouseException(Kind.LEDGER_GONE, "guard table " + target.guard() + " has no row");
@@ -106,7 +111,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
                 "creating a temporary table",
                 "CREATE TEMPORARY TABLE " + incoming.sql()
                         + columns.stream().map(this::columnDefinition).collect(Collectors.joining(", ", " (", ")")));
-        sql.update("loading into a temporary table shaped like " + target.name(), staged.copyInto(incoming));
+        sql.load("loading into a temporary table shaped like " + target.name(), staged.copyInto(incoming));
         sql.run("committing the temporary table", "COMMIT");
         final String position = new MetadataSql(target.metadataColumn()).positionText("I");
         return sql.query(
@@ -148,17 +153,20 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     private LookResult readLook() throws WarehouseException {
-        return LookRow.result(sql.query("reading the look", lookSql.summary(), LookRow::read), target.guard());
+        return LookRow.result(
+                sql.query("reading the look", lookSql.summary(), row -> LookRow.read(row, target)), target.guard());
     }
 
     @Override
     public Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {
         final Map<StreamShard, Position> highest = new HashMap<>();
         sql.query("reading the recognised positions", lookSql.highestRecognised(shards), row -> {
-            final String text = row.getString(3);
-            return text == null
-                    ? null
-                    : highest.put(new StreamShard(row.getString(1), row.getString(2)), MetadataSql.position(text));
+            final Optional<Position> position = MetadataSql.position(row.getString(3));
+            // They are the batch's own rows, whose positions were read before.
+            return highest.put(
+                    new StreamShard(row.getString(1), row.getString(2)),
+                    position.orElseThrow(() -> new WarehouseException(
+                            Kind.TRANSIENT, "Snowflake changed a position in a temporary table")));
         });
         return highest;
     }
@@ -170,12 +178,12 @@ final class JdbcWarehouseSession implements WarehouseSession {
 
     @Override
     public long copyIntoTarget() throws WarehouseException {
-        return sql.update("loading into table " + target.name(), staged.copyInto(target.name()));
+        return sql.load("loading into table " + target.name(), staged.copyInto(target.name()));
     }
 
     @Override
     public long insertMissing() throws WarehouseException {
-        return sql.update("inserting into table " + target.name(), lookSql.insertMissing());
+        return sql.load("inserting into table " + target.name(), lookSql.insertMissing());
     }
 
     @Override

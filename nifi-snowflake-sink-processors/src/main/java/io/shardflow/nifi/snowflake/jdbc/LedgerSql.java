@@ -136,13 +136,17 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Whether the row's own position is there and below the given one; numbers of one length compare as text. */
+    /**
+     * Whether the row's own position is there and below the given one; numbers of one length compare as text. What is no
+     * position stays, so that nobody believes it.
+     */
     private static String isBelow(final Position position) {
         final String digits = SqlLiteral.of(position.sequenceNumber());
         final int length = position.sequenceNumber().length();
-        return "(LENGTH(\"SEQUENCE_NUMBER\") < " + length + " OR LENGTH(\"SEQUENCE_NUMBER\") = " + length
+        return "(" + PositionText.isPosition("\"SEQUENCE_NUMBER\"", "\"SUB_SEQUENCE_NUMBER\"")
+                + " AND (LENGTH(\"SEQUENCE_NUMBER\") < " + length + " OR LENGTH(\"SEQUENCE_NUMBER\") = " + length
                 + " AND (\"SEQUENCE_NUMBER\" < " + digits + " OR \"SEQUENCE_NUMBER\" = " + digits
-                + " AND CAST(\"SUB_SEQUENCE_NUMBER\" AS NUMBER(38,0)) < " + position.subSequenceNumber() + "))";
+                + " AND TRY_CAST(\"SUB_SEQUENCE_NUMBER\" AS NUMBER(38,0)) < " + position.subSequenceNumber() + ")))";
     }
 
     private static String isRow(final String prefix, final StreamShard shard) {

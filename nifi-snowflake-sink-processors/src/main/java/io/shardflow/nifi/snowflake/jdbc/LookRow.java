@@ -30,23 +30,37 @@ import java.util.Optional;
 /** One row of the look's summary: one shard. */
 record LookRow(String ledgerId, StreamShard shard, LookResult.Shard found) {
 
-    static LookRow read(final ResultSet row) throws SQLException {
+    /**
+     * A ledger position that is none is as good as missing: nobody believes it, the target is asked for its highest row, and
+     * the next set puts that right.
+     *
+     * @throws WarehouseException PERMANENT if a value is wrong that nothing can be done without
+     */
+    static LookRow read(final ResultSet row, final TargetTable target) throws SQLException, WarehouseException {
+        final StreamShard shard = new StreamShard(row.getString("SHARDFLOW$STREAM"), row.getString("SHARDFLOW$SHARD"));
         final int ledgerRows = row.getInt("SHARDFLOW$ROWS");
-        final Optional<String> token =
-                ledgerRows == 1 ? Optional.of(row.getString("SHARDFLOW$TOKEN")) : Optional.empty();
-        final String sequence = row.getString("SHARDFLOW$SEQUENCE");
-        final Optional<Position> position = ledgerRows == 1 && sequence != null
-                ? Optional.of(new Position(sequence, row.getLong("SHARDFLOW$SUB_SEQUENCE")))
-                : Optional.empty();
+        Optional<String> token = Optional.empty();
+        Optional<Position> position = Optional.empty();
+        if (ledgerRows == 1) {
+            token = Optional.of(WrongValue.token(row.getString("SHARDFLOW$TOKEN"), shard, target.ledger()));
+            position = PositionText.read(row.getString("SHARDFLOW$SEQUENCE"), row.getString("SHARDFLOW$SUB_SEQUENCE"));
+        }
+        final String highest = row.getString("SHARDFLOW$HIGHEST");
         return new LookRow(
-                row.getString("SHARDFLOW$LEDGER_ID"),
-                new StreamShard(row.getString("SHARDFLOW$STREAM"), row.getString("SHARDFLOW$SHARD")),
+                WrongValue.guard(row.getString("SHARDFLOW$LEDGER_ID"), "LEDGER_ID", target.guard()),
+                shard,
                 new LookResult.Shard(
                         ledgerRows,
                         token,
                         position,
-                        Optional.ofNullable(row.getString("SHARDFLOW$HIGHEST")).map(MetadataSql::position),
+                        highest == null ? Optional.empty() : Optional.of(highest(highest, shard, target)),
                         row.getLong(11)));
+    }
+
+    private static Position highest(final String text, final StreamShard shard, final TargetTable target)
+            throws WarehouseException {
+        final Optional<Position> position = MetadataSql.position(text);
+        return position.orElseThrow(() -> WrongValue.position(shard, target.name(), target.metadataColumn()));
     }
 
     /** @throws WarehouseException LEDGER_GONE if the guard had no row, which leaves the look without any */

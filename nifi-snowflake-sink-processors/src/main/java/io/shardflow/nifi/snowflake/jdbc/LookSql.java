@@ -113,20 +113,21 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, L
                         incoming.sql(),
                         metadata.isOfAny("I", wanted.shards().keySet()),
                         target.ledger().sql(),
-                        wanted.highest() ? highestInTarget() : "",
+                        wanted.highest() ? highestInTarget(wanted.shards().keySet()) : "",
                         incoming.sql(),
                         sameRowInTarget(wanted),
                         metadata.stream("M"),
                         metadata.shard("M"));
     }
 
-    private String highestInTarget() {
+    private String highestInTarget(final Collection<StreamShard> shards) {
         final MetadataSql metadata = metadata();
         return "LEFT JOIN (SELECT " + metadata.stream("T") + " AS \"STREAM\", " + metadata.shard("T")
                 + " AS \"SHARD\", "
                 + metadata.highest("T") + " AS \"HIGHEST\" FROM "
                 + target.name().sql()
-                + " T GROUP BY 1, 2) H ON H.\"STREAM\" = K.\"STREAM\" AND H.\"SHARD\" = K.\"SHARD\" ";
+                + " T WHERE " + metadata.isOfAny("T", shards) + " AND " + metadata.isPosition("T")
+                + " GROUP BY 1, 2) H ON H.\"STREAM\" = K.\"STREAM\" AND H.\"SHARD\" = K.\"SHARD\" ";
     }
 
     private String sameRowInTarget(final Look wanted) {
@@ -144,7 +145,8 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, L
         }
         final ArrivalRange arrivals = range.arrivals().get();
         return "(" + shard + " AND (" + metadata.arrival("T") + " BETWEEN " + (arrivals.first() - SLACK_MILLIS)
-                + " AND " + (arrivals.last() + SLACK_MILLIS) + " OR " + metadata.arrival("T") + " IS NULL))";
+                + " AND " + (Math.min(arrivals.last(), Long.MAX_VALUE - SLACK_MILLIS) + SLACK_MILLIS) + " OR "
+                + metadata.arrival("T") + " IS NULL))";
     }
 
     private String columnList(final String prefix) {

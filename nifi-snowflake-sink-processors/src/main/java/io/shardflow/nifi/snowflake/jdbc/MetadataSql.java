@@ -19,6 +19,9 @@ import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +34,7 @@ record MetadataSql(Identifier column) {
 
     private static final int LENGTH_DIGITS = 3;
     private static final int SUB_DIGITS = 20;
+    private static final Pattern SORTABLE = Pattern.compile("([0-9]{" + LENGTH_DIGITS + "})([0-9]+)");
 
     String stream(final String alias) {
         return text(alias, KinesisMetadata.STREAM);
@@ -81,7 +85,10 @@ record MetadataSql(Identifier column) {
                 .collect(Collectors.joining(" OR ", "(", ")"));
     }
 
-    /** The highest position of a group, as a text that sorts like the position; read with {@link #position}. */
+    /**
+     * The highest position of a group, as a text that sorts like the position; read with {@link #position}. Only of rows that
+     * {@link #isPosition} lets pass: any other would hide the highest.
+     */
     String highest(final String alias) {
         return "MAX(" + sortable(alias) + ")";
     }
@@ -98,11 +105,23 @@ record MetadataSql(Identifier column) {
                 + subSequence(alias);
     }
 
-    /** Reads what {@link #highest} wrote. */
-    static Position position(final String highest) {
-        final int digits = Integer.parseInt(highest.substring(0, LENGTH_DIGITS));
-        return new Position(
-                highest.substring(LENGTH_DIGITS, LENGTH_DIGITS + digits),
-                Long.parseLong(highest.substring(LENGTH_DIGITS + digits)));
+    /** Whether the row has a position that a record of ours could have. */
+    String isPosition(final String alias) {
+        return PositionText.isPosition(sequence(alias), subSequence(alias));
+    }
+
+    /** Reads what {@link #sortable} wrote; empty for anything else. */
+    static Optional<Position> position(final String sortable) {
+        final Matcher parts = SORTABLE.matcher(sortable);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        final int digits = Integer.parseInt(parts.group(1));
+        final String rest = parts.group(2);
+        if (rest.length() != digits + SUB_DIGITS) {
+            return Optional.empty();
+        }
+        return PositionText.read(
+                rest.substring(0, digits), rest.substring(digits).replaceFirst("^0+(?=.)", ""));
     }
 }

@@ -18,6 +18,11 @@ package io.shardflow.nifi.snowflake.jdbc;
 /** What an operator does about an error of Snowflake, by its code; names the settings of pool and processor. */
 final class Remedies {
 
+    /** For a value of target or ledger that PutSnowflake has not written. */
+    static final String WRONG_VALUE = "Remedy: if the value is in a table whose name ends with _SHARDFLOW_GUARD or"
+            + " _SHARDFLOW_LEDGER, stop all writers of the table, drop both and start again: they are made anew, and rows"
+            + " that are there are recognised. If it is in the table itself, correct or delete its row";
+
     private Remedies() {}
 
     /** @return a clause; empty where the message says all there is to say */
@@ -36,6 +41,7 @@ final class Remedies {
             case 2003, 2043 -> "create what is missing, or grant the role the right to see it";
             case 3001 -> "grant the role the missing privilege";
             case 625 -> "nothing, if it passes; otherwise see SHOW TRANSACTIONS for who holds the lock";
+            case 200038 -> WRONG_VALUE.substring("Remedy: ".length());
             default -> "";
         };
     }

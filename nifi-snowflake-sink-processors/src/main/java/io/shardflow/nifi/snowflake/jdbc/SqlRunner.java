@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,6 +52,20 @@ final class SqlRunner {
         try (Statement statement = open()) {
             return statement.executeUpdate(sql);
         } catch (final SQLException e) {
+            throw failure(e, doing);
+        }
+    }
+
+    /**
+     * Runs a statement that brings the batch's rows into a table: the only one that can fail because of them.
+     *
+     * @return rows loaded
+     * @throws WarehouseException DATA_REJECTED if a value does not fit
+     */
+    long load(final String doing, final String sql) throws WarehouseException {
+        try (Statement statement = open()) {
+            return statement.executeUpdate(sql);
+        } catch (final SQLException e) {
             throw Failures.of(e, doing);
         }
     }
@@ -60,7 +75,7 @@ final class SqlRunner {
         try (Statement statement = open()) {
             statement.execute(sql);
         } catch (final SQLException e) {
-            throw Failures.of(e, doing);
+            throw failure(e, doing);
         }
     }
 
@@ -73,8 +88,16 @@ final class SqlRunner {
             }
             return rows;
         } catch (final SQLException e) {
-            throw Failures.of(e, doing);
+            throw failure(e, doing);
         }
+    }
+
+    /** A value that does not fit is one of the target or the ledger: the FlowFiles are not to blame. */
+    private static WarehouseException failure(final SQLException e, final String doing) {
+        final WarehouseException failure = Failures.of(e, doing);
+        return failure.kind() == Kind.DATA_REJECTED
+                ? new WarehouseException(Kind.PERMANENT, failure.getMessage() + ". " + Remedies.WRONG_VALUE, e)
+                : failure;
     }
 
     private Statement open() throws SQLException {
@@ -86,6 +109,6 @@ final class SqlRunner {
     /** Reads one row. */
     @FunctionalInterface
     interface Row<T> {
-        T read(ResultSet results) throws SQLException;
+        T read(ResultSet results) throws SQLException, WarehouseException;
     }
 }

@@ -163,6 +163,11 @@ final class TargetCatalog {
                                 + SqlLiteral.of(name.object().name()),
                         row -> {
                             final Timestamp created = row.getTimestamp(1);
+                            if (created == null) {
+                                throw new WarehouseException(
+                                        Kind.PERMANENT,
+                                        name + " has no creation time; PutSnowflake loads into tables only");
+                            }
                             return created.toInstant().toString();
                         })
                 .stream()

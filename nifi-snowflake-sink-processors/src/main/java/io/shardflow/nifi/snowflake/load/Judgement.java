@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.LedgerHeads.Head;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,6 +61,10 @@ record Judgement(
         long missing = 0;
         for (final StreamShard shard : look.keys()) {
             final LookResult.Shard found = result.shards().get(shard);
+            if (found == null) {
+                throw new WarehouseException(
+                        Kind.TRANSIENT, "Snowflake did not find the rows of " + shard + " that were just uploaded");
+            }
             missing += found.missing();
             if (found.ledgerRows() != 1) {
                 withoutRow.add(shard);
@@ -90,7 +95,8 @@ record Judgement(
         final Set<StreamShard> open = new HashSet<>();
         look.shards().forEach((shard, range) -> {
             final LookResult.Shard found = result.shards().get(shard);
-            if (!look.highest()
+            if (found != null
+                    && !look.highest()
                     && found.missing() < range.rows()
                     && found.position().filter(range.max()::isAfter).isPresent()) {
                 open.add(shard);

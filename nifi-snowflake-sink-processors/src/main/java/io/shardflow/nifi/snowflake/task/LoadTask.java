@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.exception.TerminatedTaskException;
 
 /** Loads some FlowFiles of one table, in their order: one call of onTrigger. One thread. */
 public final class LoadTask implements AutoCloseable {
@@ -92,6 +93,13 @@ public final class LoadTask implements AutoCloseable {
             return load(open, deliveries(open));
         } catch (final WarehouseException e) {
             return Optional.of(paused(e, open));
+        } catch (final TerminatedTaskException e) {
+            // NiFi's own: it has taken the session away.
+            throw e;
+        } catch (final RuntimeException | Error e) {
+            // What was committed is routed or will be recognised; the session's rollback keeps the rest in the queue.
+            reopen(open);
+            return Optional.of(new Pause.Troubled(Unforeseen.kind(e), Unforeseen.describe(e), true));
         }
     }
 
@@ -218,15 +226,19 @@ public final class LoadTask implements AutoCloseable {
     }
 
     private Pause paused(final WarehouseException e, final Target.Open open) {
-        if (open != null) {
-            target.reopen(open);
-        }
+        reopen(open);
         final boolean lasting =
                 switch (e.kind()) {
                     case PERMANENT, LEDGER_GONE, DATA_REJECTED -> true;
                     case LOCK_TIMEOUT, SESSION_LOST, TRANSIENT -> false;
                 };
         return new Pause.Troubled(e.kind().name(), e.getMessage(), lasting);
+    }
+
+    private void reopen(final Target.Open open) {
+        if (open != null) {
+            target.reopen(open);
+        }
     }
 
     /** Removes the spool files. */
