@@ -68,8 +68,8 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
                     On success, on the FlowFile that comes first after a gap: which records of its shard the table may lack \
                     because the stream was read from a time on (LATEST or AT_TIMESTAMP) after a reset. A JSON object: stream, \
                     shardId, readSince, and last and first, the positions before and after the gap, each with \
-                    sequenceNumber, subSequenceNumber and approximateArrival in milliseconds; last is null if nothing of \
-                    the shard was loaded before.""")
+                    sequenceNumber, subSequenceNumber and approximateArrival in milliseconds; last is null if neither \
+                    ledger nor table has an earlier position of the shard.""")
 })
 public class PutSnowflake extends AbstractSessionFactoryProcessor implements VerifiableProcessor {
 

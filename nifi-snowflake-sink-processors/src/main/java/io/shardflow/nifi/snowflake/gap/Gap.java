@@ -16,79 +16,17 @@
 package io.shardflow.nifi.snowflake.gap;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
-import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * The edges of what a table may lack of a shard, because its reading began anew at a time.
  *
  * @param start the first position after it
- * @param last the last position before it; empty if nothing of the shard was loaded before, as of one that was made by a
- *     split or merge meanwhile
+ * @param last the last position before it; empty if neither ledger nor table has one of the shard, as of one that was made
+ *     by a split or merge meanwhile
  */
 public record Gap(ShardStart start, Optional<LastLoaded> last) {
-
-    /** The starts that are not known to go on within what was loaded: only these can leave a gap. */
-    public static List<ShardStart> notReached(
-            final Collection<ShardStart> starts, final Collection<LedgerEntry> ledger) {
-        return starts.stream()
-                .filter(start -> noted(start, ledger)
-                        .filter(position -> !start.first().isAfter(position))
-                        .isEmpty())
-                .toList();
-    }
-
-    /**
-     * The gaps that starts leave. A start on a table that has nothing of the stream from before leaves none.
-     *
-     * @param starts those that are {@link #notReached}
-     * @param ledger every row of their streams
-     * @param rows of each shard the highest row of the table, if there is one
-     */
-    public static List<Gap> of(
-            final Collection<ShardStart> starts,
-            final Collection<LedgerEntry> ledger,
-            final Map<StreamShard, LastLoaded> rows) {
-        final List<Gap> gaps = new ArrayList<>();
-        for (final ShardStart start : starts) {
-            final Optional<LastLoaded> last = last(start, ledger, rows);
-            final boolean isGap =
-                    last.isPresent() ? start.first().isAfter(last.get().position()) : wasLoadedBefore(start, ledger);
-            if (isGap) {
-                gaps.add(new Gap(start, last));
-            }
-        }
-        return gaps;
-    }
-
-    /** The ledger's position, unless the table has a higher one, as after the ledger was dropped. */
-    private static Optional<LastLoaded> last(
-            final ShardStart start, final Collection<LedgerEntry> ledger, final Map<StreamShard, LastLoaded> rows) {
-        final Optional<LastLoaded> row = Optional.ofNullable(rows.get(start.shard()));
-        final Optional<LastLoaded> noted =
-                noted(start, ledger).map(position -> new LastLoaded(position, Optional.empty()));
-        return row.isPresent() && noted.isPresent() ? row.map(found -> found.or(noted.get())) : row.or(() -> noted);
-    }
-
-    private static Optional<Position> noted(final ShardStart start, final Collection<LedgerEntry> ledger) {
-        return ledger.stream()
-                .filter(entry -> entry.shard().equals(start.shard()))
-                .findFirst()
-                .flatMap(LedgerEntry::position);
-    }
-
-    private static boolean wasLoadedBefore(final ShardStart start, final Collection<LedgerEntry> ledger) {
-        final String stream = start.shard().stream();
-        return ledger.stream()
-                .filter(entry -> entry.shard().stream().equals(stream))
-                .flatMap(entry -> entry.committed().stream())
-                .anyMatch(committed -> committed.isBefore(start.since()));
-    }
 
     /** For a person: the shard with both edges. */
     public String text() {
@@ -96,8 +34,13 @@ public record Gap(ShardStart start, Optional<LastLoaded> last) {
                 .formatted(
                         start.shard().shardId(),
                         last.map(found -> "last " + edge(found.position(), found.arrival()))
-                                .orElse("nothing was loaded before"),
+                                .orElse("no earlier row was found"),
                         edge(start.first(), start.arrival()));
+    }
+
+    /** For a person: the shard with the first position. */
+    static String text(final ShardStart start) {
+        return start.shard().shardId() + ": first " + edge(start.first(), start.arrival());
     }
 
     private static String edge(final Position position, final Optional<Instant> arrival) {

@@ -62,4 +62,9 @@ public record ShardStart(StreamShard shard, Instant since, Position first, Optio
             return Optional.empty();
         }
     }
+
+    /** For a person: the shard with its first position. */
+    public String text() {
+        return Gap.text(this);
+    }
 }

@@ -15,10 +15,14 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.gap.LastLoaded;
 import io.shardflow.nifi.snowflake.gap.LedgerEntry;
+import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -30,26 +34,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads what was loaded of some shards before they were begun anew. Plain SELECTs, outside of any transaction. */
-final class GapReader {
+/** Reads what was loaded of some shards, for a report. Rows and positions that can be no record of ours tell nothing. */
+final class GapReader implements LoadedSoFar {
 
     private static final String ARRIVAL_MARK = "@";
 
-    private final SqlRunner sql;
-    private final TargetTable target;
+    /** Reading the few rows of the ledger waits for the warehouse to resume and for nothing else, as the load would. */
+    private static final int LEDGER_SECONDS = 30;
 
-    GapReader(final SqlRunner sql, final TargetTable target) {
-        this.sql = sql;
+    private final Connection connection;
+    private final TargetTable target;
+    private final MetadataSql metadata;
+    private boolean lost;
+
+    GapReader(final Connection connection, final TargetTable target) {
+        this.connection = connection;
         this.target = target;
+        this.metadata = new MetadataSql(target.metadataColumn());
     }
 
-    /** Every row that the ledger has of these streams. */
-    List<LedgerEntry> ledger(final Collection<String> streams) throws WarehouseException {
-        return sql.query(
+    @Override
+    public List<LedgerEntry> ledger(final Collection<String> streams) throws WarehouseException {
+        return query(
+                LEDGER_SECONDS,
                 "reading " + target.ledger(),
                 "SELECT \"STREAM\", \"SHARD\", \"SEQUENCE_NUMBER\", \"SUB_SEQUENCE_NUMBER\", \"COMMITTED_AT\" FROM "
-                        + target.ledger().sql() + " WHERE \"STREAM\" IN ("
-                        + streams.stream().map(SqlLiteral::of).collect(Collectors.joining(", ")) + ")",
+                        + target.ledger().sql() + " WHERE \"STREAM\" IN (" + list(streams)
+                        + ") AND \"SHARD\" IS NOT NULL",
                 GapReader::entry);
     }
 
@@ -60,18 +71,66 @@ final class GapReader {
                 Optional.ofNullable(row.getTimestamp(5)).map(Timestamp::toInstant));
     }
 
-    /** Of each shard the highest row with its arrival: one scan for all of them. */
-    Map<StreamShard, LastLoaded> highest(final Collection<StreamShard> shards) throws WarehouseException {
-        final MetadataSql metadata = new MetadataSql(target.metadataColumn());
+    /**
+     * Compares sequence numbers as text, which prunes: a number that text takes for higher does not become the highest, and a
+     * longer one that text takes for lower has never been seen in one shard.
+     */
+    @Override
+    public Map<StreamShard, LastLoaded> from(final Map<StreamShard, Position> positions, final int seconds)
+            throws WarehouseException {
+        final String lowest = positions.values().stream()
+                .map(Position::sequenceNumber)
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+        final String streams =
+                list(positions.keySet().stream().map(StreamShard::stream).collect(Collectors.toSet()));
+        return rows(
+                seconds,
+                metadata.stream("T") + " IN (" + streams + ") AND " + isFrom(lowest) + " AND ("
+                        + positions.entrySet().stream()
+                                .map(entry -> "(" + metadata.isOf("T", entry.getKey()) + " AND "
+                                        + isFrom(entry.getValue().sequenceNumber()) + ")")
+                                .collect(Collectors.joining(" OR "))
+                        + ")");
+    }
+
+    private String isFrom(final String sequenceNumber) {
+        return metadata.sequence("T") + " >= " + SqlLiteral.of(sequenceNumber);
+    }
+
+    @Override
+    public Map<StreamShard, LastLoaded> highest(final Map<StreamShard, Optional<Instant>> shards, final int seconds)
+            throws WarehouseException {
+        return rows(
+                seconds,
+                shards.entrySet().stream()
+                        .map(entry -> "(" + metadata.isOf("T", entry.getKey())
+                                + entry.getValue()
+                                        .map(since ->
+                                                " AND " + metadata.arrivalNumber("T") + " >= " + since.toEpochMilli())
+                                        .orElse("")
+                                + ")")
+                        .collect(Collectors.joining(" OR ", "(", ")")));
+    }
+
+    /** Of each shard the highest row that fulfils the condition, with its arrival. */
+    private Map<StreamShard, LastLoaded> rows(final int seconds, final String condition) throws WarehouseException {
+        if (target.metadata().isEmpty()) {
+            throw new WarehouseException(
+                    Kind.PERMANENT,
+                    "table " + target.name() + " has no column "
+                            + target.metadataColumn().name() + ", which would tell the positions of its rows");
+        }
         final Map<StreamShard, LastLoaded> found = new HashMap<>();
-        sql.query(
+        query(
+                seconds,
                 "reading the last rows before a reset in " + target.name(),
                 "SELECT " + metadata.stream("T") + " AS \"STREAM\", " + metadata.shard("T") + " AS \"SHARD\", MAX("
                         + metadata.sortable("T")
                         + " || '" + ARRIVAL_MARK + "' || COALESCE(" + metadata.arrivalText("T")
                         + ", '')) AS \"HIGHEST\" FROM "
-                        + target.name().sql() + " T WHERE " + metadata.isOfAny("T", shards) + " AND "
-                        + metadata.isPosition("T")
+                        + target.name().sql() + " T WHERE " + condition + " AND " + metadata.isPosition("T")
                         + " GROUP BY 1, 2",
                 row -> {
                     final StreamShard shard = new StreamShard(row.getString(1), row.getString(2));
@@ -81,12 +140,8 @@ final class GapReader {
         return found;
     }
 
-    /** Empty if the highest row has no position that Kinesis could have given: it is somebody else's and tells nothing. */
     private static Optional<LastLoaded> last(final String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        final int mark = text.lastIndexOf(ARRIVAL_MARK);
+        final int mark = text.indexOf(ARRIVAL_MARK);
         return MetadataSql.position(text.substring(0, mark))
                 .map(position -> new LastLoaded(position, arrival(text.substring(mark + 1))));
     }
@@ -95,5 +150,29 @@ final class GapReader {
         return millis.matches("[0-9]{1,15}")
                 ? Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)))
                 : Optional.empty();
+    }
+
+    private <T> List<T> query(final int seconds, final String doing, final String sql, final SqlRunner.Row<T> row)
+            throws WarehouseException {
+        try {
+            return new SqlRunner(connection, seconds).query(doing, sql, row);
+        } catch (final WarehouseException e) {
+            lost |= e.kind() == Kind.SESSION_LOST;
+            throw e;
+        }
+    }
+
+    private static String list(final Collection<String> texts) {
+        return texts.stream().map(SqlLiteral::of).collect(Collectors.joining(", "));
+    }
+
+    /** A session whose answer did not come may still be at work. */
+    @Override
+    public void close() {
+        if (lost) {
+            CleanConnection.discard(connection);
+        } else {
+            CleanConnection.giveBack(connection);
+        }
     }
 }

@@ -15,32 +15,20 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
-import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.gap.Gap;
-import io.shardflow.nifi.snowflake.gap.LastLoaded;
-import io.shardflow.nifi.snowflake.gap.LedgerEntry;
-import io.shardflow.nifi.snowflake.gap.ShardStart;
+import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseSessions;
 import java.sql.Connection;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Sessions on one target table, over connections of any pool. Safe for several threads: the only state is the last
  * description of the table, replaced as a whole.
  */
 public final class JdbcWarehouseSessions implements WarehouseSessions {
-
-    /** Nobody waits longer for a report about a gap; loading does wait. */
-    private static final int GAP_SECONDS = 30;
 
     private final ConnectionSource source;
     private final String account;
@@ -105,42 +93,12 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
     }
 
     /**
-     * The gaps that these starts leave, as the ledger and the table are now. Decides nothing; in a connection of its own.
+     * For reports only: nothing is decided by it.
      *
-     * @param waiting of some shards the last record that is about to be loaded before their start
-     * @param unreadable told if the table cannot be read; then the ledger's positions have to do
-     * @throws WarehouseException if it cannot be found out
+     * @return in a connection of its own, which goes back when it is closed
      */
-    public List<Gap> gaps(
-            final Collection<ShardStart> starts,
-            final Map<StreamShard, LastLoaded> waiting,
-            final Consumer<WarehouseException> unreadable)
-            throws WarehouseException {
-        final Connection connection = CleanConnection.borrow(source);
-        try {
-            final TargetTable table = target;
-            final GapReader reader = new GapReader(new SqlRunner(connection, GAP_SECONDS), table);
-            final List<LedgerEntry> ledger = reader.ledger(
-                    starts.stream().map(start -> start.shard().stream()).collect(Collectors.toSet()));
-            final List<ShardStart> open = Gap.notReached(starts, ledger);
-            final Map<StreamShard, LastLoaded> rows = new HashMap<>(waiting);
-            if (!open.isEmpty() && table.metadata().isPresent()) {
-                rows(reader, open, unreadable).forEach((shard, last) -> rows.merge(shard, last, LastLoaded::or));
-            }
-            return Gap.of(open, ledger, rows);
-        } finally {
-            CleanConnection.giveBack(connection);
-        }
-    }
-
-    private static Map<StreamShard, LastLoaded> rows(
-            final GapReader reader, final List<ShardStart> starts, final Consumer<WarehouseException> unreadable) {
-        try {
-            return reader.highest(starts.stream().map(ShardStart::shard).toList());
-        } catch (final WarehouseException e) {
-            unreadable.accept(e);
-            return Map.of();
-        }
+    public LoadedSoFar loadedSoFar() throws WarehouseException {
+        return new GapReader(CleanConnection.borrow(source), target);
     }
 
     @Override

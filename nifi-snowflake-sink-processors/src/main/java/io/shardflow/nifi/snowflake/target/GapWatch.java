@@ -17,11 +17,16 @@ package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.gap.Gap;
+import io.shardflow.nifi.snowflake.gap.GapSearch;
+import io.shardflow.nifi.snowflake.gap.GapSearch.Candidate;
 import io.shardflow.nifi.snowflake.gap.LastLoaded;
+import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
+import io.shardflow.nifi.snowflake.gap.RecentMap;
 import io.shardflow.nifi.snowflake.gap.ShardStart;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.load.Delivery;
+import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,15 +37,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
- * Tells, once per shard and start, what a reset to a time leaves out of one table. It only reports: no load waits for a
- * gap, fails by one or is decided by one.
+ * Tells, once per shard and start, what a reset to a time leaves out of one table. It only reports: no load fails by a gap or
+ * is decided by one, and {@link GapSearch} bounds how long one waits.
  *
  * <p>Every task of the processor uses it.
  */
@@ -49,13 +54,25 @@ public final class GapWatch {
     /** More shards than these are counted; each FlowFile's attribute has its own. */
     private static final int MOST_SHARDS_TOLD = 20;
 
+    /** One entry for each shard that was begun anew; attributes that nobody should have made push out no more than these. */
+    private static final int MOST_STARTS_KEPT = 10_000;
+
     private final Identifier table;
     private final ComponentLog log;
 
-    /** Kept for the processor's run: one entry for each shard that was begun anew, empty if that left no gap. */
-    private final Map<Start, Optional<Gap>> known = new ConcurrentHashMap<>();
+    private final GapSearch search = new GapSearch(System::nanoTime);
 
-    private record Start(StreamShard shard, Instant since) {}
+    /** Guarded by the monitor. */
+    private final Map<Start, Verdict> known = new RecentMap<>(MOST_STARTS_KEPT);
+
+    private record Start(StreamShard shard, Instant since) {
+        static Start of(final ShardStart start) {
+            return new Start(start.shard(), start.since());
+        }
+    }
+
+    /** @param decided false: it was said that it could not be found out, and is asked again if the start comes again */
+    private record Verdict(boolean decided, Optional<Gap> gap) {}
 
     GapWatch(final Identifier table, final ComponentLog log) {
         this.table = table;
@@ -63,100 +80,124 @@ public final class GapWatch {
     }
 
     /**
-     * To be called before the FlowFiles are loaded: afterwards the ledger no longer tells what was there before.
+     * To be called before the FlowFiles are loaded: afterwards the ledger no longer tells what was there before, and a crash
+     * would leave a gap untold for ever.
      *
      * @return of the FlowFiles that come first after a gap, the gap
      */
     public Map<FlowFile, Gap> look(final List<Delivery<FlowFile>> deliveries, final JdbcWarehouseSessions sessions) {
-        final Map<FlowFile, ShardStart> starts = new LinkedHashMap<>();
-        for (final Delivery<FlowFile> delivery : deliveries) {
+        final Map<FlowFile, Candidate> candidates = new LinkedHashMap<>();
+        for (int i = 0; i < deliveries.size(); i++) {
+            final Delivery<FlowFile> delivery = deliveries.get(i);
+            final int place = i;
             ShardStart.of(delivery.source().getAttributes(), delivery.shards())
-                    .ifPresent(start -> starts.put(delivery.source(), start));
+                    .ifPresent(start ->
+                            candidates.put(delivery.source(), new Candidate(start, waiting(start, place, deliveries))));
         }
-        if (!starts.isEmpty()) {
-            learn(starts.values(), deliveries, sessions);
+        return candidates.isEmpty() ? Map.of() : look(candidates, sessions);
+    }
+
+    private synchronized Map<FlowFile, Gap> look(
+            final Map<FlowFile, Candidate> candidates, final JdbcWarehouseSessions sessions) {
+        final Map<Start, Candidate> unknown = new LinkedHashMap<>();
+        for (final Candidate candidate : candidates.values()) {
+            final Start start = Start.of(candidate.start());
+            final Verdict verdict = known.get(start);
+            if (verdict == null || !verdict.decided()) {
+                unknown.merge(start, candidate, GapWatch::lower);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            learn(unknown, sessions);
         }
         final Map<FlowFile, Gap> gaps = new HashMap<>();
-        starts.forEach((flowFile, start) -> known.getOrDefault(key(start), Optional.empty())
-                .filter(gap -> gap.start().equals(start))
+        candidates.forEach((flowFile, candidate) -> Optional.ofNullable(known.get(Start.of(candidate.start())))
+                .flatMap(Verdict::gap)
+                .filter(gap -> gap.start().equals(candidate.start()))
                 .ifPresent(gap -> gaps.put(flowFile, gap)));
         return gaps;
     }
 
-    private void learn(
-            final Collection<ShardStart> starts,
-            final List<Delivery<FlowFile>> deliveries,
-            final JdbcWarehouseSessions sessions) {
-        final Map<Start, ShardStart> unknown = new LinkedHashMap<>();
-        for (final ShardStart start : starts) {
-            if (!known.containsKey(key(start))) {
-                unknown.putIfAbsent(key(start), start);
+    /** Of FlowFiles that all say to be the first of one start, as a split copies attributes, the first. */
+    private static Candidate lower(final Candidate one, final Candidate other) {
+        return one.start().first().isAfter(other.start().first()) ? other : one;
+    }
+
+    /**
+     * The last record that is loaded together with a start, and lies before it or before its first record's repetition:
+     * FlowFiles that had been in the queue at the reset, or came by an earlier start.
+     *
+     * @param place of the start's own FlowFile
+     */
+    private static Optional<LastLoaded> waiting(
+            final ShardStart start, final int place, final List<Delivery<FlowFile>> deliveries) {
+        Optional<LastLoaded> last = Optional.empty();
+        for (int i = 0; i < deliveries.size(); i++) {
+            final ShardRange range = deliveries.get(i).shards().get(start.shard());
+            if (i != place
+                    && range != null
+                    && (start.first().isAfter(range.min())
+                            || i < place && start.first().equals(range.min()))) {
+                final LastLoaded found = new LastLoaded(
+                        range.max(), range.arrivals().map(arrivals -> Instant.ofEpochMilli(arrivals.last())));
+                last = Optional.of(last.map(found::or).orElse(found));
             }
         }
-        if (unknown.isEmpty()) {
-            return;
-        }
-        try {
-            final Map<Start, Gap> found =
-                    sessions.gaps(unknown.values(), before(unknown.values(), deliveries), this::sayUnread).stream()
-                            .collect(Collectors.toMap(gap -> key(gap.start()), gap -> gap));
-            final List<Gap> told = new ArrayList<>();
-            unknown.keySet().forEach(start -> {
-                final Optional<Gap> gap = Optional.ofNullable(found.get(start));
-                if (known.putIfAbsent(start, gap) == null) {
-                    gap.ifPresent(told::add);
-                }
-            });
-            tell(told);
+        return last;
+    }
+
+    private void learn(final Map<Start, Candidate> unknown, final JdbcWarehouseSessions sessions) {
+        try (LoadedSoFar loaded = sessions.loadedSoFar()) {
+            final GapSearch.Findings findings = search.search(unknown.values(), loaded);
+            sayUndecided(findings.undecided(), findings.reason());
+            findings.undecided().forEach(start -> unknown.remove(Start.of(start)));
+            tell(findings.gaps());
+            unknown.keySet().forEach(start -> known.put(start, new Verdict(true, Optional.empty())));
+            findings.gaps().forEach(gap -> known.put(Start.of(gap.start()), new Verdict(true, Optional.of(gap))));
         } catch (final WarehouseException e) {
-            sayUnread(e);
+            sayUndecided(unknown.values().stream().map(Candidate::start).toList(), e.getMessage());
         }
     }
 
-    /** It is no trouble of the load, which says its own. */
-    private void sayUnread(final WarehouseException e) {
-        log.info(
-                "What table {} has of a shard that is read from a time on could not be found out: {}",
-                table,
-                e.getMessage());
-    }
-
-    /** What is loaded together with a start, and lies before it: FlowFiles that had been in the queue at the reset. */
-    private static Map<StreamShard, LastLoaded> before(
-            final Collection<ShardStart> starts, final List<Delivery<FlowFile>> deliveries) {
-        final Map<StreamShard, LastLoaded> before = new HashMap<>();
-        for (final ShardStart start : starts) {
-            deliveries.stream()
-                    .flatMap(delivery -> Stream.ofNullable(delivery.shards().get(start.shard())))
-                    .filter(range -> start.first().isAfter(range.max()))
-                    .map(range -> new LastLoaded(
-                            range.max(), range.arrivals().map(arrivals -> Instant.ofEpochMilli(arrivals.last()))))
-                    .forEach(last -> before.merge(start.shard(), last, LastLoaded::or));
+    private void sayUndecided(final Collection<ShardStart> undecided, final String reason) {
+        final List<ShardStart> news = new ArrayList<>();
+        for (final ShardStart start : undecided) {
+            if (known.put(Start.of(start), new Verdict(false, Optional.empty())) == null) {
+                news.add(start);
+            }
         }
-        return before;
+        if (!news.isEmpty()) {
+            log.warn(
+                    "Whether table {} has a gap could not be found out: its stream is read from {} on, not from where it was"
+                            + " read before. {}. Cause: {}. To see it, ask the table for the last row of the shard before"
+                            + " that position; if something is missing, reset again with TRIM_HORIZON, or AT_TIMESTAMP and"
+                            + " a time before it, while the stream still holds it",
+                    table,
+                    since(news.stream()),
+                    listed(news, ShardStart::text),
+                    reason);
+        }
     }
 
     private void tell(final List<Gap> gaps) {
-        if (gaps.isEmpty()) {
-            return;
+        if (!gaps.isEmpty()) {
+            log.warn(
+                    "Table {} has a gap: its stream is read from {} on, not from where it was read before. {}. What arrived"
+                            + " in between is not loaded; to load it, reset again with TRIM_HORIZON, or AT_TIMESTAMP and a"
+                            + " time before the gap, while the stream still holds it",
+                    table,
+                    since(gaps.stream().map(Gap::start)),
+                    listed(gaps, Gap::text));
         }
-        final String edges =
-                gaps.stream().limit(MOST_SHARDS_TOLD).map(Gap::text).collect(Collectors.joining("; "));
-        log.warn(
-                "Table {} has a gap: its stream is read from {} on, not from where it was read before. {}{}. What arrived in"
-                        + " between is not loaded; to load it, reset again with TRIM_HORIZON, or AT_TIMESTAMP and a time"
-                        + " before the gap, while the stream still holds it",
-                table,
-                gaps.stream()
-                        .map(gap -> gap.start().since())
-                        .distinct()
-                        .map(Objects::toString)
-                        .collect(Collectors.joining(", ")),
-                edges,
-                gaps.size() > MOST_SHARDS_TOLD ? "; and " + (gaps.size() - MOST_SHARDS_TOLD) + " more shards" : "");
     }
 
-    private static Start key(final ShardStart start) {
-        return new Start(start.shard(), start.since());
+    private static String since(final Stream<ShardStart> starts) {
+        return starts.map(ShardStart::since).distinct().map(Objects::toString).collect(Collectors.joining(", "));
+    }
+
+    private static <T> String listed(final List<T> items, final Function<T, String> text) {
+        final int more = items.size() - MOST_SHARDS_TOLD;
+        return items.stream().limit(MOST_SHARDS_TOLD).map(text).collect(Collectors.joining("; "))
+                + (more > 0 ? "; and " + more + " more shards" : "");
     }
 }

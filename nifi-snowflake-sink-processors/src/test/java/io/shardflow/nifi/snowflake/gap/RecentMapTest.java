@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.gap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RecentMapTest {
+
+    @Test
+    void theEntryThatWasNotUsedForLongestMakesRoom() {
+        final Map<Integer, String> kept = new RecentMap<>(3);
+        for (int i = 0; i < 100; i++) {
+            kept.put(i, "entry");
+            kept.get(0);
+        }
+
+        assertThat(kept).containsOnlyKeys(0, 98, 99);
+    }
+}
