@@ -26,6 +26,7 @@ import io.shardflow.nifi.snowflake.task.Unforeseen;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,9 +145,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             final ProcessContext context, final ProcessSessionFactory sessionFactory, final ProcessSession session)
             throws InterruptedException {
         final OneTableFilter filter = new OneTableFilter(
-                flowFile -> context.getProperty(SinkProperties.TABLE_NAME)
-                        .evaluateAttributeExpressions(flowFile)
-                        .getValue(),
+                flowFile -> tableOf(context, flowFile),
                 this::isWaiting,
                 settings.maximumFlowFiles(),
                 settings.maximumBytes());
@@ -159,6 +158,21 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         final Optional<Target> target = target(filter.table(), flowFiles, routing);
         if (target.isPresent()) {
             load(context, target.get(), flowFiles, session, routing);
+        }
+    }
+
+    /** Empty, which names no table, if the expression cannot be evaluated: the FlowFile would stop all behind it. */
+    private static String tableOf(final ProcessContext context, final FlowFile flowFile) {
+        try {
+            return Objects.requireNonNullElse(
+                    context.getProperty(SinkProperties.TABLE_NAME)
+                            .evaluateAttributeExpressions(flowFile)
+                            .getValue(),
+                    "");
+        } catch (final TerminatedTaskException e) {
+            throw e;
+        } catch (final RuntimeException e) {
+            return "";
         }
     }
 

@@ -243,6 +243,32 @@ class WrongValuesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"DELETE FROM %s", "INSERT INTO %s SELECT 'another', TOKEN, LOCKED_BY, TARGET_CREATED FROM %s"})
+    void aGuardWithoutRowOrWithSeveralIsReportedWithARemedy(final String change) throws Exception {
+        load(Records.records(1, 0, 9));
+        snowflake.execute(change.replace("%s", table + "_SHARDFLOW_GUARD"));
+
+        assertStopped(Records.records(1, 10, 19), table + "_SHARDFLOW_GUARD", "row", "drop");
+    }
+
+    @Test
+    void aTableNameThatCannotBeEvaluatedSendsItsFlowFileToFailureAndStopsNoOther() throws Exception {
+        final TestRunner runner = snowflake.runner(table + "_${day:toDate('yyyy-MM-dd', 'UTC'):format('yyyy', 'UTC')}");
+        runner.enqueue(Records.records(1, 0, 9), Map.of("day", "someday"));
+        runner.enqueue(Records.records(1, 0, 9), Map.of("day", "2026-11-25"));
+        runner.run(2);
+
+        runner.assertQueueEmpty();
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 1);
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.FAILURE))
+                .singleElement()
+                .satisfies(flowFile -> assertThat(flowFile.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                        .contains("Table Name"));
+        assertThat(snowflake.count(table + "_2026")).isEqualTo(10);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatNobodyForesawIsReportedWithoutItsTextAndKeepsFlowFilesInTheQueue(final boolean isError) throws Exception {
         final BrokenPool pool = new BrokenPool(isError);

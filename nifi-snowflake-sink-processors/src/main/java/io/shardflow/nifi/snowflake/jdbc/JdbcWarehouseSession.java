@@ -72,26 +72,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
 
     @Override
     public LedgerContent readLedger(final Set<StreamShard> shards) throws WarehouseException {
-        final Map<StreamShard, Integer> rows = new HashMap<>();
-        shards.forEach(shard -> rows.put(shard, 0));
-        final List<LedgerContent> found = sql.query("reading the ledger", ledger.read(shards), row -> {
-            if (row.getString(4) != null) {
-                rows.put(new StreamShard(row.getString(4), row.getString(5)), row.getInt(6));
-            }
-            return new LedgerContent(
-                    WrongValue.guard(row.getString(1), "LEDGER_ID", target.guard()),
-                    WrongValue.guard(row.getString(2), "TOKEN", target.guard()),
-                    WrongValue.guard(row.getString(3), "TARGET_CREATED", target.guard()),
-                    Map.of());
-        });
-        if (found.isEmpty()) {
-            throw new WarehouseException(Kind.LEDGER_GONE, "guard table " + target.guard() + " has no row");
-        }
-        if (found.stream().distinct().count() > 1) {
-            throw new WarehouseException(Kind.PERMANENT, "guard table " + target.guard() + " has more than one row");
-        }
-        final LedgerContent guard = found.getFirst();
-        return new LedgerContent(guard.ledgerId(), guard.guardToken(), guard.targetCreated(), rows);
+        return GuardRow.read(sql, target, shards);
     }
 
     @Override

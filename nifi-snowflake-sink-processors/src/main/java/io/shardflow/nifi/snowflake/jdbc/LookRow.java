@@ -19,7 +19,6 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.LookResult;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -66,12 +65,12 @@ record LookRow(String ledgerId, StreamShard shard, LookResult.Shard found) {
     /** @throws WarehouseException LEDGER_GONE if the guard had no row, which leaves the look without any */
     static LookResult result(final List<LookRow> rows, final QualifiedName guard) throws WarehouseException {
         if (rows.isEmpty()) {
-            throw new WarehouseException(Kind.LEDGER_GONE, "guard table " + guard + " has no row");
+            throw WrongValue.noGuardRow(guard);
         }
         final Map<StreamShard, LookResult.Shard> shards = new HashMap<>();
         for (final LookRow row : rows) {
             if (shards.put(row.shard(), row.found()) != null) {
-                throw new WarehouseException(Kind.PERMANENT, "guard table " + guard + " has more than one row");
+                throw WrongValue.severalGuardRows(guard);
             }
         }
         return new LookResult(rows.getFirst().ledgerId(), shards);

@@ -30,6 +30,14 @@ final class WrongValue {
 
     private WrongValue() {}
 
+    static WarehouseException noGuardRow(final QualifiedName guard) {
+        return new WarehouseException(Kind.LEDGER_GONE, "guard table " + guard + " has no row" + MAKE_ANEW);
+    }
+
+    static WarehouseException severalGuardRows(final QualifiedName guard) {
+        return new WarehouseException(Kind.PERMANENT, "guard table " + guard + " has more than one row" + MAKE_ANEW);
+    }
+
     /** @throws WarehouseException PERMANENT if the value is NULL */
     static String guard(final String value, final String column, final QualifiedName guard) throws WarehouseException {
         if (value == null) {

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.load.LedgerContent;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the guard row, with the number of ledger rows of some shards. */
+final class GuardRow {
+
+    private GuardRow() {}
+
+    /** @throws WarehouseException LEDGER_GONE without guard row, PERMANENT if there are several or one lacks a value */
+    static LedgerContent read(final SqlRunner sql, final TargetTable target, final Set<StreamShard> shards)
+            throws WarehouseException {
+        final QualifiedName guard = target.guard();
+        final Map<StreamShard, Integer> rows = new HashMap<>();
+        shards.forEach(shard -> rows.put(shard, 0));
+        final List<LedgerContent> found =
+                sql.query("reading the ledger", new LedgerSql(guard, target.ledger()).read(shards), row -> {
+                    if (row.getString(4) != null) {
+                        rows.put(new StreamShard(row.getString(4), row.getString(5)), row.getInt(6));
+                    }
+                    return new LedgerContent(
+                            WrongValue.guard(row.getString(1), "LEDGER_ID", guard),
+                            WrongValue.guard(row.getString(2), "TOKEN", guard),
+                            WrongValue.guard(row.getString(3), "TARGET_CREATED", guard),
+                            Map.of());
+                });
+        if (found.isEmpty()) {
+            throw WrongValue.noGuardRow(guard);
+        }
+        if (found.stream().distinct().count() > 1) {
+            throw WrongValue.severalGuardRows(guard);
+        }
+        final LedgerContent only = found.getFirst();
+        return new LedgerContent(only.ledgerId(), only.guardToken(), only.targetCreated(), rows);
+    }
+}
