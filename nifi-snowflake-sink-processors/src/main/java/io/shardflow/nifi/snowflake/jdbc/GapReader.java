@@ -134,7 +134,9 @@ final class GapReader implements LoadedSoFar {
                         + " GROUP BY 1, 2",
                 row -> {
                     final StreamShard shard = new StreamShard(row.getString(1), row.getString(2));
-                    last(row.getString(3)).ifPresent(last -> found.put(shard, last));
+                    Optional.ofNullable(row.getString(3))
+                            .flatMap(GapReader::last)
+                            .ifPresent(last -> found.put(shard, last));
                     return shard;
                 });
         return found;

@@ -142,7 +142,8 @@ final class JdbcWarehouseSession implements WarehouseSession {
     public Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {
         final Map<StreamShard, Position> highest = new HashMap<>();
         sql.query("reading the recognised positions", lookSql.highestRecognised(shards), row -> {
-            final Optional<Position> position = MetadataSql.position(row.getString(3));
+            final Optional<Position> position =
+                    Optional.ofNullable(row.getString(3)).flatMap(MetadataSql::position);
             // They are the batch's own rows, whose positions were read before.
             return highest.put(
                     new StreamShard(row.getString(1), row.getString(2)),
