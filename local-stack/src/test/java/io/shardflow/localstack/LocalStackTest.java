@@ -21,7 +21,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardflow.localstack.aws.LocalAws;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -30,11 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -108,12 +102,12 @@ class LocalStackTest {
     @Test
     void dynamoDbKilledAndStartedAgainServesAtTheSameEndpoint() {
         try (DynamoDbClient dynamoDb = stack.dynamoDbClient()) {
-            createTable(dynamoDb, "before");
+            LocalAws.createTable(dynamoDb, "before", "leaseKey");
             final long first = stack.service(Part.DYNAMODB).pid();
             stack.service(Part.DYNAMODB).kill9();
             assertThat(ProcessHandle.of(first)).isEmpty();
             stack.service(Part.DYNAMODB).start();
-            createTable(dynamoDb, "after");
+            LocalAws.createTable(dynamoDb, "after", "leaseKey");
             assertThat(dynamoDb.listTables().tableNames()).containsExactly("after");
         }
     }
@@ -147,21 +141,5 @@ class LocalStackTest {
         assertThat(ProcessHandle.of(pid)).isEmpty();
         assertThat(Files.exists(folder)).isFalse();
         assertThatThrownBy(() -> closed.service(Part.KINESIS).start()).hasMessageContaining("the stack has ended");
-    }
-
-    private static void createTable(final DynamoDbClient dynamoDb, final String name) {
-        dynamoDb.createTable(request -> request.tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("leaseKey")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("leaseKey")
-                        .keyType(KeyType.HASH)
-                        .build()));
-        dynamoDb.waiter()
-                .waitUntilTableExists(
-                        request -> request.tableName(name), options -> options.waitTimeout(Duration.ofSeconds(10)));
     }
 }

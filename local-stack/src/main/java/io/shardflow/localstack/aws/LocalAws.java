@@ -26,6 +26,11 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -75,6 +80,23 @@ public final class LocalAws {
     public static void createStream(final KinesisClient kinesis, final String stream, final int shards) {
         kinesis.createStream(request -> request.streamName(stream).shardCount(shards));
         awaitActive(kinesis, stream);
+    }
+
+    /** Creates a table with one key, a text, and nothing else. */
+    public static void createTable(final DynamoDbClient dynamoDb, final String table, final String key) {
+        dynamoDb.createTable(request -> request.tableName(table)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName(key)
+                        .keyType(KeyType.HASH)
+                        .build())
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName(key)
+                        .attributeType(ScalarAttributeType.S)
+                        .build()));
+        dynamoDb.waiter()
+                .waitUntilTableExists(
+                        request -> request.tableName(table), options -> options.waitTimeout(ACTIVE_LIMIT));
     }
 
     /** Waits until a stream that was created or resharded is ACTIVE. */

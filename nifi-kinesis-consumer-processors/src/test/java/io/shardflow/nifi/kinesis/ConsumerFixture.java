@@ -49,19 +49,19 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /** One stream and one application of their own on the shared local stack, and a processor that reads them. */
-final class ConsumerFixture implements AutoCloseable {
+public class ConsumerFixture implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static LocalStack stack;
 
-    final String stream = "stream-" + UUID.randomUUID();
-    final String application = "app-" + UUID.randomUUID();
-    final KinesisClient kinesis;
-    final DynamoDbClient dynamoDb;
+    public final String stream = "stream-" + UUID.randomUUID();
+    public final String application = "app-" + UUID.randomUUID();
+    public final KinesisClient kinesis;
+    public final DynamoDbClient dynamoDb;
     private final List<TestRunner> runners = new ArrayList<>();
 
-    ConsumerFixture(final int shards) {
+    public ConsumerFixture(final int shards) {
         kinesis = stack().kinesisClient();
         dynamoDb = stack().dynamoDbClient();
         if (shards > 0) {
@@ -77,33 +77,33 @@ final class ConsumerFixture implements AutoCloseable {
         return stack;
     }
 
-    String kinesisEndpoint() {
+    public String kinesisEndpoint() {
         return stack().endpoint(Part.KINESIS).toString();
     }
 
-    String dynamoDbEndpoint() {
+    public String dynamoDbEndpoint() {
         return stack().endpoint(Part.DYNAMODB).toString();
     }
 
     /** A processor for the stream; stopped with this fixture. */
-    TestRunner runner() {
+    public TestRunner runner() {
         return runner(new ConsumeKinesisStream());
     }
 
     /** As {@link #runner()}, of another make. */
-    TestRunner runner(final ConsumeKinesisStream processor) {
+    public TestRunner runner(final ConsumeKinesisStream processor) {
         final TestRunner runner = runner(processor, stream, application, kinesisEndpoint(), dynamoDbEndpoint());
         runners.add(runner);
         return runner;
     }
 
-    static TestRunner runner(
+    public static TestRunner runner(
             final String stream, final String application, final String kinesis, final String dynamoDb) {
         return runner(new ConsumeKinesisStream(), stream, application, kinesis, dynamoDb);
     }
 
     /** Also for a processor that another class loader has loaded. */
-    static TestRunner runner(
+    public static TestRunner runner(
             final Processor processor,
             final String stream,
             final String application,
@@ -123,7 +123,7 @@ final class ConsumerFixture implements AutoCloseable {
     }
 
     /** Puts {"n":from} to {"n":to-1}, spread over the shards. */
-    void put(final int from, final int to) {
+    public void put(final int from, final int to) {
         for (int start = from; start < to; start += 500) {
             final List<PutRecordsRequestEntry> entries = IntStream.range(start, Math.min(to, start + 500))
                     .mapToObj(n -> PutRecordsRequestEntry.builder()
@@ -136,13 +136,13 @@ final class ConsumerFixture implements AutoCloseable {
     }
 
     /** Puts one record as it is. */
-    void putRaw(final byte[] payload) {
+    public void putRaw(final byte[] payload) {
         kinesis.putRecord(
                 request -> request.streamName(stream).partitionKey("raw").data(SdkBytes.fromByteArray(payload)));
     }
 
     /** Waits for a line in the processor's error log, which is where bulletins come from, triggering meanwhile. */
-    static String awaitError(final TestRunner runner, final String part) {
+    public static String awaitError(final TestRunner runner, final String part) {
         return await().atMost(PATIENCE)
                 .until(
                         () -> {
@@ -157,7 +157,7 @@ final class ConsumerFixture implements AutoCloseable {
     }
 
     /** What NiFi's local state holds after an earlier run. */
-    static void workerId(final TestRunner runner, final String id) {
+    public static void workerId(final TestRunner runner, final String id) {
         try {
             runner.getStateManager().setState(Map.of("worker.id", id), Scope.LOCAL);
         } catch (final IOException e) {
@@ -165,30 +165,35 @@ final class ConsumerFixture implements AutoCloseable {
         }
     }
 
-    static void schedule(final TestRunner runner) {
+    public static void schedule(final TestRunner runner) {
         runner.run(1, false, true);
     }
 
-    static void unschedule(final TestRunner runner) {
+    public static void unschedule(final TestRunner runner) {
         runner.run(0, true, false);
     }
 
     /** Triggers until so many records are in success. */
-    List<JsonNode> awaitRecords(final TestRunner runner, final int count) {
+    public List<JsonNode> awaitRecords(final TestRunner runner, final int count) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
             runner.run(1, false, false);
             return count(runner) >= count;
         });
+        return records(runner);
+    }
+
+    /** What is in success. */
+    public static List<JsonNode> records(final TestRunner runner) {
         return records(runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS));
     }
 
-    static int count(final TestRunner runner) {
+    public static int count(final TestRunner runner) {
         return runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS).stream()
                 .mapToInt(flowFile -> Integer.parseInt(flowFile.getAttribute("record.count")))
                 .sum();
     }
 
-    static List<JsonNode> records(final List<MockFlowFile> flowFiles) {
+    public static List<JsonNode> records(final List<MockFlowFile> flowFiles) {
         final List<JsonNode> records = new ArrayList<>();
         for (final MockFlowFile flowFile : flowFiles) {
             new String(flowFile.toByteArray(), StandardCharsets.UTF_8).lines().forEach(line -> {
@@ -202,15 +207,15 @@ final class ConsumerFixture implements AutoCloseable {
         return records;
     }
 
-    static List<Integer> numbers(final List<JsonNode> records) {
+    public static List<Integer> numbers(final List<JsonNode> records) {
         return records.stream().map(node -> node.get("n").asInt()).sorted().toList();
     }
 
-    static List<Integer> range(final int from, final int to) {
+    public static List<Integer> range(final int from, final int to) {
         return IntStream.range(from, to).boxed().toList();
     }
 
-    AttributeValue leaseAttribute(final String shardId, final String name) {
+    public AttributeValue leaseAttribute(final String shardId, final String name) {
         return dynamoDb.getItem(request -> request.tableName(application)
                         .consistentRead(true)
                         .key(Map.of("leaseKey", AttributeValue.fromS(shardId))))
@@ -219,7 +224,7 @@ final class ConsumerFixture implements AutoCloseable {
     }
 
     /** The workers that hold a lease. */
-    Set<String> leaseOwners() {
+    public Set<String> leaseOwners() {
         return dynamoDb.scan(request -> request.tableName(application).consistentRead(true)).items().stream()
                 .filter(item -> item.containsKey("leaseOwner"))
                 .map(item -> item.get("leaseOwner").s())

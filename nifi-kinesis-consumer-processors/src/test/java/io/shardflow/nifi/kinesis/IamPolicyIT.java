@@ -39,12 +39,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * The policies of docs/iam.md against every call that is made: a gate before each service records it, and refuses what the
@@ -107,16 +102,7 @@ class IamPolicyIT {
     void aTableWithoutTheIndexNeedsOneActionMore() {
         try (Life life = new Life()) {
             final ConsumerFixture fixture = life.fixture;
-            fixture.dynamoDb.createTable(request -> request.tableName(fixture.application)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(AttributeDefinition.builder()
-                            .attributeName("leaseKey")
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(KeySchemaElement.builder()
-                            .attributeName("leaseKey")
-                            .keyType(KeyType.HASH)
-                            .build()));
+            LocalAws.createTable(fixture.dynamoDb, fixture.application, "leaseKey");
             final Policy policy = PolicyPage.polling(REGION, fixture.stream, fixture.application);
             final Policy update = PolicyPage.oldTable(REGION, fixture.application);
             final AwsCall needed = update.grants().iterator().next();

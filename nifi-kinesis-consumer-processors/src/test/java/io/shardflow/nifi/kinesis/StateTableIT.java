@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.BufferedReader;
 import java.io.File;
@@ -138,8 +139,8 @@ class StateTableIT {
             ConsumerFixture.schedule(runner);
             fixture.awaitRecords(runner, 10);
             ConsumerFixture.unschedule(runner);
-            createTable(fixture, "-CoordinatorState", "key");
-            createTable(fixture, "-WorkerMetricStats", "wid");
+            LocalAws.createTable(fixture.dynamoDb, fixture.application + "-CoordinatorState", "key");
+            LocalAws.createTable(fixture.dynamoDb, fixture.application + "-WorkerMetricStats", "wid");
             fixture.put(10, 20);
             ConsumerFixture.schedule(runner);
             final String bulletin = ConsumerFixture.awaitError(runner, "versions 3.0 to 3.4");
@@ -176,13 +177,6 @@ class StateTableIT {
         } finally {
             denying.stop(0);
         }
-    }
-
-    private static void createTable(final ConsumerFixture fixture, final String suffix, final String key) {
-        fixture.dynamoDb.createTable(request -> request.tableName(fixture.application + suffix)
-                .billingMode("PAY_PER_REQUEST")
-                .keySchema(key(key, KeyType.HASH))
-                .attributeDefinitions(text(key)));
     }
 
     @Test

@@ -18,9 +18,11 @@ package io.shardflow.nifi.kinesis.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +106,7 @@ class CrashedChangeIT {
                     .contains("Run ManageKinesisState")
                     .contains("Dry Run set to false");
             assertThat(StateFixture.count(consumer)).isZero();
-            StateFixture.stop(consumer);
+            StateFixture.unschedule(consumer);
 
             assertThat(StateFixture.report(fixture.manager())).contains("not finished");
             assertThat(fixture.items().get("Migration3.0")).containsKey("sfChange");
@@ -150,7 +152,7 @@ class CrashedChangeIT {
     @EnumSource(Change.class)
     void anAnswerThatIsLostIsNotTakenForSomebodyElsesWrite(final Change change) {
         try (StateFixture fixture = new StateFixture(change.shards);
-                FaultProxy proxy = FaultProxy.before(StateFixture.dynamoDbEndpoint())) {
+                FaultProxy proxy = FaultProxy.before(URI.create(fixture.dynamoDbEndpoint()))) {
             fixture.put(0, 60);
             final JsonNode record = StateFixture.metadata(fixture.consume(60), 30);
             final String[] properties = change.properties(
@@ -235,20 +237,8 @@ class CrashedChangeIT {
             final String[] change = {"Action", "REWIND", "Rewind To", "TRIM_HORIZON", "Dry Run", "false"};
             assertThat(StateFixture.survives(fixture.dyingManager(1, true, change)))
                     .isFalse();
-            final TestRunner finishing = fixture.manager(
-                    new StateFixture.HastyManager() {
-                        @Override
-                        StateAccess open(final ManageSettings settings) {
-                            final StateAccess access = super.open(settings);
-                            return new StateAccess(
-                                    new IntrudedTable(access.table(), () -> fixture.raiseCounter(StateFixture.SHARD)),
-                                    access.directory(),
-                                    access.shards(),
-                                    access.calls(),
-                                    access.connection());
-                        }
-                    },
-                    FINISH);
+            final TestRunner finishing = fixture.managerOn(
+                    table -> new IntrudedTable(table, () -> fixture.raiseCounter(StateFixture.SHARD)), FINISH);
 
             assertThat(StateFixture.refusal(finishing))
                     .contains("has started in the middle of the change")
@@ -267,7 +257,7 @@ class CrashedChangeIT {
             fixture.consume(10);
             fixture.beginReset();
             final String foreign = fixture.application + "-WorkerMetricStats";
-            fixture.createTable(foreign, "orderId");
+            LocalAws.createTable(fixture.dynamoDb, foreign, "orderId");
 
             assertThat(StateFixture.refusal(fixture.manager(FINISH)))
                     .contains(foreign)
@@ -287,11 +277,11 @@ class CrashedChangeIT {
         try (StateFixture fixture = new StateFixture(1)) {
             fixture.put(0, 10);
             final TestRunner consumer = fixture.startConsumer();
-            StateFixture.awaitRecords(consumer, 10);
+            fixture.awaitRecords(consumer, 10);
             fixture.beginReset();
 
             assertThat(StateFixture.awaitError(consumer, "is half changed")).contains("delete the state");
-            StateFixture.stop(consumer);
+            StateFixture.unschedule(consumer);
             assertThat(StateFixture.report(fixture.manager(FINISH))).contains("is finished");
             assertThat(fixture.hasTable(fixture.application)).isFalse();
         }

@@ -15,37 +15,30 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
-import io.shardflow.nifi.kinesis.state.BegunChange;
-import io.shardflow.nifi.kinesis.state.ManagedRow;
 import io.shardflow.nifi.kinesis.state.ManagedTable;
-import io.shardflow.nifi.kinesis.state.StartData;
-import io.shardflow.nifi.kinesis.state.StateTable;
-import io.shardflow.nifi.kinesis.stream.ShardInfo;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A table whose user dies at a write, just before it reaches DynamoDB or just after. */
-final class CrashingTable implements ManagedTable {
+final class CrashingTable extends ForwardingTable {
 
     /** The death. An error, so that nobody deals with it. */
     static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    private final ManagedTable table;
     private final int at;
     private final boolean takesEffect;
     private int writes;
 
     /** @param at which write, from 1; 0 for none */
     CrashingTable(final ManagedTable table, final int at, final boolean takesEffect) {
-        this.table = table;
+        super(table);
         this.at = at;
         this.takesEffect = takesEffect;
     }
 
-    private <T> T write(final Supplier<T> write) {
+    @Override
+    <T> T write(final Supplier<T> write) {
         writes++;
         if (writes != at) {
             return write.get();
@@ -54,73 +47,5 @@ final class CrashingTable implements ManagedTable {
             write.get();
         }
         throw new Crash();
-    }
-
-    /** How many writes there were. */
-    int writes() {
-        return writes;
-    }
-
-    @Override
-    public String name() {
-        return table.name();
-    }
-
-    @Override
-    public Optional<StateTable.Identity> describe() {
-        return table.describe();
-    }
-
-    @Override
-    public List<String> olderTables() {
-        return table.olderTables();
-    }
-
-    @Override
-    public Optional<String> whyKept(final String name) {
-        return table.whyKept(name);
-    }
-
-    @Override
-    public List<ManagedRow> scan() {
-        return table.scan();
-    }
-
-    @Override
-    public boolean begin(final BegunChange change, final StartData mark) {
-        return write(() -> table.begin(change, mark));
-    }
-
-    @Override
-    public boolean setCheckpoint(final ManagedRow lease, final BegunChange.NewCheckpoint to) {
-        return write(() -> table.setCheckpoint(lease, to));
-    }
-
-    @Override
-    public boolean createLease(final ShardInfo shard, final BegunChange.NewCheckpoint at, final StartData start) {
-        return write(() -> table.createLease(shard, at, start));
-    }
-
-    @Override
-    public boolean deleteLease(final ManagedRow lease) {
-        return write(() -> table.deleteLease(lease));
-    }
-
-    @Override
-    public boolean end(final BegunChange change) {
-        return write(() -> table.end(change));
-    }
-
-    @Override
-    public boolean abandon(final BegunChange change) {
-        return write(() -> table.abandon(change));
-    }
-
-    @Override
-    public void deleteTable(final String name) {
-        write(() -> {
-            table.deleteTable(name);
-            return null;
-        });
     }
 }

@@ -15,90 +15,23 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
-import io.shardflow.nifi.kinesis.state.BegunChange;
-import io.shardflow.nifi.kinesis.state.ManagedRow;
 import io.shardflow.nifi.kinesis.state.ManagedTable;
-import io.shardflow.nifi.kinesis.state.StartData;
-import io.shardflow.nifi.kinesis.state.StateTable;
-import io.shardflow.nifi.kinesis.stream.ShardInfo;
-import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A table in which a worker does something just before the first lease is changed. */
-final class IntrudedTable implements ManagedTable {
+final class IntrudedTable extends ForwardingTable {
 
-    private final ManagedTable table;
     private Runnable intrusion;
 
     IntrudedTable(final ManagedTable table, final Runnable intrusion) {
-        this.table = table;
+        super(table);
         this.intrusion = intrusion;
     }
 
-    private void intrude() {
+    @Override
+    boolean change(final Supplier<Boolean> write) {
         intrusion.run();
         intrusion = () -> {};
-    }
-
-    @Override
-    public String name() {
-        return table.name();
-    }
-
-    @Override
-    public Optional<StateTable.Identity> describe() {
-        return table.describe();
-    }
-
-    @Override
-    public List<String> olderTables() {
-        return table.olderTables();
-    }
-
-    @Override
-    public Optional<String> whyKept(final String name) {
-        return table.whyKept(name);
-    }
-
-    @Override
-    public List<ManagedRow> scan() {
-        return table.scan();
-    }
-
-    @Override
-    public boolean begin(final BegunChange change, final StartData mark) {
-        return table.begin(change, mark);
-    }
-
-    @Override
-    public boolean setCheckpoint(final ManagedRow lease, final BegunChange.NewCheckpoint to) {
-        intrude();
-        return table.setCheckpoint(lease, to);
-    }
-
-    @Override
-    public boolean createLease(final ShardInfo shard, final BegunChange.NewCheckpoint at, final StartData start) {
-        return table.createLease(shard, at, start);
-    }
-
-    @Override
-    public boolean deleteLease(final ManagedRow lease) {
-        intrude();
-        return table.deleteLease(lease);
-    }
-
-    @Override
-    public boolean end(final BegunChange change) {
-        return table.end(change);
-    }
-
-    @Override
-    public boolean abandon(final BegunChange change) {
-        return table.abandon(change);
-    }
-
-    @Override
-    public void deleteTable(final String name) {
-        table.deleteTable(name);
+        return super.change(write);
     }
 }

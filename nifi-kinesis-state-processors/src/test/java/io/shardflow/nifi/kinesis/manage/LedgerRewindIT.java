@@ -19,27 +19,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.aws.LocalAws;
-import io.shardflow.localstack.snowflake.SnowflakeStandIn;
-import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
-import io.shardflow.nifi.snowflake.PutSnowflake;
-import io.shardflow.nifi.snowflake.SnowflakeConnectionPool;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -53,19 +42,16 @@ class LedgerRewindIT {
 
     private static final String[] REWIND = {"Action", "REWIND", "Rewind To", "LEDGER", "Dry Run", "false"};
 
-    private static final Map<SnowflakeConnectionPool, TestRunner> POOLS = new HashMap<>();
-
-    private static SnowflakeStandIn snowflake;
+    private static SinkFixture sink;
 
     @BeforeAll
     static void start(@TempDir final Path folder) {
-        snowflake = SnowflakeStandIn.start(StandInConfig.of(folder));
+        sink = new SinkFixture(folder);
     }
 
     @AfterAll
     static void stop() {
-        POOLS.forEach((pool, runner) -> runner.disableControllerService(pool));
-        snowflake.close();
+        sink.close();
     }
 
     @Test
@@ -79,12 +65,12 @@ class LedgerRewindIT {
                     loaded.add(flowFiles.get(i));
                 }
             }
-            load("DISK", loaded.reversed());
-            final int before = numbers("DISK").size();
+            sink.load("DISK", loaded.reversed());
+            final int before = sink.numbers("DISK").size();
             assertThat(before).isLessThan(400);
 
             final TestRunner describer = fixture.manager();
-            sink(describer, "DISK");
+            sink.connect(describer, "DISK");
             final JsonNode described = StateFixture.json(describer);
             assertThat(described.get("shards")).allSatisfy(shard -> assertThat(
                             shard.get("ledgerSequenceNumber").asText())
@@ -92,8 +78,8 @@ class LedgerRewindIT {
             final JsonNode report = StateFixture.json(rewind(fixture, "DISK"));
             assertThat(report.get("changed").asBoolean()).isTrue();
 
-            load("DISK", consume(fixture, 400));
-            assertThat(numbers("DISK")).isEqualTo(StateFixture.range(0, 400));
+            sink.load("DISK", consume(fixture, 400));
+            assertThat(sink.numbers("DISK")).isEqualTo(StateFixture.range(0, 400));
         }
     }
 
@@ -106,8 +92,8 @@ class LedgerRewindIT {
             StateFixture.awaitNextMillisecond();
             fixture.put(20, 40);
             final List<MockFlowFile> flowFiles = consume(fixture, 40);
-            load("TIP", flowFiles.subList(0, 2));
-            assertThat(numbers("TIP")).isEqualTo(StateFixture.range(0, 20));
+            sink.load("TIP", flowFiles.subList(0, 2));
+            assertThat(sink.numbers("TIP")).isEqualTo(StateFixture.range(0, 20));
             final TestRunner manager = rewind(fixture, "TIP");
             manager.setProperty(ManageProperties.REWIND_MARGIN, "0 sec");
             StateFixture.report(manager);
@@ -116,8 +102,8 @@ class LedgerRewindIT {
 
             assertThat(again.getFirst().getAttribute("aws.kinesis.first.sequence.number"))
                     .isEqualTo(flowFiles.get(1).getAttribute("aws.kinesis.first.sequence.number"));
-            load("TIP", again);
-            assertThat(numbers("TIP")).isEqualTo(StateFixture.range(0, 40));
+            sink.load("TIP", again);
+            assertThat(sink.numbers("TIP")).isEqualTo(StateFixture.range(0, 40));
         }
     }
 
@@ -150,7 +136,7 @@ class LedgerRewindIT {
             LocalAws.awaitActive(fixture.kinesis, fixture.stream);
             fixture.put(200, 300);
             flowFiles.addAll(consume(fixture, 100));
-            load(
+            sink.load(
                     "RESHARDED",
                     flowFiles.stream()
                             .filter(flowFile -> flowFiles.indexOf(flowFile) % 3 != 0)
@@ -169,7 +155,7 @@ class LedgerRewindIT {
                 for (final boolean takesEffect : new boolean[] {false, true}) {
                     fixture.restore(lost);
                     final TestRunner dying = fixture.dyingManager(at, takesEffect, REWIND);
-                    sink(dying, "RESHARDED");
+                    sink.connect(dying, "RESHARDED");
                     died = !StateFixture.survives(dying);
                     if (at > 1 || takesEffect) {
                         StateFixture.report(fixture.manager("Dry Run", "false"));
@@ -182,8 +168,8 @@ class LedgerRewindIT {
                     .containsKeys("shardId-000000000000", "shardId-000000000001", "shardId-000000000002");
             final List<MockFlowFile> again = consume(fixture, 300);
             assertParentsFirst(again);
-            load("RESHARDED", again);
-            assertThat(numbers("RESHARDED")).isEqualTo(StateFixture.range(0, 300));
+            sink.load("RESHARDED", again);
+            assertThat(sink.numbers("RESHARDED")).isEqualTo(StateFixture.range(0, 300));
         }
     }
 
@@ -208,66 +194,14 @@ class LedgerRewindIT {
             runner.setProperty(ConsumerProperties.MAX_BATCH_RECORDS, "10");
             return runner;
         });
-        StateFixture.awaitRecords(consumer, records);
-        StateFixture.stop(consumer);
+        fixture.awaitRecords(consumer, records);
+        StateFixture.unschedule(consumer);
         return consumer.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS);
-    }
-
-    private static void load(final String table, final List<MockFlowFile> flowFiles) throws InitializationException {
-        final TestRunner sink = TestRunners.newTestRunner(PutSnowflake.class);
-        pool(sink);
-        sink.setProperty("Table Name", table);
-        for (final MockFlowFile flowFile : flowFiles) {
-            sink.enqueue(flowFile.toByteArray());
-            sink.run(
-                    1,
-                    false,
-                    sink.getFlowFilesForRelationship(PutSnowflake.SUCCESS).isEmpty());
-        }
-        sink.run(1, true, false);
-        sink.assertQueueEmpty();
-        sink.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, flowFiles.size());
-    }
-
-    private static void pool(final TestRunner runner) throws InitializationException {
-        final SnowflakeConnectionPool pool = new SnowflakeConnectionPool();
-        runner.addControllerService("pool", pool);
-        runner.setProperty(pool, "Account URL", "http://127.0.0.1:" + snowflake.port() + "/?account=LOCAL");
-        runner.setProperty(pool, "Authentication Strategy", "PASSWORD");
-        runner.setProperty(pool, "Username", "NIFI");
-        runner.setProperty(pool, "Password", "nifi");
-        runner.setProperty(pool, "Database Name", "DEMO_DB");
-        runner.setProperty(pool, "Schema Name", "PUBLIC");
-        runner.enableControllerService(pool);
-        POOLS.put(pool, runner);
-        runner.setProperty("Connection Pool", "pool");
-    }
-
-    private static void sink(final TestRunner manager, final String table) throws InitializationException {
-        pool(manager);
-        manager.setProperty(ManageProperties.TABLE_NAME, table);
     }
 
     private static TestRunner rewind(final StateFixture fixture, final String table) throws InitializationException {
         final TestRunner manager = fixture.manager(REWIND);
-        sink(manager, table);
+        sink.connect(manager, table);
         return manager;
-    }
-
-    /** The numbers in the table, in order, doubles included. */
-    private static List<Integer> numbers(final String table) throws SQLException {
-        final Properties properties = new Properties();
-        properties.setProperty("user", "NIFI");
-        properties.setProperty("password", "nifi");
-        properties.setProperty("maxHttpRetries", "1");
-        try (Connection connection = DriverManager.getConnection(snowflake.url(), properties);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT N::NUMBER FROM DEMO_DB.PUBLIC." + table)) {
-            final List<Integer> numbers = new ArrayList<>();
-            while (rows.next()) {
-                numbers.add(rows.getInt(1));
-            }
-            return numbers.stream().sorted().toList();
-        }
     }
 }

@@ -19,10 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,7 @@ class ManageKinesisStateIT {
         try (StateFixture fixture = new StateFixture(1)) {
             fixture.put(0, 10);
             final TestRunner consumer = fixture.startConsumer();
-            StateFixture.awaitRecords(consumer, 10);
+            fixture.awaitRecords(consumer, 10);
 
             final String reason = StateFixture.refusal(fixture.manager(new ManageKinesisState(), RESET));
 
@@ -79,8 +81,7 @@ class ManageKinesisStateIT {
                     .contains("Nothing was changed")
                     .contains("Stop every ConsumeKinesisStream");
             fixture.put(10, 20);
-            assertThat(StateFixture.numbers(StateFixture.awaitRecords(consumer, 20)))
-                    .isEqualTo(StateFixture.range(0, 20));
+            assertThat(StateFixture.numbers(fixture.awaitRecords(consumer, 20))).isEqualTo(StateFixture.range(0, 20));
         }
     }
 
@@ -141,8 +142,8 @@ class ManageKinesisStateIT {
             fixture.consume(10);
             final String coordinator = fixture.application + "-CoordinatorState";
             final String metrics = fixture.application + "-WorkerMetricStats";
-            fixture.createTable(coordinator, "key");
-            fixture.createTable(metrics, "somethingElse");
+            LocalAws.createTable(fixture.dynamoDb, coordinator, "key");
+            LocalAws.createTable(fixture.dynamoDb, metrics, "somethingElse");
 
             assertThat(StateFixture.refusal(fixture.manager(RESET)))
                     .contains(metrics)
@@ -152,7 +153,7 @@ class ManageKinesisStateIT {
             assertThat(fixture.hasTable(fixture.application)).isTrue();
 
             fixture.dynamoDb.deleteTable(request -> request.tableName(metrics));
-            fixture.createTable(metrics, "wid");
+            LocalAws.createTable(fixture.dynamoDb, metrics, "wid");
             StateFixture.report(fixture.manager(RESET));
             assertThat(fixture.dynamoDb.listTables().tableNames())
                     .doesNotContain(coordinator, metrics, fixture.application);
@@ -162,7 +163,7 @@ class ManageKinesisStateIT {
     @Test
     void aResetThatThePolicyForbidsChangesNothingAndNamesTheAction() {
         try (StateFixture fixture = new StateFixture(1);
-                FaultProxy policy = FaultProxy.before(StateFixture.dynamoDbEndpoint())) {
+                FaultProxy policy = FaultProxy.before(URI.create(fixture.dynamoDbEndpoint()))) {
             fixture.put(0, 10);
             fixture.consume(10);
             final Map<String, Map<String, AttributeValue>> before = fixture.items();
@@ -197,7 +198,7 @@ class ManageKinesisStateIT {
                     .key(Map.of("leaseKey", AttributeValue.fromS("Migration3.0"))));
             assertThat(StateFixture.refusal(fixture.manager(RESET))).contains("says of which stream it is");
             final String foreign = "foreign-" + UUID.randomUUID();
-            fixture.createTable(foreign, "id");
+            LocalAws.createTable(fixture.dynamoDb, foreign, "id");
             assertThat(StateFixture.refusal(
                             fixture.manager("Application Name", foreign, "Action", "RESET", "Dry Run", "false")))
                     .contains("is not a table of the Kinesis Client Library");
@@ -255,10 +256,10 @@ class ManageKinesisStateIT {
                 runner.setProperty(ConsumerProperties.APPLICATION_NAME, fixture.application + "-ahead");
                 return runner;
             });
-            final String later = StateFixture.metadata(StateFixture.awaitRecords(ahead, 20), 15)
+            final String later = StateFixture.metadata(fixture.awaitRecords(ahead, 20), 15)
                     .get("sequenceNumber")
                     .asText();
-            StateFixture.stop(ahead);
+            StateFixture.unschedule(ahead);
 
             assertThat(StateFixture.refusal(rewind(fixture, later))).contains("would be skipped");
             assertThat(StateFixture.refusal(rewind(fixture, "12345"))).contains("is none of " + StateFixture.SHARD);

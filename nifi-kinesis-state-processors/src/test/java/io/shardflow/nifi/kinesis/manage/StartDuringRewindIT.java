@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.faults.FaultProxy;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ class StartDuringRewindIT {
     @Test
     void leavesNothingThatMakesTheNextStartLeaveRecordsOut() {
         try (StateFixture fixture = new StateFixture(1);
-                FaultProxy proxy = FaultProxy.before(StateFixture.dynamoDbEndpoint())) {
+                FaultProxy proxy = FaultProxy.before(URI.create(fixture.dynamoDbEndpoint()))) {
             fixture.put(0, 30);
             fixture.split();
             StateFixture.awaitNextMillisecond();
@@ -76,7 +77,7 @@ class StartDuringRewindIT {
                     read.addAll(StateFixture.numbers(StateFixture.records(next)));
                     return read.size() == 60;
                 });
-                StateFixture.stop(next);
+                StateFixture.unschedule(next);
             }
         }
     }
@@ -104,7 +105,7 @@ class StartDuringRewindIT {
                     || refusal.get() != null && StateFixture.count(consumer) > 0;
         });
         proxy.judge(call -> Optional.empty());
-        StateFixture.stop(consumer);
+        StateFixture.unschedule(consumer);
         if (refusal.get().isEmpty()) {
             read.addAll(StateFixture.numbers(StateFixture.records(consumer)));
         } else {

@@ -19,100 +19,30 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.shardflow.localstack.LocalStack;
-import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
-import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
-import io.shardflow.nifi.kinesis.settings.AuthenticationStrategy;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
-import io.shardflow.nifi.kinesis.state.IntervalSteps;
-import io.shardflow.nifi.kinesis.state.Intervals;
+import io.shardflow.nifi.kinesis.ConsumerFixture;
+import io.shardflow.nifi.kinesis.state.ManagedTable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import org.apache.nifi.processor.Processor;
-import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.apache.nifi.util.TestRunners;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** A stream and an application of their own on the local stack, consumers that read them, and runs of ManageKinesisState. */
-final class StateFixture implements AutoCloseable {
+/** A stream and an application of their own, consumers that read them, and runs of ManageKinesisState. */
+final class StateFixture extends ConsumerFixture {
 
-    static final Duration PATIENCE = Duration.ofSeconds(90);
     static final String SHARD = "shardId-000000000000";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static LocalStack stack;
-
-    final String stream = "stream-" + UUID.randomUUID();
-    final String application = "app-" + UUID.randomUUID();
-    final KinesisClient kinesis;
-    final DynamoDbClient dynamoDb;
-    private final List<TestRunner> consumers = new ArrayList<>();
 
     StateFixture(final int shards) {
-        kinesis = stack().kinesisClient();
-        dynamoDb = stack().dynamoDbClient();
-        LocalAws.createStream(kinesis, stream, shards);
-    }
-
-    /** Started by the first test of the JVM, ended with it. */
-    private static synchronized LocalStack stack() {
-        if (stack == null) {
-            stack = LocalStack.builder().with(Part.KINESIS, Part.DYNAMODB).start();
-        }
-        return stack;
-    }
-
-    static URI dynamoDbEndpoint() {
-        return stack().endpoint(Part.DYNAMODB);
-    }
-
-    /** Watches for a moment only: in most tests nobody lives who could be found. */
-    static class HastyManager extends ManageKinesisState {
-
-        @Override
-        IntervalSteps intervalSteps() {
-            final Intervals standard = IntervalSteps.STANDARD.of(1);
-            return new IntervalSteps(
-                    List.of(new IntervalSteps.Step(
-                            Integer.MAX_VALUE,
-                            new Intervals(
-                                    Duration.ofMillis(100),
-                                    standard.renewal(),
-                                    standard.assignment(),
-                                    standard.dispatch(),
-                                    standard.workerCapture(),
-                                    standard.workerReport(),
-                                    standard.leaderLease(),
-                                    standard.leaderHeartbeat(),
-                                    standard.parentPoll()))),
-                    Duration.ZERO,
-                    Duration.ZERO);
-        }
+        super(shards);
     }
 
     TestRunner manager(final String... properties) {
@@ -121,7 +51,7 @@ final class StateFixture implements AutoCloseable {
 
     /** @param properties names and values in turn */
     TestRunner manager(final ManageKinesisState processor, final String... properties) {
-        final TestRunner runner = runner(processor);
+        final TestRunner runner = runner(processor, stream, application, kinesisEndpoint(), dynamoDbEndpoint());
         runner.setIncomingConnection(false);
         runner.setNonLoopConnection(false);
         for (int i = 0; i < properties.length; i += 2) {
@@ -142,15 +72,15 @@ final class StateFixture implements AutoCloseable {
                 .getContent();
     }
 
-    /** A manager that dies at a write. @param at which one, from 1 */
-    TestRunner dyingManager(final int at, final boolean takesEffect, final String... properties) {
+    /** @param between what is put between the manager and its table */
+    TestRunner managerOn(final UnaryOperator<ManagedTable> between, final String... properties) {
         return manager(
                 new HastyManager() {
                     @Override
                     StateAccess open(final ManageSettings settings) {
                         final StateAccess access = super.open(settings);
                         return new StateAccess(
-                                new CrashingTable(access.table(), at, takesEffect),
+                                between.apply(access.table()),
                                 access.directory(),
                                 access.shards(),
                                 access.calls(),
@@ -158,6 +88,11 @@ final class StateFixture implements AutoCloseable {
                     }
                 },
                 properties);
+    }
+
+    /** A manager that dies at a write. @param at which one, from 1 */
+    TestRunner dyingManager(final int at, final boolean takesEffect, final String... properties) {
+        return managerOn(table -> new CrashingTable(table, at, takesEffect), properties);
     }
 
     /** Runs it once. @return whether it lived until its end */
@@ -201,58 +136,17 @@ final class StateFixture implements AutoCloseable {
     }
 
     TestRunner startConsumer(final UnaryOperator<TestRunner> configuration) {
-        final TestRunner runner = configuration.apply(runner(new ConsumeKinesisStream()));
-        consumers.add(runner);
-        runner.run(1, false, true);
+        final TestRunner runner = configuration.apply(runner());
+        schedule(runner);
         return runner;
-    }
-
-    static void stop(final TestRunner consumer) {
-        consumer.run(0, true, false);
     }
 
     /** Reads until so many records have come, and stops. */
     List<JsonNode> consume(final int count) {
         final TestRunner consumer = startConsumer();
         final List<JsonNode> records = awaitRecords(consumer, count);
-        stop(consumer);
+        unschedule(consumer);
         return records;
-    }
-
-    static List<JsonNode> awaitRecords(final TestRunner consumer, final int count) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
-            consumer.run(1, false, false);
-            return count(consumer) >= count;
-        });
-        return records(consumer);
-    }
-
-    static int count(final TestRunner consumer) {
-        return consumer.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS).stream()
-                .mapToInt(flowFile -> Integer.parseInt(flowFile.getAttribute("record.count")))
-                .sum();
-    }
-
-    static List<JsonNode> records(final TestRunner consumer) {
-        final List<JsonNode> records = new ArrayList<>();
-        for (final MockFlowFile flowFile : consumer.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS)) {
-            new String(flowFile.toByteArray(), StandardCharsets.UTF_8).lines().forEach(line -> {
-                try {
-                    records.add(JSON.readTree(line));
-                } catch (final IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-        return records;
-    }
-
-    static List<Integer> numbers(final List<JsonNode> records) {
-        return records.stream().map(node -> node.get("n").asInt()).sorted().toList();
-    }
-
-    static List<Integer> range(final int from, final int to) {
-        return IntStream.range(from, to).boxed().toList();
     }
 
     static JsonNode metadata(final List<JsonNode> records, final int number) {
@@ -261,34 +155,6 @@ final class StateFixture implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .get("kinesisMetadata");
-    }
-
-    /** Waits for a line in the processor's error log, which is where bulletins come from, triggering meanwhile. */
-    static String awaitError(final TestRunner consumer, final String part) {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> {
-                            consumer.run(1, false, false);
-                            return consumer.getLogger().getErrorMessages().stream()
-                                    .map(LogMessage::getMsg)
-                                    .filter(message -> message.contains(part))
-                                    .findFirst();
-                        },
-                        Optional::isPresent)
-                .get();
-    }
-
-    /** Puts {"n":from} to {"n":to-1}, spread over the shards. */
-    void put(final int from, final int to) {
-        for (int start = from; start < to; start += 500) {
-            final List<PutRecordsRequestEntry> entries = IntStream.range(start, Math.min(to, start + 500))
-                    .mapToObj(n -> PutRecordsRequestEntry.builder()
-                            .partitionKey("key-" + n)
-                            .data(SdkBytes.fromUtf8String("{\"n\":" + n + "}"))
-                            .build())
-                    .toList();
-            kinesis.putRecords(request -> request.streamName(stream).records(entries));
-        }
     }
 
     /** Splits the first shard, and waits until the stream is whole again. */
@@ -336,20 +202,6 @@ final class StateFixture implements AutoCloseable {
         return state;
     }
 
-    /** Makes a table with one key. */
-    void createTable(final String name, final String key) {
-        dynamoDb.createTable(request -> request.tableName(name)
-                .billingMode("PAY_PER_REQUEST")
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName(key)
-                        .keyType(KeyType.HASH)
-                        .build())
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName(key)
-                        .attributeType(ScalarAttributeType.S)
-                        .build()));
-    }
-
     /** Puts the table back to what it held. */
     void restore(final Map<String, Map<String, AttributeValue>> items) {
         if (hasTable(application)) {
@@ -357,7 +209,7 @@ final class StateFixture implements AutoCloseable {
                     .forEach(key -> dynamoDb.deleteItem(request ->
                             request.tableName(application).key(Map.of("leaseKey", AttributeValue.fromS(key)))));
         } else {
-            createTable(application, "leaseKey");
+            LocalAws.createTable(dynamoDb, application, "leaseKey");
         }
         items.values()
                 .forEach(item -> dynamoDb.putItem(
@@ -388,30 +240,5 @@ final class StateFixture implements AutoCloseable {
 
     boolean hasTable(final String name) {
         return dynamoDb.listTables().tableNames().contains(name);
-    }
-
-    private TestRunner runner(final Processor processor) {
-        final TestRunner runner = TestRunners.newTestRunner(processor);
-        runner.setProperty(ConsumerProperties.STREAM_NAME.getName(), stream);
-        runner.setProperty(ConsumerProperties.APPLICATION_NAME.getName(), application);
-        runner.setProperty(ConsumerProperties.REGION.getName(), LocalAws.REGION.id());
-        runner.setProperty(
-                ConsumerProperties.AUTHENTICATION_STRATEGY.getName(), AuthenticationStrategy.ACCESS_KEY.getValue());
-        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID.getName(), LocalAws.ACCESS_KEY);
-        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY.getName(), LocalAws.SECRET_KEY);
-        runner.setProperty(
-                ConsumerProperties.KINESIS_ENDPOINT.getName(),
-                stack().endpoint(Part.KINESIS).toString());
-        runner.setProperty(
-                ConsumerProperties.DYNAMODB_ENDPOINT.getName(),
-                dynamoDbEndpoint().toString());
-        return runner;
-    }
-
-    @Override
-    public void close() {
-        consumers.forEach(StateFixture::stop);
-        kinesis.close();
-        dynamoDb.close();
     }
 }
