@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
+import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /** What an operator reads when the start fails: setting, cause, remedy. Pure. */
@@ -46,5 +47,13 @@ public final class ErrorTexts {
                 .map(known -> FailureTexts.causeAndRemedy(
                         known, status.failingWith(known), new Permissions(settings, status.streamArn()), settings))
                 .orElseGet(() -> failure.getClass().getSimpleName() + ": " + failure.getMessage());
+    }
+
+    /** The same of each cause for which calls fail now. */
+    public static List<String> failing(final ConsumerStatus status, final AwsAccess settings) {
+        final Permissions permissions = new Permissions(settings, status.streamArn());
+        return status.view().failing().stream()
+                .map(notice -> FailureTexts.causeAndRemedy(notice.failure(), notice.calls(), permissions, settings))
+                .toList();
     }
 }

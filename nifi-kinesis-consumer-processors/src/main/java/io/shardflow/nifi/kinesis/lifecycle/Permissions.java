@@ -35,6 +35,9 @@ final class Permissions {
     /** The client library queries by this index, and nobody queries otherwise. */
     private static final String INDEX = "/index/LeaseOwnerToLeaseKeyIndex";
 
+    /** Only ManageKinesisState calls it. */
+    private static final String DELETE_TABLE = "DeleteTable";
+
     /** In an ARN, after partition, service and region. */
     private static final int ACCOUNT = 4;
 
@@ -56,25 +59,32 @@ final class Permissions {
     String denied(final List<Call> calls, final String reason) {
         final boolean table = calls.stream().anyMatch(call -> call.service().equals(Call.DYNAMODB));
         final boolean stream = calls.stream().anyMatch(call -> call.service().equals(Call.KINESIS));
-        final boolean older = calls.stream().anyMatch(this::isOnOlderTable);
+        final boolean older = calls.stream().anyMatch(this::looksForOlderTable);
         return "AWS denies %s: %s. Allow it in the IAM policy of these credentials, as docs/iam.md shows."
                         .formatted(calls.isEmpty() ? "access" : names(calls, reason), reason)
-                + (table || calls.isEmpty() ? tableRemedy() : "")
-                + (older ? " Whether tables of older client libraries exist is asked at each start." : "")
+                + (table || calls.isEmpty() ? tableRemedy(calls) : "")
+                + (older
+                        ? " Whether tables of older client libraries exist is asked at each start and before a reset."
+                        : "")
                 + (table && !stream
                         ? ""
                         : " The policy must name the stream of Stream Name \"%s\".".formatted(settings.stream()));
     }
 
-    private String tableRemedy() {
-        return (" The policy must name the table of Application Name \"%1$s\", its index, and for DescribeTable"
+    private String tableRemedy(final List<Call> calls) {
+        final String remedy = calls.stream().anyMatch(call -> call.operation().equals(DELETE_TABLE))
+                ? " To delete the state of Application Name \"%1$s\" the policy must name, for DeleteTable, the tables %1$s,"
+                        + " %1$s-CoordinatorState and %1$s-WorkerMetricStats."
+                : " The policy must name the table of Application Name \"%1$s\", its index, and for DescribeTable"
                         + " %1$s-CoordinatorState and %1$s-WorkerMetricStats; if the name was changed, change the policy, or"
-                        + " set the old name back.")
-                .formatted(settings.application());
+                        + " set the old name back.";
+        return remedy.formatted(settings.application());
     }
 
-    private boolean isOnOlderTable(final Call call) {
-        return call.service().equals(Call.DYNAMODB) && !call.subject().equals(settings.application());
+    private boolean looksForOlderTable(final Call call) {
+        return call.service().equals(Call.DYNAMODB)
+                && !call.operation().equals(DELETE_TABLE)
+                && !call.subject().equals(settings.application());
     }
 
     private String names(final List<Call> calls, final String reason) {

@@ -62,9 +62,21 @@ public final class PolicyPage {
 
     /** The policy for polling, for one stream and one table. */
     public static Policy polling(final String region, final String stream, final String application) {
-        return Policy.parse(filled("Polling, one stream and one table", region)
-                .replace("STREAM", stream)
-                .replace("APPLICATION", application));
+        return of("Polling, one stream and one table", region, stream, application);
+    }
+
+    /** The policy for ManageKinesisState when it changes nothing. */
+    public static Policy looking(final String region, final String stream, final String application) {
+        return of("ManageKinesisState, to look", region, stream, application);
+    }
+
+    /** The policy for all that ManageKinesisState does. */
+    public static Policy changing(final String region, final String stream, final String application) {
+        return of("ManageKinesisState, to look and to change", region, stream, application);
+    }
+
+    private static Policy of(final String heading, final String region, final String stream, final String application) {
+        return Policy.parse(filled(heading, region).replace("STREAM", stream).replace("APPLICATION", application));
     }
 
     /** The policy for polling, for all names that begin so. */

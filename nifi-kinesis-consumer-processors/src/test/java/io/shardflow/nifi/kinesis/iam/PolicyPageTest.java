@@ -32,6 +32,8 @@ class PolicyPageTest {
     private static final String POLLING = "Polling, one stream and one table";
     private static final String POLLING_ALL = "Polling, with wildcards";
     private static final String FAN_OUT = "Fan-out, one stream and one table";
+    private static final String LOOK = "ManageKinesisState, to look";
+    private static final String CHANGE = "ManageKinesisState, to look and to change";
     private static final String FAN_OUT_ALL = "Fan-out, with wildcards";
 
     @Test
@@ -55,11 +57,26 @@ class PolicyPageTest {
     }
 
     @Test
-    void thePolicyForOneStreamAndOneTableHasNoWildcard() {
-        Policy.parse(PolicyPage.under(POLLING)).grants().forEach(grant -> {
-            assertEquals(-1, grant.action().indexOf('*'), grant::toString);
-            assertEquals(-1, grant.resource().indexOf('*'), grant::toString);
-        });
+    void thePoliciesForOneStreamAndOneTableHaveNoWildcard() {
+        for (final String heading : List.of(POLLING, LOOK, CHANGE)) {
+            Policy.parse(PolicyPage.under(heading)).grants().forEach(grant -> {
+                assertEquals(-1, grant.action().indexOf('*'), grant::toString);
+                assertEquals(-1, grant.resource().indexOf('*'), grant::toString);
+            });
+        }
+    }
+
+    @Test
+    void theManagerOfTheStateNeedsBesideWhatTheConsumerMayDoOnlyToRemoveTables() {
+        final Set<AwsCall> beside =
+                new TreeSet<>(Policy.parse(PolicyPage.under(CHANGE)).grants());
+        beside.removeAll(Policy.parse(PolicyPage.under(POLLING)).grants());
+        assertEquals(
+                Set.of("dynamodb:DeleteTable"),
+                beside.stream().map(AwsCall::action).collect(Collectors.toSet()));
+        assertTrue(Policy.parse(PolicyPage.under(CHANGE))
+                .grants()
+                .containsAll(Policy.parse(PolicyPage.under(LOOK)).grants()));
     }
 
     @Test
@@ -67,6 +84,14 @@ class PolicyPageTest {
         final List<String> lines = PolicyPage.text().lines().toList();
         for (final String action : actions(FAN_OUT)) {
             assertTrue(lines.stream().anyMatch(line -> line.startsWith("| `" + action + "` ")), action);
+        }
+        final List<String> ofTheManager = lines.subList(lines.indexOf("## ManageKinesisState"), lines.size());
+        for (final String action : actions(CHANGE)) {
+            assertTrue(
+                    ofTheManager.stream()
+                            .anyMatch(line ->
+                                    line.startsWith("| `") && line.split("\\|")[1].contains('`' + action + '`')),
+                    action);
         }
     }
 

@@ -57,6 +57,17 @@ class PermissionsTest {
     }
 
     @Test
+    void theDeletionOfATableIsAllowedOnAllThreeNames() {
+        for (final String table : List.of("app", "app-CoordinatorState", "app-WorkerMetricStats")) {
+            final String text = dynamoDb("DeleteTable", table);
+            assertSays(text, "dynamodb:DeleteTable on " + TABLES + table + ":");
+            assertSays(text, "for DeleteTable, the tables app, app-CoordinatorState and app-WorkerMetricStats");
+            assertFalse(text.contains("older client libraries"), text);
+            assertFalse(text.contains("its index"), text);
+        }
+    }
+
+    @Test
     void readsOfManyShardsAreOneActionOnTheStream() {
         final List<Call> calls = List.of(
                 new Call(Call.KINESIS, "GetRecords", "shardId-000000000000"),

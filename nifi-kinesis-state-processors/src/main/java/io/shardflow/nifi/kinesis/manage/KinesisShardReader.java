@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.stream.AwsCalls;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -45,12 +47,18 @@ final class KinesisShardReader implements ShardReader {
     private final KinesisAsyncClient kinesis;
     private final String stream;
     private final Duration timeout;
+    private final ConsumerStatus calls;
 
-    /** @param timeout for one call */
-    KinesisShardReader(final KinesisAsyncClient kinesis, final String stream, final Duration timeout) {
+    /**
+     * @param timeout for one call
+     * @param calls is told which read fails
+     */
+    KinesisShardReader(
+            final KinesisAsyncClient kinesis, final String stream, final Duration timeout, final ConsumerStatus calls) {
         this.kinesis = kinesis;
         this.stream = stream;
         this.timeout = timeout;
+        this.calls = calls;
     }
 
     @Override
@@ -87,12 +95,7 @@ final class KinesisShardReader implements ShardReader {
             if (step > 0) {
                 Thread.sleep(STEP);
             }
-            final GetRecordsResponse answer = AwsCalls.get(
-                    kinesis.getRecords(GetRecordsRequest.builder()
-                            .shardIterator(iterator)
-                            .limit(1)
-                            .build()),
-                    timeout);
+            final GetRecordsResponse answer = read(shardId, iterator);
             behind = answer.millisBehindLatest() == null
                     ? OptionalLong.empty()
                     : OptionalLong.of(answer.millisBehindLatest());
@@ -110,5 +113,20 @@ final class KinesisShardReader implements ShardReader {
             iterator = answer.nextShardIterator();
         }
         return new Answer(Optional.empty(), behind);
+    }
+
+    /** Which shard an iterator is of nobody else can tell. */
+    private GetRecordsResponse read(final String shardId, final String iterator) {
+        try {
+            return AwsCalls.get(
+                    kinesis.getRecords(GetRecordsRequest.builder()
+                            .shardIterator(iterator)
+                            .limit(1)
+                            .build()),
+                    timeout);
+        } catch (final SdkException e) {
+            calls.readFailed(shardId, "GetRecords", e);
+            throw e;
+        }
     }
 }

@@ -159,10 +159,12 @@ final class ManageRun {
                             ChangePlan.committed(settings, report),
                             Instant.now())
                     .tell(report);
+            noteWhatFailed();
             return false;
         }
         final StartData mark = requireMark(seen, stream);
         final Optional<BegunChange> change = new ChangePlan(settings, access, report).decide(seen, mark, listing);
+        noteWhatFailed();
         if (change.isEmpty()) {
             report.note("There is nothing to change.");
             return false;
@@ -174,6 +176,12 @@ final class ManageRun {
         }
         make(change.get(), mark, seen);
         return true;
+    }
+
+    /** A record that could not be looked at is a remark in its shard's row; why, and what to do, stands once for all. */
+    private void noteWhatFailed() {
+        ErrorTexts.failing(access.calls(), settings)
+                .forEach(text -> report.note("What the report says of records is not complete. " + text));
     }
 
     private void make(final BegunChange change, final StartData mark, final Snapshot seen)

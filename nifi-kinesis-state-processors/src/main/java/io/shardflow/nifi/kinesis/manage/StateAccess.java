@@ -46,7 +46,7 @@ record StateAccess(
         return new StateAccess(
                 new DynamoManagedTable(clients.dynamoDb(), access.application(), CALL),
                 new KinesisStreamDirectory(clients.kinesis(), access.stream(), CALL),
-                new KinesisShardReader(clients.kinesis(), access.stream(), CALL),
+                new KinesisShardReader(clients.kinesis(), access.stream(), CALL, calls),
                 calls,
                 clients);
     }
