@@ -33,6 +33,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Shardflow.class)
 class FlowDefinitionIT {
 
+    private static final String STATE = "# State: see it, share it, reset it, rewind it";
+    private static final String NODES = "# Nodes: how they start, share the shards, and what that costs";
+    private static final String IAM = "# IAM: what the consumer may and must do in AWS";
+    private static final String TROUBLESHOOTING = "# What the bulletins say, and what to do";
+    private static final String EXACTLY_ONCE = "# How each record lands once";
+
     @Test
     void everyComponentIsValidOnceTheParametersAreFilled() {
         try (LocalStack fresh = LocalStack.builder()
@@ -53,6 +59,7 @@ class FlowDefinitionIT {
             assertThat(connector.components()).hasSize(3).allSatisfy(component -> assertThat(component.validation())
                     .as(component.name() + " " + component.errors())
                     .isEqualTo("VALID"));
+            assertPages(nifi);
         }
     }
 
@@ -61,5 +68,28 @@ class FlowDefinitionIT {
         assertThat(Shardflow.connector().components())
                 .extracting(Component::name)
                 .containsExactlyInAnyOrder("Consume Kinesis stream", "Put into Snowflake", "Snowflake connections");
+    }
+
+    @Test
+    void eachProcessorsPageHasTheDocsThatGoWithIt() {
+        assertPages(Shardflow.nifi());
+    }
+
+    private static void assertPages(final NifiClient nifi) {
+        assertPage(nifi, "io.shardflow.nifi.kinesis.ConsumeKinesisStream", STATE, NODES, IAM, TROUBLESHOOTING);
+        assertPage(nifi, "io.shardflow.nifi.kinesis.manage.ManageKinesisState", STATE, IAM);
+        assertPage(nifi, "io.shardflow.nifi.snowflake.PutSnowflake", EXACTLY_ONCE, TROUBLESHOOTING);
+    }
+
+    /** @param headings of the pages of docs/, in their order */
+    private static void assertPage(final NifiClient nifi, final String type, final String... headings) {
+        final String page = nifi.documentation().additionalDetails(type);
+        assertThat(page).as(type).startsWith("# " + type.substring(type.lastIndexOf('.') + 1) + '\n');
+        assertThat(page.lines().filter(line -> line.startsWith("# ")).skip(1))
+                .as(type)
+                .containsExactly(headings);
+        assertThat(page.lines().filter(line -> line.contains("](")))
+                .as("a link leads away from NiFi's page")
+                .isEmpty();
     }
 }

@@ -74,6 +74,10 @@ public final class NifiClient implements AutoCloseable {
         return new ClusterMembers(rest);
     }
 
+    public Documentation documentation() {
+        return new Documentation(rest);
+    }
+
     public Monitoring monitoring() {
         return new Monitoring(rest);
     }

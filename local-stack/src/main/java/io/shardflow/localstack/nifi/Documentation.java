@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What NiFi's UI shows of a component's documentation. */
+public final class Documentation {
+
+    private final NifiRest rest;
+
+    Documentation(final NifiRest rest) {
+        this.rest = rest;
+    }
+
+    /**
+     * "Additional Details" of a processor, in Markdown.
+     *
+     * @param type the processor's class, of which NiFi knows one version
+     * @throws NifiException when NiFi knows no such processor, or it has no such page
+     */
+    public String additionalDetails(final String type) {
+        final JsonNode types = rest.get("/flow/processor-types?type=" + type).path("processorTypes");
+        if (types.size() != 1) {
+            throw new NifiException(types.size() + " processors " + type);
+        }
+        final JsonNode bundle = types.get(0).path("bundle");
+        return rest.get("/flow/additional-details/%s/%s/%s/%s"
+                        .formatted(
+                                bundle.path("group").asText(),
+                                bundle.path("artifact").asText(),
+                                bundle.path("version").asText(),
+                                type))
+                .path("additionalDetails")
+                .asText();
+    }
+}
