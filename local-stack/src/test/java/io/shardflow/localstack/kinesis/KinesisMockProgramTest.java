@@ -23,8 +23,10 @@ import org.junit.jupiter.api.Test;
 
 class KinesisMockProgramTest {
 
-    private static final String PROGRAM =
-            "listen(" + KinesisMockProgram.ADDRESS + "); " + KinesisMockProgram.PUT_RECORDS_KEY;
+    private static final String FASTER = KinesisMockProgram.PUT_RECORDS_KEY
+            + KinesisMockProgram.LOGGED_BODIES
+            + KinesisMockProgram.STRING_OF_CHARACTERS;
+    private static final String PROGRAM = "listen(" + KinesisMockProgram.ADDRESS + "); " + FASTER;
 
     @Test
     void listensOnLoopbackOnly() {
@@ -35,7 +37,7 @@ class KinesisMockProgramTest {
 
     @Test
     void refusesAProgramThatNamesNoAddressOrTwo() {
-        assertThatThrownBy(() -> KinesisMockProgram.adapt(KinesisMockProgram.PUT_RECORDS_KEY))
+        assertThatThrownBy(() -> KinesisMockProgram.adapt(FASTER))
                 .isInstanceOf(PartFailedException.class)
                 .hasMessageContaining("cannot be bound to 127.0.0.1");
         assertThatThrownBy(() -> KinesisMockProgram.adapt(PROGRAM + PROGRAM)).isInstanceOf(PartFailedException.class);
