@@ -38,6 +38,12 @@ public sealed interface Fault {
     record Delay(Duration time) implements Fault {}
 
     /**
+     * The call is passed on, and its answer held back for as long as its body would take at this rate: the more is asked
+     * for, the longer nothing comes.
+     */
+    record Slowness(int bytesPerSecond) implements Fault {}
+
+    /**
      * The call is passed on, and the connection closed in the middle of the answer's body.
      *
      * @param bytes of the body that get through; an answer that is not longer arrives whole

@@ -159,6 +159,7 @@ public final class FaultProxy implements AutoCloseable {
                     Thread.sleep(delay.time());
                     upstream.pass(exchange, call.body(), Long.MAX_VALUE);
                 }
+                case Fault.Slowness slowness -> upstream.passSlowly(exchange, call.body(), slowness.bytesPerSecond());
                 case Fault.Truncation truncation -> upstream.pass(exchange, call.body(), truncation.bytes());
             }
         } catch (final InterruptedException e) {

@@ -43,6 +43,30 @@ final class Upstream implements AutoCloseable {
     /** @param most bytes of the answer's body that get through */
     void pass(final HttpExchange exchange, final byte[] body, final long most)
             throws IOException, InterruptedException {
+        final HttpResponse<InputStream> answer =
+                http.send(request(exchange, body), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            passHeaders(answer, exchange);
+            final long length =
+                    answer.headers().firstValueAsLong("Content-Length").orElse(0);
+            final boolean known = answer.headers().firstValue("Content-Length").isPresent();
+            exchange.sendResponseHeaders(answer.statusCode(), known && length == 0 ? -1 : length);
+            copy(in, exchange.getResponseBody(), most);
+        }
+    }
+
+    /** @param bytesPerSecond at which the body would have come while nothing comes */
+    void passSlowly(final HttpExchange exchange, final byte[] body, final int bytesPerSecond)
+            throws IOException, InterruptedException {
+        final HttpResponse<byte[]> answer = http.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
+        final int length = answer.body().length;
+        Thread.sleep(1000L * length / bytesPerSecond);
+        passHeaders(answer, exchange);
+        exchange.sendResponseHeaders(answer.statusCode(), length == 0 ? -1 : length);
+        exchange.getResponseBody().write(answer.body());
+    }
+
+    private HttpRequest request(final HttpExchange exchange, final byte[] body) {
         final HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
@@ -50,19 +74,15 @@ final class Upstream implements AutoCloseable {
                 values.forEach(value -> request.header(name, value));
             }
         });
-        final HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = answer.body()) {
-            answer.headers().map().forEach((name, values) -> {
-                if (isPassedOn(name)) {
-                    exchange.getResponseHeaders().put(name, values);
-                }
-            });
-            final long length =
-                    answer.headers().firstValueAsLong("Content-Length").orElse(0);
-            final boolean known = answer.headers().firstValue("Content-Length").isPresent();
-            exchange.sendResponseHeaders(answer.statusCode(), known && length == 0 ? -1 : length);
-            copy(in, exchange.getResponseBody(), most);
-        }
+        return request.build();
+    }
+
+    private static void passHeaders(final HttpResponse<?> answer, final HttpExchange exchange) {
+        answer.headers().map().forEach((name, values) -> {
+            if (isPassedOn(name)) {
+                exchange.getResponseHeaders().put(name, values);
+            }
+        });
     }
 
     private static boolean isPassedOn(final String header) {

@@ -147,6 +147,14 @@ class FaultProxyTest {
     }
 
     @Test
+    void aSlowAnswerTakesAsLongAsItsSizeAtTheRate() throws Exception {
+        proxy.on("GetRecords", new Fault.Slowness(5 * ANSWER.length()));
+        final long began = System.nanoTime();
+        assertThat(call("GetRecords").body()).isEqualTo(ANSWER);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
     void connectionsAreRefusedUntilTheFaultsAreCleared() throws Exception {
         call("GetRecords");
         proxy.refuseConnections();

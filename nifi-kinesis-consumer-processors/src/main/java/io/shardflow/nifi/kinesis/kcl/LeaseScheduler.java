@@ -46,7 +46,6 @@ import software.amazon.kinesis.leases.LeaseAssignmentStrategy;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.processor.SingleStreamTracker;
-import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /**
@@ -186,7 +185,7 @@ public final class LeaseScheduler {
         // The library's least; the fetcher keeps the pace.
         polling.idleTimeBetweenReadsInMillis(PollingConfig.MIN_IDLE_MILLIS_BETWEEN_READS);
         polling.dataFetcherProvider(config -> new ShardFetcher(
-                new KinesisDataFetcher(parts.clients().kinesis(), config),
+                new SizedDataFetcher(parts.clients().kinesis(), config, context.log()),
                 context.feeds().open(config.getShardId()),
                 context));
         return polling;

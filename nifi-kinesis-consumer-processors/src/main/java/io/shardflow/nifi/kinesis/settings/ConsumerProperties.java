@@ -158,7 +158,9 @@ public final class ConsumerProperties {
 
     public static final PropertyDescriptor MAX_RECORDS_PER_REQUEST = new PropertyDescriptor.Builder()
             .name("Max Records Per Request")
-            .description("Most records that one GetRecords call asks for, 1 to 10000.")
+            .description("""
+                    Most records that one GetRecords call asks for, 1 to 10000. After a call that was not answered in time, as \
+                    over a slow line, the shard asks for half as many, and for more again when answers come quickly.""")
             .required(true)
             .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
             .defaultValue("10000")

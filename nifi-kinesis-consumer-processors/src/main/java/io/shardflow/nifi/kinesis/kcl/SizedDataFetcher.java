@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.kcl;
+
+import io.shardflow.nifi.kinesis.status.Failure;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.nifi.logging.ComponentLog;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.kinesis.retrieval.DataFetcherProviderConfig;
+import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
+
+/**
+ * The client library's fetcher, which asks for the same number of records in every call, with a number that fits what
+ * Kinesis can answer in time.
+ *
+ * <p><b>Threading.</b> As {@link KinesisDataFetcher}; GetRecords is called by the shard's fetching thread alone.
+ */
+final class SizedDataFetcher extends KinesisDataFetcher {
+
+    private final String shardId;
+    private final AnswerSize size;
+    private final ComponentLog log;
+
+    SizedDataFetcher(final KinesisAsyncClient kinesis, final DataFetcherProviderConfig config, final ComponentLog log) {
+        super(kinesis, config);
+        this.shardId = config.getShardId();
+        this.size = new AnswerSize(config.getMaxRecords());
+        this.log = log;
+    }
+
+    @Override
+    public GetRecordsRequest getGetRecordsRequest(final String nextIterator) {
+        return super.getGetRecordsRequest(nextIterator).toBuilder()
+                .limit(size.records())
+                .build();
+    }
+
+    @Override
+    public GetRecordsResponse getGetRecordsResponse(final GetRecordsRequest request)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        final long begin = System.nanoTime();
+        try {
+            final GetRecordsResponse response = super.getGetRecordsResponse(request);
+            size.answered(Duration.ofNanos(System.nanoTime() - begin));
+            return response;
+        } catch (final ExecutionException | TimeoutException e) {
+            if (Failure.of(e)
+                    .filter(failure -> failure.kind() == Failure.Kind.NO_ANSWER)
+                    .isPresent()) {
+                size.unanswered();
+                // whoever runs this is told of the silence itself, in a bulletin for all shards together
+                log.debug(
+                        "{}: GetRecords of {} records was not answered in time; {} are asked for next",
+                        shardId,
+                        request.limit(),
+                        size.records());
+            }
+            throw e;
+        }
+    }
+}
