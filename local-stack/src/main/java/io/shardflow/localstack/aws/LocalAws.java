@@ -84,6 +84,12 @@ public final class LocalAws {
 
     /** Creates a table with one key, a text, and nothing else. */
     public static void createTable(final DynamoDbClient dynamoDb, final String table, final String key) {
+        createTable(dynamoDb, table, key, ScalarAttributeType.S);
+    }
+
+    /** The same with a key of this type. */
+    public static void createTable(
+            final DynamoDbClient dynamoDb, final String table, final String key, final ScalarAttributeType type) {
         dynamoDb.createTable(request -> request.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(KeySchemaElement.builder()
@@ -92,7 +98,7 @@ public final class LocalAws {
                         .build())
                 .attributeDefinitions(AttributeDefinition.builder()
                         .attributeName(key)
-                        .attributeType(ScalarAttributeType.S)
+                        .attributeType(type)
                         .build()));
         dynamoDb.waiter()
                 .waitUntilTableExists(

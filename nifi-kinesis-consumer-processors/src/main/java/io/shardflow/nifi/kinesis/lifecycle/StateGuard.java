@@ -102,7 +102,7 @@ final class StateGuard {
     }
 
     private void read(final List<StateRow> rows) {
-        StateChecks.noChangeBegun(table.name(), rows);
+        StateChecks.whole(table.name(), rows);
         checkWorker(rows.stream().filter(row -> row.key().equals(workerId)).findFirst());
         stampNew(rows);
         readers.accept(rows);

@@ -108,7 +108,7 @@ final class StatePreparation {
 
     private List<StateRow> checked(final List<StateRow> rows, final StreamIdentity stream) {
         StateChecks.ofStream(table.name(), rows, stream);
-        StateChecks.noChangeBegun(table.name(), rows);
+        StateChecks.whole(table.name(), rows);
         return rows;
     }
 

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
@@ -79,27 +81,82 @@ public record BegunChange(
         return Map.of(ATTRIBUTE, fromM(fields));
     }
 
-    /** The one that an item holds. */
+    /** The one that an item holds; empty if it holds none, or one that cannot be read. */
     static Optional<BegunChange> in(final Map<String, AttributeValue> item) {
-        return Optional.ofNullable(item.get(ATTRIBUTE)).map(AttributeValue::m).map(BegunChange::of);
+        return fault(item).isPresent()
+                ? Optional.empty()
+                : Optional.ofNullable(item.get(ATTRIBUTE)).map(BegunChange::of);
     }
 
-    private static BegunChange of(final Map<String, AttributeValue> fields) {
+    /** Why the one that an item holds cannot be read, for people; empty if it can, or if there is none. */
+    static Optional<String> fault(final Map<String, AttributeValue> item) {
+        try {
+            Optional.ofNullable(item.get(ATTRIBUTE)).map(BegunChange::of);
+            return Optional.empty();
+        } catch (final IllegalArgumentException e) {
+            return Optional.of("is unreadable: " + e.getMessage());
+        }
+    }
+
+    /** @throws IllegalArgumentException that says what is wrong with it */
+    private static BegunChange of(final AttributeValue value) {
+        final Map<String, AttributeValue> fields = map(ATTRIBUTE, value);
         return new BegunChange(
-                fields.get("changeId").s(),
-                Kind.valueOf(fields.get("kind").s()),
-                fields.get("what").s(),
-                Instant.ofEpochMilli(number(fields.get("begun"))),
-                fields.containsKey("startAt") ? OptionalLong.of(number(fields.get("startAt"))) : OptionalLong.empty(),
-                fields.get("checkpoints").l().stream()
-                        .map(AttributeValue::m)
-                        .map(shard -> new NewCheckpoint(
-                                shard.get("shard").s(),
-                                new ExtendedSequenceNumber(shard.get("at").s(), number(shard.get("sub")))))
+                text(fields, "changeId"),
+                kind(fields),
+                text(fields, "what"),
+                Instant.ofEpochMilli(number(fields, "begun")),
+                fields.containsKey("startAt") ? OptionalLong.of(number(fields, "startAt")) : OptionalLong.empty(),
+                field(fields, "checkpoints", AttributeValue::hasL).l().stream()
+                        .map(shard -> checkpoint(map("one of checkpoints", shard)))
                         .toList());
     }
 
-    private static long number(final AttributeValue value) {
-        return Long.parseLong(value.n());
+    private static Kind kind(final Map<String, AttributeValue> fields) {
+        final String name = text(fields, "kind");
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> wrong("kind", fields.get("kind")));
+    }
+
+    private static NewCheckpoint checkpoint(final Map<String, AttributeValue> fields) {
+        final String at = text(fields, "at");
+        if (!RowCheck.isCheckpoint(at)) {
+            throw wrong("at", fields.get("at"));
+        }
+        return new NewCheckpoint(text(fields, "shard"), new ExtendedSequenceNumber(at, number(fields, "sub")));
+    }
+
+    private static Map<String, AttributeValue> map(final String name, final AttributeValue value) {
+        if (!value.hasM()) {
+            throw wrong(name, value);
+        }
+        return value.m();
+    }
+
+    private static String text(final Map<String, AttributeValue> fields, final String name) {
+        return field(fields, name, value -> value.s() != null).s();
+    }
+
+    private static long number(final Map<String, AttributeValue> fields, final String name) {
+        return StateItems.number(field(fields, name, value -> value.n() != null))
+                .orElseThrow(() -> wrong(name, fields.get(name)));
+    }
+
+    private static AttributeValue field(
+            final Map<String, AttributeValue> fields, final String name, final Predicate<AttributeValue> expected) {
+        final AttributeValue value = fields.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("its " + name + " is missing");
+        }
+        if (!expected.test(value)) {
+            throw wrong(name, value);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException wrong(final String name, final AttributeValue value) {
+        return new IllegalArgumentException("%s is %s".formatted(name, ValueText.of(value)));
     }
 }

@@ -20,10 +20,13 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
@@ -62,6 +65,11 @@ public final class DynamoManagedTable implements ManagedTable {
     @Override
     public Optional<StateTable.Identity> describe() {
         return tables.describe(table);
+    }
+
+    @Override
+    public String arn() {
+        return tables.arn(table);
     }
 
     @Override
@@ -129,17 +137,33 @@ public final class DynamoManagedTable implements ManagedTable {
             return false;
         }
         final ManagedRow row = new ManagedRow(item);
-        return row.row().owner() == null
+        return row.fault().isEmpty()
+                && row.row().owner() == null
                 && row.row().counter() == 0
                 && row.checkpoint().equals(at.checkpoint());
     }
 
+    /**
+     * The counter of a row that is corrupt may tell nothing, or be corrupt itself; so the attribute that makes it corrupt
+     * must be as it was read, too.
+     */
     @Override
-    public boolean deleteLease(final ManagedRow lease) {
+    public boolean delete(final ManagedRow row) {
+        final Set<String> attributes = new TreeSet<>(Set.of("leaseCounter"));
+        row.fault().map(RowFault::attribute).ifPresent(attributes::add);
+        final Map<String, AttributeValue> values = new HashMap<>();
+        final List<String> asRead = new ArrayList<>();
+        for (final String name : attributes) {
+            final AttributeValue value = row.item().get(name);
+            asRead.add(value == null ? "attribute_not_exists(" + name + ")" : name + " = :" + name);
+            if (value != null) {
+                values.put(":" + name, value);
+            }
+        }
         return rows.delete(
-                lease.key(),
-                "attribute_not_exists(" + StateItems.KEY + ") OR " + AS_READ,
-                Map.of(":seen", counter(lease)));
+                row.key(),
+                "attribute_not_exists(" + StateItems.KEY + ") OR (" + String.join(" AND ", asRead) + ")",
+                values);
     }
 
     private static AttributeValue counter(final ManagedRow lease) {

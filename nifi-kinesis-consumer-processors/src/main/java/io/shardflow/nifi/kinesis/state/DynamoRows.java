@@ -115,6 +115,7 @@ final class DynamoRows {
         }
     }
 
+    /** @param values for the condition's placeholders; may be empty, which DynamoDB takes only as none at all */
     boolean delete(final String key, final String condition, final Map<String, AttributeValue> values) {
         try {
             AwsCalls.get(
@@ -122,7 +123,7 @@ final class DynamoRows {
                             .tableName(table)
                             .key(key(key))
                             .conditionExpression(condition)
-                            .expressionAttributeValues(values)
+                            .expressionAttributeValues(values.isEmpty() ? null : values)
                             .build()),
                     timeout);
             return true;

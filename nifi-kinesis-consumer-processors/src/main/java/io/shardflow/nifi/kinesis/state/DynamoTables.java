@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
@@ -119,10 +121,24 @@ final class DynamoTables {
         }
     }
 
+    /** Names; with the type if that is not text, as all keys of the client library are. */
     private static List<String> keys(final TableDescription description) {
+        final Map<String, ScalarAttributeType> types = description.attributeDefinitions().stream()
+                .collect(Collectors.toMap(AttributeDefinition::attributeName, AttributeDefinition::attributeType));
         return description.keySchema().stream()
                 .map(KeySchemaElement::attributeName)
+                .map(name -> types.get(name) == ScalarAttributeType.S ? name : name + " of type " + types.get(name))
                 .toList();
+    }
+
+    /** The ARN of an existing table. */
+    String arn(final String table) {
+        return AwsCalls.get(
+                        dynamoDb.describeTable(
+                                DescribeTableRequest.builder().tableName(table).build()),
+                        timeout)
+                .table()
+                .tableArn();
     }
 
     private static String id(final TableDescription description) {

@@ -40,14 +40,30 @@ public record ManagedRow(Map<String, AttributeValue> item) {
     }
 
     public String key() {
-        return item.get(StateItems.KEY).s();
+        return row().key();
     }
 
-    /** Where a lease's shard was read up to; to be asked of leases only. */
+    /** What cannot be read of it; empty for a sound row. */
+    public Optional<RowFault> fault() {
+        return row().fault();
+    }
+
+    /** Whether it is the row that says whose table it is, sound or not. */
+    public boolean isMark() {
+        return StateItems.isMarkKey(item);
+    }
+
+    /** The ARN of the stream that it says it is of, also if the rest of it cannot be read. */
+    public Optional<String> streamArn() {
+        return StateItems.streamArn(item);
+    }
+
+    /** Where a lease's shard was read up to; to be asked of sound leases only. */
     public ExtendedSequenceNumber checkpoint() {
         final AttributeValue sub = item.get("checkpointSubSequenceNumber");
         return new ExtendedSequenceNumber(
-                item.get("checkpoint").s(), sub == null || sub.n() == null ? 0L : Long.parseLong(sub.n()));
+                item.get("checkpoint").s(),
+                sub == null ? 0L : StateItems.number(sub).orElse(0));
     }
 
     /** Ids of the shards that a lease's shard came from. */

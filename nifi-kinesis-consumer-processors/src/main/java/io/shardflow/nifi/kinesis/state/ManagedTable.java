@@ -30,6 +30,9 @@ public interface ManagedTable {
     /** The table as it is now; empty if there is none. */
     Optional<StateTable.Identity> describe();
 
+    /** The ARN of the table, which must exist. */
+    String arn();
+
     /** Which of the tables exist that client libraries of versions 3.0 to 3.4 kept beside this one. */
     List<String> olderTables();
 
@@ -48,7 +51,8 @@ public interface ManagedTable {
     /** Makes the lease of a shard that has none. */
     boolean createLease(ShardInfo shard, BegunChange.NewCheckpoint at, StartData start);
 
-    boolean deleteLease(ManagedRow lease);
+    /** Deletes a lease, or a row that is corrupt. */
+    boolean delete(ManagedRow row);
 
     /** Removes the note of {@link #begin} and, if the application is to begin anew, says from where. */
     boolean end(BegunChange change);

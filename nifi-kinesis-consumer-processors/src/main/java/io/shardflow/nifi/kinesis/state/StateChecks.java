@@ -85,8 +85,13 @@ public final class StateChecks {
                                 remedy));
     }
 
-    /** @throws FatalStateException if ManageKinesisState has begun to change the state and has not finished */
-    public static void noChangeBegun(final String table, final List<StateRow> rows) {
+    /** @throws FatalStateException if ManageKinesisState has begun to change the state and has not finished, or a row is corrupt */
+    public static void whole(final String table, final List<StateRow> rows) {
+        noChangeBegun(table, rows);
+        readable(table, rows);
+    }
+
+    private static void noChangeBegun(final String table, final List<StateRow> rows) {
         rows.stream().flatMap(row -> row.change().stream()).findFirst().ifPresent(change -> {
             throw new FatalStateException(
                     ("The state in the DynamoDB table \"%s\" is half changed: ManageKinesisState began at %s to %s, and did"
@@ -94,6 +99,16 @@ public final class StateChecks {
                                     + " application with Dry Run set to false while every consumer of it is stopped, which"
                                     + " finishes the change; then start.")
                             .formatted(table, change.begun(), change.what()));
+        });
+    }
+
+    private static void readable(final String table, final List<StateRow> rows) {
+        rows.stream().filter(row -> row.fault().isPresent()).findFirst().ifPresent(row -> {
+            throw new FatalStateException(
+                    ("The row \"%s\" of the DynamoDB table \"%s\" is corrupt: %s. The consumer does not read on from it. Stop"
+                                    + " every consumer of the application and run ManageKinesisState: DESCRIBE lists every such"
+                                    + " row and says what helps; RESET begins at the Initial Stream Position. Then start.")
+                            .formatted(row.key(), table, row.fault().get()));
         });
     }
 

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.kinesis.common.HashKeyRangeForLease;
 import software.amazon.kinesis.coordinator.migration.ClientVersion;
 import software.amazon.kinesis.coordinator.migration.MigrationState;
+import software.amazon.kinesis.leases.EntityType;
 import software.amazon.kinesis.leases.Lease;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
@@ -41,9 +42,15 @@ final class StateItems {
     static final String KEY = "leaseKey";
     static final String RUN = "sfRun";
     static final String REPORTED = "lut";
+    static final String TYPE = "entityType";
+    static final String RANGE_START = "startingHashKey";
+    static final String RANGE_END = "endingHashKey";
 
     /** A row that the client library keeps in every table and reads at its start; ours are the attributes beside its own. */
     static final String MARK = MigrationState.MIGRATION_HASH_KEY;
+
+    /** The end of the year 9999. */
+    private static final long MOST_SECONDS = 253_402_300_799L;
 
     private StateItems() {}
 
@@ -81,44 +88,72 @@ final class StateItems {
         return attributes;
     }
 
+    /** What an item says, whatever it holds: what cannot be read is as if it were not there, and the row says that it is so. */
     static StateRow row(final Map<String, AttributeValue> item) {
         return new StateRow(
-                text(item, KEY),
-                kind(text(item, "entityType")),
+                key(item),
+                kind(item),
                 text(item, "checkpoint"),
                 text(item, "leaseOwner"),
                 text(item, "checkpointOwner"),
                 number(item, "leaseCounter").orElse(0),
                 startOf(item),
-                number(item, REPORTED).orElse(0),
+                Optional.ofNullable(item.get(REPORTED))
+                        .map(StateItems::seconds)
+                        .orElse(OptionalLong.empty())
+                        .orElse(0),
                 text(item, RUN),
                 range(item),
-                BegunChange.in(item));
+                isMarkKey(item) ? BegunChange.in(item) : Optional.empty(),
+                RowCheck.of(item));
     }
 
-    private static Optional<StateRow.HashRange> range(final Map<String, AttributeValue> item) {
-        final String start = text(item, "startingHashKey");
-        final String end = text(item, "endingHashKey");
-        return start == null || end == null ? Optional.empty() : Optional.of(new StateRow.HashRange(start, end));
+    private static String key(final Map<String, AttributeValue> item) {
+        final String key = text(item, KEY);
+        return key != null ? key : item.containsKey(KEY) ? ValueText.of(item.get(KEY)) : "";
+    }
+
+    static boolean isMarkKey(final Map<String, AttributeValue> item) {
+        return MARK.equals(text(item, KEY));
+    }
+
+    /** Empty also if one end is an empty text, which the library takes for none. */
+    static Optional<StateRow.HashRange> range(final Map<String, AttributeValue> item) {
+        final String start = text(item, RANGE_START);
+        final String end = text(item, RANGE_END);
+        return start == null || end == null || start.isEmpty() || end.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StateRow.HashRange(start, end));
     }
 
     /** A row without a type was made by a client library that knew only leases. */
-    private static StateRow.Kind kind(final String entityType) {
-        if (entityType == null || entityType.equals("LEASE")) {
+    static StateRow.Kind kind(final Map<String, AttributeValue> item) {
+        if (isMarkKey(item)) {
+            return StateRow.Kind.OTHER;
+        }
+        final AttributeValue type = item.get(TYPE);
+        if (type == null || EntityType.LEASE.getDdbValue().equals(type.s())) {
             return StateRow.Kind.LEASE;
         }
-        return entityType.equals("WORKER_METRIC_STATS") ? StateRow.Kind.WORKER : StateRow.Kind.OTHER;
+        return EntityType.WORKER_METRIC_STATS.getDdbValue().equals(type.s())
+                ? StateRow.Kind.WORKER
+                : StateRow.Kind.OTHER;
+    }
+
+    /** The stream that the row says it is of, also if the rest cannot be read. */
+    static Optional<String> streamArn(final Map<String, AttributeValue> item) {
+        return Optional.ofNullable(text(item, StartData.STREAM_ARN));
     }
 
     private static Optional<StartData> startOf(final Map<String, AttributeValue> item) {
-        final String arn = text(item, StartData.STREAM_ARN);
-        return arn == null
+        final OptionalLong created = number(item, StartData.STREAM_CREATED);
+        return created.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new StartData(
-                        new StreamIdentity(
-                                arn, number(item, StartData.STREAM_CREATED).orElse(0)),
-                        number(item, StartData.START_AT),
-                        Optional.ofNullable(text(item, StartData.REWIND))));
+                : streamArn(item)
+                        .map(arn -> new StartData(
+                                new StreamIdentity(arn, created.getAsLong()),
+                                number(item, StartData.START_AT),
+                                Optional.ofNullable(text(item, StartData.REWIND))));
     }
 
     private static String text(final Map<String, AttributeValue> item, final String name) {
@@ -128,6 +163,23 @@ final class StateItems {
 
     private static OptionalLong number(final Map<String, AttributeValue> item, final String name) {
         final AttributeValue value = item.get(name);
-        return value == null || value.n() == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value.n()));
+        return value == null ? OptionalLong.empty() : number(value);
+    }
+
+    /** A time in seconds since 1970; empty if the value is none. */
+    static OptionalLong seconds(final AttributeValue value) {
+        final OptionalLong number = number(value);
+        return number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() <= MOST_SECONDS
+                ? number
+                : OptionalLong.empty();
+    }
+
+    /** A whole number of 64 bits; empty if the value is none. */
+    static OptionalLong number(final AttributeValue value) {
+        try {
+            return value.n() == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value.n()));
+        } catch (final NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 }

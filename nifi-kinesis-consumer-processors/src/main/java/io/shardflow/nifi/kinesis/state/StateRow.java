@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param run the run that claimed the worker row, null if none did
  * @param range the shard's range of hash keys, empty on rows without one
  * @param change what ManageKinesisState has begun to change and not finished; only on the row that says whose table it is
+ * @param fault what cannot be read of it, empty for a sound row
  */
 public record StateRow(
         String key,
@@ -43,12 +44,13 @@ public record StateRow(
         long aliveSeconds,
         String run,
         Optional<HashRange> range,
-        Optional<BegunChange> change) {
+        Optional<BegunChange> change,
+        Optional<RowFault> fault) {
 
     /** A range of hash keys, decimal, ends included. */
     public record HashRange(String start, String end) {}
 
-    /** A row without a range, of which no hand-off is under way. */
+    /** A sound row without a range, of which no hand-off is under way. */
     public StateRow(
             final String key,
             final Kind kind,
@@ -58,7 +60,19 @@ public record StateRow(
             final Optional<StartData> start,
             final long aliveSeconds,
             final String run) {
-        this(key, kind, checkpoint, owner, null, counter, start, aliveSeconds, run, Optional.empty(), Optional.empty());
+        this(
+                key,
+                kind,
+                checkpoint,
+                owner,
+                null,
+                counter,
+                start,
+                aliveSeconds,
+                run,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What a row is about. */

@@ -209,6 +209,7 @@ class NeighboursTest {
                 0,
                 null,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
     }
 

@@ -165,7 +165,8 @@ class StateGuardTest {
                 0,
                 null,
                 Optional.empty(),
-                change);
+                change,
+                Optional.empty());
     }
 
     @Test

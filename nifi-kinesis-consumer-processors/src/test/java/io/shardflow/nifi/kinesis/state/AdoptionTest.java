@@ -100,6 +100,7 @@ class AdoptionTest {
                 0,
                 null,
                 Optional.of(new StateRow.HashRange("0", endOfRange)),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.manage;
 
 import io.shardflow.nifi.kinesis.state.BegunChange;
+import io.shardflow.nifi.kinesis.state.ManagedRow;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
@@ -39,13 +40,8 @@ final class ChangePlan {
         this.report = report;
     }
 
-    /** The change that is asked for, and its part of the report; empty if there is nothing to change. @param seen while nobody writes */
-    Optional<BegunChange> decide(final Snapshot seen, final StartData mark, final StreamDirectory.Listing listing)
-            throws ChangeRefusedException, InterruptedException, WarehouseException {
-        return settings.action() == Action.RESET ? Optional.of(reset()) : rewind(seen, mark, listing);
-    }
-
-    private BegunChange reset() throws ChangeRefusedException {
+    /** That the state is deleted, and its part of the report. @param seen while nobody writes */
+    BegunChange reset(final Snapshot seen) throws ChangeRefusedException {
         final List<String> tables = new ArrayList<>(access.table().olderTables());
         tables.add(access.table().name());
         for (final String table : tables) {
@@ -59,21 +55,33 @@ final class ChangePlan {
         report.note(
                 "The next start creates the table and reads from the Initial Stream Position: Trim Horizon reads again what"
                         + " the stream still has, Latest skips what arrives until then.");
+        for (final ManagedRow row : seen.corrupt()) {
+            report.note("The row \"%s\" is corrupt and goes with the others: %s."
+                    .formatted(row.key(), row.fault().orElseThrow()));
+        }
         return Rewind.reset();
     }
 
-    private Optional<BegunChange> rewind(
-            final Snapshot seen, final StartData mark, final StreamDirectory.Listing listing)
+    /**
+     * The rewind that is asked for, and its part of the report; empty if there is nothing to change.
+     *
+     * @param seen while nobody writes, with a mark that can be read
+     */
+    Optional<BegunChange> rewind(final Snapshot seen, final StreamDirectory.Listing listing)
             throws ChangeRefusedException, InterruptedException, WarehouseException {
+        final RewindTo to = settings.rewindTo().orElseThrow();
+        CorruptRows.refuse(seen, to);
+        final StartData mark = seen.mark().orElseThrow();
         final Rewind rewind = new Rewind(access, seen, mark, report);
-        return switch (settings.rewindTo().orElseThrow()) {
+        final WholeRewind whole = new WholeRewind(access.shards(), seen, mark, listing, report);
+        return switch (to) {
             case SEQUENCE_NUMBER ->
                 Optional.of(rewind.toSequenceNumber(
                         settings.shardId().orElseThrow(),
                         settings.sequenceNumber().orElseThrow()));
-            case TIMESTAMP -> Optional.of(rewind.toTime(settings.timestamp().orElseThrow(), listing));
-            case TRIM_HORIZON -> Optional.of(rewind.toOldest());
-            case LATEST -> Optional.of(rewind.toLatest(listing));
+            case TIMESTAMP -> Optional.of(whole.toTime(settings.timestamp().orElseThrow()));
+            case TRIM_HORIZON -> Optional.of(whole.toOldest());
+            case LATEST -> Optional.of(whole.toLatest());
             case LEDGER -> {
                 final Duration margin = settings.margin().orElseThrow();
                 yield rewind.toLedger(

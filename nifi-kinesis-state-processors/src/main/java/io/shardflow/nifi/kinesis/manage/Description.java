@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,16 +36,19 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 /** Tells in a report how the state is: leader, workers, and each shard that the stream or the table knows. One thread. */
 final class Description {
 
-    private final ShardReader shards;
+    private final Optional<ShardReader> shards;
     private final Snapshot seen;
     private final Map<String, ShardInfo> listed;
     private final Set<String> begun;
     private final Map<String, CommittedPositions.Committed> committed;
     private final Instant now;
 
-    /** @param committed what the sink has committed; empty if it was not asked */
+    /**
+     * @param shards empty if the stream does not exist
+     * @param committed what the sink has committed; empty if it was not asked
+     */
     Description(
-            final ShardReader shards,
+            final Optional<ShardReader> shards,
             final Snapshot seen,
             final List<ShardInfo> listing,
             final Map<String, CommittedPositions.Committed> committed,
@@ -64,6 +68,11 @@ final class Description {
         for (final String id : ids) {
             shard(report.row("shards").with("shardId", id), id, seen.leases().get(id));
         }
+        CorruptRows.note(seen).ifPresent(report::note);
+        seen.corrupt().stream().filter(row -> !row.row().isLease()).forEach(row -> report.row("rows")
+                .with("row", row.key())
+                .with("state", CorruptRows.STATE)
+                .with("remark", CorruptRows.remark(row)));
         seen.workers().forEach(worker -> {
             final Instant reported = Instant.ofEpochSecond(worker.aliveSeconds());
             report.row("workers")
@@ -80,7 +89,9 @@ final class Description {
 
     private void shard(final Report.Row row, final String id, final ManagedRow lease) throws InterruptedException {
         row.with("state", state(id, lease));
-        if (lease != null) {
+        if (lease != null && lease.fault().isPresent()) {
+            row.with("worker", lease.row().owner()).with("remark", CorruptRows.remark(lease));
+        } else if (lease != null) {
             lease(row, id, lease);
         }
         final ShardInfo shard = listed.get(id);
@@ -98,7 +109,8 @@ final class Description {
         final StateRow lease = managed.row();
         final ExtendedSequenceNumber checkpoint = managed.checkpoint();
         final OptionalLong startAt = seen.mark().map(mark -> mark.startAt()).orElse(OptionalLong.empty());
-        final Standing standing = Standing.of(shards, id, checkpoint, startAt);
+        final Standing standing =
+                shards.isPresent() ? Standing.of(shards.get(), id, checkpoint, startAt) : Standing.NOTHING;
         row.with("worker", lease.owner())
                 .with("handedOverBy", lease.checkpointOwner())
                 .with("behind", standing.behind().orElse(null))
@@ -117,6 +129,9 @@ final class Description {
         final ShardInfo shard = listed.get(id);
         if (lease == null) {
             return begun.contains(id) ? "finished, its lease removed" : "not begun";
+        }
+        if (lease.fault().isPresent()) {
+            return CorruptRows.STATE;
         }
         if (lease.row().isFinished()) {
             return "finished";

@@ -17,8 +17,9 @@ package io.shardflow.nifi.kinesis.manage;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,10 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    /** Writes UTF-8 and leaves the stream open. */
-    static void write(final Report report, final OutputStream out) throws IOException {
-        try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+    /** In UTF-8. */
+    static byte[] of(final Report report) {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             fields(json, report.facts());
@@ -49,7 +51,10 @@ final class JsonReport {
             json.writeFieldName("notes");
             value(json, report.notes());
             json.writeEndObject();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return out.toByteArray();
     }
 
     private static void fields(final JsonGenerator json, final Map<String, Object> fields) throws IOException {

@@ -82,6 +82,10 @@ public class ManageKinesisState extends AbstractProcessor {
     static final String CHANGED_ATTRIBUTE = "kinesis.state.changed";
     static final String REASON_ATTRIBUTE = "kinesis.state.error.reason";
 
+    private static final String UNEXPECTED =
+            "The run has ended with an error that nobody expects: %s. If it was to change the state, the change may have been"
+                    + " begun: run DESCRIBE, which says so. NiFi's log has the stack trace; please report it.";
+
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, FAILURE);
 
     @Override
@@ -114,17 +118,36 @@ public class ManageKinesisState extends AbstractProcessor {
             return;
         }
         final long started = System.nanoTime();
+        final ManageSettings settings;
+        final Report report;
+        final byte[] content;
         try {
-            final ManageSettings settings = ManageSettings.of(context, incoming);
-            final Report report = run(settings);
-            transfer(session, incoming, settings, format(context), report, started);
+            settings = ManageSettings.of(context, incoming);
+            report = run(settings);
+            content = content(report, format(context));
         } catch (final ChangeRefusedException e) {
-            fail(session, incoming, e);
+            fail(session, incoming, e.getMessage());
+            getLogger().error("{}", e.getMessage());
+            return;
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             session.rollback();
             getLogger().warn("The processor was stopped before it had decided anything. Nothing was changed");
+            return;
+        } catch (final RuntimeException e) {
+            final String reason = UNEXPECTED.formatted(e);
+            fail(session, incoming, reason);
+            getLogger().error("{}", reason, e);
+            return;
         }
+        transfer(session, incoming, settings, format(context), report, content, started);
+    }
+
+    private static byte[] content(final Report report, final ReportFormat format) {
+        return switch (format) {
+            case JSON -> JsonReport.of(report);
+            case TEXT -> TextReport.of(report).getBytes(StandardCharsets.UTF_8);
+        };
     }
 
     private static ReportFormat format(final ProcessContext context) {
@@ -152,15 +175,11 @@ public class ManageKinesisState extends AbstractProcessor {
             final ManageSettings settings,
             final ReportFormat format,
             final Report report,
+            final byte[] content,
             final long started) {
         final boolean changed = Boolean.TRUE.equals(report.facts().get("changed"));
         FlowFile flowFile = incoming == null ? session.create() : incoming;
-        flowFile = session.write(flowFile, out -> {
-            switch (format) {
-                case JSON -> JsonReport.write(report, out);
-                case TEXT -> out.write(TextReport.of(report).getBytes(StandardCharsets.UTF_8));
-            }
-        });
+        flowFile = session.write(flowFile, out -> out.write(content));
         flowFile = session.putAllAttributes(
                 flowFile,
                 Map.of(
@@ -190,10 +209,9 @@ public class ManageKinesisState extends AbstractProcessor {
                         changed ? "changed" : "nothing changed");
     }
 
-    private void fail(final ProcessSession session, final FlowFile incoming, final ChangeRefusedException refusal) {
-        final FlowFile flowFile = session.putAttribute(
-                incoming == null ? session.create() : incoming, REASON_ATTRIBUTE, refusal.getMessage());
-        session.transfer(flowFile, FAILURE);
-        getLogger().error("{}", refusal.getMessage());
+    private static void fail(final ProcessSession session, final FlowFile incoming, final String reason) {
+        session.transfer(
+                session.putAttribute(incoming == null ? session.create() : incoming, REASON_ATTRIBUTE, reason),
+                FAILURE);
     }
 }

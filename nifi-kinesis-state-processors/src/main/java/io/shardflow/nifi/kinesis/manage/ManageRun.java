@@ -18,15 +18,16 @@ package io.shardflow.nifi.kinesis.manage;
 import io.shardflow.nifi.kinesis.lifecycle.ErrorTexts;
 import io.shardflow.nifi.kinesis.state.BegunChange;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
-import io.shardflow.nifi.kinesis.state.StartData;
+import io.shardflow.nifi.kinesis.state.ManagedRow;
 import io.shardflow.nifi.kinesis.state.StateChecks;
 import io.shardflow.nifi.kinesis.state.StateTable;
-import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /** One run of ManageKinesisState from the first reading to the report. One thread. */
 final class ManageRun {
@@ -40,14 +41,17 @@ final class ManageRun {
     private final StateAccess access;
     private final Observation observation;
     private final StateChange changes;
+    private final Ownership ownership;
+    private final Finishing finishing;
     private final Report report = new Report();
-    private Optional<BegunChange> finished = Optional.empty();
 
     ManageRun(final ManageSettings settings, final StateAccess access, final Observation observation) {
         this.settings = settings;
         this.access = access;
         this.observation = observation;
         this.changes = new StateChange(access.table(), access.directory(), observation);
+        this.ownership = new Ownership(settings, access.table());
+        this.finishing = new Finishing(settings, access, changes, report);
     }
 
     /**
@@ -79,7 +83,9 @@ final class ManageRun {
 
     private ChangeRefusedException refused(final String reason, final Exception cause) {
         return new ChangeRefusedException(
-                finished.map(change -> "What an earlier run had begun, to " + change.what()
+                finishing
+                                .finished()
+                                .map(change -> "What an earlier run had begun, to " + change.what()
                                         + ", was finished first. For the rest: ")
                                 .orElse("")
                         + reason,
@@ -88,19 +94,18 @@ final class ManageRun {
 
     /** @return whether anything was written */
     private boolean work() throws ChangeRefusedException, InterruptedException, WarehouseException {
-        final StreamIdentity stream = access.directory().describe();
-        report.fact("stream", stream.arn()).fact("streamCreated", Instant.ofEpochMilli(stream.createdMillis()));
+        final Optional<StreamIdentity> stream = stream();
         final Optional<StateTable.Identity> identity = access.table().describe();
         if (identity.isEmpty()) {
             return noState();
         }
         StateChecks.usable(access.table().name(), identity.get());
         Snapshot seen = new Snapshot(access.table().scan());
-        if (isToWrite(seen)) {
-            requireMark(seen, stream);
+        if (isToWrite(seen, stream)) {
+            requireOwner(seen, stream);
             seen = new Snapshot(observation.watch(seen.rows()));
-            if (seen.begun().isPresent()) {
-                finish(seen.begun().get(), seen);
+            if (finishing.isPossible(seen, stream.isPresent())) {
+                finishing.finish(seen);
                 if (access.table().describe().isEmpty()) {
                     noState();
                     return true;
@@ -108,17 +113,42 @@ final class ManageRun {
                 seen = new Snapshot(access.table().scan());
             }
         }
-        seen.begun().ifPresent(change -> report.fact("unfinishedChange", change.what())
-                .note(
-                        ("At %s it was begun to %s, and not finished. ConsumeKinesisStream does not start until this is run with"
-                                        + " Dry Run set to false, which finishes it.")
-                                .formatted(change.begun(), change.what())));
-        return act(seen, stream) || finished.isPresent();
+        finishing.tell(seen, stream.isPresent());
+        return act(seen, stream) || finishing.finished().isPresent();
     }
 
-    private boolean isToWrite(final Snapshot seen) {
+    /** Empty if it does not exist, which keeps nothing from being told or deleted. */
+    private Optional<StreamIdentity> stream() throws ChangeRefusedException {
+        try {
+            final StreamIdentity stream = access.directory().describe();
+            report.fact("stream", stream.arn()).fact("streamCreated", Instant.ofEpochMilli(stream.createdMillis()));
+            return Optional.of(stream);
+        } catch (final ResourceNotFoundException e) {
+            final String gone = ErrorTexts.describe(e, access.calls(), settings);
+            if (settings.action() == Action.REWIND) {
+                throw new ChangeRefusedException(
+                        gone
+                                + " There is nothing to read again. If it was deleted for good, or is to be made anew, RESET"
+                                + " deletes its state." + NOTHING,
+                        e);
+            }
+            report.note(gone);
+            return Optional.empty();
+        }
+    }
+
+    private boolean isToWrite(final Snapshot seen, final Optional<StreamIdentity> stream) {
         return !settings.dryRun()
-                && (settings.action() != Action.DESCRIBE || seen.begun().isPresent());
+                && (settings.action() != Action.DESCRIBE || finishing.isPossible(seen, stream.isPresent()));
+    }
+
+    private void requireOwner(final Snapshot seen, final Optional<StreamIdentity> stream)
+            throws ChangeRefusedException {
+        if (settings.action() == Action.RESET) {
+            ownership.requireForReset(seen, stream);
+        } else {
+            ownership.require(seen, stream.orElseThrow());
+        }
     }
 
     private boolean noState() throws ChangeRefusedException {
@@ -129,41 +159,18 @@ final class ManageRun {
         return false;
     }
 
-    private void finish(final BegunChange change, final Snapshot seen) throws ChangeRefusedException {
-        try {
-            changes.finish(change, seen);
-        } catch (final SdkException e) {
-            throw unfinished(change, e);
-        }
-        finished = Optional.of(change);
-        report.note("What was begun at %s, to %s, is finished.".formatted(change.begun(), change.what()));
-    }
-
-    private ChangeRefusedException unfinished(final BegunChange change, final SdkException failure) {
-        return new ChangeRefusedException(
-                ("%s The change, to %s, may have been begun; if so, it is not finished, and ConsumeKinesisStream does not start."
-                                + " Run this again with Dry Run set to false, which finishes it.")
-                        .formatted(ErrorTexts.describe(failure, access.calls(), settings), change.what()),
-                failure);
-    }
-
-    private boolean act(final Snapshot seen, final StreamIdentity stream)
+    private boolean act(final Snapshot seen, final Optional<StreamIdentity> stream)
             throws ChangeRefusedException, InterruptedException, WarehouseException {
-        final StreamDirectory.Listing listing = access.directory().list();
         if (settings.action() == Action.DESCRIBE) {
-            report.fact("tableBegan", seen.mark().map(ManageRun::began).orElse("not known: the table has no mark"));
-            new Description(
-                            access.shards(),
-                            seen,
-                            listing.shards(),
-                            ChangePlan.committed(settings, report),
-                            Instant.now())
-                    .tell(report);
+            describe(seen, stream.isPresent());
             noteWhatFailed();
             return false;
         }
-        final StartData mark = requireMark(seen, stream);
-        final Optional<BegunChange> change = new ChangePlan(settings, access, report).decide(seen, mark, listing);
+        requireOwner(seen, stream);
+        final ChangePlan plan = new ChangePlan(settings, access, report);
+        final Optional<BegunChange> change = settings.action() == Action.RESET
+                ? Optional.of(plan.reset(seen))
+                : plan.rewind(seen, access.directory().list());
         noteWhatFailed();
         if (change.isEmpty()) {
             report.note("There is nothing to change.");
@@ -174,7 +181,7 @@ final class ManageRun {
             report.note("This was a dry run: nothing was changed, and whether a worker lives was not watched.");
             return false;
         }
-        make(change.get(), mark, seen);
+        make(change.get(), seen);
         return true;
     }
 
@@ -184,36 +191,41 @@ final class ManageRun {
                 .forEach(text -> report.note("What the report says of records is not complete. " + text));
     }
 
-    private void make(final BegunChange change, final StartData mark, final Snapshot seen)
-            throws ChangeRefusedException {
+    private void describe(final Snapshot seen, final boolean stream)
+            throws ChangeRefusedException, InterruptedException, WarehouseException {
+        report.fact("tableBegan", began(seen));
+        new Description(
+                        stream ? Optional.of(access.shards()) : Optional.empty(),
+                        seen,
+                        stream ? access.directory().list().shards() : List.of(),
+                        ChangePlan.committed(settings, report),
+                        Instant.now())
+                .tell(report);
+    }
+
+    private void make(final BegunChange change, final Snapshot seen) throws ChangeRefusedException {
         try {
-            changes.make(change, mark, seen);
+            if (change.kind() == BegunChange.Kind.RESET && seen.isBlocked()) {
+                changes.resetBlocked(seen);
+            } else {
+                changes.make(change, seen.mark().orElseThrow(), seen);
+            }
         } catch (final StateChange.NothingDoneException e) {
             throw new ChangeRefusedException(
                     ErrorTexts.describe(e.getCause(), access.calls(), settings) + NOTHING, e.getCause());
         } catch (final SdkException e) {
-            throw unfinished(change, e);
+            throw finishing.unfinished(change, e);
         }
     }
 
-    private static String began(final StartData mark) {
-        return mark.startAt().isPresent()
-                ? Instant.ofEpochMilli(mark.startAt().getAsLong()).toString()
-                : "TRIM_HORIZON";
-    }
-
-    private StartData requireMark(final Snapshot seen, final StreamIdentity stream) throws ChangeRefusedException {
-        final StartData mark = seen.mark()
-                .orElseThrow(() -> new ChangeRefusedException(
-                        ("Nothing in the DynamoDB table \"%s\" says of which stream it is, so it is not changed. Start"
-                                        + " ConsumeKinesisStream with this Application Name and stop it again: it checks whether"
-                                        + " the checkpoints are of the stream, and marks the table. Or delete the table in"
-                                        + " DynamoDB if it is not needed.")
-                                .formatted(access.table().name())));
-        final boolean ofThisName = mark.stream().arn().equals(stream.arn());
-        if (settings.action() != Action.RESET || !ofThisName) {
-            StateChecks.ofStream(access.table().name(), mark, stream);
+    private static String began(final Snapshot seen) {
+        if (seen.markRow().flatMap(ManagedRow::fault).isPresent()) {
+            return "not known: the mark is corrupt";
         }
-        return mark;
+        return seen.mark()
+                .map(mark -> mark.startAt().isPresent()
+                        ? Instant.ofEpochMilli(mark.startAt().getAsLong()).toString()
+                        : "TRIM_HORIZON")
+                .orElse("not known: the table has no mark");
     }
 }

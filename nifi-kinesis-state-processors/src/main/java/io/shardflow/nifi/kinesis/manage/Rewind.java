@@ -23,20 +23,19 @@ import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
-/** Decides what a REWIND writes, and tells it in the report; the ledger's part is {@link LedgerRewind}. One thread. */
+/**
+ * Decides what a REWIND of one shard or to the ledger writes, and tells it in the report; for the whole application that is
+ * {@link WholeRewind}. One thread.
+ */
 final class Rewind {
 
     /** A sub-sequence number before the first one: the library reads from the record itself, all of it. */
     static final long INCLUSIVE = -1;
-
-    /** Kinesis tells its time in whole seconds (HTTP header Date). */
-    private static final long SERVICE_CLOCK_MILLIS = 1000;
 
     /** A checkpoint takes about 100 bytes of the 400 KB of an item (DynamoDB, item size limit). */
     private static final int MOST_CHECKPOINTS = 3000;
@@ -115,68 +114,6 @@ final class Rewind {
         }
     }
 
-    /** The application from a time on. */
-    BegunChange toTime(final Instant time, final StreamDirectory.Listing listing)
-            throws ChangeRefusedException, InterruptedException {
-        if (time.toEpochMilli() - listing.serviceMillis() >= SERVICE_CLOCK_MILLIS) {
-            throw new ChangeRefusedException(
-                    "Timestamp: %s is in the future; Kinesis says it is %s. Kinesis reads from a time of the past only."
-                            .formatted(time, Instant.ofEpochMilli(listing.serviceMillis())));
-        }
-        return begin("read every shard from " + time + " on", OptionalLong.of(time.toEpochMilli()));
-    }
-
-    /** The application from now on. */
-    BegunChange toLatest(final StreamDirectory.Listing listing) throws InterruptedException {
-        final Instant now = Instant.ofEpochMilli(listing.serviceMillis());
-        return begin("read every shard from now, " + now + ", on", OptionalLong.of(now.toEpochMilli()));
-    }
-
-    /** The application from the oldest records on. */
-    BegunChange toOldest() throws InterruptedException {
-        return begin("read every shard from its oldest record on", OptionalLong.empty());
-    }
-
-    private BegunChange begin(final String what, final OptionalLong startAt) throws InterruptedException {
-        boolean skips = false;
-        for (final Map.Entry<String, ManagedRow> lease : seen.leases().entrySet()) {
-            skips |= tell(lease.getKey(), lease.getValue().checkpoint(), startAt);
-        }
-        report.note(
-                "The next start reads every shard that the stream still has, those that are finished included, from "
-                        + (startAt.isPresent()
-                                ? "the first record that arrived at " + Instant.ofEpochMilli(startAt.getAsLong())
-                                        + " or later."
-                                : "its oldest record."));
-        if (skips) {
-            report.note("Records are SKIPPED: shards whose checkpoint is before that time are not read in between.");
-        }
-        return change(BegunChange.Kind.BEGIN, what, startAt, List.of());
-    }
-
-    /** @return whether records of the shard may be skipped */
-    private boolean tell(final String shardId, final ExtendedSequenceNumber checkpoint, final OptionalLong startAt)
-            throws InterruptedException {
-        final Standing standing = Standing.of(access.shards(), shardId, checkpoint, mark.startAt());
-        final boolean unread = !checkpoint.isShardEnd()
-                && standing.behind()
-                        .map(behind -> !behind.equals(Duration.ZERO))
-                        .orElse(true);
-        final boolean skips = startAt.isPresent()
-                && unread
-                && standing.arrival()
-                        .map(arrival -> arrival.toEpochMilli() < startAt.getAsLong())
-                        .orElse(true);
-        report.row("shards")
-                .with("shardId", shardId)
-                .with("readUpTo", standing.arrival().orElse(null))
-                .with("behind", standing.behind().orElse(null))
-                .with("skips", skips)
-                .with("checkpointBefore", checkpoint.sequenceNumber())
-                .with("remark", standing.trouble().orElse(null));
-        return skips;
-    }
-
     /** Every shard from before what the sink has committed. */
     Optional<BegunChange> toLedger(
             final LedgerRewind ledger, final StreamDirectory.Listing listing, final Duration margin)
@@ -213,7 +150,7 @@ final class Rewind {
                         checkpoints));
     }
 
-    private static BegunChange change(
+    static BegunChange change(
             final BegunChange.Kind kind,
             final String what,
             final OptionalLong startAt,

@@ -40,6 +40,11 @@ enum RewindTo implements DescribedValue {
         this.description = description;
     }
 
+    /** Whether the leases of the whole application are made anew, whatever they say now. */
+    boolean isOfApplication() {
+        return this == TIMESTAMP || this == TRIM_HORIZON || this == LATEST;
+    }
+
     @Override
     public String getValue() {
         return name();

@@ -41,25 +41,40 @@ record Snapshot(List<ManagedRow> rows) {
                 .collect(Collectors.toMap(ManagedRow::key, Function.identity(), (one, other) -> other, TreeMap::new));
     }
 
-    /** Where each shard that has a lease was read up to. */
+    /** Rows that cannot be read. */
+    List<ManagedRow> corrupt() {
+        return rows.stream().filter(row -> row.fault().isPresent()).toList();
+    }
+
+    /** Where each shard that has a sound lease was read up to. */
     Map<String, ExtendedSequenceNumber> checkpoints() {
         final Map<String, ExtendedSequenceNumber> checkpoints = new TreeMap<>();
-        leases().forEach((shard, lease) -> checkpoints.put(shard, lease.checkpoint()));
+        leases().forEach((shard, lease) -> {
+            if (lease.fault().isEmpty()) {
+                checkpoints.put(shard, lease.checkpoint());
+            }
+        });
         return checkpoints;
+    }
+
+    /** The row that says whose table it is, sound or not. */
+    Optional<ManagedRow> markRow() {
+        return rows.stream().filter(ManagedRow::isMark).findFirst();
     }
 
     /** Of which stream the table is, and where the application began; empty if the table does not say. */
     Optional<StartData> mark() {
-        return rows.stream()
-                .map(ManagedRow::row)
-                .filter(StateRow::isMark)
-                .findFirst()
-                .flatMap(StateRow::start);
+        return markRow().flatMap(row -> row.row().start());
     }
 
-    /** A change that was begun and not finished. */
+    /** A change that was begun and not finished, and can be read. */
     Optional<BegunChange> begun() {
         return rows.stream().flatMap(row -> row.row().change().stream()).findFirst();
+    }
+
+    /** Whether no consumer starts or goes on for what the mark says, so that the state can go without a note of that. */
+    boolean isBlocked() {
+        return begun().isPresent() || markRow().flatMap(ManagedRow::fault).isPresent();
     }
 
     Optional<String> leader() {

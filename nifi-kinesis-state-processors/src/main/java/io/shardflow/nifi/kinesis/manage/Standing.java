@@ -28,12 +28,16 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
  * Where a checkpoint lies in its shard.
  *
  * @param arrival of the record at the checkpoint; empty if it is none, or is not there
+ * @param first arrival of the first record if none is read yet; empty if there is none, or one is read
  * @param behind how far the checkpoint is behind the tip of the shard; empty if it is not known
  * @param trouble why something is not known; empty if nothing is wrong
  */
-record Standing(Optional<Instant> arrival, Optional<Duration> behind, Optional<String> trouble) {
+record Standing(
+        Optional<Instant> arrival, Optional<Instant> first, Optional<Duration> behind, Optional<String> trouble) {
 
-    private static final Standing NOTHING = new Standing(Optional.empty(), Optional.empty(), Optional.empty());
+    /** Nothing is known of it, and nothing is wrong. */
+    static final Standing NOTHING =
+            new Standing(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** @param startAt where the application began; empty for the oldest record */
     static Standing of(
@@ -61,9 +65,12 @@ record Standing(Optional<Instant> arrival, Optional<Duration> behind, Optional<S
         }
         if (checkpoint.isSentinelCheckpoint()) {
             final boolean fromTime = LeasePlan.AT_TIMESTAMP.equals(checkpoint.sequenceNumber()) && startAt.isPresent();
+            final ShardReader.Answer answer =
+                    fromTime ? shards.since(shardId, startAt.getAsLong()) : shards.oldest(shardId);
             return new Standing(
                     Optional.empty(),
-                    behind(fromTime ? shards.since(shardId, startAt.getAsLong()) : shards.oldest(shardId)),
+                    answer.record().map(ShardReader.Found::arrival),
+                    behind(answer),
                     Optional.empty());
         }
         final Optional<ShardReader.Answer> answer = shards.at(shardId, checkpoint.sequenceNumber());
@@ -74,8 +81,14 @@ record Standing(Optional<Instant> arrival, Optional<Duration> behind, Optional<S
                 answer.get().record().filter(record -> record.sequenceNumber().equals(checkpoint.sequenceNumber()));
         return new Standing(
                 found.map(ShardReader.Found::arrival),
+                Optional.empty(),
                 behind(answer.get()),
                 found.isPresent() ? Optional.empty() : Optional.of("the record at the checkpoint has expired"));
+    }
+
+    /** No record that is not read has arrived earlier; empty if that is not known. */
+    Optional<Instant> lowest() {
+        return arrival.or(() -> first);
     }
 
     private static Optional<Duration> behind(final ShardReader.Answer answer) {
@@ -83,6 +96,6 @@ record Standing(Optional<Instant> arrival, Optional<Duration> behind, Optional<S
     }
 
     private static Standing trouble(final String text) {
-        return new Standing(Optional.empty(), Optional.empty(), Optional.of(text));
+        return new Standing(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text));
     }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -73,17 +74,29 @@ final class StateChange {
                             .formatted(table.name()));
         }
         if (change.kind() == BegunChange.Kind.RESET) {
-            deleteTables(change, true);
+            deleteTables(() -> table.abandon(change));
         } else {
             apply(change, mark, seen);
         }
+    }
+
+    /**
+     * Resets a state that is blocked. What blocks it does so until the table is gone, and need not be noted down.
+     *
+     * @param seen as it was while nobody used it
+     * @throws ChangeRefusedException if somebody uses it now
+     * @throws NothingDoneException if DynamoDB refused to begin
+     */
+    void resetBlocked(final Snapshot seen) throws ChangeRefusedException {
+        observation.look(seen.rows());
+        deleteTables(() -> true);
     }
 
     /** Finishes what an earlier run has decided. @param seen as it is while nobody uses it */
     void finish(final BegunChange change, final Snapshot seen) throws ChangeRefusedException {
         if (change.kind() == BegunChange.Kind.RESET) {
             refuseForeignTables(change);
-            deleteTables(change, false);
+            deleteTables(() -> false);
         } else {
             apply(change, seen.mark().orElseThrow(), seen);
         }
@@ -92,7 +105,7 @@ final class StateChange {
     private void apply(final BegunChange change, final StartData mark, final Snapshot seen)
             throws ChangeRefusedException {
         final boolean made = change.kind() == BegunChange.Kind.BEGIN
-                ? deleteLeases(seen.leases()) && hasNoLease()
+                ? deleteRows(seen) && hasNoLease()
                 : setCheckpoints(change, mark, seen.leases());
         if (!made || !table.end(change)) {
             throw new ChangeRefusedException(
@@ -105,8 +118,11 @@ final class StateChange {
         }
     }
 
-    private boolean deleteLeases(final Map<String, ManagedRow> leases) {
-        return leases.values().stream().allMatch(table::deleteLease);
+    /** The leases, and what else is corrupt: workers and library make their other rows anew. */
+    private boolean deleteRows(final Snapshot seen) {
+        return seen.rows().stream()
+                .filter(row -> row.row().isLease() || row.fault().isPresent() && !row.isMark())
+                .allMatch(table::delete);
     }
 
     /** A row that came meanwhile says nothing about what is to be read, and the next start would go by it. */
@@ -145,16 +161,20 @@ final class StateChange {
         }
     }
 
-    /** The main table last: it holds the note. */
-    private void deleteTables(final BegunChange change, final boolean first) {
+    /**
+     * The main table last: it holds the note.
+     *
+     * @param undo takes back that the change was decided, if that can be done; asked only if nothing was deleted yet
+     */
+    private void deleteTables(final BooleanSupplier undo) {
         final List<String> tables = new ArrayList<>(table.olderTables());
         tables.add(table.name());
-        boolean untouched = first;
+        boolean untouched = true;
         for (final String name : tables) {
             try {
                 table.deleteTable(name);
             } catch (final DynamoDbException e) {
-                if (untouched && e.statusCode() < REFUSED_BELOW && table.abandon(change)) {
+                if (untouched && e.statusCode() < REFUSED_BELOW && undo.getAsBoolean()) {
                     throw new NothingDoneException(e);
                 }
                 throw e;

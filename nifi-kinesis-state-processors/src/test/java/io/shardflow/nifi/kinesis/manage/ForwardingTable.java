@@ -55,6 +55,11 @@ abstract class ForwardingTable implements ManagedTable {
     }
 
     @Override
+    public String arn() {
+        return table.arn();
+    }
+
+    @Override
     public List<String> olderTables() {
         return table.olderTables();
     }
@@ -85,8 +90,8 @@ abstract class ForwardingTable implements ManagedTable {
     }
 
     @Override
-    public boolean deleteLease(final ManagedRow lease) {
-        return change(() -> table.deleteLease(lease));
+    public boolean delete(final ManagedRow row) {
+        return change(() -> table.delete(row));
     }
 
     @Override

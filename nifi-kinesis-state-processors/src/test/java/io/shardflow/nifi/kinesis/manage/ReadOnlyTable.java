@@ -40,6 +40,11 @@ final class ReadOnlyTable implements ManagedTable {
     }
 
     @Override
+    public String arn() {
+        return "arn:aws:dynamodb:us-east-1:000000000000:table/app";
+    }
+
+    @Override
     public List<String> olderTables() {
         return List.of();
     }
@@ -70,7 +75,7 @@ final class ReadOnlyTable implements ManagedTable {
     }
 
     @Override
-    public boolean deleteLease(final ManagedRow lease) {
+    public boolean delete(final ManagedRow row) {
         throw new UnsupportedOperationException();
     }
 

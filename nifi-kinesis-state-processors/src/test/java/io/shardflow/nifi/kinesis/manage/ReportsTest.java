@@ -19,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,9 +68,7 @@ class ReportsTest {
 
     @Test
     void jsonHasFactsTablesAndNotes() throws IOException {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonReport.write(report(), out);
-        final JsonNode json = new ObjectMapper().readTree(out.toByteArray());
+        final JsonNode json = new ObjectMapper().readTree(JsonReport.of(report()));
 
         assertThat(json.get("application").asText()).isEqualTo("orders");
         assertThat(json.get("dryRun").isBoolean()).isTrue();

@@ -179,6 +179,13 @@ final class StateFixture extends ConsumerFixture {
         await().until(() -> System.currentTimeMillis() > now + 1);
     }
 
+    /** Returns when Kinesis knows it no more. */
+    void deleteStream() {
+        kinesis.deleteStream(request -> request.streamName(stream));
+        await().atMost(PATIENCE)
+                .until(() -> !kinesis.listStreams().streamNames().contains(stream));
+    }
+
     /** Every item of the table by its key. */
     Map<String, Map<String, AttributeValue>> items() {
         final Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
