@@ -118,6 +118,27 @@ class LedgerRewindIT {
         }
     }
 
+    @Test
+    void aLedgerThatHoldsWhatIsNoPositionIsRefusedAndNamedWithTheShard() throws Exception {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 10);
+            sink.load("BROKEN", consume(fixture, 10));
+            for (final String set : List.of(
+                    "\"SUB_SEQUENCE_NUMBER\" = '-1'", "\"SUB_SEQUENCE_NUMBER\" = 'x'", "\"SEQUENCE_NUMBER\" = 'abc'")) {
+                sink.execute("UPDATE DEMO_DB.PUBLIC.BROKEN_SHARDFLOW_LEDGER SET " + set);
+                final TestRunner describer = fixture.manager();
+                sink.connect(describer, "BROKEN");
+                for (final TestRunner manager : List.of(describer, rewind(fixture, "BROKEN"))) {
+                    assertThat(StateFixture.refusal(manager))
+                            .contains("BROKEN_SHARDFLOW_LEDGER")
+                            .contains(StateFixture.SHARD)
+                            .contains(set.substring(1, set.indexOf(" ") - 1))
+                            .contains("Nothing was changed");
+                }
+            }
+        }
+    }
+
     /** The library has removed the leases of the parents, as it does some minutes after their end. */
     @Test
     void parentsWhoseLeasesAreGoneAreReadAgainBeforeTheirChildrenAfterSplitAndMerge() throws Exception {

@@ -371,6 +371,25 @@ class ManageKinesisStateIT {
     }
 
     @Test
+    void aStateWithACorruptRowIsDescribedAndReset() {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 10);
+            fixture.consume(10);
+            fixture.dynamoDb.updateItem(request -> request.tableName(fixture.application)
+                    .key(Map.of("leaseKey", AttributeValue.fromS(StateFixture.SHARD)))
+                    .updateExpression("REMOVE checkpoint SET leaseCounter = :text")
+                    .expressionAttributeValues(Map.of(":text", AttributeValue.fromS("x"))));
+
+            assertThat(StateFixture.report(fixture.manager()))
+                    .contains("corrupt")
+                    .contains("checkpoint is missing");
+            assertThat(StateFixture.report(fixture.manager(RESET))).contains("goes with the others");
+
+            assertThat(StateFixture.numbers(fixture.consume(10))).isEqualTo(StateFixture.range(0, 10));
+        }
+    }
+
+    @Test
     void anApplicationWithoutStateIsSaidToHaveNone() {
         try (StateFixture fixture = new StateFixture(1)) {
             assertThat(StateFixture.report(fixture.manager())).contains("has no state");

@@ -84,11 +84,7 @@ final class SinkFixture implements AutoCloseable {
 
     /** The numbers in the table, in order, doubles included. */
     List<Integer> numbers(final String table) throws SQLException {
-        final Properties properties = new Properties();
-        properties.setProperty("user", "NIFI");
-        properties.setProperty("password", "nifi");
-        properties.setProperty("maxHttpRetries", "1");
-        try (Connection connection = DriverManager.getConnection(snowflake.url(), properties);
+        try (Connection connection = connection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT N::NUMBER FROM DEMO_DB.PUBLIC." + table)) {
             final List<Integer> numbers = new ArrayList<>();
@@ -97,6 +93,21 @@ final class SinkFixture implements AutoCloseable {
             }
             return numbers.stream().sorted().toList();
         }
+    }
+
+    void execute(final String sql) throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        final Properties properties = new Properties();
+        properties.setProperty("user", "NIFI");
+        properties.setProperty("password", "nifi");
+        properties.setProperty("maxHttpRetries", "1");
+        return DriverManager.getConnection(snowflake.url(), properties);
     }
 
     @Override
