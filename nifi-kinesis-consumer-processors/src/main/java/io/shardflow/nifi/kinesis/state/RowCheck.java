@@ -93,13 +93,13 @@ final class RowCheck {
                 () -> required("leaseCounter", () -> number("leaseCounter")),
                 () -> text("leaseOwner"),
                 () -> text("checkpointOwner"),
-                () -> number("ownerSwitchesSinceCheckpoint"),
+                () -> required("ownerSwitchesSinceCheckpoint", () -> number("ownerSwitchesSinceCheckpoint")),
                 () -> texts("parentShardId"),
                 () -> texts("childShardIds"),
                 () -> hashKey(StateItems.RANGE_START),
                 () -> hashKey(StateItems.RANGE_END),
                 this::range,
-                () -> checkpoint("pendingCheckpoint"),
+                () -> isEmptyText("pendingCheckpoint") ? Optional.empty() : checkpoint("pendingCheckpoint"),
                 () -> number("pendingCheckpointSubSequenceNumber"),
                 () -> is("throughputKBps", value -> value.n() != null, "no number"),
                 () -> is("pendingCheckpointState", value -> value.b() != null, "not binary"));
@@ -133,6 +133,10 @@ final class RowCheck {
 
     private Optional<RowFault> text(final String name) {
         return is(name, value -> value.s() != null && !value.s().isEmpty(), "no text");
+    }
+
+    private boolean isEmptyText(final String name) {
+        return item.containsKey(name) && "".equals(item.get(name).s());
     }
 
     private Optional<RowFault> texts(final String name) {

@@ -86,6 +86,7 @@ class BrokenRowsTest {
         "leaseCounter, null",
         "leaseOwner, number",
         "checkpointOwner, map",
+        "ownerSwitchesSinceCheckpoint, -",
         "ownerSwitchesSinceCheckpoint, digits",
         "parentShardId, digits",
         "parentShardId, list",

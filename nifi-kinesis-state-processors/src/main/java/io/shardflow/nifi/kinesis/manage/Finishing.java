@@ -41,7 +41,7 @@ final class Finishing {
         return seen.begun().isPresent() && hindrance(seen, stream).isEmpty();
     }
 
-    /** A reset does without what is left; what else was begun is made of the leases, and where they are none, of the stream. */
+    /** Why it cannot be finished, for people. Begun checkpoints go into leases that can be read; all kinds need the mark. */
     private static Optional<String> hindrance(final Snapshot seen, final boolean stream) {
         if (!stream) {
             return Optional.of("the stream does not exist");

@@ -140,6 +140,7 @@ public class ManageKinesisState extends AbstractProcessor {
             getLogger().error("{}", reason, e);
             return;
         }
+        // from here on nothing can fail but the session, which NiFi rolls back
         transfer(session, incoming, settings, format(context), report, content, started);
     }
 

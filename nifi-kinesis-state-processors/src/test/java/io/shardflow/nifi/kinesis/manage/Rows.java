@@ -33,6 +33,7 @@ final class Rows {
                 "leaseKey", fromS(shardId),
                 "entityType", fromS("LEASE"),
                 "checkpoint", fromS("TRIM_HORIZON"),
+                "ownerSwitchesSinceCheckpoint", fromN("0"),
                 "leaseCounter", fromN(Long.toString(counter))));
         if (owner != null) {
             item.put("leaseOwner", fromS(owner));
