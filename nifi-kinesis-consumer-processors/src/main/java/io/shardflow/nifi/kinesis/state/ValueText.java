@@ -40,6 +40,6 @@ final class ValueText {
 
     private static String bounded(final String text) {
         final int end = text.offsetByCodePoints(0, Math.min(MOST_CHARACTERS, text.codePointCount(0, text.length())));
-        return text.substring(0, end).replaceAll("\\p{Cntrl}", "?") + (end < text.length() ? "…" : "");
+        return text.substring(0, end).replaceAll("\\p{Cc}", "?") + (end < text.length() ? "…" : "");
     }
 }

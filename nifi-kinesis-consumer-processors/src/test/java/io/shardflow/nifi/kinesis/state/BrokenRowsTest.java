@@ -104,6 +104,7 @@ class BrokenRowsTest {
         "sfStreamCreated, -",
         "sfStreamCreated, text",
         "sfStartAt, fraction",
+        "sfRewind, number",
         "sfChange, map"
     })
     void aLeaseSaysWhichAttributeIsWrong(final String attribute, final String value) {
