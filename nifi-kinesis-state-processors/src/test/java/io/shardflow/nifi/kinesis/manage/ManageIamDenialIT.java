@@ -62,12 +62,26 @@ class ManageIamDenialIT {
 
     @Test
     void whatEveryRunNeedsIsRefusedAndNamed() throws Exception {
-        for (final String action : List.of(
-                "kinesis:DescribeStreamSummary", "kinesis:ListShards", "dynamodb:DescribeTable", "dynamodb:Scan")) {
+        for (final String action :
+                List.of("kinesis:DescribeStreamSummary", "dynamodb:DescribeTable", "dynamodb:Scan")) {
             for (final Deed deed : Deed.values()) {
                 assertRefused(grant(action), deed, NOTHING);
             }
         }
+    }
+
+    @Test
+    void onlyAResetDoesWithoutTheShards() throws Exception {
+        final AwsCall grant = grant("kinesis:ListShards");
+        for (final Deed deed : Deed.values()) {
+            if (deed != Deed.RESET) {
+                assertRefused(grant, deed, NOTHING);
+            }
+        }
+        state.restore(true);
+        final TestRunner manager = state.manager(Deed.RESET, false);
+        without(grant, () -> StateFixture.report(manager));
+        assertThat(state.fixture.hasTable(state.fixture.application)).isFalse();
     }
 
     @Test
