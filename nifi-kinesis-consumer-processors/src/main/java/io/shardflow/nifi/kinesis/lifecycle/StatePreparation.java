@@ -125,7 +125,7 @@ final class StatePreparation {
             StateChecks.sameStart(table.name(), table.scan(), start);
         }
         for (final StateRow lease : ofThis.get(false)) {
-            if (!table.removeLease(lease)) {
+            if (!table.removeLease(lease) && isOfEarlierBeginning(table.row(lease.key()), start)) {
                 throw new NotReadyException(
                         ("The lease of %s in the DynamoDB table \"%s\" is from before the last rewind, and a consumer that"
                                         + " started meanwhile still uses it; it is tried again. Stop that consumer if it does not"
@@ -139,6 +139,13 @@ final class StatePreparation {
                     ofThis.get(false).size());
         }
         return ofThis.get(true);
+    }
+
+    /** A node that starts at the same time may have removed the row, and written one of this beginning. */
+    private static boolean isOfEarlierBeginning(final Optional<StateRow> lease, final StartData start) {
+        return lease.flatMap(StateRow::start)
+                .map(of -> !start.isOfSameBeginning(of))
+                .orElse(false);
     }
 
     private void checkOlderTables() {

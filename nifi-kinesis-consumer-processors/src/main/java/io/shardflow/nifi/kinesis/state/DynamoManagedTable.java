@@ -109,18 +109,21 @@ public final class DynamoManagedTable implements ManagedTable {
 
     @Override
     public boolean setCheckpoint(final ManagedRow lease, final BegunChange.NewCheckpoint to) {
+        final Map<String, AttributeValue> values = new HashMap<>(Map.of(
+                ":at", fromS(to.checkpoint().sequenceNumber()),
+                ":sub", fromN(Long.toString(to.checkpoint().subSequenceNumber())),
+                ":none", fromN("0"),
+                ":one", fromN("1"),
+                ":seen", fromN(Long.toString(lease.row().counter())),
+                ":next", fromN(Long.toString(lease.row().counter() + 1))));
+        final Optional<String> rewind = lease.row().start().flatMap(StartData::rewind);
+        rewind.ifPresent(id -> values.put(":rewind", fromS(id)));
         return rows.update(
                 lease.key(),
                 "SET checkpoint = :at, checkpointSubSequenceNumber = :sub, ownerSwitchesSinceCheckpoint = :none REMOVE "
                         + NO_OWNER + " ADD leaseCounter :one",
-                AS_READ + " OR (" + AS_SET + ")",
-                Map.of(
-                        ":at", fromS(to.checkpoint().sequenceNumber()),
-                        ":sub", fromN(Long.toString(to.checkpoint().subSequenceNumber())),
-                        ":none", fromN("0"),
-                        ":one", fromN("1"),
-                        ":seen", counter(lease),
-                        ":next", fromN(Long.toString(lease.row().counter() + 1))));
+                "(%s OR (%s)) AND %s".formatted(AS_READ, AS_SET, StartData.isOf(rewind, ":rewind")),
+                values);
     }
 
     @Override
@@ -128,19 +131,18 @@ public final class DynamoManagedTable implements ManagedTable {
         final Map<String, AttributeValue> item =
                 new HashMap<>(serializer.toDynamoRecord(StateItems.lease(shard, at.checkpoint(), null)));
         item.putAll(StateItems.start(start));
-        return rows.create(item) || isAsCreated(shard.shardId(), at);
+        return rows.create(item) || isAsCreated(new ManagedRow(item), rows.get(shard.shardId()));
     }
 
-    private boolean isAsCreated(final String shardId, final BegunChange.NewCheckpoint at) {
-        final Map<String, AttributeValue> item = rows.get(shardId);
+    private static boolean isAsCreated(final ManagedRow created, final Map<String, AttributeValue> item) {
         if (item.isEmpty()) {
             return false;
         }
         final ManagedRow row = new ManagedRow(item);
         return row.fault().isEmpty()
                 && row.row().owner() == null
-                && row.row().counter() == 0
-                && row.checkpoint().equals(at.checkpoint());
+                && row.row().counter() == created.row().counter()
+                && row.checkpoint().equals(created.checkpoint());
     }
 
     /**
@@ -149,7 +151,7 @@ public final class DynamoManagedTable implements ManagedTable {
      */
     @Override
     public boolean delete(final ManagedRow row) {
-        final Set<String> attributes = new TreeSet<>(Set.of("leaseCounter"));
+        final Set<String> attributes = new TreeSet<>(Set.of(StateItems.COUNTER, StartData.REWIND));
         row.fault().map(RowFault::attribute).ifPresent(attributes::add);
         final Map<String, AttributeValue> values = new HashMap<>();
         final List<String> asRead = new ArrayList<>();
@@ -164,10 +166,6 @@ public final class DynamoManagedTable implements ManagedTable {
                 row.key(),
                 "attribute_not_exists(" + StateItems.KEY + ") OR (" + String.join(" AND ", asRead) + ")",
                 values);
-    }
-
-    private static AttributeValue counter(final ManagedRow lease) {
-        return fromN(Long.toString(lease.row().counter()));
     }
 
     @Override

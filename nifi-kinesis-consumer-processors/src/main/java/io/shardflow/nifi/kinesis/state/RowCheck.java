@@ -90,7 +90,7 @@ final class RowCheck {
         return Stream.of(
                 () -> required("checkpoint", () -> checkpoint("checkpoint")),
                 () -> number("checkpointSubSequenceNumber"),
-                () -> required("leaseCounter", () -> number("leaseCounter")),
+                () -> required(StateItems.COUNTER, () -> number(StateItems.COUNTER)),
                 () -> text("leaseOwner"),
                 () -> text("checkpointOwner"),
                 () -> required("ownerSwitchesSinceCheckpoint", () -> number("ownerSwitchesSinceCheckpoint")),

@@ -15,6 +15,8 @@
  */
 package io.shardflow.nifi.kinesis.state;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -38,6 +40,7 @@ public final class StampedLeaseSerializer extends DynamoDBLeaseSerializer {
     public Map<String, AttributeValue> toDynamoRecord(final Lease lease) {
         final Map<String, AttributeValue> item = new HashMap<>(super.toDynamoRecord(lease));
         item.putAll(stamp);
+        item.put(StateItems.COUNTER, fromN(Long.toString(StateItems.firstCounter())));
         return item;
     }
 }

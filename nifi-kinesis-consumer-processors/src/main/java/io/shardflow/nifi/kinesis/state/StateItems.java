@@ -40,6 +40,7 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 final class StateItems {
 
     static final String KEY = "leaseKey";
+    static final String COUNTER = "leaseCounter";
     static final String RUN = "sfRun";
     static final String REPORTED = "lut";
     static final String TYPE = "entityType";
@@ -62,13 +63,23 @@ final class StateItems {
         final Lease row = new Lease();
         row.leaseKey(shard.shardId());
         row.leaseOwner(owner);
-        row.leaseCounter(0L);
+        row.leaseCounter(firstCounter());
         row.ownerSwitchesSinceCheckpoint(0L);
         row.parentShardIds(shard.parents());
         row.checkpoint(checkpoint);
         row.hashKeyRange(new HashKeyRangeForLease(
                 new BigInteger(shard.startingHashKey()), new BigInteger(shard.endingHashKey())));
         return row;
+    }
+
+    /**
+     * A new row's counter is above every one that an earlier row of the shard can have reached: whoever still goes by an
+     * earlier row, a frozen process, finds that it is no longer as it was read.
+     *
+     * @return milliseconds since the epoch; a lease is renewed less often than once in each
+     */
+    static long firstCounter() {
+        return System.currentTimeMillis();
     }
 
     /** What the client library writes into that row for a new application. */
@@ -96,7 +107,7 @@ final class StateItems {
                 text(item, "checkpoint"),
                 text(item, "leaseOwner"),
                 text(item, "checkpointOwner"),
-                number(item, "leaseCounter").orElse(0),
+                number(item, COUNTER).orElse(0),
                 startOf(item),
                 Optional.ofNullable(item.get(REPORTED))
                         .map(StateItems::seconds)

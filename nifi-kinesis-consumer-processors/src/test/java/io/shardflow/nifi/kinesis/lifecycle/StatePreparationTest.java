@@ -108,6 +108,21 @@ class StatePreparationTest {
     }
 
     @Test
+    void aNodeThatRemovedThemFirstIsNoReasonToWait() throws InterruptedException {
+        final StartData rewound = new StartData(STREAM, OptionalLong.empty(), Optional.of("rewind"));
+        table.create();
+        table.claim(rewound, "the rewind");
+        table.put(left("a", new StartData(STREAM, OptionalLong.empty())));
+        table.onScan(3, () -> {
+            table.rows.remove("a");
+            table.put(left("a", rewound));
+        });
+        prepare(InitialStreamPosition.LATEST);
+        assertEquals(rewound, table.rows.get("a").start().orElseThrow());
+        assertEquals("17", table.rows.get("a").checkpoint());
+    }
+
+    @Test
     void aStartThatIsItselfFromBeforeARewindRemovesNothing() {
         table.create();
         table.claim(new StartData(STREAM, OptionalLong.empty()), "a worker");

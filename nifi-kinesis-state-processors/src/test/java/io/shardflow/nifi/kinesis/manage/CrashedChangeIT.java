@@ -250,6 +250,30 @@ class CrashedChangeIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Change.class,
+            names = {"CHECKPOINT", "BEGIN"})
+    void aRowOfAnotherBeginningIsLeftAloneThoughItsCounterIsTheSame(final Change change) {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 60);
+            final JsonNode record = StateFixture.metadata(fixture.consume(60), 30);
+            final String[] properties = change.properties(
+                    record.get("sequenceNumber").asText(),
+                    record.get("approximateArrival").asLong());
+            final TestRunner late = fixture.managerOn(
+                    table -> new IntrudedTable(table, () -> fixture.moveToBeginning(StateFixture.SHARD, "another")),
+                    properties);
+
+            assertThat(StateFixture.refusal(late)).contains("begun and not finished");
+
+            assertThat(fixture.leaseAttribute(StateFixture.SHARD, "sfRewind").s())
+                    .isEqualTo("another");
+            assertThat(fixture.leaseAttribute(StateFixture.SHARD, "checkpoint").s())
+                    .isNotEqualTo(record.get("sequenceNumber").asText());
+        }
+    }
+
     @Test
     void aResetThatIsFinishedLaterDeletesNoForeignTableThatWasMadeMeanwhile() {
         try (StateFixture fixture = new StateFixture(1)) {

@@ -231,6 +231,14 @@ final class StateFixture extends ConsumerFixture {
                 .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
     }
 
+    /** What a rewind and the next start make of a row; the counter stays as it is. */
+    void moveToBeginning(final String shardId, final String rewind) {
+        dynamoDb.updateItem(request -> request.tableName(application)
+                .key(Map.of("leaseKey", AttributeValue.fromS(shardId)))
+                .updateExpression("SET sfRewind = :rewind")
+                .expressionAttributeValues(Map.of(":rewind", AttributeValue.fromS(rewind))));
+    }
+
     /** Notes down a reset, and dies. */
     void beginReset() {
         final Map<String, AttributeValue> change = new HashMap<>();
