@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
+import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.io.IOException;
@@ -252,7 +253,7 @@ public final class ConsumerRun {
                     return true;
                 }
                 backoff.reset();
-            } catch (final FatalStateException | IllegalStateException e) {
+            } catch (final FatalStateException | NotReadyException | IllegalStateException e) {
                 throw e;
             } catch (final SdkException e) {
                 log.debug("The state could not be checked: {}", e.toString());

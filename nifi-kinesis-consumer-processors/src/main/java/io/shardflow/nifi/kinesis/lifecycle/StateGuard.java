@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
+import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateChecks;
 import io.shardflow.nifi.kinesis.state.StateRow;
@@ -80,7 +81,10 @@ final class StateGuard {
         claimed = table.row(workerId).isPresent();
     }
 
-    /** @throws FatalStateException if the consumer must stop */
+    /**
+     * @throws FatalStateException if the consumer must stop
+     * @throws NotReadyException if another attempt must follow
+     */
     void check(final ShardBuffers buffers) {
         StateChecks.unchanged(table.name(), prepared.identity(), table.describe());
         checkStream();
@@ -126,6 +130,7 @@ final class StateGuard {
         final StartData start = prepared.start();
         StateChecks.ofStream(table.name(), rows, prepared.stream());
         StateChecks.sameStart(table.name(), rows, start);
+        StateChecks.ofThisBeginning(table.name(), rows, start);
         for (final StateRow row : rows) {
             if (row.isLease() && row.start().isEmpty()) {
                 table.stamp(row.key(), start);

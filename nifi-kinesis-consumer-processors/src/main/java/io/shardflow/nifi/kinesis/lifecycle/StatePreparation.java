@@ -98,7 +98,9 @@ final class StatePreparation {
                 start.startAt().isPresent() ? directory.since(start.startAt().getAsLong()) : Set.of();
         final int leases = writeLeases(rows, listing.shards(), start, since);
         // a rewind that was made meanwhile has deleted none of the rows written since it read the table
-        StateChecks.sameStart(table.name(), checked(table.scan(), stream), start);
+        final List<StateRow> written = checked(table.scan(), stream);
+        StateChecks.sameStart(table.name(), written, start);
+        StateChecks.ofThisBeginning(table.name(), written, start);
         timeline.mark(StartTimeline.Step.LEASES, System.nanoTime());
         final ShardStarts starts = start.startAt().isPresent()
                 ? ShardStarts.at(start.startAt().getAsLong(), listing.shards(), since)

@@ -129,6 +129,26 @@ public final class StateChecks {
     }
 
     /**
+     * To be asked after {@link #sameStart}.
+     *
+     * @throws NotReadyException if somebody who stood still during a rewind has written a lease of before it: reading ends
+     *     until the next attempt has removed it
+     */
+    public static void ofThisBeginning(final String table, final List<StateRow> rows, final StartData atStart) {
+        rows.stream()
+                .filter(row -> row.isLease()
+                        && !row.start().map(atStart::isOfSameBeginning).orElse(true))
+                .findFirst()
+                .ifPresent(row -> {
+                    throw new NotReadyException(
+                            ("The lease of %s in the DynamoDB table \"%s\" is from before the last rewind: a consumer or a"
+                                            + " ManageKinesisState that stood still meanwhile has written it. The consumer"
+                                            + " removes it and goes on by itself.")
+                                    .formatted(row.key(), table));
+                });
+    }
+
+    /**
      * Where an application began whose table has lost the row that says so.
      *
      * @param stamps of its leases, at least one

@@ -27,6 +27,7 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.state.BegunChange;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
+import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateRow;
@@ -151,6 +152,14 @@ class StateGuardTest {
         final StateGuard other = guard();
         table.put(mark(OptionalLong.empty(), Optional.empty()));
         other.check(buffers);
+    }
+
+    @Test
+    void aLeaseFromBeforeARewindEndsTheAttempt() {
+        final StateGuard guard = guard();
+        table.put(lease("a", "worker"));
+        table.stamp("a", new StartData(STREAM, OptionalLong.empty(), Optional.of("an earlier rewind")));
+        assertThrows(NotReadyException.class, () -> guard.check(buffers));
     }
 
     private static StateRow mark(final OptionalLong startAt, final Optional<BegunChange> change) {

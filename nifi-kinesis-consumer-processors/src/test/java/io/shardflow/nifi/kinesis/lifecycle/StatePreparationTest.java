@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -120,6 +121,17 @@ class StatePreparationTest {
         prepare(InitialStreamPosition.LATEST);
         assertEquals(rewound, table.rows.get("a").start().orElseThrow());
         assertEquals("17", table.rows.get("a").checkpoint());
+    }
+
+    @Test
+    void aLeaseFromBeforeARewindThatComesDuringTheStartMakesItBeginAgainAndIsRemovedThen() throws InterruptedException {
+        final StartData rewound = new StartData(STREAM, OptionalLong.empty(), Optional.of("rewind"));
+        table.create();
+        table.claim(rewound, "the rewind");
+        table.onScan(3, () -> table.put(left("c", new StartData(STREAM, OptionalLong.empty()))));
+        assertThrows(NotReadyException.class, () -> prepare(InitialStreamPosition.LATEST));
+        prepare(InitialStreamPosition.LATEST);
+        assertFalse(table.rows.containsKey("c"));
     }
 
     @Test
