@@ -80,7 +80,7 @@ class ResetTargetIT {
             }
         }
         System.out.println(String.join("\n", table));
-        assertThat(documented()).isEqualTo(table);
+        assertThat(table).isEqualTo(documented());
     }
 
     private static String row(final String position, final String guarantee, final Target target) throws SQLException {
