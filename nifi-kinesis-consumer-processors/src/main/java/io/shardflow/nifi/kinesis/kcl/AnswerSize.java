@@ -15,23 +15,28 @@
  */
 package io.shardflow.nifi.kinesis.kcl;
 
-import java.time.Duration;
-
 /**
  * How many records of a shard are asked for at a time. An answer that does not come in time would not come with the next call
- * either, if it is the size that takes so long: a slow line, a slow proxy, a service without power. So half as many are
- * asked for after each silence, and twice as many after each answer that was quick, up to the setting. An answer that is
- * neither late nor quick leaves the size as it is: twice of it might be late.
+ * either, if it is the size that takes so long: a slow line, a slow proxy, a service without power. If it is not the size,
+ * fewer records help nothing. How long an answer takes does not tell which it is, so the size is found by trial: half as
+ * many are asked for after each silence, twice as many after as many answers in a row as patience asks for, up to the setting.
+ * A trial that ends in silence ends with the size before it and doubles the patience; one that is borne out by as many answers
+ * makes it start at one again, and so does a silence without a trial: what was known before it holds no more.
  *
  * <p><b>Threading.</b> The shard's fetching thread.
  */
 final class AnswerSize {
 
-    /** A quarter of the silence that is borne, so that twice the size is far from it. */
-    static final Duration QUICK = Duration.ofSeconds(2);
+    /** Answers in a row; a size that was once too much is tried again that often, as whatever made it slow may have passed. */
+    static final int MOST_PATIENCE = 256;
 
     private final int most;
     private int records;
+    private int patience = 1;
+    private int answers;
+
+    /** What was asked for before the size that is on trial; 0: none is. */
+    private int before;
 
     /** @param most Max Records Per Request, above 0 */
     AnswerSize(final int most) {
@@ -43,13 +48,31 @@ final class AnswerSize {
         return records;
     }
 
-    void answered(final Duration took) {
-        if (took.compareTo(QUICK) < 0) {
+    void answered() {
+        answers++;
+        if (answers < patience) {
+            return;
+        }
+        answers = 0;
+        if (before > 0) {
+            before = 0;
+            patience = 1;
+        }
+        if (records < most) {
+            before = records;
             records = (int) Math.min(most, 2L * records);
         }
     }
 
     void unanswered() {
-        records = Math.max(1, records / 2);
+        if (before > 0) {
+            records = before;
+            patience = Math.min(MOST_PATIENCE, 2 * patience);
+        } else {
+            records = Math.max(1, records / 2);
+            patience = 1;
+        }
+        before = 0;
+        answers = 0;
     }
 }

@@ -16,7 +16,6 @@
 package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.status.Failure;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.nifi.logging.ComponentLog;
@@ -55,10 +54,9 @@ final class SizedDataFetcher extends KinesisDataFetcher {
     @Override
     public GetRecordsResponse getGetRecordsResponse(final GetRecordsRequest request)
             throws ExecutionException, InterruptedException, TimeoutException {
-        final long begin = System.nanoTime();
         try {
             final GetRecordsResponse response = super.getGetRecordsResponse(request);
-            size.answered(Duration.ofNanos(System.nanoTime() - begin));
+            size.answered();
             return response;
         } catch (final ExecutionException | TimeoutException e) {
             if (Failure.of(e)

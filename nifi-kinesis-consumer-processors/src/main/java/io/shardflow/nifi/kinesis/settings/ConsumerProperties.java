@@ -160,7 +160,7 @@ public final class ConsumerProperties {
             .name("Max Records Per Request")
             .description("""
                     Most records that one GetRecords call asks for, 1 to 10000. After a call that was not answered in time, as \
-                    over a slow line, the shard asks for half as many, and for more again when answers come quickly.""")
+                    over a slow line, the shard asks for half as many, and tries more again when answers come.""")
             .required(true)
             .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
             .defaultValue("10000")
