@@ -231,6 +231,38 @@ class GapReportTest {
         assertThat(bulletins(runner).getLast()).contains("shardId-000000000003: no earlier row was found");
     }
 
+    /** The sink was hours behind at the reset: the commits came after the time from which the shards are read. */
+    @Test
+    void aShardThatWasMadeInTheGapIsToldThoughAllCommitsCameAfterTheGap() throws Exception {
+        for (final String guarantee : new String[] {"EXACTLY_ONCE", "AT_LEAST_ONCE"}) {
+            final String table = "LAGGED_" + guarantee;
+            load(snowflake, table, Records.records(1, 0, 9), Map.of());
+            final TestRunner runner = snowflake.runner(table);
+            runner.setProperty(SinkProperties.DELIVERY_GUARANTEE, guarantee);
+            runner.enqueue(
+                    Records.records(3, 20, 29),
+                    first(3, arrival(20).plusSeconds(3600).toString()));
+            runner.run();
+
+            assertThat(bulletins(runner)).singleElement().satisfies(said -> assertThat(said)
+                    .contains("Table \"" + table + "\" has a gap", "shardId-000000000003: no earlier row was found"));
+        }
+    }
+
+    @Test
+    void aShardThatBeginsLateAfterAFirstStartLeavesNoGapEvenAfterARestart() throws Exception {
+        load(
+                snowflake,
+                "LATE_FIRST",
+                Records.records(1, 0, 9),
+                first(1, arrival(0).toString()));
+        final TestRunner runner = snowflake.runner("LATE_FIRST");
+        runner.enqueue(Records.records(2, 20, 29), first(2, arrival(0).toString()));
+        runner.run();
+
+        assertNothingTold(runner);
+    }
+
     @Test
     void theTableIsReadOnceForAllShardsOfAReset() throws Exception {
         load(

@@ -17,7 +17,6 @@ package io.shardflow.nifi.snowflake.gap;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,11 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the gaps that starts leave in one table. The ledger, a row per shard, is read for each call. The table is asked only
+ * Finds the gaps that starts leave in one table. The ledger, a row per shard, is given for each call. The table is asked only
  * of starts that the ledger does not show to be within what was loaded, at the first of a reset for all shards of the stream
  * that the ledger knows, and never for longer than {@link LookBudget} allows.
  *
@@ -43,7 +41,6 @@ import java.util.stream.Stream;
 public final class GapSearch {
 
     private static final int MOST_SHARDS_KEPT = 10_000;
-    private static final int MOST_RESETS_KEPT = 1_000;
 
     /** Bounds the length of one statement. */
     private static final int MOST_SHARDS_ASKED = 1_000;
@@ -64,42 +61,30 @@ public final class GapSearch {
      */
     public record Findings(List<Gap> gaps, List<ShardStart> undecided, String reason) {}
 
-    private record Reset(String stream, Instant since) {}
-
     /** @param entry of the ledger when the table answered */
     private record Answer(Optional<LedgerEntry> entry, Optional<LastLoaded> last) {}
 
-    @FunctionalInterface
-    private interface Question {
-        Map<StreamShard, LastLoaded> ask(int seconds) throws WarehouseException;
-    }
-
-    private final LookBudget budget;
+    private final TableQuestions table;
+    private final EarlierLoads earlier;
     private final Map<StreamShard, Answer> answers = new RecentMap<>(MOST_SHARDS_KEPT);
-
-    /** Whether something of the stream was loaded before, as the ledger was at the first start: later it has moved on. */
-    private final Map<Reset, Boolean> resets = new RecentMap<>(MOST_RESETS_KEPT);
-
-    private String reason;
 
     /** @param nanoTime as {@link System#nanoTime()} */
     public GapSearch(final LongSupplier nanoTime) {
-        this.budget = new LookBudget(nanoTime);
+        this.table = new TableQuestions(nanoTime);
+        this.earlier = new EarlierLoads(table);
     }
 
-    /** @throws WarehouseException if not even the ledger can be read */
-    public Findings search(final Collection<Candidate> candidates, final LoadedSoFar loaded) throws WarehouseException {
-        reason = "";
+    /** @param entries what the ledger has of the candidates' streams, as {@link LoadedSoFar#ledger} read it */
+    public Findings search(
+            final Collection<Candidate> candidates, final Collection<LedgerEntry> entries, final LoadedSoFar loaded) {
         final Map<StreamShard, LedgerEntry> ledger = new LinkedHashMap<>();
-        loaded.ledger(candidates.stream()
-                        .map(candidate -> candidate.start().shard().stream())
-                        .collect(Collectors.toSet()))
-                .forEach(entry -> ledger.putIfAbsent(entry.shard(), entry));
+        entries.forEach(entry -> ledger.putIfAbsent(entry.shard(), entry));
         final Set<String> newlyReset = new HashSet<>();
-        candidates.forEach(candidate -> resets.computeIfAbsent(reset(candidate.start()), reset -> {
-            newlyReset.add(reset.stream());
-            return wasLoadedBefore(reset, ledger.values());
-        }));
+        for (final Candidate candidate : candidates) {
+            if (earlier.note(candidate.start(), ledger.values())) {
+                newlyReset.add(candidate.start().shard().stream());
+            }
+        }
         final List<Candidate> open = candidates.stream()
                 .filter(candidate -> Stream.concat(
                                 noted(candidate.start().shard(), ledger).stream(),
@@ -107,10 +92,11 @@ public final class GapSearch {
                         .allMatch(candidate.start().first()::isAfter))
                 .toList();
         learn(open, ledger, newlyReset, loaded);
-        return judge(open, ledger);
+        return judge(open, ledger, loaded);
     }
 
-    private Findings judge(final List<Candidate> open, final Map<StreamShard, LedgerEntry> ledger) {
+    private Findings judge(
+            final List<Candidate> open, final Map<StreamShard, LedgerEntry> ledger, final LoadedSoFar loaded) {
         final List<Gap> gaps = new ArrayList<>();
         final List<ShardStart> undecided = new ArrayList<>();
         for (final Candidate candidate : open) {
@@ -128,11 +114,15 @@ public final class GapSearch {
                             row, noted.map(position -> new LastLoaded(position, Optional.empty())), candidate.waiting())
                     .flatMap(Optional::stream)
                     .reduce(LastLoaded::or);
-            if (last.map(LastLoaded::position).map(start.first()::isAfter).orElseGet(() -> resets.get(reset(start)))) {
+            final Optional<Boolean> lacks =
+                    last.map(found -> start.first().isAfter(found.position())).or(() -> earlier.than(start, loaded));
+            if (lacks.isEmpty()) {
+                undecided.add(start);
+            } else if (lacks.get()) {
                 gaps.add(new Gap(start, last));
             }
         }
-        return new Findings(gaps, undecided, reason);
+        return new Findings(gaps, undecided, table.reason());
     }
 
     private void learn(
@@ -162,7 +152,7 @@ public final class GapSearch {
                     .limit(MOST_SHARDS_ASKED)
                     .forEach(entry ->
                             above.putIfAbsent(entry.shard(), entry.position().get()));
-            ask(seconds -> loaded.from(above, seconds))
+            table.ask(seconds -> loaded.from(above, seconds))
                     .ifPresent(rows -> above.keySet().forEach(shard -> keep(shard, ledger, rows)));
         }
         if (!anywhere.isEmpty()) {
@@ -174,7 +164,7 @@ public final class GapSearch {
             final Map<StreamShard, Optional<Instant>> shards,
             final Map<StreamShard, LedgerEntry> ledger,
             final LoadedSoFar loaded) {
-        final Optional<Map<StreamShard, LastLoaded>> rows = ask(seconds -> loaded.highest(shards, seconds));
+        final Optional<Map<StreamShard, LastLoaded>> rows = table.ask(seconds -> loaded.highest(shards, seconds));
         if (rows.isEmpty()) {
             return;
         }
@@ -187,24 +177,8 @@ public final class GapSearch {
             }
         });
         if (!again.isEmpty()) {
-            ask(seconds -> loaded.highest(again, seconds))
+            table.ask(seconds -> loaded.highest(again, seconds))
                     .ifPresent(found -> again.keySet().forEach(shard -> keep(shard, ledger, found)));
-        }
-    }
-
-    private Optional<Map<StreamShard, LastLoaded>> ask(final Question question) {
-        final int seconds = budget.seconds();
-        if (seconds == 0) {
-            reason = "the time that may be spent on looking into the table is used up";
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(question.ask(seconds));
-        } catch (final WarehouseException e) {
-            reason = e.getMessage();
-            return Optional.empty();
-        } finally {
-            budget.asked();
         }
     }
 
@@ -222,16 +196,5 @@ public final class GapSearch {
 
     private static Optional<Position> noted(final StreamShard shard, final Map<StreamShard, LedgerEntry> ledger) {
         return Optional.ofNullable(ledger.get(shard)).flatMap(LedgerEntry::position);
-    }
-
-    private static boolean wasLoadedBefore(final Reset reset, final Collection<LedgerEntry> ledger) {
-        return ledger.stream()
-                .filter(entry -> entry.shard().stream().equals(reset.stream()))
-                .flatMap(entry -> entry.committed().stream())
-                .anyMatch(committed -> committed.isBefore(reset.since()));
-    }
-
-    private static Reset reset(final ShardStart start) {
-        return new Reset(start.shard().stream(), start.since());
     }
 }

@@ -49,6 +49,14 @@ public interface LoadedSoFar extends AutoCloseable {
     Map<StreamShard, LastLoaded> highest(Map<StreamShard, Optional<Instant>> shards, int seconds)
             throws WarehouseException;
 
+    /**
+     * Whether the table has a row of a stream. Cheap if there is one: any will do.
+     *
+     * @param arrivedBefore empty: whenever it arrived
+     * @param seconds longest time that it may take
+     */
+    boolean hasRow(String stream, Optional<Instant> arrivedBefore, int seconds) throws WarehouseException;
+
     @Override
     void close();
 }

@@ -114,14 +114,36 @@ final class GapReader implements LoadedSoFar {
                         .collect(Collectors.joining(" OR ", "(", ")")));
     }
 
-    /** Of each shard the highest row that fulfils the condition, with its arrival. */
-    private Map<StreamShard, LastLoaded> rows(final int seconds, final String condition) throws WarehouseException {
+    @Override
+    public boolean hasRow(final String stream, final Optional<Instant> arrivedBefore, final int seconds)
+            throws WarehouseException {
+        checkMetadata();
+        return !query(
+                        seconds,
+                        "looking for rows from before a reset in " + target.name(),
+                        "SELECT 1 FROM " + target.name().sql() + " T WHERE " + metadata.stream("T") + " = "
+                                + SqlLiteral.of(stream)
+                                + arrivedBefore
+                                        .map(time ->
+                                                " AND " + metadata.arrivalNumber("T") + " < " + time.toEpochMilli())
+                                        .orElse("")
+                                + " LIMIT 1",
+                        row -> row.getInt(1))
+                .isEmpty();
+    }
+
+    private void checkMetadata() throws WarehouseException {
         if (target.metadata().isEmpty()) {
             throw new WarehouseException(
                     Kind.PERMANENT,
                     "table " + target.name() + " has no column "
                             + target.metadataColumn().name() + ", which would tell the positions of its rows");
         }
+    }
+
+    /** Of each shard the highest row that fulfils the condition, with its arrival. */
+    private Map<StreamShard, LastLoaded> rows(final int seconds, final String condition) throws WarehouseException {
+        checkMetadata();
         final Map<StreamShard, LastLoaded> found = new HashMap<>();
         query(
                 seconds,
@@ -160,6 +182,10 @@ final class GapReader implements LoadedSoFar {
             return new SqlRunner(connection, seconds).query(doing, sql, row);
         } catch (final WarehouseException e) {
             lost |= e.kind() == Kind.SESSION_LOST;
+            throw e;
+        } catch (final RuntimeException e) {
+            // Nothing that a driver promises: who knows what the session still does.
+            lost = true;
             throw e;
         }
     }

@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.gap.GapSearch;
 import io.shardflow.nifi.snowflake.gap.GapSearch.Candidate;
 import io.shardflow.nifi.snowflake.gap.LastLoaded;
+import io.shardflow.nifi.snowflake.gap.LedgerEntry;
 import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
 import io.shardflow.nifi.snowflake.gap.RecentMap;
 import io.shardflow.nifi.snowflake.gap.ShardStart;
@@ -45,9 +46,10 @@ import org.apache.nifi.logging.ComponentLog;
 
 /**
  * Tells, once per shard and start, what a reset to a time leaves out of one table. It only reports: no load fails by a gap or
- * is decided by one, and {@link GapSearch} bounds how long one waits.
+ * is decided by one, and {@link GapSearch} bounds how long one waits for the table. The ledger is read first, by each task in
+ * a connection of its own, and waits for what the load itself waits for: the pool, and a warehouse that resumes.
  *
- * <p>Every task of the processor uses it.
+ * <p>Every task of the processor uses it; they wait for each other only while the table is asked.
  */
 public final class GapWatch {
 
@@ -60,6 +62,7 @@ public final class GapWatch {
     private final Identifier table;
     private final ComponentLog log;
 
+    /** Guarded by the monitor. */
     private final GapSearch search = new GapSearch(System::nanoTime);
 
     /** Guarded by the monitor. */
@@ -97,19 +100,31 @@ public final class GapWatch {
         return candidates.isEmpty() ? Map.of() : look(candidates, sessions);
     }
 
-    private synchronized Map<FlowFile, Gap> look(
-            final Map<FlowFile, Candidate> candidates, final JdbcWarehouseSessions sessions) {
-        final Map<Start, Candidate> unknown = new LinkedHashMap<>();
-        for (final Candidate candidate : candidates.values()) {
-            final Start start = Start.of(candidate.start());
-            final Verdict verdict = known.get(start);
-            if (verdict == null || !verdict.decided()) {
-                unknown.merge(start, candidate, GapWatch::lower);
-            }
-        }
+    private Map<FlowFile, Gap> look(final Map<FlowFile, Candidate> candidates, final JdbcWarehouseSessions sessions) {
+        final Map<Start, Candidate> unknown = unknown(candidates.values());
         if (!unknown.isEmpty()) {
             learn(unknown, sessions);
         }
+        return gaps(candidates);
+    }
+
+    private synchronized Map<Start, Candidate> unknown(final Collection<Candidate> candidates) {
+        final Map<Start, Candidate> unknown = new LinkedHashMap<>();
+        for (final Candidate candidate : candidates) {
+            final Start start = Start.of(candidate.start());
+            if (!isDecided(start)) {
+                unknown.merge(start, candidate, GapWatch::lower);
+            }
+        }
+        return unknown;
+    }
+
+    private synchronized boolean isDecided(final Start start) {
+        final Verdict verdict = known.get(start);
+        return verdict != null && verdict.decided();
+    }
+
+    private synchronized Map<FlowFile, Gap> gaps(final Map<FlowFile, Candidate> candidates) {
         final Map<FlowFile, Gap> gaps = new HashMap<>();
         candidates.forEach((flowFile, candidate) -> Optional.ofNullable(known.get(Start.of(candidate.start())))
                 .flatMap(Verdict::gap)
@@ -146,23 +161,41 @@ public final class GapWatch {
         return last;
     }
 
+    /** Whatever goes wrong here is told and stops no load: not even what a driver or a pool should never throw. */
     private void learn(final Map<Start, Candidate> unknown, final JdbcWarehouseSessions sessions) {
         try (LoadedSoFar loaded = sessions.loadedSoFar()) {
-            final GapSearch.Findings findings = search.search(unknown.values(), loaded);
-            sayUndecided(findings.undecided(), findings.reason());
-            findings.undecided().forEach(start -> unknown.remove(Start.of(start)));
-            tell(findings.gaps());
-            unknown.keySet().forEach(start -> known.put(start, new Verdict(true, Optional.empty())));
-            findings.gaps().forEach(gap -> known.put(Start.of(gap.start()), new Verdict(true, Optional.of(gap))));
+            // Before the monitor, so that no other task waits for a connection or a warehouse of this one.
+            final List<LedgerEntry> ledger = loaded.ledger(unknown.keySet().stream()
+                    .map(start -> start.shard().stream())
+                    .collect(Collectors.toSet()));
+            judge(unknown, ledger, loaded);
         } catch (final WarehouseException e) {
-            sayUndecided(unknown.values().stream().map(Candidate::start).toList(), e.getMessage());
+            sayUndecided(starts(unknown), e.getMessage());
+        } catch (final RuntimeException e) {
+            sayUndecided(starts(unknown), Unforeseen.describe(e));
         }
     }
 
-    private void sayUndecided(final Collection<ShardStart> undecided, final String reason) {
+    private static List<ShardStart> starts(final Map<Start, Candidate> unknown) {
+        return unknown.values().stream().map(Candidate::start).toList();
+    }
+
+    private synchronized void judge(
+            final Map<Start, Candidate> unknown, final List<LedgerEntry> ledger, final LoadedSoFar loaded) {
+        // Another task may have been faster.
+        unknown.keySet().removeIf(this::isDecided);
+        final GapSearch.Findings findings = search.search(unknown.values(), ledger, loaded);
+        sayUndecided(findings.undecided(), findings.reason());
+        findings.undecided().forEach(start -> unknown.remove(Start.of(start)));
+        tell(findings.gaps());
+        unknown.keySet().forEach(start -> known.put(start, new Verdict(true, Optional.empty())));
+        findings.gaps().forEach(gap -> known.put(Start.of(gap.start()), new Verdict(true, Optional.of(gap))));
+    }
+
+    private synchronized void sayUndecided(final Collection<ShardStart> undecided, final String reason) {
         final List<ShardStart> news = new ArrayList<>();
         for (final ShardStart start : undecided) {
-            if (known.put(Start.of(start), new Verdict(false, Optional.empty())) == null) {
+            if (known.putIfAbsent(Start.of(start), new Verdict(false, Optional.empty())) == null) {
                 news.add(start);
             }
         }

@@ -28,6 +28,7 @@ import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;
+import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

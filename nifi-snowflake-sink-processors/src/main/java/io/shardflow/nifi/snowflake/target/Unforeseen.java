@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake.task;
+package io.shardflow.nifi.snowflake.target;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -37,7 +37,7 @@ public final class Unforeseen {
     }
 
     /** The same for every try that fails alike. */
-    static String kind(final Throwable thrown) {
+    public static String kind(final Throwable thrown) {
         return thrown.getClass().getName();
     }
 
