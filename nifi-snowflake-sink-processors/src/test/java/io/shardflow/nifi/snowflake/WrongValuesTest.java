@@ -184,15 +184,40 @@ class WrongValuesTest {
         load(Records.records(1, 0, 9));
         position(sequence, sub);
 
-        assertThatThrownBy(() -> CommittedPositions.read(
-                        snowflake::connect,
-                        Optional.of(new Identifier("DEMO_DB")),
-                        Optional.of(new Identifier("PUBLIC")),
-                        new Identifier(table),
-                        "orders"))
+        assertThatThrownBy(this::committed)
                 .isInstanceOf(WarehouseException.class)
                 .hasMessageContainingAll(
                         table + "_SHARDFLOW_LEDGER", "SEQUENCE_NUMBER", "shardId-000000000001", "delete the row");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'4964', true", "NULL, false"})
+    void whoReadsTheLedgerForARewindIsToldOfAPositionOfNoShard(final String sequence, final boolean refused)
+            throws Exception {
+        load(Records.records(1, 0, 9));
+        final String ledger = table + "_SHARDFLOW_LEDGER";
+        snowflake.execute(
+                "DROP TABLE " + ledger,
+                "CREATE TABLE " + ledger + " (STREAM VARCHAR, SHARD VARCHAR, TOKEN VARCHAR, SEQUENCE_NUMBER VARCHAR,"
+                        + " SUB_SEQUENCE_NUMBER VARCHAR, COMMITTED_AT TIMESTAMP_LTZ)",
+                "INSERT INTO " + ledger + " (STREAM, SEQUENCE_NUMBER) VALUES ('orders', " + sequence + ")");
+
+        if (refused) {
+            assertThatThrownBy(this::committed)
+                    .isInstanceOf(WarehouseException.class)
+                    .hasMessageContainingAll(ledger, "SHARD", "orders", "delete the row");
+        } else {
+            assertThat(committed().orElseThrow().byShard()).isEmpty();
+        }
+    }
+
+    private Optional<CommittedPositions> committed() throws WarehouseException {
+        return CommittedPositions.read(
+                snowflake::connect,
+                Optional.of(new Identifier("DEMO_DB")),
+                Optional.of(new Identifier("PUBLIC")),
+                new Identifier(table),
+                "orders");
     }
 
     @ParameterizedTest

@@ -79,7 +79,7 @@ public record CommittedPositions(String ledger, Map<String, Committed> byShard) 
             sql.query(
                     "reading the ledger " + ledger,
                     LedgerSql.committed(ledger, stream),
-                    row -> rows.merge(row.getString(1), committed(row, ledger), CommittedPositions::lower));
+                    row -> rows.merge(row.getString(1), committed(row, ledger, stream), CommittedPositions::lower));
         } catch (final WarehouseException e) {
             if (e.getCause() instanceof SQLException cause && Failures.isMissing(cause)) {
                 return Optional.empty();
@@ -92,13 +92,16 @@ public record CommittedPositions(String ledger, Map<String, Committed> byShard) 
     }
 
     /** A row that was made and never set says nothing. */
-    private static Optional<Committed> committed(final ResultSet row, final QualifiedName ledger)
+    private static Optional<Committed> committed(final ResultSet row, final QualifiedName ledger, final String stream)
             throws SQLException, WarehouseException {
         final String sequenceNumber = row.getString(2);
         if (sequenceNumber == null) {
             return Optional.empty();
         }
         final String shardId = row.getString(1);
+        if (shardId == null) {
+            throw WrongValue.ledgerShard(stream, ledger);
+        }
         final String subSequenceNumber = row.getString(3);
         final Position position = PositionText.read(sequenceNumber, subSequenceNumber == null ? "0" : subSequenceNumber)
                 .orElseThrow(() -> WrongValue.ledgerPosition(shardId, ledger));

@@ -60,7 +60,7 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
     /** Shard, position and time of the last commit of every shard of a stream. */
     static String committed(final QualifiedName ledger, final String stream) {
         return "SELECT \"SHARD\", \"SEQUENCE_NUMBER\", \"SUB_SEQUENCE_NUMBER\", \"COMMITTED_AT\" FROM " + ledger.sql()
-                + " WHERE \"STREAM\" = " + SqlLiteral.of(stream) + " AND \"SHARD\" IS NOT NULL";
+                + " WHERE \"STREAM\" = " + SqlLiteral.of(stream);
     }
 
     String lock(final String ledgerId, final AttemptId attempt) {

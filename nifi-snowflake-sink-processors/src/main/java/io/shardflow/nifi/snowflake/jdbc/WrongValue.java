@@ -66,6 +66,14 @@ final class WrongValue {
                         + " whose sequenceNumber or subSequenceNumber is no number of Kinesis; correct or delete it");
     }
 
+    /** A ledger row with a position of nobody knows which shard, where there is nothing else to go by. */
+    static WarehouseException ledgerShard(final String stream, final QualifiedName ledger) {
+        return new WarehouseException(
+                Kind.PERMANENT,
+                "column SHARD of " + ledger + " is NULL in a row of stream " + stream
+                        + " that has a position; stop all writers of the table and delete the row");
+    }
+
     /** The position of a ledger row, where there is nothing else to go by. */
     static WarehouseException ledgerPosition(final String shardId, final QualifiedName ledger) {
         return new WarehouseException(
