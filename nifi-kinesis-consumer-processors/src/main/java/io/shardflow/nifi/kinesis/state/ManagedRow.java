@@ -48,6 +48,16 @@ public record ManagedRow(Map<String, AttributeValue> item) {
         return row().fault();
     }
 
+    /**
+     * Its type, for people, if that is one that only a newer client library may know. The row is no shard's, and nothing is
+     * wrong with it.
+     */
+    public Optional<String> unknownType() {
+        return fault().isEmpty() && StateItems.hasUnknownType(item)
+                ? Optional.of(ValueText.of(item.get(StateItems.TYPE)))
+                : Optional.empty();
+    }
+
     /** Whether it is the row that says whose table it is, sound or not. */
     public boolean isMark() {
         return StateItems.isMarkKey(item);

@@ -151,6 +151,12 @@ final class StateItems {
                 : StateRow.Kind.OTHER;
     }
 
+    /** Whether it has a type that the client library used here does not know. */
+    static boolean hasUnknownType(final Map<String, AttributeValue> item) {
+        final String type = text(item, TYPE);
+        return type != null && !isMarkKey(item) && EntityType.fromDdbValue(type) == null;
+    }
+
     /** The stream that the row says it is of, also if the rest cannot be read. */
     static Optional<String> streamArn(final Map<String, AttributeValue> item) {
         return Optional.ofNullable(text(item, StartData.STREAM_ARN));

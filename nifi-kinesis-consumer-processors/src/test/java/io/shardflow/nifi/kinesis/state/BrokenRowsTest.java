@@ -43,6 +43,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
@@ -191,6 +192,41 @@ class BrokenRowsTest {
     @Test
     void anItemThatIsNoLeaseAndHasNoTypeIsNotTakenForASoundLease() {
         assertFault("checkpoint", Map.of("leaseKey", fromS("notes"), "text", fromS("do not delete")));
+    }
+
+    @Test
+    void aRowOfATypeOfANewerLibraryIsNoLeaseAndNothingIsWrongWithIt() {
+        final Map<String, AttributeValue> item =
+                Map.of("leaseKey", fromS("from-the-future"), "entityType", fromS("SPIN"), "spin", fromN("0.5"));
+        final ManagedRow row = new ManagedRow(item);
+        assertEquals(Optional.empty(), row.fault());
+        assertEquals(StateRow.Kind.OTHER, row.row().kind());
+        assertEquals(Optional.of("\"SPIN\""), row.unknownType());
+        assertDoesNotThrow(() -> StateChecks.whole("app", List.of(row.row())));
+        for (final Map<String, AttributeValue> known : List.of(lease(), mark(), with(mark(), "entityType", "text"))) {
+            assertEquals(Optional.empty(), new ManagedRow(known).unknownType());
+        }
+    }
+
+    /** The client library's assignment takes such an item for a shard, or it was a lease before somebody edited it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "checkpoint",
+                "leaseCounter",
+                "leaseOwner",
+                "checkpointOwner",
+                "ownerSwitchesSinceCheckpoint",
+                "sfStreamArn"
+            })
+    void aRowOfAnUnknownTypeWithWhatALeaseHasIsCorrupt(final String attribute) {
+        final Map<String, AttributeValue> whole = lease();
+        whole.put("leaseOwner", fromS("w"));
+        whole.put("checkpointOwner", fromS("w"));
+        final Map<String, AttributeValue> item = new HashMap<>(
+                Map.of("leaseKey", fromS(SHARD), "entityType", fromS("SPIN"), "sfStreamCreated", fromN("1000")));
+        item.put(attribute, whole.get(attribute));
+        assertFault("entityType", item);
     }
 
     @Test

@@ -73,6 +73,13 @@ final class Description {
                 .with("row", row.key())
                 .with("state", CorruptRows.STATE)
                 .with("remark", CorruptRows.remark(row)));
+        seen.rows().forEach(row -> row.unknownType().ifPresent(type -> report.row("rows")
+                .with("row", row.key())
+                .with("state", "of an unknown type")
+                .with(
+                        "remark",
+                        "entityType is %s, which a newer Kinesis Client Library may have written. The row is left alone"
+                                .formatted(type))));
         seen.workers().forEach(worker -> {
             final Instant reported = Instant.ofEpochSecond(worker.aliveSeconds());
             report.row("workers")

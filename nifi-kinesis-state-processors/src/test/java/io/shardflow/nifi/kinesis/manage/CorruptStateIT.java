@@ -40,6 +40,8 @@ class CorruptStateIT {
 
     private static final String OTHER_SHARD = "shardId-000000000001";
     private static final String MARK = "Migration3.0";
+    private static final Map<String, AttributeValue> FROM_THE_FUTURE =
+            Map.of("leaseKey", fromS("from-the-future"), "entityType", fromS("SPIN"), "spin", fromN("0.5"));
     private static final String[] RESET = {"Action", "RESET", "Dry Run", "false"};
     private static final String[] DESCRIBE = {"Action", "DESCRIBE"};
 
@@ -74,7 +76,7 @@ class CorruptStateIT {
                         "leaseKey", fromS("worker-x"),
                         "entityType", fromS("WORKER_METRIC_STATS"),
                         "lut", fromN("1e30")));
-        put(fixture, Map.of("leaseKey", fromS("from-the-future"), "entityType", fromS("SPIN")));
+        put(fixture, FROM_THE_FUTURE);
     }
 
     private static Map<String, JsonNode> byName(final JsonNode rows, final String name) {
@@ -106,15 +108,17 @@ class CorruptStateIT {
                     "notes",
                     "checkpoint is missing",
                     "worker-x",
-                    "lut is the number 1",
-                    "from-the-future",
-                    "entityType is \"SPIN\"");
+                    "lut is the number 1");
             said.forEach((key, what) -> {
                 assertThat(all.get(key).get("state").asText()).isEqualTo("corrupt");
                 assertThat(all.get(key).get("remark").asText()).contains(what).contains("RESET");
             });
+            assertThat(rows.get("from-the-future").get("state").asText()).isEqualTo("of an unknown type");
+            assertThat(rows.get("from-the-future").get("remark").asText())
+                    .contains("entityType is \"SPIN\"")
+                    .doesNotContain("RESET");
             assertThat(StateFixture.report(fixture.manager("Report Format", "TEXT")))
-                    .contains("5 of ")
+                    .contains("4 of ")
                     .contains("checkpoint is \"abc\"");
             assertThat(StateFixture.refusal(fixture.manager(
                             "Action",
@@ -135,6 +139,7 @@ class CorruptStateIT {
                     .contains("Records are SKIPPED");
             StateFixture.report(fixture.manager("Action", "REWIND", "Rewind To", "TRIM_HORIZON", "Dry Run", "false"));
 
+            assertThat(fixture.items()).containsEntry("from-the-future", FROM_THE_FUTURE);
             assertThat(StateFixture.numbers(fixture.consume(60))).isEqualTo(StateFixture.range(0, 60));
         }
     }
@@ -169,6 +174,26 @@ class CorruptStateIT {
             assertThat(StateFixture.awaitError(consumer, "is corrupt"))
                     .contains("notes")
                     .contains("checkpoint is missing");
+        }
+    }
+
+    /** As in a rolling upgrade of a worker of the plain client library that shares the application. */
+    @Test
+    void aRowOfATypeOfANewerLibraryNeitherStopsAConsumerNorKeepsItsLibraryFromAssigningShards() {
+        try (StateFixture fixture = new StateFixture(2)) {
+            fixture.put(0, 20);
+            fixture.consume(20);
+            put(fixture, FROM_THE_FUTURE);
+
+            final TestRunner consumer = fixture.startConsumer();
+            fixture.split();
+            fixture.put(20, 60);
+
+            // those of the new shards come only after the library has assigned them
+            assertThat(StateFixture.numbers(fixture.awaitRecords(consumer, 40))).isEqualTo(StateFixture.range(20, 60));
+            StateFixture.unschedule(consumer);
+            assertThat(consumer.getLogger().getErrorMessages()).isEmpty();
+            assertThat(fixture.items()).containsEntry("from-the-future", FROM_THE_FUTURE);
         }
     }
 
