@@ -51,8 +51,8 @@ class StateDeletedWhileRunningIT {
     private static final int PER_SECOND = 100;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Three times the fail-over time of few shards: the machine may be busy with other things. */
-    private static final Duration REPORTED_WITHIN = Duration.ofSeconds(3 * 10);
+    /** The fail-over time of few shards; a node looks twice in it. */
+    private static final Duration REPORTED_WITHIN = Duration.ofSeconds(10);
 
     private static final Duration A_WHILE = Duration.ofSeconds(8);
 

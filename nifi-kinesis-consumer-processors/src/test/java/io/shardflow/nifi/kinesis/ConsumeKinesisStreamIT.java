@@ -179,6 +179,26 @@ class ConsumeKinesisStreamIT {
     }
 
     @Test
+    void twoApplicationsThatRunSideBySideEachReadEverythingFromATableOfTheirOwn() {
+        try (ConsumerFixture fixture = new ConsumerFixture(2)) {
+            final String second = fixture.application + "-2";
+            final List<TestRunner> runners = List.of(fixture.runner(), fixture.runner());
+            runners.getLast().setProperty(ConsumerProperties.APPLICATION_NAME, second);
+            runners.forEach(ConsumerFixture::schedule);
+            // in rounds, so that each has read records while the other one runs
+            for (int round = 1; round <= 3; round++) {
+                fixture.put(10 * (round - 1), 10 * round);
+                for (final TestRunner runner : runners) {
+                    assertEquals(
+                            ConsumerFixture.range(0, 10 * round),
+                            ConsumerFixture.numbers(fixture.awaitRecords(runner, 10 * round)));
+                }
+            }
+            assertTrue(fixture.dynamoDb.listTables().tableNames().containsAll(List.of(fixture.application, second)));
+        }
+    }
+
+    @Test
     void anotherApplicationNameReadsEverythingAgainIntoATableOfItsOwn() {
         try (ConsumerFixture fixture = new ConsumerFixture(1)) {
             fixture.put(0, 10);
