@@ -97,19 +97,30 @@ public final class StateChecks {
                     ("The state in the DynamoDB table \"%s\" is half changed: ManageKinesisState began at %s to %s, and did"
                                     + " not finish. The consumer does not read on from it. Run ManageKinesisState on this"
                                     + " application with Dry Run set to false while every consumer of it is stopped, which"
-                                    + " finishes the change; then start.")
+                                    + " finishes the change, or says why it cannot be finished; then RESET gives it up with"
+                                    + " the state. Then start.")
                             .formatted(table, change.begun(), change.what()));
         });
     }
 
     private static void readable(final String table, final List<StateRow> rows) {
         rows.stream().filter(row -> row.fault().isPresent()).findFirst().ifPresent(row -> {
+            final String remedy = rows.stream().anyMatch(StateChecks::saysOfWhichStream)
+                    ? "Stop every consumer of the application and run ManageKinesisState: DESCRIBE lists every such row and"
+                            + " says what helps; RESET begins at the Initial Stream Position. Then start"
+                    : UnmarkedTable.remedy(table, row.key());
             throw new FatalStateException(
-                    ("The row \"%s\" of the DynamoDB table \"%s\" is corrupt: %s. The consumer does not read on from it. Stop"
-                                    + " every consumer of the application and run ManageKinesisState: DESCRIBE lists every such"
-                                    + " row and says what helps; RESET begins at the Initial Stream Position. Then start.")
-                            .formatted(row.key(), table, row.fault().get()));
+                    "The row \"%s\" of the DynamoDB table \"%s\" is corrupt: %s. The consumer does not read on from it. %s."
+                            .formatted(row.key(), table, row.fault().get(), remedy));
         });
+    }
+
+    /** Also a row with the stream's ARN of which nothing more can be read: a reset goes by that. */
+    private static boolean saysOfWhichStream(final StateRow row) {
+        return row.start().isPresent()
+                || row.fault()
+                        .filter(fault -> fault.attribute().equals(StartData.STREAM_CREATED))
+                        .isPresent();
     }
 
     /** @throws FatalStateException if the application was made to begin elsewhere since this run was prepared */
@@ -121,8 +132,8 @@ public final class StateChecks {
                 .ifPresent(start -> {
                     if (!start.equals(atStart)) {
                         throw new FatalStateException(
-                                ("ManageKinesisState has changed where the application of the DynamoDB table \"%s\" begins while the"
-                                                + " consumer was starting. The consumer has stopped. Stop and start the processor.")
+                                ("ManageKinesisState has changed where the application of the DynamoDB table \"%s\" begins"
+                                                + " since this consumer read it. The consumer has stopped. Stop and start the processor.")
                                         .formatted(table));
                     }
                 });

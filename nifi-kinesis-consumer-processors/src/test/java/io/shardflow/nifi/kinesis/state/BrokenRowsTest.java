@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.state;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
@@ -227,6 +228,22 @@ class BrokenRowsTest {
                 Map.of("leaseKey", fromS(SHARD), "entityType", fromS("SPIN"), "sfStreamCreated", fromN("1000")));
         item.put(attribute, whole.get(attribute));
         assertFault("entityType", item);
+    }
+
+    @Test
+    void whereNothingSaysOfWhichStreamATableIsTheConsumerNamesTheWayOutItself() {
+        final Map<String, AttributeValue> unmarked = lease();
+        StateItems.start(START).keySet().forEach(unmarked::remove);
+        final StateRow broken = StateItems.row(with(unmarked, "checkpoint", "text"));
+        final String message = assertThrows(FatalStateException.class, () -> StateChecks.whole("app", List.of(broken)))
+                .getMessage();
+        for (final String part : List.of(
+                "aws dynamodb delete-item --table-name app --key '{\"leaseKey\":{\"S\":\"" + SHARD + "\"}}'",
+                "delete the table",
+                "Application Name")) {
+            assertTrue(message.contains(part), message);
+        }
+        assertFalse(message.contains("RESET"), message);
     }
 
     @Test

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +63,44 @@ class StateChecksTest {
         final StateTable.Identity other = new StateTable.Identity("2", List.of("leaseKey"), true, true);
         assertTrue(message(() -> StateChecks.unchanged("app", TABLE, Optional.of(other)))
                 .contains("was replaced"));
+    }
+
+    @Test
+    void anApplicationThatBeginsElsewhereStopsWhoeverKnowsTheOldBeginningAtItsStartOrLater() {
+        final StartData start = new StartData(STREAM, OptionalLong.empty());
+        final StateRow mark =
+                new StateRow(StateItems.MARK, StateRow.Kind.OTHER, null, null, 0, Optional.of(start), 0, null);
+        assertDoesNotThrow(() -> StateChecks.sameStart("app", List.of(mark), start));
+        assertTrue(
+                message(() -> StateChecks.sameStart("app", List.of(mark), new StartData(STREAM, OptionalLong.of(1000))))
+                        .contains("since this consumer read it"));
+    }
+
+    @Test
+    void aStateThatIsHalfChangedSaysWhatFinishesItAndWhatHelpsIfNothingCan() {
+        final StateRow mark = new StateRow(
+                StateItems.MARK,
+                StateRow.Kind.OTHER,
+                null,
+                null,
+                null,
+                0,
+                Optional.of(new StartData(STREAM, OptionalLong.empty())),
+                0,
+                null,
+                Optional.empty(),
+                Optional.of(new BegunChange(
+                        "id",
+                        BegunChange.Kind.CHECKPOINTS,
+                        "read again",
+                        Instant.EPOCH,
+                        OptionalLong.empty(),
+                        List.of())),
+                Optional.empty());
+        final String message = message(() -> StateChecks.whole("app", List.of(mark)));
+        for (final String part : List.of("half changed", "read again", "Dry Run", "cannot be finished", "RESET")) {
+            assertTrue(message.contains(part), message);
+        }
     }
 
     @Test

@@ -15,7 +15,9 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
+import io.shardflow.nifi.kinesis.state.BegunChange;
 import io.shardflow.nifi.kinesis.state.ManagedRow;
+import io.shardflow.nifi.kinesis.state.UnmarkedTable;
 import java.util.Optional;
 
 /** What can be done with a state in which rows are corrupt, and what people are told of them. Pure. */
@@ -23,15 +25,39 @@ final class CorruptRows {
 
     static final String STATE = "corrupt";
 
-    static final String RESET_REMEDY = "Run RESET";
+    private static final String RESET_REMEDY = "Run RESET";
     private static final String REMEDY =
             "REWIND the application to a time, TRIM_HORIZON or LATEST, which makes its rows anew, or run RESET";
 
     private CorruptRows() {}
 
     /** What is wrong with a row and what helps, for a report. */
-    static String remark(final ManagedRow row) {
-        return "%s. %s".formatted(row.fault().orElseThrow(), remedy(row));
+    static String remark(final Snapshot seen, final ManagedRow row, final String table) {
+        return "%s. %s"
+                .formatted(
+                        row.fault().orElseThrow(),
+                        isToBeRewound(seen) ? REMEDY : remedyWithoutRewind(seen, row, table));
+    }
+
+    /** A state without a sound mark, or in which checkpoints are still to be put back, cannot be rewound. */
+    private static boolean isToBeRewound(final Snapshot seen) {
+        return seen.mark().isPresent()
+                && seen.markRow().flatMap(ManagedRow::fault).isEmpty()
+                && seen.begun()
+                        .filter(change -> change.kind() == BegunChange.Kind.CHECKPOINTS)
+                        .isEmpty();
+    }
+
+    private static String remedyWithoutRewind(final Snapshot seen, final ManagedRow row, final String table) {
+        return seen.streamArn().isPresent() ? RESET_REMEDY : UnmarkedTable.remedy(table, row.key());
+    }
+
+    /** Why a state that does not say where it began cannot be rewound; empty if no row of it is corrupt. */
+    static Optional<ChangeRefusedException> unmarked(final Snapshot seen, final String table) {
+        return seen.markRow()
+                .filter(row -> row.fault().isPresent())
+                .or(() -> seen.corrupt().stream().findFirst())
+                .map(row -> refusal(row, remedyWithoutRewind(seen, row, table)));
     }
 
     /** For a report; empty if there is none. */
@@ -51,16 +77,12 @@ final class CorruptRows {
         final boolean whole = seen.begun().isEmpty() && to.isOfApplication();
         if (mark.isPresent() || !whole && !seen.corrupt().isEmpty()) {
             final ManagedRow row = mark.orElseGet(() -> seen.corrupt().getFirst());
-            throw refusal(row, seen.begun().isPresent() ? RESET_REMEDY : remedy(row));
+            throw refusal(row, seen.begun().isPresent() || mark.isPresent() ? RESET_REMEDY : REMEDY);
         }
     }
 
-    static ChangeRefusedException refusal(final ManagedRow row, final String remedy) {
+    private static ChangeRefusedException refusal(final ManagedRow row, final String remedy) {
         return new ChangeRefusedException("The row \"%s\" of the state is corrupt: %s. Nothing was changed. %s."
                 .formatted(row.key(), row.fault().orElseThrow(), remedy));
-    }
-
-    private static String remedy(final ManagedRow row) {
-        return row.isMark() ? RESET_REMEDY : REMEDY;
     }
 }

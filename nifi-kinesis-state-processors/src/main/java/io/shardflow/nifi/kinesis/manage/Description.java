@@ -38,6 +38,7 @@ final class Description {
 
     private final Optional<ShardReader> shards;
     private final Snapshot seen;
+    private final String table;
     private final Map<String, ShardInfo> listed;
     private final Set<String> begun;
     private final Map<String, CommittedPositions.Committed> committed;
@@ -50,11 +51,13 @@ final class Description {
     Description(
             final Optional<ShardReader> shards,
             final Snapshot seen,
+            final String table,
             final List<ShardInfo> listing,
             final Map<String, CommittedPositions.Committed> committed,
             final Instant now) {
         this.shards = shards;
         this.seen = seen;
+        this.table = table;
         this.listed = listing.stream().collect(Collectors.toMap(ShardInfo::shardId, Function.identity()));
         this.begun = LeasePlan.begun(listing, seen.leases().keySet());
         this.committed = committed;
@@ -72,7 +75,7 @@ final class Description {
         seen.corrupt().stream().filter(row -> !row.row().isLease()).forEach(row -> report.row("rows")
                 .with("row", row.key())
                 .with("state", CorruptRows.STATE)
-                .with("remark", CorruptRows.remark(row)));
+                .with("remark", CorruptRows.remark(seen, row, table)));
         seen.rows().forEach(row -> row.unknownType().ifPresent(type -> report.row("rows")
                 .with("row", row.key())
                 .with("state", "of an unknown type")
@@ -97,7 +100,7 @@ final class Description {
     private void shard(final Report.Row row, final String id, final ManagedRow lease) throws InterruptedException {
         row.with("state", state(id, lease));
         if (lease != null && lease.fault().isPresent()) {
-            row.with("worker", lease.row().owner()).with("remark", CorruptRows.remark(lease));
+            row.with("worker", lease.row().owner()).with("remark", CorruptRows.remark(seen, lease, table));
         } else if (lease != null) {
             lease(row, id, lease);
         }

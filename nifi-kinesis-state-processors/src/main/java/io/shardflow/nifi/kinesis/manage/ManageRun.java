@@ -197,6 +197,7 @@ final class ManageRun {
         new Description(
                         stream ? Optional.of(access.shards()) : Optional.empty(),
                         seen,
+                        access.table().name(),
                         stream ? access.directory().list().shards() : List.of(),
                         ChangePlan.committed(settings, report),
                         Instant.now())
@@ -205,8 +206,8 @@ final class ManageRun {
 
     private void make(final BegunChange change, final Snapshot seen) throws ChangeRefusedException {
         try {
-            if (change.kind() == BegunChange.Kind.RESET && seen.isBlocked()) {
-                changes.resetBlocked(seen);
+            if (change.kind() == BegunChange.Kind.RESET && seen.goesWithoutNote()) {
+                changes.resetWithoutNote(seen);
             } else {
                 changes.make(change, seen.mark().orElseThrow(), seen);
             }

@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
-import io.shardflow.nifi.kinesis.state.ManagedRow;
 import io.shardflow.nifi.kinesis.state.ManagedTable;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.state.StateChecks;
@@ -38,12 +37,13 @@ final class Ownership {
     }
 
     /**
-     * For a reset the name of the stream is enough: a stream that was made anew, or is gone, is a reason for one.
+     * For a reset the name of the stream is enough: a stream that was made anew, or is gone, is a reason for one. So is a
+     * mark that is gone, if the leases agree on the stream.
      *
      * @param stream empty if it does not exist
      */
     void requireForReset(final Snapshot seen, final Optional<StreamIdentity> stream) throws ChangeRefusedException {
-        final String owner = seen.markRow().flatMap(ManagedRow::streamArn).orElseThrow(this::unmarked);
+        final String owner = seen.streamArn().orElseThrow(() -> unmarked(seen));
         if (stream.isPresent() && !owner.equals(stream.get().arn())) {
             throw new ChangeRefusedException(
                     ("The DynamoDB table \"%s\" holds the checkpoints of another stream: %s, but the stream now is %s. Nothing"
@@ -61,10 +61,7 @@ final class Ownership {
 
     /** The application's own part of the mark, if the table is of this very stream. */
     StartData require(final Snapshot seen, final StreamIdentity stream) throws ChangeRefusedException {
-        final StartData mark = seen.mark().orElseThrow(() -> seen.markRow()
-                .filter(row -> row.fault().isPresent())
-                .map(row -> CorruptRows.refusal(row, CorruptRows.RESET_REMEDY))
-                .orElseGet(this::unmarked));
+        final StartData mark = seen.mark().orElseThrow(() -> unmarked(seen));
         StateChecks.ofStream(table.name(), mark, stream);
         return mark;
     }
@@ -78,12 +75,14 @@ final class Ownership {
                 && parts[RESOURCE].equals("stream/" + settings.stream());
     }
 
-    private ChangeRefusedException unmarked() {
-        return new ChangeRefusedException(
-                ("Nothing in the DynamoDB table \"%s\" says of which stream it is, so it is not changed. Start"
-                                + " ConsumeKinesisStream with this Application Name and stop it again: it checks whether"
-                                + " the checkpoints are of the stream, and marks the table. Or delete the table in"
-                                + " DynamoDB if it is not needed.")
-                        .formatted(table.name()));
+    /** A consumer marks the table, but starts on no corrupt row. */
+    private ChangeRefusedException unmarked(final Snapshot seen) {
+        return CorruptRows.unmarked(seen, table.name())
+                .orElseGet(() -> new ChangeRefusedException(
+                        ("Nothing in the DynamoDB table \"%s\" says of which stream it is, so it is not changed. Start"
+                                        + " ConsumeKinesisStream with this Application Name and stop it again: it checks whether"
+                                        + " the checkpoints are of the stream, and marks the table. Or delete the table in"
+                                        + " DynamoDB if it is not needed.")
+                                .formatted(table.name())));
     }
 }

@@ -67,14 +67,30 @@ record Snapshot(List<ManagedRow> rows) {
         return markRow().flatMap(row -> row.row().start());
     }
 
+    /** Of which stream the table is: what the mark says, or what all leases say that say so; empty if nothing tells. */
+    Optional<String> streamArn() {
+        return markRow().flatMap(ManagedRow::streamArn).or(() -> {
+            final List<String> told = leases().values().stream()
+                    .flatMap(lease -> lease.streamArn().stream())
+                    .distinct()
+                    .toList();
+            return told.size() == 1 ? Optional.of(told.getFirst()) : Optional.empty();
+        });
+    }
+
     /** A change that was begun and not finished, and can be read. */
     Optional<BegunChange> begun() {
         return rows.stream().flatMap(row -> row.row().change().stream()).findFirst();
     }
 
-    /** Whether no consumer starts or goes on for what the mark says, so that the state can go without a note of that. */
-    boolean isBlocked() {
-        return begun().isPresent() || markRow().flatMap(ManagedRow::fault).isPresent();
+    /**
+     * Whether the state can go without a note of that: no consumer starts or goes on for what the mark says, or there is no
+     * mark that could hold a note.
+     */
+    boolean goesWithoutNote() {
+        return mark().isEmpty()
+                || begun().isPresent()
+                || markRow().flatMap(ManagedRow::fault).isPresent();
     }
 
     Optional<String> leader() {

@@ -81,13 +81,15 @@ final class StateChange {
     }
 
     /**
-     * Resets a state that is blocked. What blocks it does so until the table is gone, and need not be noted down.
+     * Resets a state that is blocked, or has no mark. What blocks it does so until the table is gone, and need not be noted
+     * down; without a mark there is nowhere to note it, and a run that dies before the table, the last, is gone has left the
+     * state as it was.
      *
      * @param seen as it was while nobody used it
      * @throws ChangeRefusedException if somebody uses it now
      * @throws NothingDoneException if DynamoDB refused to begin
      */
-    void resetBlocked(final Snapshot seen) throws ChangeRefusedException {
+    void resetWithoutNote(final Snapshot seen) throws ChangeRefusedException {
         observation.look(seen.rows());
         deleteTables(() -> true);
     }

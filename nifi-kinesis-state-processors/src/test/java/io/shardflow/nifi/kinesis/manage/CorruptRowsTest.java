@@ -15,14 +15,17 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import io.shardflow.nifi.kinesis.state.ManagedRow;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -37,8 +40,12 @@ class CorruptRowsTest {
             "sfStreamCreated", AttributeValue.fromN("1")));
 
     private static ManagedRow broken(final ManagedRow row, final String attribute) {
+        return with(row, attribute, fromS("abc"));
+    }
+
+    private static ManagedRow with(final ManagedRow row, final String attribute, final AttributeValue value) {
         final Map<String, AttributeValue> item = new HashMap<>(row.item());
-        item.put(attribute, fromS("abc"));
+        item.put(attribute, value);
         return new ManagedRow(item);
     }
 
@@ -65,6 +72,42 @@ class CorruptRowsTest {
     void whatMakesTheLeasesAnewIsNotRefused(final RewindTo to) {
         assertThatCode(() -> CorruptRows.refuse(new Snapshot(List.of(MARK, broken(SOUND, "leaseCounter"))), to))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatHelpsIsWhatIsNotRefused() {
+        final ManagedRow broken = broken(SOUND, "leaseCounter");
+        final ManagedRow stamped = with(SOUND, "sfStreamArn", fromS("arn:stream/orders"));
+        final String rewind = "REWIND the application";
+        assertThat(remark(broken, MARK)).contains("leaseCounter is \"abc\"", rewind, "run RESET");
+        assertThat(remark(broken, broken(MARK, "sfChange")))
+                .endsWith("Run RESET")
+                .doesNotContain(rewind);
+        assertThat(remark(broken, with(stamped, "leaseKey", fromS("shard-2"))))
+                .endsWith("Run RESET")
+                .doesNotContain(rewind);
+        assertThat(remark(broken, SOUND))
+                .contains("aws dynamodb delete-item --table-name app", "delete the table", "Application Name")
+                .doesNotContain("RESET", rewind);
+        assertThat(remark(
+                        broken,
+                        with(stamped, "leaseKey", fromS("shard-2")),
+                        with(with(stamped, "leaseKey", fromS("shard-3")), "sfStreamArn", fromS("arn:stream/returns"))))
+                .contains("aws dynamodb delete-item")
+                .doesNotContain("RESET");
+    }
+
+    /** It is pasted into a shell. */
+    @Test
+    void aKeyThatIsNoPlainNameIsNotPutIntoTheCommand() {
+        final ManagedRow broken = with(broken(SOUND, "leaseCounter"), "leaseKey", fromS("a' ; b"));
+        assertThat(remark(broken)).contains("{\"S\":\"KEY\"}").doesNotContain("a' ; b");
+    }
+
+    private static String remark(final ManagedRow broken, final ManagedRow... others) {
+        final List<ManagedRow> rows = new ArrayList<>(List.of(others));
+        rows.add(broken);
+        return CorruptRows.remark(new Snapshot(rows), broken, "app");
     }
 
     @ParameterizedTest

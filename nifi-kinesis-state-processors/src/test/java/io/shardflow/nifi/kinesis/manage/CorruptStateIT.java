@@ -65,6 +65,11 @@ class CorruptStateIT {
                 request -> request.tableName(fixture.application).item(item));
     }
 
+    private static void delete(final StateFixture fixture, final String key) {
+        fixture.dynamoDb.deleteItem(
+                request -> request.tableName(fixture.application).key(Map.of("leaseKey", fromS(key))));
+    }
+
     /** Breaks two leases and adds rows that are none, of a worker, and of a type that nobody knows. */
     private static void breakRows(final StateFixture fixture) {
         set(fixture, StateFixture.SHARD, "checkpoint", fromS("abc"));
@@ -197,6 +202,79 @@ class CorruptStateIT {
         }
     }
 
+    @Test
+    void aTableThatHasLostItsMarkIsResetByWhatItsLeasesSay() throws Exception {
+        try (StateFixture fixture = new StateFixture(2);
+                StateFixture other = new StateFixture(1)) {
+            fixture.put(0, 10);
+            fixture.consume(10);
+            delete(fixture, MARK);
+            set(fixture, StateFixture.SHARD, "checkpoint", fromS("abc"));
+
+            final TestRunner consumer = fixture.startConsumer();
+            assertThat(StateFixture.awaitError(consumer, "is corrupt")).contains("RESET");
+            StateFixture.unschedule(consumer);
+            assertThat(byName(StateFixture.json(fixture.manager(DESCRIBE)).get("shards"), "shardId")
+                            .get(StateFixture.SHARD)
+                            .get("remark")
+                            .asText())
+                    .contains("Run RESET")
+                    .doesNotContain("REWIND");
+            assertThat(StateFixture.refusal(
+                            fixture.manager("Action", "REWIND", "Rewind To", "TRIM_HORIZON", "Dry Run", "false")))
+                    .contains(StateFixture.SHARD)
+                    .contains("Run RESET");
+            final List<String> foreign = new ArrayList<>(List.of(RESET));
+            foreign.addAll(List.of("Application Name", fixture.application));
+            assertThat(StateFixture.refusal(other.manager(foreign.toArray(String[]::new))))
+                    .contains("of another stream")
+                    .contains(fixture.stream);
+            assertThat(fixture.hasTable(fixture.application)).isTrue();
+
+            StateFixture.report(fixture.manager(RESET));
+
+            assertThat(fixture.hasTable(fixture.application)).isFalse();
+            assertThat(StateFixture.numbers(fixture.consume(10))).isEqualTo(StateFixture.range(0, 10));
+        }
+    }
+
+    @Test
+    void whereNothingSaysOfWhichStreamATableIsEverybodyNamesTheWayOutAndItIsOne() throws Exception {
+        try (StateFixture fixture = new StateFixture(1)) {
+            fixture.put(0, 10);
+            fixture.consume(10);
+            delete(fixture, MARK);
+            for (final String stamp : List.of("sfStreamArn", "sfStreamCreated")) {
+                remove(fixture, StateFixture.SHARD, stamp);
+            }
+            put(fixture, Map.of("leaseKey", fromS("notes")));
+            final String command = "aws dynamodb delete-item --table-name " + fixture.application
+                    + " --key '{\"leaseKey\":{\"S\":\"notes\"}}'";
+
+            final TestRunner consumer = fixture.startConsumer();
+            assertThat(StateFixture.awaitError(consumer, "is corrupt"))
+                    .contains(command)
+                    .doesNotContain("RESET");
+            StateFixture.unschedule(consumer);
+            assertThat(byName(StateFixture.json(fixture.manager(DESCRIBE)).get("shards"), "shardId")
+                            .get("notes")
+                            .get("remark")
+                            .asText())
+                    .contains(command)
+                    .doesNotContain("RESET");
+            assertThat(StateFixture.refusal(fixture.manager(RESET)))
+                    .contains(command)
+                    .contains("Nothing was changed");
+            assertThat(StateFixture.refusal(fixture.manager("Action", "REWIND", "Rewind To", "TRIM_HORIZON")))
+                    .contains(command);
+
+            delete(fixture, "notes");
+            fixture.put(10, 20);
+
+            assertThat(StateFixture.numbers(fixture.consume(10))).isEqualTo(StateFixture.range(10, 20));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sfChange", "sfStreamCreated"})
     void aResetWorksBehindACorruptMark(final String attribute) {
@@ -245,7 +323,9 @@ class CorruptStateIT {
 
             assertThat(StateFixture.report(fixture.manager("Dry Run", "false")))
                     .contains("cannot be finished")
-                    .contains(StateFixture.SHARD);
+                    .contains(StateFixture.SHARD)
+                    .contains("Run RESET")
+                    .doesNotContain("REWIND the application");
             assertThat(StateFixture.refusal(
                             fixture.manager("Action", "REWIND", "Rewind To", "TRIM_HORIZON", "Dry Run", "false")))
                     .contains("leaseCounter is missing")

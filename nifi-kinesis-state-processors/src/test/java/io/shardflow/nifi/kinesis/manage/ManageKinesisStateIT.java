@@ -196,6 +196,9 @@ class ManageKinesisStateIT {
                     .contains("holds the checkpoints of another stream");
             fixture.dynamoDb.deleteItem(request -> request.tableName(fixture.application)
                     .key(Map.of("leaseKey", AttributeValue.fromS("Migration3.0"))));
+            fixture.dynamoDb.updateItem(request -> request.tableName(fixture.application)
+                    .key(Map.of("leaseKey", AttributeValue.fromS(StateFixture.SHARD)))
+                    .updateExpression("REMOVE sfStreamArn, sfStreamCreated"));
             assertThat(StateFixture.refusal(fixture.manager(RESET))).contains("says of which stream it is");
             final String foreign = "foreign-" + UUID.randomUUID();
             LocalAws.createTable(fixture.dynamoDb, foreign, "id");
