@@ -122,12 +122,12 @@ class LifecycleLeakIT {
                 ConsumerFixture fixture = new ConsumerFixture(1)) {
             for (int cycle = 0; cycle < WARM_UP; cycle++) {
                 fail(nothing.runner(), "there is no stream");
-                fail(withoutTable(fixture, refusing), "AWS denies access");
+                fail(withoutTable(fixture, refusing), "AWS denies dynamodb:");
             }
             final State warm = State.settled();
             for (int cycle = WARM_UP; cycle < CYCLES; cycle++) {
                 fail(nothing.runner(), "there is no stream");
-                fail(withoutTable(fixture, refusing), "AWS denies access");
+                fail(withoutTable(fixture, refusing), "AWS denies dynamodb:");
             }
             warm.assertNothingMoreIsHeld();
         } finally {

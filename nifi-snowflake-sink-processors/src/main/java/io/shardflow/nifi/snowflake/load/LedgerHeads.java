@@ -60,6 +60,17 @@ final class LedgerHeads {
                 .isPresent());
     }
 
+    /**
+     * The head that was read, or what is known from before while the row has that token: an earlier look of the same load may
+     * have taken the highest position in the target, which is above a ledger that was put back.
+     */
+    Head atLeast(final StreamShard shard, final Head read) {
+        return head(shard)
+                .filter(known -> known.token().equals(read.token()))
+                .filter(known -> known.position().filter(read::isBelow).isPresent())
+                .orElse(read);
+    }
+
     void remember(final StreamShard shard, final Head head) {
         heads.put(shard, Optional.of(head));
     }

@@ -194,7 +194,9 @@ final class LoadTransaction {
                 .forEach((shard, range) -> sets.put(
                         shard,
                         new LedgerSet(
-                                shard, read.get(shard).token(), read.get(shard).after(range))));
+                                shard,
+                                read.get(shard).token(),
+                                heads.atLeast(shard, read.get(shard)).after(range))));
         final long count = session().setLedger(attempt, sets.values());
         if (count != sets.size() || sets.size() > 1) {
             final Set<StreamShard> conflicts = new HashSet<>(group.shards());

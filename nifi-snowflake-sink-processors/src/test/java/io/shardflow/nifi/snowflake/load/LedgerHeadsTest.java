@@ -74,6 +74,17 @@ class LedgerHeadsTest {
         assertFalse(heads.isDoubted(A));
     }
 
+    @Test
+    void whatIsKnownOfARowIsNotGivenUpForALowerPositionReadFromIt() {
+        assertEquals(head("9"), heads.atLeast(A, head("9")));
+        heads.remember(A, head("12"));
+        assertEquals(head("12"), heads.atLeast(A, head("9")));
+        assertEquals(head("12"), heads.atLeast(A, new Head("t", Optional.empty())));
+        assertEquals(head("13"), heads.atLeast(A, head("13")));
+        final Head setSince = new Head("another", Optional.of(new Position("9", 0)));
+        assertEquals(setSince, heads.atLeast(A, setSince));
+    }
+
     private static Head head(final String sequenceNumber) {
         return new Head("t", Optional.of(new Position(sequenceNumber, 0)));
     }
