@@ -185,7 +185,7 @@ class CorruptStateIT {
     /** As in a rolling upgrade of a worker of the plain client library that shares the application. */
     @Test
     void aRowOfATypeOfANewerLibraryNeitherStopsAConsumerNorKeepsItsLibraryFromAssigningShards() {
-        try (StateFixture fixture = new StateFixture(2)) {
+        try (StateFixture fixture = new StateFixture(1)) {
             fixture.put(0, 20);
             fixture.consume(20);
             put(fixture, FROM_THE_FUTURE);

@@ -157,7 +157,7 @@ final class StateFixture extends ConsumerFixture {
                 .get("kinesisMetadata");
     }
 
-    /** Splits the first shard, and waits until the stream is whole again. */
+    /** Splits the shard of a stream that has one, and waits until the stream is whole again. */
     void split() {
         kinesis.splitShard(request -> request.streamName(stream)
                 .shardToSplit(SHARD)
