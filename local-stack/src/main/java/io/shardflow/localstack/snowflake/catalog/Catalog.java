@@ -49,6 +49,7 @@ public final class Catalog {
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS SF_TABLES(ID BIGINT PRIMARY KEY, DB VARCHAR, SCH VARCHAR, NAME VARCHAR, KIND VARCHAR,"
                             + " CREATED TIMESTAMP(9) WITH TIME ZONE)");
+            statement.execute("ALTER TABLE SF_TABLES ADD COLUMN IF NOT EXISTS RETENTION INTEGER DEFAULT 1 NOT NULL");
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS SF_COLUMNS(ID BIGINT, POS INTEGER, NAME VARCHAR, TYPE VARCHAR, NOTNULL BOOLEAN, DEF VARCHAR)");
             statement.execute("CREATE TABLE IF NOT EXISTS SF_SCHEMAS(DB VARCHAR, SCH VARCHAR)");
@@ -75,13 +76,15 @@ public final class Catalog {
                                 rows.getString(5)));
             }
         }
-        try (ResultSet rows = statement.executeQuery("SELECT ID, DB, SCH, NAME, KIND, CREATED FROM SF_TABLES")) {
+        try (ResultSet rows =
+                statement.executeQuery("SELECT ID, DB, SCH, NAME, KIND, RETENTION, CREATED FROM SF_TABLES")) {
             while (rows.next()) {
                 final TableDef table = new TableDef(
                         rows.getLong(1),
                         new ObjectName(rows.getString(2), rows.getString(3), rows.getString(4)),
                         rows.getString(5),
-                        rows.getObject(6, Instant.class),
+                        rows.getInt(6),
+                        rows.getObject(7, Instant.class),
                         List.copyOf(columns.getOrDefault(rows.getLong(1), List.of())));
                 tables.put(table.name(), table);
                 byId.put(table.id(), table);
@@ -154,12 +157,13 @@ public final class Catalog {
         execute(connection, "DELETE FROM SF_COLUMNS WHERE ID = ? OR ID NOT IN (SELECT ID FROM SF_TABLES)", table.id());
         execute(
                 connection,
-                "INSERT INTO SF_TABLES VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO SF_TABLES(ID, DB, SCH, NAME, KIND, RETENTION, CREATED) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 table.id(),
                 table.name().database(),
                 table.name().schema(),
                 table.name().name(),
                 table.kind(),
+                table.retentionDays(),
                 Timestamp.from(table.created()));
         int position = 0;
         for (final TableDef.Column column : table.columns()) {

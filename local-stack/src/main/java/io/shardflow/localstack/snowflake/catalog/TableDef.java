@@ -27,10 +27,12 @@ import java.util.Locale;
  * @param id number that makes the physical name, never used again
  * @param name its Snowflake name
  * @param kind TABLE, TRANSIENT or TEMPORARY
+ * @param retentionDays of Time Travel
  * @param created when
  * @param columns in order, without the hidden ones
  */
-public record TableDef(long id, ObjectName name, String kind, Instant created, List<Column> columns) {
+public record TableDef(
+        long id, ObjectName name, String kind, int retentionDays, Instant created, List<Column> columns) {
     /** Hidden column: the transaction that wrote the row's present version. */
     public static final String WRITER = "SF$WRITER";
 
@@ -73,6 +75,6 @@ public record TableDef(long id, ObjectName name, String kind, Instant created, L
     }
 
     TableDef renamed(final ObjectName to) {
-        return new TableDef(id, to, kind, created, columns);
+        return new TableDef(id, to, kind, retentionDays, created, columns);
     }
 }

@@ -59,13 +59,14 @@ final class CreateTable {
         }
         List<TableDef.Column> columns = List.of();
         String query = null;
+        final TableOptions options = new TableOptions(kind);
         if (in.acceptWord("LIKE")) {
             columns = session.table(in.name()).columns();
         } else {
             if (in.atSymbol("(")) {
                 columns = columns(in);
             }
-            options(in);
+            options.read(in);
             if (in.acceptWord("AS")) {
                 if (!columns.isEmpty()) {
                     throw SnowflakeError.syntax("CREATE TABLE with columns and AS", in.sql());
@@ -75,7 +76,7 @@ final class CreateTable {
                 throw in.unexpected("columns");
             }
         }
-        options(in);
+        options.read(in);
         in.expectEnd();
         if (request.describeOnly()) {
             return Answer.status(Answer.DDL, "");
@@ -83,7 +84,7 @@ final class CreateTable {
         TransactionCommands.commit(session);
         request.standIn().ddl().lock();
         try {
-            return make(request, replace, ifNotExists, kind, name, columns, query);
+            return make(request, replace, ifNotExists, options, name, columns, query);
         } finally {
             request.standIn().ddl().unlock();
         }
@@ -93,13 +94,13 @@ final class CreateTable {
             final Request request,
             final boolean replace,
             final boolean ifNotExists,
-            final String kind,
+            final TableOptions options,
             final ObjectName name,
             final List<TableDef.Column> declared,
             final String query)
             throws SQLException {
         final Session session = request.session();
-        final boolean temporary = kind.equals("TEMPORARY");
+        final boolean temporary = options.kind().equals("TEMPORARY");
         final TableDef old = temporary
                 ? session.temporaryTables().get(name)
                 : request.standIn().catalog().table(name);
@@ -110,8 +111,13 @@ final class CreateTable {
             throw SnowflakeError.exists(name.name());
         }
         final List<TableDef.Column> columns = query == null ? declared : described(request, query);
-        final TableDef table =
-                new TableDef(request.standIn().catalog().nextId(), name, kind, Instant.now(), List.copyOf(columns));
+        final TableDef table = new TableDef(
+                request.standIn().catalog().nextId(),
+                name,
+                options.kind(),
+                options.retentionDays(),
+                Instant.now(),
+                List.copyOf(columns));
         long rows = 0;
         boolean done = false;
         try {
@@ -197,22 +203,6 @@ final class CreateTable {
             }
             default -> throw SnowflakeError.syntax("DEFAULT " + in.raw(token), in.sql());
         };
-    }
-
-    private static void options(final Tokens in) {
-        while (in.peek().kind() == Token.Kind.WORD && !in.atWord("AS")) {
-            if (in.acceptWord("CLUSTER", "BY")) {
-                in.skipGroup();
-            } else if (in.acceptWord("COMMENT")
-                    || in.acceptWord("ENABLE_SCHEMA_EVOLUTION")
-                    || in.acceptWord("DATA_RETENTION_TIME_IN_DAYS")
-                    || in.acceptWord("CHANGE_TRACKING")) {
-                in.expectSymbol("=");
-                in.next();
-            } else {
-                throw in.unexpected("a table option");
-            }
-        }
     }
 
     private static List<TableDef.Column> described(final Request request, final String query) throws SQLException {

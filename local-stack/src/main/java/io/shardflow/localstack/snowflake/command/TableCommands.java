@@ -104,8 +104,8 @@ final class TableCommands {
             for (final String sql : statements) {
                 statement.execute(sql);
             }
-            final TableDef altered =
-                    new TableDef(table.id(), name, table.kind(), table.created(), List.copyOf(columns));
+            final TableDef altered = new TableDef(
+                    table.id(), name, table.kind(), table.retentionDays(), table.created(), List.copyOf(columns));
             if (table.temporary()) {
                 session.temporaryTables().remove(table.name());
                 session.temporaryTables().put(name, altered);

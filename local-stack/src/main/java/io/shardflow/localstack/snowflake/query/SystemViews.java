@@ -66,11 +66,11 @@ final class SystemViews {
                         + text(table.name().name()) + ", " + text(table.temporary() ? "LOCAL TEMPORARY" : "BASE TABLE")
                         + ", TIMESTAMP WITH TIME ZONE '"
                         + table.created() + "', " + count(table, session) + ", "
-                        + text(table.kind().equals("TRANSIENT") ? "YES" : "NO") + ")"));
+                        + text(table.kind().equals("TRANSIENT") ? "YES" : "NO") + ", " + table.retentionDays() + ")"));
         return expression(
                 rows,
-                "(NULL, NULL, NULL, NULL, CAST(NULL AS TIMESTAMP(9) WITH TIME ZONE), CAST(NULL AS BIGINT), NULL)",
-                "TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, CREATED, ROW_COUNT, IS_TRANSIENT");
+                "(NULL, NULL, NULL, NULL, CAST(NULL AS TIMESTAMP(9) WITH TIME ZONE), CAST(NULL AS BIGINT), NULL, CAST(NULL AS INTEGER))",
+                "TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, CREATED, ROW_COUNT, IS_TRANSIENT, RETENTION_TIME");
     }
 
     private static long count(final TableDef table, final Session session) {

@@ -33,18 +33,26 @@ import java.util.stream.Collectors;
  */
 record LedgerSql(QualifiedName guard, QualifiedName ledger) {
 
-    /** Lengths are stated for the guard: a column made from a short constant may be as short as the constant. */
+    /** Every commit leaves an older version of both; nobody may ever put one back, so none is to be kept or paid for. */
+    private static final String WITHOUT_HISTORY = " DATA_RETENTION_TIME_IN_DAYS = 0";
+
+    /**
+     * Transient: without fail-safe. Lengths are stated for the guard: a column made from a short constant may be as short as
+     * the constant.
+     */
     List<String> create(final AttemptId ledgerId, final String targetCreated) {
         final String id = SqlLiteral.of(ledgerId.value());
         return List.of(
-                "CREATE TABLE IF NOT EXISTS " + guard.sql() + " AS SELECT " + id + "::VARCHAR(100) AS \"LEDGER_ID\", "
+                "CREATE TRANSIENT TABLE IF NOT EXISTS " + guard.sql() + WITHOUT_HISTORY + " AS SELECT " + id
+                        + "::VARCHAR(100) AS \"LEDGER_ID\", "
                         + id
                         + "::VARCHAR(100) AS \"TOKEN\", ''::VARCHAR(100) AS \"LOCKED_BY\", "
                         + SqlLiteral.of(targetCreated)
                         + "::VARCHAR(100) AS \"TARGET_CREATED\"",
-                "CREATE TABLE IF NOT EXISTS " + ledger.sql()
+                "CREATE TRANSIENT TABLE IF NOT EXISTS " + ledger.sql()
                         + " (\"STREAM\" VARCHAR NOT NULL, \"SHARD\" VARCHAR NOT NULL, \"TOKEN\" VARCHAR NOT NULL,"
-                        + " \"SEQUENCE_NUMBER\" VARCHAR, \"SUB_SEQUENCE_NUMBER\" VARCHAR, \"COMMITTED_AT\" TIMESTAMP_LTZ)");
+                        + " \"SEQUENCE_NUMBER\" VARCHAR, \"SUB_SEQUENCE_NUMBER\" VARCHAR, \"COMMITTED_AT\" TIMESTAMP_LTZ)"
+                        + WITHOUT_HISTORY);
     }
 
     /** Guard columns, then stream, shard and number of rows of each asked shard that has any. */
