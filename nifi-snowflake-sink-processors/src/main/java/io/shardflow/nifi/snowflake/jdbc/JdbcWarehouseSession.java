@@ -244,11 +244,12 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
-    public void abort(final AttemptId attempt) throws WarehouseException {
+    public void abort(final Collection<AttemptId> attempts) throws WarehouseException {
+        final Set<String> names = attempts.stream().map(AttemptId::value).collect(Collectors.toSet());
         final List<Long> open = sql.query(
                 "listing open transactions",
                 "SHOW TRANSACTIONS",
-                row -> attempt.value().equals(row.getString("name")) ? row.getLong("id") : null);
+                row -> names.contains(row.getString("name")) ? row.getLong("id") : null);
         for (final Long id : open) {
             if (id != null) {
                 sql.query(

@@ -21,4 +21,11 @@ package io.shardflow.nifi.snowflake.load;
  * @param id LEDGER_ID of the guard row; another one in its place means that somebody replaced the ledger
  * @param targetCreated creation time of the target at start
  */
-record Ledger(String id, String targetCreated) {}
+record Ledger(String id, String targetCreated) {
+
+    /** What is said when it is not there any more: whoever made another one now would not know what the others do. */
+    static final String GONE =
+            "The ledger beside the target disappeared or was replaced during the run, or the role may no"
+                    + " longer see it. Stop all writers of this table, grant the right if it is missing, then start them again: a"
+                    + " ledger that is gone is made anew and rows that are there are recognised.";
+}

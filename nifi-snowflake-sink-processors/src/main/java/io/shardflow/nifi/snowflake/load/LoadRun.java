@@ -41,6 +41,7 @@ final class LoadRun {
     private boolean fast = true;
     private int attempts;
     private int repetitions;
+    private LoadTransaction transaction;
     private LoadOutcome end;
 
     LoadRun(
@@ -51,7 +52,8 @@ final class LoadRun {
             final LoadTimes times,
             final LoadClock clock,
             final Supplier<AttemptId> ids,
-            final WarehouseSessions sessions) {
+            final WarehouseSessions sessions,
+            final Orphans orphans) {
         this.batch = batch;
         this.guarantee = guarantee;
         this.ledger = ledger;
@@ -59,7 +61,7 @@ final class LoadRun {
         this.times = times;
         this.clock = clock;
         this.ids = ids;
-        this.workspace = new Workspace(sessions, ids, batch);
+        this.workspace = new Workspace(sessions, orphans, ids, batch);
         this.groups.add(LoadGroup.of(batch));
         this.started = clock.nanoTime();
     }
@@ -79,14 +81,14 @@ final class LoadRun {
             if (orderly) {
                 workspace.end();
             } else {
-                workspace.discard(Optional.empty());
+                workspace.discard(Optional.ofNullable(transaction).flatMap(LoadTransaction::open));
             }
         }
     }
 
     private void attempt(final LoadGroup group) throws InterruptedException {
         attempts++;
-        final LoadTransaction transaction = new LoadTransaction(workspace, batch, group, ledger, heads, ids.get());
+        transaction = new LoadTransaction(workspace, batch, group, ledger, heads, ids.get());
         try {
             workspace.session();
             follow(
@@ -95,7 +97,7 @@ final class LoadRun {
                             ? transaction.exactlyOnce()
                             : transaction.atLeastOnce());
         } catch (final WarehouseException e) {
-            failed(group, transaction, e);
+            failed(group, e);
         }
     }
 
@@ -122,8 +124,8 @@ final class LoadRun {
         }
     }
 
-    private void failed(final LoadGroup group, final LoadTransaction transaction, final WarehouseException e)
-            throws InterruptedException {
+    private void failed(final LoadGroup group, final WarehouseException e) throws InterruptedException {
+        final Optional<AttemptId> open = transaction.open();
         switch (e.kind()) {
             case SESSION_LOST -> {
                 if (transaction.commitSent()) {
@@ -131,27 +133,27 @@ final class LoadRun {
                 } else {
                     heads.forget(group.shards());
                 }
-                workspace.discard(transaction.begun() ? Optional.of(transaction.attempt()) : Optional.empty());
+                workspace.discard(open);
                 again(group, Reason.SESSION_LOST, e.getMessage());
             }
             case LOCK_TIMEOUT -> {
-                workspace.rollback();
+                workspace.rollback(open);
                 again(group, Reason.LOCKED, e.getMessage());
             }
             case TRANSIENT -> {
-                workspace.rollback();
+                workspace.rollback(open);
                 again(group, Reason.TRANSIENT, e.getMessage());
             }
             case LEDGER_GONE -> {
-                workspace.rollback();
+                workspace.rollback(open);
                 stopReplaced();
             }
             case PERMANENT -> {
-                workspace.rollback();
+                workspace.rollback(open);
                 end = new LoadOutcome.Stopped(StopReason.PERMANENT, e.getMessage());
             }
             case DATA_REJECTED -> {
-                workspace.rollback();
+                workspace.rollback(open);
                 end = new LoadOutcome.Rejected(e.getMessage());
             }
         }
@@ -159,10 +161,7 @@ final class LoadRun {
 
     private void stopReplaced() {
         heads.clear();
-        end = new LoadOutcome.Stopped(
-                StopReason.LEDGER_REPLACED,
-                "The ledger beside the target disappeared or was replaced while loading. Stop all writers of this table,"
-                        + " then start them again: the ledger is made anew and rows that are there are recognised.");
+        end = new LoadOutcome.Stopped(StopReason.LEDGER_REPLACED, Ledger.GONE);
     }
 
     private void again(final LoadGroup group, final Reason reason, final String message) throws InterruptedException {

@@ -53,13 +53,9 @@ final class LoadTransaction {
         this.attempt = attempt;
     }
 
-    AttemptId attempt() {
-        return attempt;
-    }
-
-    /** Whether a lost session may have left a transaction of this attempt's name. */
-    boolean begun() {
-        return begun;
+    /** The name of the transaction that a lost session may have left; empty if none was begun. */
+    Optional<AttemptId> open() {
+        return begun ? Optional.of(attempt) : Optional.empty();
     }
 
     /** Whether COMMIT was sent: without an answer its outcome is unknown. */

@@ -15,15 +15,17 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * Loads batches into one target table under one delivery guarantee: where a caller begins.
  *
- * <p>{@link #start()} once per run, from one thread; then {@link #load} from any number of threads. After a
- * {@link LoadOutcome.Stopped} the caller starts it again, when an operator says so ({@link
- * LoadOutcome.StopReason#LEDGER_REPLACED}) or after a while ({@link LoadOutcome.StopReason#PERMANENT}).
+ * <p>{@link #start()} from one thread, until it succeeds; then {@link #load} from any number of threads. After a
+ * {@link LoadOutcome.Stopped} of kind PERMANENT the caller goes on, after a while, with one that takes its place
+ * ({@link #successor}); after LEDGER_REPLACED with a new one, when an operator has stopped all writers.
  */
 public final class TableLoader {
 
@@ -35,6 +37,10 @@ public final class TableLoader {
     private final ShardClaims claims;
     private final Supplier<AttemptId> ids;
     private final LedgerHeads heads = new LedgerHeads();
+    private final Orphans orphans;
+
+    /** LEDGER_ID that the ledger must have; empty: this loader may make one. */
+    private final Optional<String> required;
 
     /** Written by start(), read by loading threads. */
     private volatile Ledger ledger;
@@ -59,6 +65,19 @@ public final class TableLoader {
             final LoadClock clock,
             final ShardClaims claims,
             final Supplier<AttemptId> ids) {
+        this(target, sessions, guarantee, times, clock, claims, ids, new Orphans(), Optional.empty());
+    }
+
+    private TableLoader(
+            final String target,
+            final WarehouseSessions sessions,
+            final DeliveryGuarantee guarantee,
+            final LoadTimes times,
+            final LoadClock clock,
+            final ShardClaims claims,
+            final Supplier<AttemptId> ids,
+            final Orphans orphans,
+            final Optional<String> required) {
         this.target = target;
         this.sessions = sessions;
         this.guarantee = guarantee;
@@ -66,27 +85,62 @@ public final class TableLoader {
         this.clock = clock;
         this.claims = claims;
         this.ids = ids;
+        this.orphans = orphans;
+        this.required = required;
+    }
+
+    /** Names the table. */
+    public String target() {
+        return target;
+    }
+
+    /** Whether it relies on the ledger of an earlier one, and makes none. */
+    public boolean isSuccessor() {
+        return required.isPresent();
     }
 
     /**
-     * Checks the target, finds or makes the ledger. Forgets what an earlier run knew.
+     * A loader for the same table during the same run, not yet started: it knows which transactions this one may have left
+     * open, and if this one has found or made a ledger, it relies on that one and makes no other (point 3).
+     */
+    public TableLoader successor(final WarehouseSessions newSessions) {
+        return new TableLoader(
+                target,
+                newSessions,
+                guarantee,
+                times,
+                clock,
+                claims,
+                ids,
+                orphans,
+                Optional.ofNullable(ledger).map(Ledger::id).or(() -> required));
+    }
+
+    /**
+     * Checks the target, finds or makes the ledger.
      *
-     * @throws WarehouseException of kind PERMANENT if the target is missing or refused, with the reasons; any other kind
-     *     means that starting is worth another try
+     * @throws WarehouseException PERMANENT if the target is missing or refused, with the reasons; LEDGER_GONE if the ledger
+     *     is not the one that this run began with; any other kind means that starting is worth another try
      */
     public void start() throws WarehouseException {
-        ledger = null;
-        heads.clear();
         final WarehouseSession session = sessions.open();
+        final Set<AttemptId> begun = new HashSet<>();
         boolean clean = false;
         try {
-            ledger = LedgerStart.open(session, guarantee, ids);
+            orphans.settle(session);
+            ledger = new LedgerStart(session, guarantee, () -> {
+                        final AttemptId id = ids.get();
+                        begun.add(id);
+                        return id;
+                    })
+                    .open(required);
             clean = true;
         } finally {
             // After a failure a transaction may be open, with its lock.
             if (clean) {
                 session.close();
             } else {
+                orphans.add(begun);
                 session.discard();
             }
         }
@@ -109,7 +163,7 @@ public final class TableLoader {
             return new LoadOutcome.NotYet(LoadOutcome.Reason.BUSY, "Another task of this node loads the same shards");
         }
         try {
-            return new LoadRun(batch, guarantee, known, heads, times, clock, ids, sessions).run();
+            return new LoadRun(batch, guarantee, known, heads, times, clock, ids, sessions, orphans).run();
         } finally {
             claim.get().close();
         }

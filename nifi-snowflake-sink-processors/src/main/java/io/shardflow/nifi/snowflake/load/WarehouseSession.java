@@ -186,11 +186,11 @@ public interface WarehouseSession extends AutoCloseable {
     void dropTemporaries() throws WarehouseException;
 
     /**
-     * Aborts the transaction of that name if it is ours, detached and still open (SHOW TRANSACTIONS,
-     * SYSTEM$ABORT_TRANSACTION); nothing if there is none. Outside. A failure other than {@code SESSION_LOST} is
-     * ignored by the caller: it then waits for the lock.
+     * Aborts the transactions of those names that are ours and still open (SHOW TRANSACTIONS, SYSTEM$ABORT_TRANSACTION);
+     * nothing if there is none. Outside. After a failure other than {@code SESSION_LOST} the session can be used, and some
+     * may still be open.
      */
-    void abort(AttemptId attempt) throws WarehouseException;
+    void abort(Collection<AttemptId> attempts) throws WarehouseException;
 
     /** Throws the session away instead of giving it back; bounded in time, throws nothing. */
     void discard();

@@ -15,8 +15,8 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
-import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 final class Workspace {
 
     private final WarehouseSessions sessions;
+    private final Orphans orphans;
     private final Supplier<AttemptId> ids;
     private final Batch batch;
 
@@ -33,37 +34,22 @@ final class Workspace {
     private AttemptId uploaded;
     private IncomingCount incoming;
     private boolean spent;
-    private AttemptId detached;
 
-    Workspace(final WarehouseSessions sessions, final Supplier<AttemptId> ids, final Batch batch) {
+    Workspace(
+            final WarehouseSessions sessions, final Orphans orphans, final Supplier<AttemptId> ids, final Batch batch) {
         this.sessions = sessions;
+        this.orphans = orphans;
         this.ids = ids;
         this.batch = batch;
     }
 
-    /** The session; opened if there is none, and then our own transaction that a lost one may have left is aborted. */
+    /** The session; opened if there is none, and then our own transactions that lost ones may have left are aborted. */
     WarehouseSession session() throws WarehouseException {
         if (session == null) {
             session = sessions.open();
-            abortDetached();
+            orphans.settle(session);
         }
         return session;
-    }
-
-    private void abortDetached() throws WarehouseException {
-        if (detached == null) {
-            return;
-        }
-        try {
-            session.abort(detached);
-            detached = null;
-        } catch (final WarehouseException e) {
-            if (e.kind() == Kind.SESSION_LOST) {
-                throw e;
-            }
-            // Then its lock is waited for; whether it commits or not, the look and the token tell.
-            detached = null;
-        }
     }
 
     /**
@@ -96,26 +82,30 @@ final class Workspace {
         return incoming;
     }
 
-    /** After a failure that left the session usable: ROLLBACK first. */
-    void rollback() {
+    /**
+     * After a failure that left the session usable: ROLLBACK first.
+     *
+     * @param open the transaction that it ends, if one was begun: without an answer it may live on
+     */
+    void rollback(final Optional<AttemptId> open) {
         if (session == null) {
             return;
         }
         try {
             session.rollback();
         } catch (final WarehouseException e) {
-            discard(Optional.empty());
+            discard(open);
         }
     }
 
     /** The session is lost; a transaction of that name may live on. */
     void discard(final Optional<AttemptId> open) {
+        open.ifPresent(attempt -> orphans.add(Set.of(attempt)));
         if (session != null) {
             session.discard();
         }
         session = null;
         forgetUploads();
-        open.ifPresent(attempt -> detached = attempt);
     }
 
     private void forgetUploads() {

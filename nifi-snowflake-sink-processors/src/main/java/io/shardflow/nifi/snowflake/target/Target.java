@@ -47,6 +47,9 @@ public final class Target {
     private final Trouble trouble = new Trouble();
     private final GapWatch gaps;
     private Open open;
+    /** Kept when it is closed: its successor relies on what it knew. */
+    private TableLoader loader;
+
     private String halted;
 
     public Target(final SinkSettings settings, final Identifier table, final ComponentLog log) {
@@ -68,7 +71,8 @@ public final class Target {
     }
 
     /**
-     * The loader; found, checked and started when there is none.
+     * The loader; found, checked and started when there is none. The ledger is made by the first only: if it is gone later,
+     * nothing more is loaded until the processor is started again.
      *
      * @param fields what a table that does not exist is created from
      */
@@ -82,11 +86,25 @@ public final class Target {
                             Kind.PERMANENT,
                             "the table does not exist, or the role may not see it; create it, grant SELECT and INSERT on"
                                     + " it, or set Table Creation to Create"));
-            final TableLoader loader = new TableLoader(sessions.id(), sessions, settings.guarantee(), TIMES);
-            loader.start();
+            loader = loader != null && loader.target().equals(sessions.id())
+                    ? loader.successor(sessions)
+                    : new TableLoader(sessions.id(), sessions, settings.guarantee(), TIMES);
+            start();
             open = new Open(sessions, loader);
         }
         return open;
+    }
+
+    private void start() throws WarehouseException {
+        final boolean again = loader.isSuccessor();
+        try {
+            loader.start();
+        } catch (final WarehouseException e) {
+            if (again && e.kind() == Kind.LEDGER_GONE) {
+                halt(e.getMessage());
+            }
+            throw e;
+        }
     }
 
     /** @param fields empty: never create */

@@ -227,12 +227,15 @@ public final class LoadTask implements AutoCloseable {
     }
 
     private Pause paused(final WarehouseException e, final Target.Open open) {
-        reopen(open);
         final boolean lasting =
                 switch (e.kind()) {
                     case PERMANENT, LEDGER_GONE, DATA_REJECTED -> true;
                     case LOCK_TIMEOUT, SESSION_LOST, TRANSIENT -> false;
                 };
+        if (lasting) {
+            // What passes changes nothing of what is known of the table.
+            reopen(open);
+        }
         return new Pause.Troubled(e.kind().name(), e.getMessage(), lasting);
     }
 

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <tr><td>1 identity</td><td>sub-sequence number or shard not compared</td><td>loss</td></tr>
  *   <tr><td>2 overlap</td><td>FlowFiles not planned into separate transactions</td><td>double</td></tr>
  *   <tr><td>3 ledger start</td><td>ledger made while running</td><td>double</td></tr>
+ *   <tr><td></td><td>ledger made when a running node opens the table again</td><td>double</td></tr>
  *   <tr><td></td><td>guard's row in a second statement</td><td>stuck</td></tr>
  *   <tr><td></td><td>rows made without comparing the guard's token</td><td>two ledger rows</td></tr>
  *   <tr><td>4 clean, PUT</td><td>connection not rolled back</td><td>double</td></tr>
@@ -114,6 +116,14 @@ class ExactlyOnceMutantsTest {
         assertTrue(OvertakenWriter.load() instanceof LoadOutcome.Loaded);
         assertEquals(
                 LoadOutcome.Reason.CONFLICT, ((LoadOutcome.NotYet) OvertakenWriter.load(Flaw.LOCK_NOT_FIRST)).reason());
+    }
+
+    @Test
+    void aLedgerMadeWhenARunningNodeOpensTheTableAgainLetsItLoadWhatAnotherIsCommitting() {
+        DroppedLedger.run(true);
+        assertEquals(
+                Finding.Kind.DOUBLE,
+                assertThrows(Finding.class, () -> DroppedLedger.run(false)).kind());
     }
 
     /** Searches histories for one of these kinds; others are passed over. */

@@ -50,6 +50,7 @@ final class ModelNode {
     private TableLoader loader;
     private boolean started;
     private boolean starting;
+    private boolean reopening;
 
     ModelNode(
             final ModelHistory history,
@@ -72,8 +73,21 @@ final class ModelNode {
     private void newLoader() {
         started = false;
         starting = false;
+        reopening = false;
         final int born = life;
         loader = newLoader(() -> open(born), times);
+    }
+
+    /** Something needed mending: the table is opened again, by the loader's successor. */
+    void reopen() {
+        if (!started) {
+            return;
+        }
+        note(() -> "reopen");
+        final int born = life;
+        loader = loader.successor(() -> open(born));
+        started = false;
+        reopening = true;
     }
 
     TableLoader newLoader(final WarehouseSessions opener, final LoadTimes loadTimes) {
@@ -159,14 +173,15 @@ final class ModelNode {
         history.scheduler.step();
         checkLife(born);
         if (!started) {
-            if (!starting && !history.waitsForOperator()) {
+            if (!starting && (reopening || !history.waitsForOperator())) {
                 start(born);
             }
             return;
         }
+        final TableLoader opened = loader;
         final List<Delivery<List<ModelRecord>>> deliveries = take();
         for (final List<Delivery<List<ModelRecord>>> transaction : history.plan(deliveries)) {
-            final boolean loaded = load(transaction, born);
+            final boolean loaded = load(opened, transaction, born);
             if (!loaded && history.isOrdered()) {
                 queue.addAll(0, inFlight);
                 inFlight.clear();
@@ -185,10 +200,15 @@ final class ModelNode {
             if (e.kind() == WarehouseException.Kind.PERMANENT) {
                 throw new Refused(e.getMessage());
             }
+            if (e.kind() == WarehouseException.Kind.LEDGER_GONE && loader.isSuccessor()) {
+                reopening = false;
+                history.callOperator();
+            }
         }
         checkLife(born);
         starting = false;
         started = done;
+        reopening &= !done;
     }
 
     private List<Delivery<List<ModelRecord>>> take() {
@@ -221,9 +241,9 @@ final class ModelNode {
     }
 
     /** Returns whether all of it is acknowledged. */
-    private boolean load(final List<Delivery<List<ModelRecord>>> transaction, final int born)
+    private boolean load(final TableLoader opened, final List<Delivery<List<ModelRecord>>> transaction, final int born)
             throws InterruptedException {
-        final LoadOutcome outcome = loader.load(Batch.of(transaction));
+        final LoadOutcome outcome = opened.load(Batch.of(transaction));
         history.tally.count(outcome);
         note(() -> transaction.stream().map(Delivery::source).toList() + " " + outcome);
         history.scheduler.step();
@@ -249,7 +269,7 @@ final class ModelNode {
                 if (transaction.size() > 1 && !history.isOrdered()) {
                     boolean all = true;
                     for (final Delivery<List<ModelRecord>> delivery : transaction) {
-                        all &= load(List.of(delivery), born);
+                        all &= load(opened, List.of(delivery), born);
                     }
                     return all;
                 }

@@ -365,9 +365,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public void abort(final AttemptId attempt) throws WarehouseException {
+    public void abort(final Collection<AttemptId> attempts) throws WarehouseException {
         statement("abort", () -> {
-            warehouse.abortDetached(attempt.value());
+            attempts.stream().map(AttemptId::value).sorted().forEach(warehouse::abortDetached);
             return null;
         });
     }

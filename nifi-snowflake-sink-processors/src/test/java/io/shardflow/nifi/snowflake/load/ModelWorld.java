@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.load;
 
 import io.shardflow.nifi.snowflake.load.ModelState.LedgerRow;
+import io.shardflow.nifi.snowflake.load.ModelWarehouse.Table;
 import io.shardflow.nifi.snowflake.load.Scenario.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,9 +80,11 @@ final class ModelWorld {
         final boolean idle = nodes.stream().allMatch(ModelNode::isIdle);
         if (!events.isEmpty() && (events.getFirst().step() <= now || idle) && !waitsForOperator()) {
             final Event event = events.removeFirst().event();
-            if (event == Event.DROP_LEDGER && !nodes.stream().allMatch(ModelNode::isStarted)
+            if (isDrop(event) && !nodes.stream().allMatch(ModelNode::isStarted)
                     || event == Event.DOUBLE_LEDGER_ROW && warehouse.hasOpenTransactions() && !idle) {
                 events.addFirst(new Due(now + 20, event));
+            } else if (event == Event.DROP_LEDGER_AND_REOPEN && !idle && warehouse.holder(Table.LEDGER) == null) {
+                events.addFirst(new Due(now + 1, event));
             } else {
                 happen(event);
             }
@@ -97,11 +100,12 @@ final class ModelWorld {
             case CRASH -> node.crash();
             case DELETE_ROW -> deleteRow();
             case DOUBLE_LEDGER_ROW -> doubleLedgerRow();
-            case DROP_LEDGER -> {
-                warehouse.dropLedger();
-                ledgerDropped = true;
-                operatorComesAt = history.scheduler.steps() + 150;
+            case DROP_LEDGER -> dropLedger();
+            case DROP_LEDGER_AND_REOPEN -> {
+                dropLedger();
+                node.reopen();
             }
+            case REOPEN -> node.reopen();
             case LOSE_LEDGER -> {
                 stopAll();
                 warehouse.dropLedger();
@@ -110,6 +114,16 @@ final class ModelWorld {
             case RESTORE_LEDGER -> restoreLedger();
             case CARELESS_NEIGHBOUR -> {}
         }
+    }
+
+    private static boolean isDrop(final Event event) {
+        return event == Event.DROP_LEDGER || event == Event.DROP_LEDGER_AND_REOPEN;
+    }
+
+    private void dropLedger() {
+        warehouse.dropLedger();
+        ledgerDropped = true;
+        operatorComesAt = history.scheduler.steps() + 150;
     }
 
     /** All writers stop, what they left open ends; they start again by themselves. */

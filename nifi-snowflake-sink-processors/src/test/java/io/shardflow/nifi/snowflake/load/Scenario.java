@@ -62,6 +62,10 @@ record Scenario(
         DOUBLE_LEDGER_ROW,
         /** Somebody drops the ledger while all run; the operator then stops all and starts them again. */
         DROP_LEDGER,
+        /** The same, while a transaction is about to commit, and one node opens the table again meanwhile, as after an error that somebody had to mend. */
+        DROP_LEDGER_AND_REOPEN,
+        /** A node opens the table again. */
+        REOPEN,
         /** All stop; the ledger is gone; all start. */
         LOSE_LEDGER,
         /** All stop; the target is replaced by one with other rows; all start. */
@@ -83,6 +87,7 @@ record Scenario(
             Event.DELETE_ROW,
             Event.DOUBLE_LEDGER_ROW,
             Event.DROP_LEDGER,
+            Event.REOPEN,
             Event.LOSE_LEDGER,
             Event.REPLACE_TARGET,
             Event.CARELESS_NEIGHBOUR);
@@ -157,7 +162,7 @@ record Scenario(
                         Event.DROP_LEDGER,
                         Event.REDELIVER,
                         Event.REDELIVER,
-                        Event.DROP_LEDGER),
+                        Event.DROP_LEDGER_AND_REOPEN),
                 false,
                 false,
                 true,
