@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake;
 
+import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
@@ -94,6 +95,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     /** Written when scheduled, read by every task. */
     private volatile SinkSettings settings;
 
+    /** Written when scheduled, read by every task. */
+    private volatile SpoolFolder spoolFolder;
+
     /** Tables of this run by the name that the property gave; every task reads and adds. */
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
@@ -116,11 +120,15 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     public void onScheduled(final ProcessContext context) {
         targets.clear();
         settings = SinkSettings.of(context);
+        spoolFolder = new SpoolFolder(settings.spoolDirectory());
     }
 
     @OnStopped
     public void onStopped() {
         targets.clear();
+        if (spoolFolder != null) {
+            spoolFolder.close();
+        }
     }
 
     @Override
@@ -199,7 +207,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             final Routing routing)
             throws InterruptedException {
         final Optional<LoadTask.Pause> pause;
-        try (LoadTask task = new LoadTask(settings, target, session, routing)) {
+        try (LoadTask task = new LoadTask(settings, spoolFolder, target, session, routing)) {
             pause = task.run(flowFiles);
         }
         if (pause.isEmpty()) {

@@ -18,6 +18,8 @@ package io.shardflow.nifi.snowflake.settings;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +124,8 @@ public final class SinkProperties {
 
     public static final PropertyDescriptor SPOOL_DIRECTORY = optional("Spool Directory", """
             Folder for the compressed copies that PUT uploads, each readable by NiFi's user only and removed after its \
-            transaction; empty: the JVM's temporary folder. Needs room for the transactions that run at one time.""");
+            transaction; what a crash leaves is removed at the next start. Empty: the JVM's temporary folder, or the folder \
+            'work' of NiFi where that one is in memory (tmpfs). Needs room for the transactions that run at one time.""");
 
     public static final List<PropertyDescriptor> ALL = List.of(
             CONNECTION_POOL,
@@ -192,14 +195,28 @@ public final class SinkProperties {
     static Path spoolDirectory(final PropertyContext context) {
         final String text = text(context, SPOOL_DIRECTORY);
         try {
-            final Path path = Path.of(text.isEmpty() ? System.getProperty("java.io.tmpdir") : text)
-                    .toAbsolutePath();
+            final Path path = (text.isEmpty() ? defaultSpoolDirectory() : Path.of(text)).toAbsolutePath();
             if (path.toString().matches(".*['\"*?\n\r].*")) {
                 throw new IllegalArgumentException("quotes and wildcards in the path would be read by PUT");
             }
             return path;
         } catch (final InvalidPathException e) {
             throw new IllegalArgumentException("not a path: " + e.getReason(), e);
+        }
+    }
+
+    /** Spool files of hundreds of megabytes are not to use up the memory of the machine. */
+    private static Path defaultSpoolDirectory() {
+        final Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        final Path work = Path.of("work");
+        return isInMemory(temporary) && Files.isWritable(work) && !isInMemory(work) ? work : temporary;
+    }
+
+    private static boolean isInMemory(final Path folder) {
+        try {
+            return Files.getFileStore(folder).type().equals("tmpfs");
+        } catch (final IOException e) {
+            return false;
         }
     }
 

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
+import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import io.shardflow.nifi.snowflake.gap.Gap;
@@ -56,6 +57,7 @@ public final class LoadTask implements AutoCloseable {
     }
 
     private final SinkSettings settings;
+    private final SpoolFolder spoolFolder;
     private final Target target;
     private final ProcessSession session;
     private final LoadResults results;
@@ -63,8 +65,13 @@ public final class LoadTask implements AutoCloseable {
     private Map<FlowFile, Gap> gaps = Map.of();
 
     public LoadTask(
-            final SinkSettings settings, final Target target, final ProcessSession session, final LoadResults results) {
+            final SinkSettings settings,
+            final SpoolFolder spoolFolder,
+            final Target target,
+            final ProcessSession session,
+            final LoadResults results) {
         this.settings = settings;
+        this.spoolFolder = spoolFolder;
         this.target = target;
         this.session = session;
         this.results = results;
@@ -81,7 +88,7 @@ public final class LoadTask implements AutoCloseable {
         } catch (final IOException e) {
             return Optional.of(new Pause.Troubled(
                     "spool",
-                    "the records could not be copied to " + settings.spoolDirectory() + " ("
+                    "the records could not be copied to " + spoolFolder.parent() + " ("
                             + e.getClass().getSimpleName() + "); check 'Spool Directory': free space and rights",
                     false));
         }
@@ -106,7 +113,7 @@ public final class LoadTask implements AutoCloseable {
 
     private void spool(final List<FlowFile> flowFiles) throws IOException {
         final ContentSpooler spooler =
-                new ContentSpooler(settings.spoolDirectory(), settings.metadataField(), settings.isExactlyOnce());
+                new ContentSpooler(spoolFolder.path(), settings.metadataField(), settings.isExactlyOnce());
         long records = 0;
         for (final FlowFile flowFile : flowFiles) {
             if (records >= settings.maximumRecords()) {
