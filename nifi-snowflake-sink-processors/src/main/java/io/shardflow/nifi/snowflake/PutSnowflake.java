@@ -24,6 +24,8 @@ import io.shardflow.nifi.snowflake.target.TargetVerification;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import io.shardflow.nifi.snowflake.task.LoadTask;
 import io.shardflow.nifi.snowflake.task.OneTableFilter;
+import io.shardflow.nifi.snowflake.task.Pause;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
+import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
@@ -92,6 +95,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, FAILURE);
 
+    /** A stop lets transactions end in this time, then ends their statements. */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
     /** Written when scheduled, read by every task. */
     private volatile SinkSettings settings;
 
@@ -121,6 +127,13 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         targets.clear();
         settings = SinkSettings.of(context);
         spoolFolder = new SpoolFolder(settings.spoolDirectory());
+    }
+
+    @OnUnscheduled
+    public void onUnscheduled() {
+        if (settings != null) {
+            settings.connections().stop(STOP_GRACE);
+        }
     }
 
     @OnStopped
@@ -206,7 +219,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             final ProcessSession session,
             final Routing routing)
             throws InterruptedException {
-        final Optional<LoadTask.Pause> pause;
+        final Optional<Pause> pause;
         try (LoadTask task = new LoadTask(settings, spoolFolder, target, session, routing)) {
             pause = task.run(flowFiles);
         }
@@ -217,12 +230,12 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             return;
         }
         context.yield();
-        if (pause.get() instanceof LoadTask.Pause.Troubled troubled) {
+        if (pause.get() instanceof Pause.Troubled troubled) {
             report(target, troubled);
         }
     }
 
-    private void report(final Target target, final LoadTask.Pause.Troubled troubled) {
+    private void report(final Target target, final Pause.Troubled troubled) {
         if (!target.trouble().failed(troubled.cause(), System.nanoTime())) {
             getLogger().debug("Table {} still not loaded: {}", target.table(), troubled.message());
         } else if (troubled.lasting()) {

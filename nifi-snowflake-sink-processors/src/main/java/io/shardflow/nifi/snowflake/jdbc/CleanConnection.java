@@ -62,7 +62,7 @@ final class CleanConnection {
             return source.connect();
         } catch (final SQLException e) {
             final WarehouseException failure = Failures.of(e, "connecting");
-            throw failure.kind() == Kind.PERMANENT
+            throw failure.kind() == Kind.PERMANENT || failure.kind() == Kind.STOPPED
                     ? failure
                     : new WarehouseException(Kind.TRANSIENT, failure.getMessage(), e);
         }

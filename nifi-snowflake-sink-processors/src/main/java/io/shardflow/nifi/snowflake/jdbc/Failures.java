@@ -77,6 +77,9 @@ public final class Failures {
     static Kind kind(final SQLException e) {
         final int code = e.getErrorCode();
         final String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (e instanceof StoppableConnections.StoppedException) {
+            return Kind.STOPPED;
+        }
         if (code == LOCKED) {
             return Kind.LOCK_TIMEOUT;
         }

@@ -53,6 +53,8 @@ public sealed interface LoadOutcome {
         CONFLICT,
         /** The session was lost; if during COMMIT, its outcome is unknown. */
         SESSION_LOST,
+        /** The processor is being stopped. */
+        STOPPED,
         /** Snowflake failed in a way that passes. */
         TRANSIENT
     }

@@ -144,6 +144,10 @@ final class LoadRun {
                 workspace.rollback(open);
                 again(group, Reason.TRANSIENT, e.getMessage());
             }
+            case STOPPED -> {
+                workspace.rollback(open);
+                end = new LoadOutcome.NotYet(Reason.STOPPED, e.getMessage());
+            }
             case LEDGER_GONE -> {
                 workspace.rollback(open);
                 stopReplaced();

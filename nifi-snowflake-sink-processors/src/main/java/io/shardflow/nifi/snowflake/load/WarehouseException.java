@@ -44,6 +44,8 @@ public class WarehouseException extends Exception {
         DATA_REJECTED,
         /** The statement did nothing and will not until somebody acts: missing table, right, warehouse. */
         PERMANENT,
+        /** The processor is being stopped: the statement was not begun, or cancelled, and may have done its work or not. */
+        STOPPED,
         /** The statement did nothing, another time it may work: throttling, warehouse resuming, statement time-out. */
         TRANSIENT
     }

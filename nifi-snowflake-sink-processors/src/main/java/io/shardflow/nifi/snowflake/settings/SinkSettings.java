@@ -15,9 +15,9 @@
  */
 package io.shardflow.nifi.snowflake.settings;
 
-import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -29,7 +29,7 @@ import org.apache.nifi.processor.exception.ProcessException;
 
 /** The processor's properties for one run, read once. */
 public record SinkSettings(
-        ConnectionSource connections,
+        StoppableConnections connections,
         Optional<Identifier> database,
         Optional<Identifier> schema,
         TableCreation creation,
@@ -65,14 +65,14 @@ public record SinkSettings(
     }
 
     /** Any pool; what it wraps into its own exception is unwrapped, because the driver's codes decide. */
-    private static ConnectionSource connections(final DBCPService pool) {
-        return () -> {
+    private static StoppableConnections connections(final DBCPService pool) {
+        return new StoppableConnections(() -> {
             try {
                 return pool.getConnection();
             } catch (final ProcessException e) {
                 throw Failures.ofDriver(e).orElseGet(() -> new SQLException(e.getMessage(), e));
             }
-        };
+        });
     }
 
     public boolean isExactlyOnce() {

@@ -44,18 +44,6 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
 /** Loads some FlowFiles of one table, in their order: one call of onTrigger. One thread. */
 public final class LoadTask implements AutoCloseable {
 
-    /** Why the rest of the FlowFiles stays in the queue. */
-    public sealed interface Pause {
-        /** Another task of this node has the same shards in hand; nothing to report. */
-        record Busy() implements Pause {}
-
-        /**
-         * @param cause names the kind of trouble, the same for every try that fails alike
-         * @param lasting whether somebody has to act
-         */
-        record Troubled(String cause, String message, boolean lasting) implements Pause {}
-    }
-
     private final SinkSettings settings;
     private final SpoolFolder spoolFolder;
     private final Target target;
@@ -213,7 +201,7 @@ public final class LoadTask implements AutoCloseable {
                 results.failed(transaction.getFirst().source(), rejected.message());
                 yield Optional.empty();
             }
-            case LoadOutcome.NotYet notYet -> Optional.of(paused(notYet));
+            case LoadOutcome.NotYet notYet -> Optional.of(Pause.of(notYet));
             case LoadOutcome.Stopped stopped -> {
                 if (stopped.reason() == LoadOutcome.StopReason.LEDGER_REPLACED) {
                     target.halt(stopped.message());
@@ -225,25 +213,13 @@ public final class LoadTask implements AutoCloseable {
         };
     }
 
-    private static Pause paused(final LoadOutcome.NotYet notYet) {
-        return switch (notYet.reason()) {
-            case BUSY -> new Pause.Busy();
-            case LOCKED, CONFLICT, SESSION_LOST, TRANSIENT ->
-                new Pause.Troubled(notYet.reason().name(), notYet.message(), false);
-        };
-    }
-
     private Pause paused(final WarehouseException e, final Target.Open open) {
-        final boolean lasting =
-                switch (e.kind()) {
-                    case PERMANENT, LEDGER_GONE, DATA_REJECTED -> true;
-                    case LOCK_TIMEOUT, SESSION_LOST, TRANSIENT -> false;
-                };
-        if (lasting) {
+        final Pause pause = Pause.of(e);
+        if (pause instanceof Pause.Troubled troubled && troubled.lasting()) {
             // What passes changes nothing of what is known of the table.
             reopen(open);
         }
-        return new Pause.Troubled(e.kind().name(), e.getMessage(), lasting);
+        return pause;
     }
 
     private void reopen(final Target.Open open) {
