@@ -41,9 +41,12 @@ final class SqlConnections implements ConnectionSource {
         Object run(String sql, Execution execution) throws SQLException;
     }
 
-    @FunctionalInterface
+    /** One statement on its way to the server. */
     interface Execution {
         Object run(String sql) throws SQLException;
+
+        /** Whether it is the first one since its connection was borrowed. */
+        boolean isFirst();
     }
 
     /** The connection is lost. */
@@ -77,6 +80,7 @@ final class SqlConnections implements ConnectionSource {
     private final class Held {
         private final Connection connection;
         private boolean lost;
+        private boolean used;
 
         Held(final Connection connection) {
             this.connection = connection;
@@ -96,8 +100,26 @@ final class SqlConnections implements ConnectionSource {
             return proxy(
                     Statement.class,
                     (method, arguments) -> EXECUTING.contains(method.getName())
-                            ? execute((String) arguments[0], sql -> invoke(statement, method, new Object[] {sql}))
+                            ? execute((String) arguments[0], new Execution() {
+                                private final boolean first = takeFirst();
+
+                                @Override
+                                public Object run(final String sql) throws SQLException {
+                                    return invoke(statement, method, new Object[] {sql});
+                                }
+
+                                @Override
+                                public boolean isFirst() {
+                                    return first;
+                                }
+                            })
                             : lost ? null : invoke(statement, method, arguments));
+        }
+
+        private boolean takeFirst() {
+            final boolean first = !used;
+            used = true;
+            return first;
         }
 
         private Object execute(final String sql, final Execution execution) throws SQLException {

@@ -25,6 +25,8 @@ import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,12 +40,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.zip.GZIPOutputStream;
 
 /** A stand-in of Snowflake for the loader and its real sessions, and the files that they load. */
@@ -66,6 +70,31 @@ final class SqlWarehouse implements AutoCloseable {
     /** Connections as our own pool makes them, each new. */
     ConnectionSource source() {
         return this::connect;
+    }
+
+    /** Connections of a pool that does not look at what its last user left open. */
+    ConnectionSource carelessPool() {
+        final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+        return () -> {
+            final Connection kept = idle.pollLast();
+            final Connection connection = kept == null ? connect() : kept;
+            return (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("close")) {
+                            if (!connection.isClosed()) {
+                                idle.add(connection);
+                            }
+                            return null;
+                        }
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (final InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        };
     }
 
     Connection connect() throws SQLException {
@@ -164,6 +193,16 @@ final class SqlWarehouse implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An INSERT of the record's row, as somebody else may have made it: without a time of arrival. */
+    static String insert(final String table, final ModelRecord row) {
+        return "INSERT INTO " + table + " (" + METADATA + ") SELECT PARSE_JSON('"
+                + json(row)
+                        .replaceFirst("\"approximateArrival\":[0-9]+,", "")
+                        .replaceFirst("^\\{\"" + METADATA + "\":", "")
+                        .replaceFirst("}\n$", "")
+                + "')";
     }
 
     private static String json(final ModelRecord row) {

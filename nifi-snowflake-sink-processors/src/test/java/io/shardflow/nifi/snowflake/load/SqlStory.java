@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.load;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
+import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** One table, its writers, and what comes between their statements. Used by one thread. */
+final class SqlStory {
+
+    static final StreamShard SHARD = new StreamShard("orders", "shardId-000000000001");
+
+    private static final LoadTimes TIMES =
+            new LoadTimes(Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMillis(8));
+
+    final SqlWarehouse warehouse;
+    final String table;
+    final ConnectionSource pool;
+    private final SqlConnections connections;
+    private final Optional<SqlMutant> mutant;
+    private SqlConnections.Hand hand = (sql, execution) -> execution.run(sql);
+    private boolean between;
+    private boolean mutated;
+
+    SqlStory(final SqlWarehouse warehouse, final String table, final Optional<SqlMutant> mutant) {
+        this.warehouse = warehouse;
+        this.table = table;
+        this.mutant = mutant;
+        this.pool = warehouse.carelessPool();
+        this.connections = new SqlConnections(pool);
+        warehouse.execute("CREATE TABLE " + table + " (KINESISMETADATA VARIANT)");
+        connections.through(this::run);
+    }
+
+    /** Whether a statement came by that the mutant is about. */
+    boolean isMutated() {
+        return mutated;
+    }
+
+    /** What is done at each statement from now on, except while it itself is done. */
+    void through(final SqlConnections.Hand other) {
+        hand = other;
+    }
+
+    private Object run(final String sql, final SqlConnections.Execution execution) throws SQLException {
+        final String wanted = mutant.filter(wrong -> wrong.concerns(execution))
+                .map(wrong -> wrong.apply(sql))
+                .orElse(sql)
+                .replace("LOCK_TIMEOUT = 10", "LOCK_TIMEOUT = 1");
+        mutated |= !sql.startsWith("ALTER SESSION") && !wanted.equals(sql);
+        if (between) {
+            return execution.run(wanted);
+        }
+        between = true;
+        try {
+            return hand.run(wanted, execution);
+        } finally {
+            between = false;
+        }
+    }
+
+    /** A started loader of a node of its own. */
+    TableLoader writer(final DeliveryGuarantee guarantee) throws WarehouseException {
+        return writer(guarantee, TIMES);
+    }
+
+    TableLoader writer(final DeliveryGuarantee guarantee, final LoadTimes times) throws WarehouseException {
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, table);
+        final TableLoader loader = new TableLoader(
+                table,
+                () -> mutant.equals(Optional.of(SqlMutant.COMMIT_ERROR_BELIEVED))
+                        ? believing(sessions.open())
+                        : sessions.open(),
+                guarantee,
+                times,
+                LoadClock.system(),
+                new ShardClaims(),
+                AttemptId::random);
+        loader.start();
+        return loader;
+    }
+
+    TableLoader writer() throws WarehouseException {
+        return writer(DeliveryGuarantee.EXACTLY_ONCE);
+    }
+
+    private WarehouseSession believing(final WarehouseSession session) {
+        return (WarehouseSession) Proxy.newProxyInstance(
+                WarehouseSession.class.getClassLoader(),
+                new Class<?>[] {WarehouseSession.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(session, arguments);
+                    } catch (final InvocationTargetException e) {
+                        if (method.getName().equals("commit")
+                                && e.getCause() instanceof WarehouseException failure
+                                && failure.kind() == WarehouseException.Kind.SESSION_LOST) {
+                            mutated = true;
+                            throw new WarehouseException(WarehouseException.Kind.TRANSIENT, failure.getMessage());
+                        }
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** @param number with the sub-sequence number behind a dot, 0 if there is none */
+    static ModelRecord record(final String number) {
+        final String[] parts = number.split("\\.");
+        return new ModelRecord(SHARD, new Position(parts[0], parts.length == 1 ? 0 : Integer.parseInt(parts[1])));
+    }
+
+    /** Loads one FlowFile of these records of one shard. */
+    LoadOutcome load(final TableLoader loader, final String... numbers) {
+        try {
+            return loader.load(Batch.of(List.of(warehouse.delivery(
+                    Arrays.stream(numbers).map(SqlStory::record).toList()))));
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Somebody else's committed row. */
+    void insert(final String number) {
+        warehouse.execute(SqlWarehouse.insert(table, record(number)));
+    }
+
+    /** Positions in the table, as they are in {@link #record}, one for each row. */
+    List<String> rows() {
+        return warehouse
+                .query("SELECT KINESISMETADATA:sequenceNumber::VARCHAR || '.'"
+                        + " || KINESISMETADATA:subSequenceNumber::VARCHAR FROM " + table)
+                .stream()
+                .sorted(Comparator.comparing(SqlStory::record))
+                .toList();
+    }
+
+    /** The ledger's position of the shard. */
+    List<String> ledger() {
+        return warehouse.query("SELECT SEQUENCE_NUMBER FROM " + table + "_SHARDFLOW_LEDGER");
+    }
+}
