@@ -144,7 +144,39 @@ final class SqlStory {
 
     /** Somebody else's committed row. */
     void insert(final String number) {
-        warehouse.execute(SqlWarehouse.insert(table, record(number)));
+        insert(record(number));
+    }
+
+    void insert(final ModelRecord row) {
+        warehouse.execute(SqlWarehouse.insert(table, row));
+    }
+
+    /** Stream, shard and number of a row, as {@link #positions} has them. */
+    static String position(final ModelRecord row) {
+        return row.shard().stream() + "|" + row.shard().shardId() + "|" + number(row);
+    }
+
+    /** As in {@link #record}. */
+    static String number(final ModelRecord row) {
+        return row.position().sequenceNumber() + "." + row.position().subSequenceNumber();
+    }
+
+    /** One for each row of the table. */
+    List<String> positions() {
+        return warehouse.query("SELECT KINESISMETADATA:stream::VARCHAR, KINESISMETADATA:shardId::VARCHAR,"
+                + " KINESISMETADATA:sequenceNumber::VARCHAR || '.' || KINESISMETADATA:subSequenceNumber::VARCHAR FROM "
+                + table);
+    }
+
+    /** The positions of a shard's ledger rows, each empty if it has none. */
+    List<Optional<String>> ledger(final StreamShard shard) {
+        return warehouse
+                .query("SELECT COALESCE(SEQUENCE_NUMBER || '.' || SUB_SEQUENCE_NUMBER, '') FROM " + table
+                        + "_SHARDFLOW_LEDGER WHERE STREAM = '" + shard.stream() + "' AND SHARD = '" + shard.shardId()
+                        + "'")
+                .stream()
+                .map(text -> text.isEmpty() ? Optional.<String>empty() : Optional.of(text))
+                .toList();
     }
 
     /** Positions in the table, as they are in {@link #record}, one for each row. */
