@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.TargetVerification;
+import io.shardflow.nifi.snowflake.target.Targets;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import io.shardflow.nifi.snowflake.task.LoadTask;
 import io.shardflow.nifi.snowflake.task.OneTableFilter;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -104,8 +104,8 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     /** Written when scheduled, read by every task. */
     private volatile SpoolFolder spoolFolder;
 
-    /** Tables of this run by the name that the property gave; every task reads and adds. */
-    private final Map<String, Target> targets = new ConcurrentHashMap<>();
+    /** Written when scheduled, read by every task. */
+    private volatile Targets targets;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -124,8 +124,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        targets.clear();
-        settings = SinkSettings.of(context);
+        final SinkSettings read = SinkSettings.of(context);
+        targets = new Targets(table -> new Target(read, table, getLogger()));
+        settings = read;
         spoolFolder = new SpoolFolder(settings.spoolDirectory());
     }
 
@@ -138,7 +139,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     @OnStopped
     public void onStopped() {
-        targets.clear();
+        targets = null;
         if (spoolFolder != null) {
             spoolFolder.close();
         }
@@ -165,9 +166,10 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     private void trigger(
             final ProcessContext context, final ProcessSessionFactory sessionFactory, final ProcessSession session)
             throws InterruptedException {
+        final Targets tables = targets;
         final OneTableFilter filter = new OneTableFilter(
                 flowFile -> tableOf(context, flowFile),
-                this::isWaiting,
+                tables::isWaiting,
                 settings.maximumFlowFiles(),
                 settings.maximumBytes());
         final List<FlowFile> flowFiles = session.get(filter);
@@ -176,9 +178,18 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             return;
         }
         final Routing routing = new Routing(sessionFactory, session, getLogger());
-        final Optional<Target> target = target(filter.table(), flowFiles, routing);
-        if (target.isPresent()) {
-            load(context, target.get(), flowFiles, session, routing);
+        final Identifier table;
+        try {
+            table = Identifier.parse(filter.table());
+        } catch (final IllegalArgumentException e) {
+            flowFiles.forEach(flowFile -> routing.failed(flowFile, "Table Name " + e.getMessage()));
+            return;
+        }
+        final Target target = tables.use(filter.table(), table);
+        try {
+            load(context, target, flowFiles, session, routing);
+        } finally {
+            tables.release(target);
         }
     }
 
@@ -194,21 +205,6 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             throw e;
         } catch (final RuntimeException e) {
             return "";
-        }
-    }
-
-    private boolean isWaiting(final String table) {
-        final Target known = targets.get(table);
-        return known != null && known.trouble().isWaiting(System.nanoTime());
-    }
-
-    private Optional<Target> target(final String table, final List<FlowFile> flowFiles, final Routing routing) {
-        try {
-            final Identifier name = Identifier.parse(table);
-            return Optional.of(targets.computeIfAbsent(table, key -> new Target(settings, name, getLogger())));
-        } catch (final IllegalArgumentException e) {
-            flowFiles.forEach(flowFile -> routing.failed(flowFile, "Table Name " + e.getMessage()));
-            return Optional.empty();
         }
     }
 

@@ -146,6 +146,13 @@ public final class TableLoader {
         }
     }
 
+    /** What a {@link #successor} needs to know of this one, and no more: it can neither be started nor load. */
+    public TableLoader closed() {
+        return successor(() -> {
+            throw new IllegalStateException("closed");
+        });
+    }
+
     /**
      * Loads a batch, with as many attempts as fit into {@link LoadTimes}.
      *

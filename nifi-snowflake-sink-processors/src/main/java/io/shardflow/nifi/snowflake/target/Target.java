@@ -45,7 +45,8 @@ public final class Target {
     private final SinkSettings settings;
     private final Identifier table;
     private final Trouble trouble = new Trouble();
-    private final GapWatch gaps;
+    private final ComponentLog log;
+    private volatile GapWatch gaps;
     private Open open;
     /** Kept when it is closed: its successor relies on what it knew. */
     private TableLoader loader;
@@ -55,6 +56,7 @@ public final class Target {
     public Target(final SinkSettings settings, final Identifier table, final ComponentLog log) {
         this.settings = settings;
         this.table = table;
+        this.log = log;
         this.gaps = new GapWatch(table, log);
     }
 
@@ -122,6 +124,21 @@ public final class Target {
         if (open == stopped) {
             open = null;
         }
+    }
+
+    /**
+     * Lets go of what only speeds up: the next {@link #open} finds and checks the table again. Not to be called while somebody
+     * uses it.
+     *
+     * @return whether nothing is left that has to be known for the rest of the run
+     */
+    synchronized boolean close() {
+        open = null;
+        gaps = new GapWatch(table, log);
+        if (loader != null) {
+            loader = loader.closed();
+        }
+        return halted == null && (loader == null || !loader.isSuccessor());
     }
 
     /** Nothing more is loaded into this table until the processor is started again. */

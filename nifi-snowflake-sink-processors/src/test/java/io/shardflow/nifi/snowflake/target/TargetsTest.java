@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.shardflow.localstack.snowflake.SnowflakeStandIn;
+import io.shardflow.localstack.snowflake.settings.StandInConfig;
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
+import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.settings.SinkSettings;
+import io.shardflow.nifi.snowflake.settings.TableCreation;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.nifi.util.MockComponentLog;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetsTest {
+
+    private static final List<String> FIELDS = List.of("id");
+
+    private static SnowflakeStandIn standIn;
+
+    private final Targets targets =
+            new Targets(table -> new Target(settings(), table, new MockComponentLog("1", this)), 2);
+
+    @BeforeAll
+    static void start(@TempDir final Path folder) {
+        standIn = SnowflakeStandIn.start(StandInConfig.of(folder));
+    }
+
+    @AfterAll
+    static void stop() {
+        standIn.close();
+    }
+
+    private static Connection connect() throws SQLException {
+        final Properties properties = new Properties();
+        properties.setProperty("user", "NIFI");
+        properties.setProperty("password", "nifi");
+        return DriverManager.getConnection(standIn.url(), properties);
+    }
+
+    private static SinkSettings settings() {
+        return new SinkSettings(
+                new StoppableConnections(TargetsTest::connect),
+                Optional.empty(),
+                Optional.empty(),
+                TableCreation.CREATE,
+                DeliveryGuarantee.EXACTLY_ONCE,
+                "kinesisMetadata",
+                new Identifier("KINESISMETADATA"),
+                1,
+                1,
+                1,
+                Path.of("unused"));
+    }
+
+    private Target use(final String name) {
+        return targets.use(name, new Identifier(name));
+    }
+
+    private void pass(final String name) {
+        targets.release(use(name));
+    }
+
+    @Test
+    void namesUnderWhichNothingWasLoadedAreForgotten() {
+        for (int i = 0; i < 1000; i++) {
+            pass("NAME_" + i);
+        }
+        assertThat(targets.size()).isEqualTo(2);
+    }
+
+    @Test
+    void oneInUseStaysOpenAndAnIdleOneIsOpenedAnew() throws Exception {
+        final Target used = use("USED");
+        final Target idle = use("IDLE");
+        final Target.Open usedOpen = used.open(FIELDS);
+        final Target.Open idleOpen = idle.open(FIELDS);
+        targets.release(idle);
+        pass("OTHER");
+        pass("ANOTHER");
+
+        assertThat(use("USED").open(FIELDS)).isSameAs(usedOpen);
+        assertThat(use("IDLE").open(FIELDS)).isNotSameAs(idleOpen);
+    }
+
+    @Test
+    void ofOneThatWasClosedTheLedgerIsStillRequired() throws Exception {
+        final Target target = use("KNOWN");
+        target.open(FIELDS);
+        targets.release(target);
+        pass("SECOND");
+        pass("THIRD");
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE KNOWN_SHARDFLOW_GUARD");
+        }
+
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(WarehouseException.class)
+                    .isThrownBy(() -> use("KNOWN").open(FIELDS))
+                    .withMessageContaining("Stop all writers of this table");
+            targets.release(use("KNOWN"));
+            targets.release(use("KNOWN"));
+            pass("FOURTH");
+            pass("FIFTH");
+        }
+    }
+}
