@@ -62,6 +62,8 @@ final class Routing implements LoadResults {
             done.adjustCounter("Rows Recognised", outcome.recognised(), false);
             done.adjustCounter(outcome.fast() ? "Fast Transactions" : "Slow Transactions", 1, false);
             done.adjustCounter("Repeated Attempts", outcome.attempts() - 1L, false);
+            done.adjustCounter(
+                    "Shards Taken by Other Writers", outcome.conflicts().size(), false);
             for (final FlowFile flowFile : flowFiles) {
                 final Gap gap = gaps.get(flowFile);
                 done.transfer(

@@ -15,6 +15,9 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import java.util.Set;
+
 /** How the load of one {@link Batch} ended. Messages are fit for bulletins. */
 public sealed interface LoadOutcome {
 
@@ -25,8 +28,10 @@ public sealed interface LoadOutcome {
      * @param recognised rows that were there already; inserted + recognised = rows of the batch
      * @param fast whether it was one COPY straight into the target
      * @param attempts transactions that were tried, 1 or more
+     * @param conflicts shards that another writer had loaded since this one last did, which an attempt brought to light
      */
-    record Loaded(long inserted, long recognised, boolean fast, int attempts) implements LoadOutcome {}
+    record Loaded(long inserted, long recognised, boolean fast, int attempts, Set<StreamShard> conflicts)
+            implements LoadOutcome {}
 
     /**
      * Not finished in the time given; part of it may be in the table. The same records are to be delivered again, in

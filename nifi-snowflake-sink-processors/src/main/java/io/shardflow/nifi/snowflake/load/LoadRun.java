@@ -15,11 +15,14 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.Reason;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.StopReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** One load: attempts until every shard of the batch is committed, time is up, or there is no point. One thread, once. */
@@ -34,6 +37,7 @@ final class LoadRun {
     private final Supplier<AttemptId> ids;
     private final Workspace workspace;
     private final Deque<LoadGroup> groups = new ArrayDeque<>();
+    private final Set<StreamShard> conflicts = new HashSet<>();
 
     private final long started;
     private long inserted;
@@ -72,7 +76,7 @@ final class LoadRun {
             while (end == null) {
                 attempt(groups.removeFirst());
                 if (end == null && groups.isEmpty()) {
-                    end = new LoadOutcome.Loaded(inserted, recognised, fast, attempts);
+                    end = new LoadOutcome.Loaded(inserted, recognised, fast, attempts, Set.copyOf(conflicts));
                 }
             }
             orderly = true;
@@ -110,6 +114,7 @@ final class LoadRun {
                 repetitions = 0;
             }
             case Attempt.Lost lost -> {
+                conflicts.addAll(lost.conflicts());
                 groups.addFirst(group.alone(lost.conflicts()));
                 final LoadGroup rest = group.without(lost.conflicts());
                 if (!rest.ranges().isEmpty()) {

@@ -45,6 +45,7 @@ public final class Target {
     private final SinkSettings settings;
     private final Identifier table;
     private final Trouble trouble = new Trouble();
+    private final RivalWatch rivals;
     private final ComponentLog log;
     private volatile GapWatch gaps;
     private Open open;
@@ -57,6 +58,7 @@ public final class Target {
         this.settings = settings;
         this.table = table;
         this.log = log;
+        this.rivals = new RivalWatch(table, log, System::nanoTime);
         this.gaps = new GapWatch(table, log);
     }
 
@@ -66,6 +68,10 @@ public final class Target {
 
     public GapWatch gaps() {
         return gaps;
+    }
+
+    public RivalWatch rivals() {
+        return rivals;
     }
 
     public Identifier table() {

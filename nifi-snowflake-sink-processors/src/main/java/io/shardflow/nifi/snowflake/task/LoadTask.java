@@ -179,6 +179,7 @@ public final class LoadTask implements AutoCloseable {
         final long started = System.nanoTime();
         return switch (open.loader().load(Batch.of(transaction))) {
             case LoadOutcome.Loaded loaded -> {
+                target.rivals().conflicted(loaded.conflicts());
                 results.loaded(
                         transaction.stream().map(Delivery::source).toList(),
                         gaps,
