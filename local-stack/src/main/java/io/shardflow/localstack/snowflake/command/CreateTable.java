@@ -43,8 +43,18 @@ import java.util.stream.Collectors;
 
 /** CREATE TABLE, with columns, LIKE, or AS SELECT. */
 final class CreateTable {
-    private static final Set<String> COLUMN_END =
-            Set.of("NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "COMMENT", "CONSTRAINT", "REFERENCES", "FOREIGN");
+    private static final Set<String> COLUMN_END = Set.of(
+            "NOT",
+            "NULL",
+            "DEFAULT",
+            "AUTOINCREMENT",
+            "IDENTITY",
+            "PRIMARY",
+            "UNIQUE",
+            "COMMENT",
+            "CONSTRAINT",
+            "REFERENCES",
+            "FOREIGN");
 
     private CreateTable() {}
 
@@ -175,6 +185,8 @@ final class CreateTable {
                 notNull = true;
             } else if (in.acceptWord("DEFAULT")) {
                 defaultSql = defaultValue(in);
+            } else if (in.acceptWord("AUTOINCREMENT") || in.acceptWord("IDENTITY")) {
+                defaultSql = identity(in);
             } else if (in.acceptWord("COMMENT")) {
                 in.string();
             } else if (!in.acceptWord("NULL") && !in.acceptWord("PRIMARY", "KEY") && !in.acceptWord("UNIQUE")) {
@@ -182,6 +194,22 @@ final class CreateTable {
             }
         }
         return new TableDef.Column(name, type, notNull, defaultSql);
+    }
+
+    private static String identity(final Tokens in) {
+        long start = 1;
+        long increment = 1;
+        if (in.acceptSymbol("(")) {
+            start = in.number();
+            in.expectSymbol(",");
+            increment = in.number();
+            in.expectSymbol(")");
+        } else if (in.acceptWord("START")) {
+            start = in.number();
+            in.expectWord("INCREMENT");
+            increment = in.number();
+        }
+        return TableDef.IDENTITY + "START " + start + " INCREMENT " + increment;
     }
 
     private static String defaultValue(final Tokens in) {
@@ -237,9 +265,8 @@ final class CreateTable {
     /** Makes the tables in H2; temporary ones have no writers and no history, because no other session sees them. */
     static void physical(final Connection connection, final TableDef table) throws SQLException {
         final String columns = table.columns().stream()
-                .map(c -> H2Text.quote(c.name()) + " " + c.type().h2()
-                        + (c.defaultSql() == null ? "" : " DEFAULT " + c.defaultSql())
-                        + (c.notNull() ? " NOT NULL" : ""))
+                .map(c ->
+                        H2Text.quote(c.name()) + " " + c.type().h2() + c.h2Default() + (c.notNull() ? " NOT NULL" : ""))
                 .collect(Collectors.joining(", "));
         final List<TableDef.Column> positions =
                 table.columns().stream().filter(TableDef.Column::positions).toList();

@@ -27,7 +27,6 @@ import io.shardflow.localstack.snowflake.value.H2Text;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** INSERT … VALUES and INSERT … SELECT. */
@@ -42,7 +41,7 @@ final class InsertCommand {
         final Translator translator = new Translator(in, request.session(), request.binds());
         final List<TableDef.Column> columns;
         if (in.atSymbol("(") && !in.peek(1).isWord("SELECT") && !in.peek(1).isWord("WITH")) {
-            columns = named(table, in);
+            columns = table.listed(in.identifiers());
         } else {
             columns = table.columns();
         }
@@ -66,21 +65,6 @@ final class InsertCommand {
         final String sql = "INSERT INTO " + table.physical() + "(" + names + ") " + source;
         final long count = TransactionCommands.write(request, table, "INSERT", transaction -> execute(request, sql));
         return Answer.counts(Answer.INSERT, "number of rows inserted", count);
-    }
-
-    private static List<TableDef.Column> named(final TableDef table, final Tokens in) {
-        in.expectSymbol("(");
-        final List<TableDef.Column> columns = new ArrayList<>();
-        do {
-            final String name = in.identifier();
-            columns.add(table.columns().stream()
-                    .filter(c -> c.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new SnowflakeError(
-                            "000904", "42000", "SQL compilation error:\ninvalid identifier '" + name + "'")));
-        } while (in.acceptSymbol(","));
-        in.expectSymbol(")");
-        return columns;
     }
 
     /** Snowflake does not turn other types into VARIANT by itself when a SELECT is inserted. */

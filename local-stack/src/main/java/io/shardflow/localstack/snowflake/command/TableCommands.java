@@ -132,7 +132,7 @@ final class TableCommands {
         columns.add(column);
         for (final String physical : physical(table)) {
             statements.add("ALTER TABLE " + physical + " ADD COLUMN " + H2Text.quote(column.name()) + " "
-                    + column.type().h2() + (column.defaultSql() == null ? "" : " DEFAULT " + column.defaultSql()));
+                    + column.type().h2() + column.h2Default());
         }
         if (column.positions()) {
             final String sequence = H2Text.quote(TableDef.SEQUENCE + column.name());

@@ -43,18 +43,48 @@ public final class CopyCommand {
         in.expectWord("COPY");
         in.expectWord("INTO");
         final TableDef table = request.session().table(in.name());
+        final List<TableDef.Column> listed = in.atSymbol("(") ? table.listed(in.identifiers()) : null;
         in.expectWord("FROM");
+        final List<FieldExpression> expressions = in.acceptSymbol("(") ? Transformation.parse(in) : null;
         final Stages.Location location = StageCommands.location(request);
+        if (expressions != null) {
+            in.expectSymbol(")");
+        }
         final CopyOptions options = CopyOptions.parse(in);
+        final RowShape shape = shape(in, table, listed, expressions, options);
         if (request.describeOnly()) {
             return Answer.of(Answer.COPY, columns(), List.of());
         }
         final List<Path> files = files(location, options);
         final List<List<String>> rows = TransactionCommands.write(
-                request, table, "COPY", transaction -> load(request, transaction, table, location, options, files));
+                request,
+                table,
+                "COPY",
+                transaction -> load(request, transaction, table, location, options, shape, files));
         return rows.isEmpty()
                 ? Answer.status(Answer.COPY, "Copy executed with 0 files processed.")
                 : Answer.of(Answer.COPY, columns(), rows);
+    }
+
+    private static RowShape shape(
+            final Tokens in,
+            final TableDef table,
+            final List<TableDef.Column> listed,
+            final List<FieldExpression> expressions,
+            final CopyOptions options) {
+        final boolean byName = !options.match().equals("NONE");
+        if (expressions != null) {
+            if (byName) {
+                throw SnowflakeError.syntax("MATCH_BY_COLUMN_NAME does not go with a SELECT", in.sql());
+            }
+            return new Transformation(listed == null ? table.columns() : listed, expressions);
+        }
+        if (listed != null) {
+            throw SnowflakeError.syntax("COPY with columns but without a SELECT is not known here", in.sql());
+        }
+        return byName
+                ? new NamedFields(table.columns(), options.match().equals("CASE_INSENSITIVE"))
+                : new WholeRecord(table.columns());
     }
 
     private static List<Column> columns() {
@@ -96,6 +126,7 @@ public final class CopyCommand {
             final TableDef table,
             final Stages.Location location,
             final CopyOptions options,
+            final RowShape shape,
             final List<Path> files)
             throws SQLException {
         final List<List<String>> rows = new ArrayList<>();
@@ -109,7 +140,7 @@ public final class CopyCommand {
             if (known || !loads.mark(transaction, table, key)) {
                 continue;
             }
-            final long count = new JsonLoader(request, table, options).load(file, name);
+            final long count = new JsonLoader(request, table, options, shape).load(file, name);
             loads.remember(request.session().h2(), table, key, etag);
             rows.add(Arrays.asList(
                     name, "LOADED", Long.toString(count), Long.toString(count), "1", "0", null, null, null, null));

@@ -29,49 +29,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** Loads one file of JSON documents into a table: fields go to columns by name, the rest of a record is ignored. One use, one thread. */
+/** Loads one file of JSON documents into a table. One use, one thread. */
 final class JsonLoader {
     private static final int BATCH = 500;
 
     private final Request request;
     private final TableDef table;
     private final CopyOptions options;
-    private final Map<String, Integer> byName = new HashMap<>();
+    private final RowShape shape;
 
-    JsonLoader(final Request request, final TableDef table, final CopyOptions options) {
+    JsonLoader(final Request request, final TableDef table, final CopyOptions options, final RowShape shape) {
         this.request = request;
         this.table = table;
         this.options = options;
-        final List<TableDef.Column> columns = table.columns();
-        for (int i = 0; i < columns.size(); i++) {
-            byName.putIfAbsent(key(columns.get(i).name()), i);
-        }
-        if (options.match().equals("NONE")
-                && (columns.size() != 1 || !columns.getFirst().type().semiStructured())) {
-            throw new SnowflakeError(
-                    "002019",
-                    "0A000",
-                    "SQL compilation error:\nJSON file format can produce one and only one column of variant, object, or array type. Use CSV file format if you want to load more than one column.");
-        }
-    }
-
-    private String key(final String name) {
-        return options.match().equals("CASE_INSENSITIVE") ? name.toUpperCase(Locale.ROOT) : name;
+        this.shape = shape;
     }
 
     /** Returns the number of rows; throws at the first record that cannot be loaded. */
     long load(final Path file, final String name) throws SQLException {
         final String columns = String.join(
-                ", ", table.columns().stream().map(c -> H2Text.quote(c.name())).toList());
+                ", ", shape.columns().stream().map(c -> H2Text.quote(c.name())).toList());
         final String marks =
-                String.join(", ", table.columns().stream().map(c -> "?").toList());
+                String.join(", ", shape.columns().stream().map(c -> "?").toList());
         long row = 0;
         try (InputStream in = open(file);
                 JsonParser parser = Variant.JSON.createParser(in);
@@ -86,7 +67,7 @@ final class JsonLoader {
                     continue;
                 }
                 row++;
-                bind(parser, insert);
+                shape.bind(parser, insert);
                 insert.addBatch();
                 if (row % BATCH == 0) {
                     request.running().check();
@@ -111,47 +92,5 @@ final class JsonLoader {
         final boolean gzip =
                 options.compression().equals("GZIP") || options.compression().equals("AUTO") && magic;
         return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
-    }
-
-    private void bind(final JsonParser parser, final PreparedStatement insert) throws IOException, SQLException {
-        final List<TableDef.Column> columns = table.columns();
-        if (options.match().equals("NONE")) {
-            LoadedValue.set(insert, 1, columns.getFirst(), parser);
-            return;
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new SnowflakeError(
-                    "100080", "22000", "A record is not an object, but MATCH_BY_COLUMN_NAME asks for one");
-        }
-        final boolean[] set = new boolean[columns.size()];
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            final Integer index = byName.get(key(parser.currentName()));
-            parser.nextToken();
-            if (index == null) {
-                parser.skipChildren();
-                continue;
-            }
-            if (set[index]) {
-                throw new SnowflakeError(
-                        "100069",
-                        "22P02",
-                        "Two fields of a record match column "
-                                + columns.get(index).name());
-            }
-            LoadedValue.set(insert, index + 1, columns.get(index), parser);
-            set[index] = true;
-        }
-        for (int i = 0; i < set.length; i++) {
-            if (!set[i]) {
-                if (columns.get(i).notNull()) {
-                    throw new SnowflakeError(
-                            "100072",
-                            "22000",
-                            "NULL result in a non-nullable column "
-                                    + columns.get(i).name());
-                }
-                insert.setNull(i + 1, Types.NULL);
-            }
-        }
     }
 }

@@ -65,16 +65,75 @@ final class LoadedValue {
             return;
         }
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            if (column.notNull()) {
-                throw new SnowflakeError("100072", "22000", "NULL result in a non-nullable column " + column.name());
-            }
-            insert.setNull(i, Types.NULL);
+            setNull(insert, i, column);
             return;
         }
         final String text = parser.currentToken().isScalarValue()
                 ? parser.getText()
                 : new String(Variant.read(parser), StandardCharsets.UTF_8);
         insert.setObject(i, convert(text, column));
+    }
+
+    static void setNull(final PreparedStatement insert, final int i, final TableDef.Column column) throws SQLException {
+        if (column.notNull()) {
+            throw new SnowflakeError("100072", "22000", "NULL result in a non-nullable column " + column.name());
+        }
+        insert.setNull(i, Types.NULL);
+    }
+
+    /**
+     * Sets a parameter to a value that is cast to a type and then assigned to the column, which may be of another. A cast
+     * to VARCHAR(n) cuts what is longer, an assignment refuses it.
+     *
+     * @param text of the value; null for JSON null, which a cast makes NULL
+     */
+    static void setCast(
+            final PreparedStatement insert,
+            final int i,
+            final TableDef.Column column,
+            final String text,
+            final SnowflakeType cast)
+            throws SQLException {
+        if (text == null) {
+            setNull(insert, i, column);
+            return;
+        }
+        final Object value;
+        try {
+            value = cast.name().equals("VARCHAR")
+                    ? cut(text, cast.precision())
+                    : convert(text, new TableDef.Column(column.name(), cast, false, null));
+        } catch (SnowflakeError e) {
+            if (e.code().equals("100132") || e.code().equals("100078")) {
+                throw e;
+            }
+            throw uncastable(text, cast);
+        }
+        insert.setObject(i, cast.equals(column.type()) ? value : convert(text(value), column));
+    }
+
+    private static String cut(final String text, final int length) {
+        return text.codePointCount(0, text.length()) <= length
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, length));
+    }
+
+    private static String text(final Object value) {
+        return switch (value) {
+            case BigDecimal number -> number.toPlainString();
+            case byte[] bytes -> HexFormat.of().formatHex(bytes);
+            default -> value.toString();
+        };
+    }
+
+    static SnowflakeError uncastable(final String text, final SnowflakeType cast) {
+        final String name =
+                switch (cast.name()) {
+                    case "NUMBER" -> "FIXED";
+                    case "FLOAT" -> "REAL";
+                    default -> cast.name();
+                };
+        return new SnowflakeError("100071", "22000", "Failed to cast variant value \"" + text + "\" to " + name);
     }
 
     private static Object convert(final String text, final TableDef.Column column) {

@@ -156,6 +156,17 @@ public final class Tokens {
         return parts;
     }
 
+    /** Identifiers in parentheses. */
+    public List<String> identifiers() {
+        final List<String> names = new ArrayList<>();
+        expectSymbol("(");
+        do {
+            names.add(identifier());
+        } while (acceptSymbol(","));
+        expectSymbol(")");
+        return names;
+    }
+
     /** Skips a parenthesised group of which the opening parenthesis is next. */
     public void skipGroup() {
         expectSymbol("(");

@@ -159,7 +159,7 @@ public final class Variant {
     }
 
     /** The text that a cast to VARCHAR gives: strings without quotes, null for JSON null. */
-    static String text(final byte[] json) {
+    public static String text(final byte[] json) {
         try (JsonParser parser = STORED.createParser(json)) {
             parser.nextToken();
             return scalarOrJson(parser, json);

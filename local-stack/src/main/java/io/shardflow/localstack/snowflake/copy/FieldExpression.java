@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake.copy;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.shardflow.localstack.snowflake.catalog.TableDef;
+import io.shardflow.localstack.snowflake.error.SnowflakeError;
+import io.shardflow.localstack.snowflake.syntax.Token;
+import io.shardflow.localstack.snowflake.syntax.Tokens;
+import io.shardflow.localstack.snowflake.value.SnowflakeType;
+import io.shardflow.localstack.snowflake.value.Variant;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.h2.value.ValueJson;
+
+/**
+ * An expression in the SELECT of a COPY: {@code $1}, {@code $1:field} or COALESCE of several of these, with a cast or
+ * without.
+ *
+ * @param fields top-level fields, the first that the record has counts; the empty text is the whole record
+ * @param cast null without one
+ */
+record FieldExpression(List<String> fields, SnowflakeType cast) {
+
+    private static final String WHOLE = "";
+
+    static FieldExpression parse(final Tokens in) {
+        final List<String> fields = new ArrayList<>();
+        if (in.acceptWord("COALESCE")) {
+            in.expectSymbol("(");
+            do {
+                fields.add(path(in));
+            } while (in.acceptSymbol(","));
+            in.expectSymbol(")");
+        } else {
+            fields.add(path(in));
+        }
+        final SnowflakeType cast = in.acceptSymbol("::") ? SnowflakeType.parse(in) : null;
+        return new FieldExpression(List.copyOf(fields), cast);
+    }
+
+    private static String path(final Tokens in) {
+        in.expectSymbol("$");
+        if (in.number() != 1) {
+            throw SnowflakeError.syntax("a JSON file has one column, $1", in.sql());
+        }
+        if (!in.acceptSymbol(":")) {
+            return WHOLE;
+        }
+        final Token name = in.peek();
+        in.identifier();
+        // Unquoted too, a path keeps its case.
+        final String field = name.kind() == Token.Kind.WORD ? in.raw(name) : name.text();
+        if (field.isEmpty() || in.atSymbol(".") || in.atSymbol("[")) {
+            throw SnowflakeError.syntax("paths of COPY have one step here", in.sql());
+        }
+        return field;
+    }
+
+    boolean isWhole() {
+        return fields.contains(WHOLE);
+    }
+
+    /** Snowflake decides by types, before it reads a row. */
+    void checkAssignable(final TableDef.Column column) {
+        final boolean from = cast == null || cast.semiStructured();
+        final boolean to = column.type().semiStructured();
+        if (!from && to || from && cast != null && !cast.equals(SnowflakeType.VARIANT) && !cast.equals(column.type())) {
+            throw new SnowflakeError(
+                    "002023",
+                    "22000",
+                    "SQL compilation error:\nExpression type does not match column data type, expecting "
+                            + column.type().describe() + " but got " + cast.describe() + " for column "
+                            + column.name());
+        }
+    }
+
+    /**
+     * @param whole the record; null if it is not wanted
+     * @param values fields of the record
+     */
+    void set(
+            final PreparedStatement insert,
+            final int i,
+            final TableDef.Column column,
+            final byte[] whole,
+            final Map<String, byte[]> values)
+            throws IOException, SQLException {
+        byte[] value = null;
+        for (final String field : fields) {
+            value = value == null ? field.equals(WHOLE) ? whole : values.get(field) : value;
+        }
+        if (value == null) {
+            LoadedValue.setNull(insert, i, column);
+        } else if (cast == null || cast.equals(SnowflakeType.VARIANT)) {
+            assign(insert, i, column, value);
+        } else if (cast.semiStructured()) {
+            final byte[] element = structured(value);
+            if (element == null) {
+                LoadedValue.setNull(insert, i, column);
+            } else {
+                insert.setObject(i, ValueJson.getInternal(element));
+            }
+        } else {
+            LoadedValue.setCast(insert, i, column, Variant.text(value), cast);
+        }
+    }
+
+    private static void assign(
+            final PreparedStatement insert, final int i, final TableDef.Column column, final byte[] value)
+            throws IOException, SQLException {
+        if (column.type().semiStructured()) {
+            insert.setObject(i, ValueJson.getInternal(value));
+            return;
+        }
+        try (JsonParser parser = Variant.JSON.createParser(value)) {
+            parser.nextToken();
+            LoadedValue.set(insert, i, column, parser);
+        }
+    }
+
+    /** TO_OBJECT refuses what is none, TO_ARRAY makes an array of it; both make SQL NULL of JSON null. */
+    private byte[] structured(final byte[] value) {
+        if (value[0] == 'n') {
+            return null;
+        }
+        final boolean array = cast.name().equals("ARRAY");
+        if (value[0] == (array ? '[' : '{')) {
+            return value;
+        }
+        if (!array) {
+            throw LoadedValue.uncastable(new String(value, StandardCharsets.UTF_8), cast);
+        }
+        final byte[] wrapped = new byte[value.length + 2];
+        wrapped[0] = '[';
+        System.arraycopy(value, 0, wrapped, 1, value.length);
+        wrapped[wrapped.length - 1] = ']';
+        return wrapped;
+    }
+}

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.snowflake;
+
+import static io.shardflow.localstack.snowflake.RunningStandIn.rows;
+import static io.shardflow.localstack.snowflake.RunningStandIn.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CopyFromSelectTest {
+    @RegisterExtension
+    static final RunningStandIn STAND_IN = new RunningStandIn();
+
+    private Connection c;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        c = STAND_IN.connect();
+        update(
+                c,
+                "CREATE OR REPLACE TABLE T (A NUMBER(5,1), \"b\" VARIANT, S VARCHAR(5), SOURCE VARCHAR DEFAULT 'x',"
+                        + " AT TIMESTAMP_NTZ NOT NULL DEFAULT CURRENT_TIMESTAMP(), N NUMBER IDENTITY START 10 INCREMENT 5)");
+        update(c, "CREATE OR REPLACE TEMPORARY STAGE \"s\"");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        c.close();
+    }
+
+    /** Stages the records and copies them. */
+    private long copy(final String columns, final String expressions, final String records)
+            throws SQLException, IOException {
+        final String name = "f" + System.nanoTime() + ".json.gz";
+        rows(
+                c,
+                "PUT 'file://" + STAND_IN.gzip(name, records)
+                        + "' '@\"s\"' AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=FALSE");
+        return update(
+                c,
+                "COPY INTO T " + columns + " FROM (SELECT " + expressions + " FROM '@\"s\"') FILES=('" + name
+                        + "') FILE_FORMAT=(TYPE=JSON COMPRESSION=GZIP) ON_ERROR=ABORT_STATEMENT");
+    }
+
+    private void assertRefused(final int code, final String columns, final String expressions, final String records) {
+        assertThatThrownBy(() -> copy(columns, expressions, records))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        e -> assertThat(e.getErrorCode()).as(e.getMessage()).isEqualTo(code));
+    }
+
+    @Test
+    void columnsThatAreNotListedGetTheirDefault() throws Exception {
+        assertThat(copy("(S, A)", "$1:s::VARCHAR, $1:\"a\"::NUMBER(5,1)", "{\"a\":1.5,\"s\":\"t\",\"x\":1}\n{\"a\":2}"))
+                .isEqualTo(2);
+        assertThat(rows(c, "SELECT A, \"b\", S, SOURCE, AT IS NULL, N FROM T ORDER BY A"))
+                .containsExactly("1.5|null|t|x|FALSE|10", "2.0|null|null|x|FALSE|15");
+    }
+
+    @Test
+    void aMissingFieldIsNullAndAJsonNullIsOneInAVariantOnly() throws Exception {
+        copy(
+                "(A, \"b\", SOURCE)",
+                "$1:a::NUMBER(5,1), $1:b, $1:o::VARCHAR",
+                "{\"a\":null,\"b\":null,\"o\":{\"y\":1,\"x\":2}}\n{}");
+        assertThat(rows(c, "SELECT A, TYPEOF(\"b\"), SOURCE FROM T ORDER BY SOURCE"))
+                .containsExactly("null|NULL_VALUE|{\"x\":2,\"y\":1}", "null|null|null");
+    }
+
+    @Test
+    void pathsKeepTheirCaseAndCoalesceTakesTheFirstThatIsThere() throws Exception {
+        copy(
+                "(A, S)",
+                "COALESCE($1:\"a\", $1:\"A\")::NUMBER(5,1), $1:S::VARCHAR",
+                "{\"A\":1,\"s\":\"no\"}\n{\"a\":2,\"S\":\"yes\"}");
+        assertThat(rows(c, "SELECT A, S FROM T ORDER BY A")).containsExactly("1.0|null", "2.0|yes");
+    }
+
+    @Test
+    void theWholeRecordIsDollarOne() throws Exception {
+        copy("(\"b\", A)", "$1, $1:a", "{\"z\":1,\"a\":3}");
+        assertThat(rows(c, "SELECT \"b\", A FROM T")).containsExactly("{\"a\":3,\"z\":1}|3.0");
+    }
+
+    @Test
+    void aCastThatFailsAbortsTheStatement() {
+        assertRefused(100071, "(A)", "$1:a::NUMBER(5,1)", "{\"a\":1}\n{\"a\":\"x\"}");
+        assertRefused(100071, "(AT)", "$1:a::TIMESTAMP_NTZ", "{\"a\":\"x\"}");
+        assertRefused(100132, "(A)", "$1:a::NUMBER(5,1)", "{\"a\":100000}");
+        assertRefused(100078, "(S)", "$1:a::VARCHAR", "{\"a\":\"123456\"}");
+        assertRefused(100072, "(AT)", "$1:a::TIMESTAMP_NTZ", "{}");
+        assertRefused(100069, "(A)", "$1:a::NUMBER(5,1)", "{\"b\":1,\"b\":1}");
+        assertRefused(100069, "(A)", "$1:a::NUMBER(5,1)", "{\"a\":");
+    }
+
+    @Test
+    void aCastIsAssignedToAColumnOfAnotherType() throws Exception {
+        copy("(S, A)", "$1:a::NUMBER(5,2), $1:a::VARCHAR", "{\"a\":1.5}");
+        assertThat(rows(c, "SELECT S, A FROM T")).containsExactly("1.50|1.5");
+        copy("(S)", "$1:a::VARCHAR(3)", "{\"a\":\"abcdefgh\"}");
+        assertThat(rows(c, "SELECT S FROM T WHERE A IS NULL")).containsExactly("abc");
+        assertRefused(2023, "(\"b\")", "$1:a::VARCHAR", "{\"a\":1}");
+    }
+
+    @Test
+    void listsThatDoNotFitAreRefused() {
+        assertRefused(904, "(A, NOPE)", "$1:a, $1:b", "{}");
+        assertRefused(904, "(\"a\")", "$1:a", "{}");
+        assertRefused(2025, "(A, A)", "$1:a, $1:a", "{}");
+        assertRefused(2020, "(A, S)", "$1:a", "{}");
+    }
+
+    @Test
+    void whatIsNotKnownIsRefused() throws Exception {
+        assertRefused(1003, "(A)", "$1:a + 1", "{}");
+        assertRefused(1003, "(A)", "$2:a", "{}");
+        assertRefused(1003, "(A)", "$1:a.b", "{}");
+        assertRefused(1003, "(A)", "UPPER($1:a)", "{}");
+        assertRefused(1003, "(A)", "DISTINCT $1:a", "{}");
+        assertThatThrownBy(() -> update(
+                        c, "COPY INTO T (A) FROM (SELECT $1:a FROM '@\"s\"' WHERE $1:a > 1) FILE_FORMAT=(TYPE=JSON)"))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> update(c, "COPY INTO T (A) FROM (SELECT $1:a FROM '@%T') FILE_FORMAT=(TYPE=JSON)"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("named stages");
+        assertThatThrownBy(() -> update(
+                        c,
+                        "COPY INTO T (A) FROM (SELECT $1:a FROM '@\"s\"') FILE_FORMAT=(TYPE=JSON)"
+                                + " MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE"))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> update(c, "COPY INTO T (A) FROM '@\"s\"' FILE_FORMAT=(TYPE=JSON)"))
+                .isInstanceOf(SQLException.class);
+    }
+}
