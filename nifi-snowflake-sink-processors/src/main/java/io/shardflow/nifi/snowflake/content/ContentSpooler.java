@@ -26,11 +26,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Copies the records of one FlowFile into a spool file and gathers what the load needs to know about them.
@@ -111,7 +113,7 @@ public final class ContentSpooler {
         private final MessageDigest digest;
         private final Map<StreamShard, ShardRange> ranges = new LinkedHashMap<>();
         private final Map<StreamShard, Map<Position, Fingerprint>> seen = new HashMap<>();
-        private final Map<String, String> fields = new LinkedHashMap<>();
+        private final Set<String> fields = new LinkedHashSet<>();
         private long rows;
         private long repeats;
         private long bytes;
@@ -139,9 +141,7 @@ public final class ContentSpooler {
             rows++;
             bytes += lines.length() + 1L;
             ranges.merge(identity.shard(), rangeOf(identity), ShardRange::and);
-            for (final String field : found.fields()) {
-                fields.putIfAbsent(RecordScanner.fold(field), field);
-            }
+            fields.addAll(found.fields());
             if (fields.size() > MAX_FIELDS) {
                 throw new UnloadableContentException("more than " + MAX_FIELDS + " different top-level fields so far");
             }
@@ -174,7 +174,7 @@ public final class ContentSpooler {
         }
 
         SpooledContent toContent(final SpoolFile file) {
-            return new SpooledContent(file, rows, repeats, bytes, ranges, new ArrayList<>(fields.values()));
+            return new SpooledContent(file, rows, repeats, bytes, ranges, List.copyOf(fields));
         }
     }
 

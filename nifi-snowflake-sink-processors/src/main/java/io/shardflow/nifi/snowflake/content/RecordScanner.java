@@ -64,7 +64,7 @@ final class RecordScanner {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final CharBuffer discarded = CharBuffer.allocate(8192);
 
-    /** @param metadataField name of the field that holds the position; matched as COPY matches it, ignoring case */
+    /** @param metadataField name of the field that holds the position; matched as a column is, ignoring case */
     RecordScanner(final String metadataField) {
         this.metadataField = metadataField;
     }

@@ -28,7 +28,7 @@ import java.util.Map;
  * @param repeats records left out because the same position with the same bytes was there already
  * @param bytes size before compression
  * @param shards what it holds of each shard, from the records themselves
- * @param fields top-level field names as first written, each once ignoring case, in order of appearance
+ * @param fields top-level field names as written, each once, in order of appearance
  */
 public record SpooledContent(
         SpoolFile file, long rows, long repeats, long bytes, Map<StreamShard, ShardRange> shards, List<String> fields)

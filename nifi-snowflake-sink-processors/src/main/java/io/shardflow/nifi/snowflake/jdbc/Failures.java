@@ -41,6 +41,9 @@ public final class Failures {
     private static final Pattern COLUMN =
             Pattern.compile("column \"?([A-Za-z0-9_$.\"]{1,300}(?:\\[\"[^\"]{1,255}\"(?::\\d+)?\\])?)");
 
+    /** How a COPY from a SELECT names the place of a value: the column of the staged file, which is the whole record. */
+    private static final String STAGED = "\"$1\"";
+
     private Failures() {}
 
     /**
@@ -139,7 +142,10 @@ public final class Failures {
         final String message = e.getMessage() == null ? "" : e.getMessage();
         if (kind(e) == Kind.DATA_REJECTED) {
             final Matcher column = COLUMN.matcher(message);
-            return prefix + ", a value does not fit" + (column.find() ? " column " + column.group(1) : " its column");
+            return prefix + ", a value does not fit"
+                    + (column.find() && !column.group().contains(STAGED)
+                            ? " column " + column.group(1)
+                            : " its column");
         }
         return prefix + ": " + oneLine(message);
     }

@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.load.AttemptId;
 import io.shardflow.nifi.snowflake.load.IncomingCount;
 import io.shardflow.nifi.snowflake.load.LedgerContent;
 import io.shardflow.nifi.snowflake.load.LedgerSet;
+import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.Look;
 import io.shardflow.nifi.snowflake.load.LookResult;
 import io.shardflow.nifi.snowflake.load.TargetFacts;
@@ -49,7 +50,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private final Deque<String> drops = new ArrayDeque<>();
     private StagedFiles staged;
     private QualifiedName incoming;
-    private List<String> columns = List.of();
+    private ColumnSql columns;
     private LookSql lookSql;
 
     JdbcWarehouseSession(final Connection connection, final TargetTable target) {
@@ -83,16 +84,15 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
-    public IncomingCount copyIncoming(final AttemptId attempt, final List<String> batchColumns)
+    public IncomingCount copyIncoming(final AttemptId attempt, final List<LoadColumn> filled)
             throws WarehouseException {
-        columns = List.copyOf(batchColumns);
+        columns = new ColumnSql(filled);
         incoming = target.name().sibling(attempt.value() + "_IN");
         drops.push("DROP TABLE IF EXISTS " + incoming.sql());
         sql.run(
                 "creating a temporary table",
-                "CREATE TEMPORARY TABLE " + incoming.sql()
-                        + columns.stream().map(this::columnDefinition).collect(Collectors.joining(", ", " (", ")")));
-        sql.load("loading into a temporary table shaped like " + target.name(), staged.copyInto(incoming));
+                "CREATE TEMPORARY TABLE " + incoming.sql() + " (" + columns.definitions() + ")");
+        sql.load("loading into a temporary table shaped like " + target.name(), staged.copyInto(incoming, columns));
         sql.run("committing the temporary table", "COMMIT");
         final String position = new MetadataSql(target.metadataColumn()).positionText("I");
         return sql.query(
@@ -100,12 +100,6 @@ final class JdbcWarehouseSession implements WarehouseSession {
                         "SELECT COUNT(*), COUNT(DISTINCT " + position + ") FROM " + incoming.sql() + " I",
                         row -> new IncomingCount(row.getLong(1), row.getLong(2)))
                 .getFirst();
-    }
-
-    private String columnDefinition(final String name) {
-        final TargetColumn column = target.column(name)
-                .orElseThrow(() -> new IllegalArgumentException("no column " + name + " in " + target.name()));
-        return column.sql() + " " + column.type();
     }
 
     @Override
@@ -159,8 +153,8 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
-    public long copyIntoTarget() throws WarehouseException {
-        return sql.load("loading into table " + target.name(), staged.copyInto(target.name()));
+    public long copyIntoTarget(final List<LoadColumn> filled) throws WarehouseException {
+        return sql.load("loading into table " + target.name(), staged.copyInto(target.name(), new ColumnSql(filled)));
     }
 
     @Override

@@ -21,7 +21,6 @@ import io.shardflow.nifi.snowflake.load.Look;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -30,9 +29,9 @@ import java.util.stream.Collectors;
  * @param target the table
  * @param incoming the temporary table of incoming rows
  * @param look the temporary table that receives the result
- * @param columns exact names of the columns of {@code incoming}
+ * @param columns of {@code incoming}
  */
-record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, List<String> columns) {
+record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, ColumnSql columns) {
 
     static final String MISSING = "\"SHARDFLOW$MISSING\"";
 
@@ -62,11 +61,7 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, L
                 + SUMMARY.replace("\"SHARDFLOW$ROWS\"", "\"SHARDFLOW$ROWS\" NUMBER(38,0)")
                         .replace("\",", "\" VARCHAR,")
                 + " VARCHAR, " + MISSING + " BOOLEAN, "
-                + columns.stream()
-                        .map(name -> target.column(name).orElseThrow())
-                        .map(column -> column.sql() + " " + column.type())
-                        .collect(Collectors.joining(", "))
-                + ")";
+                + columns.definitions() + ")";
     }
 
     /** One row per shard: the summary columns, then the number of missing rows. */
@@ -77,8 +72,8 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, L
 
     /** INSERT of the missing rows into the target. */
     String insertMissing() {
-        return "INSERT INTO " + target.name().sql() + " (" + columnList("") + ") SELECT " + columnList("") + " FROM "
-                + look.sql() + " WHERE " + MISSING;
+        return "INSERT INTO " + target.name().sql() + " (" + columns.names("") + ") SELECT " + columns.names("")
+                + " FROM " + look.sql() + " WHERE " + MISSING;
     }
 
     /** Per shard, the highest position among the incoming rows that the look did not find missing. */
@@ -106,7 +101,7 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, L
                 LEFT JOIN (SELECT TRUE AS "SHARDFLOW$MISSING", I.* FROM %s I WHERE NOT EXISTS (%s)) M \
                 ON %s = K."STREAM" AND %s = K."SHARD\"""".formatted(
                         wanted.highest() ? "H.\"HIGHEST\"" : "NULL::VARCHAR",
-                        columnList("M."),
+                        columns.names("M."),
                         target.guard().sql(),
                         metadata.stream("I"),
                         metadata.shard("I"),
@@ -147,9 +142,5 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, L
         return "(" + shard + " AND (" + metadata.arrival("T") + " BETWEEN " + (arrivals.first() - SLACK_MILLIS)
                 + " AND " + (Math.min(arrivals.last(), Long.MAX_VALUE - SLACK_MILLIS) + SLACK_MILLIS) + " OR "
                 + metadata.arrival("T") + " IS NULL))";
-    }
-
-    private String columnList(final String prefix) {
-        return columns.stream().map(name -> prefix + new Identifier(name).sql()).collect(Collectors.joining(", "));
     }
 }

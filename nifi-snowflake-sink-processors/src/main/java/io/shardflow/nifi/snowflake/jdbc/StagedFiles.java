@@ -107,10 +107,10 @@ record StagedFiles(QualifiedName stage, List<String> names) {
     }
 
     /** COPY of all these files into the table; one bad row and nothing is loaded. */
-    String copyInto(final QualifiedName table) {
-        return "COPY INTO " + table.sql() + " FROM " + SqlLiteral.of("@" + stage.sql())
+    String copyInto(final QualifiedName table, final ColumnSql columns) {
+        return "COPY INTO " + table.sql() + " (" + columns.names("") + ") FROM (SELECT " + columns.values() + " FROM "
+                + SqlLiteral.of("@" + stage.sql()) + ")"
                 + names.stream().map(SqlLiteral::of).collect(Collectors.joining(", ", " FILES=(", ")"))
-                + " FILE_FORMAT=(TYPE=JSON COMPRESSION=GZIP) MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE"
-                + " ON_ERROR=ABORT_STATEMENT";
+                + " FILE_FORMAT=(TYPE=JSON COMPRESSION=GZIP) ON_ERROR=ABORT_STATEMENT";
     }
 }

@@ -115,7 +115,7 @@ final class TargetCatalog {
      * that plain SQL names them without quotes. A field that no column can be named after gets none, and its record
      * none to go to.
      *
-     * @param fields no two of them equal ignoring case
+     * @param fields several spellings of one name make one column
      */
     void create(final QualifiedName name, final Identifier metadataColumn, final Collection<String> fields)
             throws WarehouseException {

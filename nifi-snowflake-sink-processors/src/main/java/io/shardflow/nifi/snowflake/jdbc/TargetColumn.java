@@ -28,6 +28,11 @@ public record TargetColumn(String name, String type, String policy) {
 
     /** The type without length or precision, upper-cased. */
     String baseType() {
+        return baseType(type);
+    }
+
+    /** The type without length or precision, upper-cased. */
+    static String baseType(final String type) {
         final int bracket = type.indexOf('(');
         return (bracket < 0 ? type : type.substring(0, bracket)).trim().toUpperCase(Locale.ROOT);
     }

@@ -15,12 +15,16 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.load.LoadColumn;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The table that receives the rows, as it was when it was described.
@@ -69,37 +73,40 @@ public record TargetTable(QualifiedName name, Identifier metadataColumn, List<Ta
     }
 
     /**
-     * The columns that COPY with MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE fills from these fields.
+     * The columns that these fields go into: each into the one of its name, ignoring case.
      *
-     * @return exact column names, in the order of the fields
+     * @param fields as the records write them; several spellings of one name go into one column
+     * @return in the order of the fields
      * @throws UnknownFieldException if a field has no column, or more than one, or there is no field
      */
-    public List<String> columnsOf(final Collection<String> fields) throws UnknownFieldException {
-        final Map<String, String> byFolded = LinkedHashMap.newLinkedHashMap(columns.size());
-        final Map<String, String> ambiguous = new LinkedHashMap<>();
+    public List<LoadColumn> columnsOf(final Collection<String> fields) throws UnknownFieldException {
+        final Map<String, TargetColumn> byFolded = LinkedHashMap.newLinkedHashMap(columns.size());
+        final Set<String> ambiguous = new HashSet<>();
         for (final TargetColumn column : columns) {
-            final String before = byFolded.putIfAbsent(fold(column.name()), column.name());
-            if (before != null) {
-                ambiguous.put(fold(column.name()), before);
+            if (byFolded.putIfAbsent(fold(column.name()), column) != null) {
+                ambiguous.add(fold(column.name()));
             }
         }
-        final LinkedHashMap<String, Boolean> found = new LinkedHashMap<>();
+        final Map<TargetColumn, List<String>> found = new LinkedHashMap<>();
         for (final String field : fields) {
-            final String column = byFolded.get(fold(field));
+            final TargetColumn column = byFolded.get(fold(field));
             if (column == null) {
                 throw new UnknownFieldException("table " + name + " has no column for field '" + field
                         + "'; add the column (ALTER TABLE … ADD COLUMN) or remove the field before PutSnowflake");
             }
-            if (ambiguous.containsKey(fold(field))) {
+            if (ambiguous.contains(fold(field))) {
                 throw new UnknownFieldException("table " + name + " has two columns that field '" + field
                         + "' could mean, because columns are matched ignoring case; rename one of them");
             }
-            found.put(column, true);
+            found.computeIfAbsent(column, key -> new ArrayList<>()).add(field);
         }
         if (found.isEmpty()) {
             throw new UnknownFieldException("no field of the records has a column in table " + name);
         }
-        return List.copyOf(found.keySet());
+        return found.entrySet().stream()
+                .map(entry ->
+                        new LoadColumn(entry.getKey().name(), entry.getKey().type(), entry.getValue()))
+                .toList();
     }
 
     private static String fold(final String name) {

@@ -18,20 +18,18 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
 
 /**
  * What one transaction is to load.
  *
  * @param files spool files (JSON lines, gzip), in order; the loader never reads or removes them
- * @param columns the target's columns that occur in the files, as the server stores the names, the metadata column among
- *     them
+ * @param columns the target's columns that the files fill, each once, the metadata column among them
  * @param shards the ranges by shard; in the files each position of a shard occurs once
  */
-public record Batch(List<Path> files, List<String> columns, Map<StreamShard, ShardRange> shards) {
+public record Batch(List<Path> files, List<LoadColumn> columns, Map<StreamShard, ShardRange> shards) {
 
     /** @throws IllegalArgumentException if there is no file, column or shard, or a range stands under a wrong shard */
     public Batch {
@@ -50,13 +48,13 @@ public record Batch(List<Path> files, List<String> columns, Map<StreamShard, Sha
 
     /** One transaction for all of these, which do not overlap: see {@link TransactionPlanner}. */
     public static Batch of(final List<? extends Delivery<?>> deliveries) {
-        final SequencedSet<String> columns = new LinkedHashSet<>();
+        final SequencedMap<String, LoadColumn> columns = new LinkedHashMap<>();
         final Map<StreamShard, ShardRange> shards = new LinkedHashMap<>();
         for (final Delivery<?> delivery : deliveries) {
-            columns.addAll(delivery.columns());
+            delivery.columns().forEach(column -> columns.merge(column.name(), column, LoadColumn::and));
             delivery.shards().forEach((shard, range) -> shards.merge(shard, range, ShardRange::and));
         }
-        return new Batch(deliveries.stream().<Path>map(Delivery::file).toList(), List.copyOf(columns), shards);
+        return new Batch(deliveries.stream().<Path>map(Delivery::file).toList(), List.copyOf(columns.values()), shards);
     }
 
     /** Records in all files. */

@@ -26,10 +26,10 @@ import java.util.Objects;
  *
  * @param source what the caller calls it: the FlowFile
  * @param file the spool file with exactly its records (identical repetitions of a position left out)
- * @param columns the target's columns that occur in it
+ * @param columns the target's columns that it fills
  * @param shards ranges by shard, from the records themselves and never from attributes
  */
-public record Delivery<F>(F source, Path file, List<String> columns, Map<StreamShard, ShardRange> shards) {
+public record Delivery<F>(F source, Path file, List<LoadColumn> columns, Map<StreamShard, ShardRange> shards) {
 
     public Delivery {
         Objects.requireNonNull(source, "source");

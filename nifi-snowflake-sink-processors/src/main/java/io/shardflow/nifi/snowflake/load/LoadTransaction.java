@@ -67,7 +67,7 @@ final class LoadTransaction {
     Attempt atLeastOnce() throws WarehouseException {
         workspace.stageForTarget();
         begin();
-        final long copied = session().copyIntoTarget();
+        final long copied = session().copyIntoTarget(batch.columns());
         if (copied != batch.rows()) {
             return miscounted(copied);
         }
@@ -101,7 +101,7 @@ final class LoadTransaction {
         group.shards().forEach(shard -> known.put(shard, heads.head(shard).orElseThrow()));
         workspace.stageForTarget();
         begin();
-        final long copied = session().copyIntoTarget();
+        final long copied = session().copyIntoTarget(batch.columns());
         if (copied != batch.rows()) {
             return miscounted(copied);
         }

@@ -69,12 +69,12 @@ public interface WarehouseSession extends AutoCloseable {
     void stage(AttemptId attempt, List<Path> files) throws WarehouseException;
 
     /**
-     * Makes a temporary table of the given columns of the target, copies all staged files into it
-     * (ON_ERROR=ABORT_STATEMENT), commits, counts. Outside; once per {@link #stage}.
+     * Makes a temporary table of the given columns of the target, copies all staged files into it as {@link
+     * #copyIntoTarget} does, commits, counts. Outside; once per {@link #stage}.
      *
      * @param columns the batch's columns; kept by the session for later inserts
      */
-    IncomingCount copyIncoming(AttemptId attempt, List<String> columns) throws WarehouseException;
+    IncomingCount copyIncoming(AttemptId attempt, List<LoadColumn> columns) throws WarehouseException;
 
     // ---- the look
 
@@ -104,15 +104,16 @@ public interface WarehouseSession extends AutoCloseable {
     void begin(AttemptId attempt) throws WarehouseException;
 
     /**
-     * COPY INTO the target of all staged files (ON_ERROR=ABORT_STATEMENT, MATCH_BY_COLUMN_NAME). Inside.
+     * COPY INTO the target of all staged files (ON_ERROR=ABORT_STATEMENT): just the given columns, each from its fields; the
+     * other columns get their default. Inside.
      *
      * @return rows loaded
      */
-    long copyIntoTarget() throws WarehouseException;
+    long copyIntoTarget(List<LoadColumn> columns) throws WarehouseException;
 
     /**
-     * INSERT INTO the target, with a column list, of the rows that the last look found missing. Inside. Not called if
-     * it found none.
+     * INSERT INTO the target of the rows that the last look found missing: just the columns of {@link #copyIncoming}, the
+     * others get their default. Inside. Not called if it found none.
      *
      * @return rows inserted
      */

@@ -92,7 +92,7 @@ public final class SinkProperties {
             .name("Metadata Column")
             .description("""
                     Column of the table that receives the metadata field, VARIANT or OBJECT. Equal to the field's name \
-                    except for case, because COPY matches columns by name.""")
+                    except for case, because each field goes into the column of its name.""")
             .required(true)
             .defaultValue(KinesisMetadata.DEFAULT_FIELD.toUpperCase(Locale.ROOT))
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -167,7 +167,7 @@ public final class SinkProperties {
                     .name()
                     .equalsIgnoreCase(text(context, METADATA_FIELD))) {
                 throw new IllegalArgumentException(
-                        "must be the name of the metadata field except for case, because COPY matches columns by name");
+                        "must be the name of the metadata field except for case, because each field goes into the column of its name");
             }
         });
         return results;

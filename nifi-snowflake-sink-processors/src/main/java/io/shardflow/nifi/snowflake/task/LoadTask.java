@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable.UnknownFieldException;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
+import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -34,9 +35,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
@@ -118,45 +121,50 @@ public final class LoadTask implements AutoCloseable {
     }
 
     private List<String> fields() {
-        final Map<String, String> fields = new LinkedHashMap<>();
-        for (final SpooledContent content : spooled.values()) {
-            content.fields().forEach(field -> fields.putIfAbsent(field, field));
-        }
-        return List.copyOf(fields.keySet());
+        final Set<String> fields = new LinkedHashSet<>();
+        spooled.values().forEach(content -> fields.addAll(content.fields()));
+        return List.copyOf(fields);
     }
 
     private List<Delivery<FlowFile>> deliveries(final Target.Open open) throws WarehouseException {
+        spooled.entrySet().stream()
+                .filter(entry -> entry.getValue().rows() == 0)
+                .map(Map.Entry::getKey)
+                .forEach(results::empty);
+        final TargetTable table = describedFor(open);
         final List<Delivery<FlowFile>> deliveries = new ArrayList<>();
-        TargetTable table = open.sessions().target();
-        boolean refreshed = false;
         for (final Map.Entry<FlowFile, SpooledContent> entry : spooled.entrySet()) {
             final SpooledContent content = entry.getValue();
-            if (content.rows() == 0) {
-                results.empty(entry.getKey());
-                continue;
-            }
-            List<String> columns = null;
-            try {
-                columns = columns(table, content);
-            } catch (final UnknownFieldException e) {
-                // Somebody may have added the column meanwhile.
-                if (!refreshed) {
-                    table = open.sessions().refresh();
-                    refreshed = true;
+            if (content.rows() > 0) {
+                try {
+                    deliveries.add(new Delivery<>(
+                            entry.getKey(), content.file().path(), columns(table, content), content.shards()));
+                } catch (final UnknownFieldException e) {
+                    results.failed(entry.getKey(), e.getMessage());
                 }
-            }
-            try {
-                columns = columns != null ? columns : columns(table, content);
-                deliveries.add(new Delivery<>(entry.getKey(), content.file().path(), columns, content.shards()));
-            } catch (final UnknownFieldException e) {
-                results.failed(entry.getKey(), e.getMessage());
             }
         }
         return deliveries;
     }
 
+    /** One description for all FlowFiles; taken anew if a field has no column, which somebody may have added meanwhile. */
+    private TargetTable describedFor(final Target.Open open) throws WarehouseException {
+        final TargetTable known = open.sessions().target();
+        for (final SpooledContent content : spooled.values()) {
+            try {
+                if (content.rows() > 0) {
+                    columns(known, content);
+                }
+            } catch (final UnknownFieldException e) {
+                return open.sessions().refresh();
+            }
+        }
+        return known;
+    }
+
     /** A table without metadata column, which only AT_LEAST_ONCE accepts, gets the records without it. */
-    private List<String> columns(final TargetTable table, final SpooledContent content) throws UnknownFieldException {
+    private List<LoadColumn> columns(final TargetTable table, final SpooledContent content)
+            throws UnknownFieldException {
         return table.columnsOf(content.fields().stream()
                 .filter(field -> table.metadata().isPresent() || !field.equalsIgnoreCase(settings.metadataField()))
                 .toList());

@@ -80,7 +80,7 @@ class ContentSpoolerTest {
             assertThat(unzipped(content)).isEqualTo(first + "\n" + second + "\n" + third + "\n");
             assertThat(content.rows()).isEqualTo(3);
             assertThat(content.repeats()).isZero();
-            assertThat(content.fields()).containsExactly("kinesisMetadata", "a", "B");
+            assertThat(content.fields()).containsExactly("kinesisMetadata", "a", "B", "b");
             assertThat(content.shards())
                     .containsOnlyKeys(SHARD, new StreamShard("s", "shard-2"))
                     .containsEntry(

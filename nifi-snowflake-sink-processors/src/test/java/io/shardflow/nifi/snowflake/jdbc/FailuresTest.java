@@ -78,4 +78,14 @@ class FailuresTest {
                 100038));
         assertThat(described).contains("100038").contains("AMOUNT").doesNotContain("secret");
     }
+
+    @Test
+    void theColumnOfTheStagedFileIsNoColumnOfTheTable() {
+        final String described = Failures.describe(new SQLException(
+                "Failed to cast variant value \"secret\" to FIXED\n File 'a.json.gz', line 3, character 9\n Row 3, column"
+                        + " \"TRANSIENT_STAGE_TABLE\"[\"$1\":1]",
+                "22000",
+                100071));
+        assertThat(described).contains("100071", "its column").doesNotContain("secret", "STAGE");
+    }
 }

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.nifi.snowflake.jdbc.TargetTable.UnknownFieldException;
+import io.shardflow.nifi.snowflake.load.LoadColumn;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,14 @@ class TargetTableTest {
     @Test
     void findsColumnsIgnoringCaseAndGivesTheirExactNames() throws UnknownFieldException {
         assertThat(table("KINESISMETADATA", "Id", "NOTE").columnsOf(List.of("note", "kinesisMetadata", "ID")))
+                .extracting(LoadColumn::name)
                 .containsExactly("NOTE", "KINESISMETADATA", "Id");
     }
 
     @Test
     void twoSpellingsOfAFieldMeanOneColumn() throws UnknownFieldException {
-        assertThat(table("ID").columnsOf(List.of("id", "Id"))).containsExactly("ID");
+        assertThat(table("ID").columnsOf(List.of("id", "Id")))
+                .containsExactly(new LoadColumn("ID", "VARIANT", List.of("id", "Id")));
     }
 
     @Test
@@ -58,7 +61,9 @@ class TargetTableTest {
         assertThatThrownBy(() -> table.columnsOf(List.of("Id")))
                 .isInstanceOf(UnknownFieldException.class)
                 .hasMessageContaining("two columns");
-        assertThat(table.columnsOf(List.of("note"))).containsExactly("NOTE");
+        assertThat(table.columnsOf(List.of("note")))
+                .extracting(LoadColumn::name)
+                .containsExactly("NOTE");
     }
 
     @Test

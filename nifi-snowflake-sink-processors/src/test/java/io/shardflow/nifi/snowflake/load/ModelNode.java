@@ -226,7 +226,11 @@ final class ModelNode {
     Delivery<List<ModelRecord>> delivery(final List<ModelRecord> flowFile) {
         final Path path = Path.of("spool-" + history.nextNumber());
         spool.put(path, flowFile);
-        return new Delivery<>(flowFile, path, List.of("KINESISMETADATA"), ranges(flowFile));
+        return new Delivery<>(
+                flowFile,
+                path,
+                List.of(new LoadColumn("KINESISMETADATA", "VARIANT", List.of("kinesisMetadata"))),
+                ranges(flowFile));
     }
 
     private static Map<StreamShard, ShardRange> ranges(final List<ModelRecord> flowFile) {

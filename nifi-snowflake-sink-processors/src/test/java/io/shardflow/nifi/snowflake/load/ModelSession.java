@@ -100,7 +100,8 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public IncomingCount copyIncoming(final AttemptId attempt, final List<String> columns) throws WarehouseException {
+    public IncomingCount copyIncoming(final AttemptId attempt, final List<LoadColumn> columns)
+            throws WarehouseException {
         return statement("copyIncoming", () -> {
             commitOpen();
             return files.copyIncoming();
@@ -188,7 +189,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public long copyIntoTarget() throws WarehouseException {
+    public long copyIntoTarget(final List<LoadColumn> columns) throws WarehouseException {
         return statement("copyIntoTarget", () -> {
             final List<ModelRecord> rows = files.copyIntoTarget();
             transaction().inserted.addAll(rows);

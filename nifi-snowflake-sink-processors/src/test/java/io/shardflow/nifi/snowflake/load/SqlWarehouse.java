@@ -178,7 +178,8 @@ final class SqlWarehouse implements AutoCloseable {
                             1),
                     ShardRange::and);
         }
-        return new Delivery<>(records, spool(records), List.of(METADATA), ranges);
+        return new Delivery<>(
+                records, spool(records), List.of(new LoadColumn(METADATA, "VARIANT", List.of(METADATA))), ranges);
     }
 
     private Path spool(final List<ModelRecord> records) {

@@ -90,7 +90,13 @@ class TransactionPlannerTest {
         final Batch batch = Batch.of(List.of(delivery(1, "a", 1, 3), delivery(2, "b", 5, 5), delivery(3, "a", 7, 9)));
         final StreamShard shard = new StreamShard("s", "a");
         assertEquals(List.of(Path.of("1"), Path.of("2"), Path.of("3")), batch.files());
-        assertEquals(List.of("C", "C1", "C2", "C3"), batch.columns());
+        assertEquals(
+                List.of(
+                        new LoadColumn("C", "VARIANT", List.of("c1", "c2", "c3")),
+                        column("C1", 1),
+                        column("C2", 2),
+                        column("C3", 3)),
+                batch.columns());
         assertEquals(new Position("1", 0), batch.shards().get(shard).min());
         assertEquals(new Position("9", 0), batch.shards().get(shard).max());
         assertEquals(
@@ -120,14 +126,22 @@ class TransactionPlannerTest {
                 .ofMaxSize(3)
                 .map(ranges -> ranges.stream()
                         .collect(Collectors.toMap(ShardRange::shard, value -> value, (first, second) -> first)))
-                .map(shards -> new Delivery<>(shards.hashCode(), Path.of("f"), List.of("C"), shards))
+                .map(shards -> new Delivery<>(shards.hashCode(), Path.of("f"), List.of(column("C", 0)), shards))
                 .list()
                 .ofMaxSize(12);
     }
 
     private static Delivery<Integer> delivery(final int id, final String shard, final int from, final int to) {
         final ShardRange range = range(shard, from, to);
-        return new Delivery<>(id, Path.of(String.valueOf(id)), List.of("C", "C" + id), Map.of(range.shard(), range));
+        return new Delivery<>(
+                id,
+                Path.of(String.valueOf(id)),
+                List.of(column("C", id), column("C" + id, id)),
+                Map.of(range.shard(), range));
+    }
+
+    private static LoadColumn column(final String name, final int field) {
+        return new LoadColumn(name, "VARIANT", List.of("c" + field));
     }
 
     private static ShardRange range(final String shard, final int from, final int to) {

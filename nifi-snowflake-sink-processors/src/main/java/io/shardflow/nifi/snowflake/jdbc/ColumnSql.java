@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.snowflake.load.LoadColumn;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The columns that a batch fills, as SQL. Every statement that brings rows into a table lists just these, so that on each
+ * path the other columns get their default.
+ */
+record ColumnSql(List<LoadColumn> columns) {
+
+    ColumnSql {
+        columns = List.copyOf(columns);
+    }
+
+    /** Their names, each after the prefix. */
+    String names(final String prefix) {
+        return joined(column -> prefix + name(column));
+    }
+
+    /** Names and types, for a table with these columns only and none of their constraints. */
+    String definitions() {
+        return joined(column -> name(column) + " " + column.type());
+    }
+
+    /** The value of each in a staged record. */
+    String values() {
+        return joined(ColumnSql::value);
+    }
+
+    private String joined(final Function<LoadColumn, String> part) {
+        return columns.stream().map(part).collect(Collectors.joining(", "));
+    }
+
+    private static String name(final LoadColumn column) {
+        return new Identifier(column.name()).sql();
+    }
+
+    private static String value(final LoadColumn column) {
+        final List<String> paths = column.fields().stream()
+                .map(field -> "$1:" + new Identifier(field).sql())
+                .toList();
+        return (paths.size() == 1 ? paths.getFirst() : "COALESCE(" + String.join(", ", paths) + ")") + cast(column);
+    }
+
+    /**
+     * None for VARIANT, where JSON null is to stay one. A cast to VARCHAR(n) or BINARY(n) would cut what is too long;
+     * without a length, the column refuses it.
+     */
+    private static String cast(final LoadColumn column) {
+        final String base = TargetColumn.baseType(column.type());
+        return switch (base) {
+            case "VARIANT" -> "";
+            case "VARCHAR", "BINARY" -> "::" + base;
+            default -> "::" + column.type();
+        };
+    }
+}

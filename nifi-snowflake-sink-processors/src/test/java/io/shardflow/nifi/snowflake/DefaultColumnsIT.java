@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.nifi.snowflake.settings.SinkProperties;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fast and slow path load the same row, also into columns that no field fills. Each test loads once by either path. */
+class DefaultColumnsIT {
+
+    private static SnowflakeForTests snowflake;
+
+    @TempDir
+    Path spool;
+
+    @BeforeAll
+    static void start(@TempDir final Path folder) {
+        snowflake = new SnowflakeForTests(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        snowflake.close();
+    }
+
+    private TestRunner runner(final String table) throws Exception {
+        final TestRunner runner = snowflake.runner(table);
+        runner.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
+        return runner;
+    }
+
+    /** The first FlowFile goes the slow way, since nothing is known yet, the second the fast one. */
+    private void loadSlowThenFast(final TestRunner runner, final String slow, final String fast) {
+        runner.enqueue(slow);
+        runner.run(1, false, true);
+        runner.enqueue(fast);
+        runner.run(1, true, false);
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.FAILURE))
+                .extracting(flowFile -> flowFile.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .isEmpty();
+        assertThat(runner.getCounterValue("Slow Transactions")).isEqualTo(1);
+        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(1);
+    }
+
+    private static final String COLUMNS_WITH_DEFAULTS = " (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR,"
+            + " SOURCE VARCHAR DEFAULT 'kinesis', INGESTED_AT TIMESTAMP_NTZ NOT NULL DEFAULT CURRENT_TIMESTAMP(),"
+            + " ROW_NUMBER NUMBER(38,0) AUTOINCREMENT, NOTHING VARCHAR)";
+
+    @Test
+    void aColumnThatNoFieldFillsGetsItsDefault() throws Exception {
+        snowflake.execute("CREATE TABLE DEFAULTS" + COLUMNS_WITH_DEFAULTS);
+        loadSlowThenFast(runner("DEFAULTS"), Records.records(1, 0, 1), Records.records(1, 2, 3));
+
+        assertThat(snowflake.query(
+                        "SELECT ID, SOURCE, NOTE, NOTHING IS NULL, INGESTED_AT IS NULL FROM DEFAULTS ORDER BY ID"))
+                .containsExactly(
+                        "0|kinesis|n0|TRUE|FALSE",
+                        "1|kinesis|n1|TRUE|FALSE",
+                        "2|kinesis|n2|TRUE|FALSE",
+                        "3|kinesis|n3|TRUE|FALSE");
+        assertThat(snowflake.query("SELECT COUNT(DISTINCT ROW_NUMBER) FROM DEFAULTS"))
+                .containsExactly("4");
+    }
+
+    @Test
+    void atLeastOnceGivesDefaultsToo() throws Exception {
+        snowflake.execute("CREATE TABLE REPEATED" + COLUMNS_WITH_DEFAULTS);
+        final TestRunner runner = runner("REPEATED");
+        runner.setProperty(SinkProperties.DELIVERY_GUARANTEE, "AT_LEAST_ONCE");
+        runner.enqueue(Records.records(1, 0, 1));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
+        assertThat(snowflake.query("SELECT ID, SOURCE, INGESTED_AT IS NULL FROM REPEATED ORDER BY ID"))
+                .containsExactly("0|kinesis|FALSE", "1|kinesis|FALSE");
+    }
+
+    @Test
+    void aFieldThatOtherRecordsOfTheTransactionHaveIsNullWhereItIsMissing() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE SPARSE (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR DEFAULT 'none')");
+        loadSlowThenFast(
+                runner("SPARSE"),
+                Records.record(1, 0, "\"id\":0,\"note\":\"x\"") + "\n" + Records.record(1, 1, "\"id\":1"),
+                Records.record(1, 2, "\"id\":2,\"note\":\"x\"") + "\n" + Records.record(1, 3, "\"id\":3"));
+
+        assertThat(snowflake.query("SELECT ID, NOTE FROM SPARSE ORDER BY ID"))
+                .containsExactly("0|x", "1|null", "2|x", "3|null");
+    }
+
+    @Test
+    void aRequiredColumnThatNoFieldFillsIsRefusedOnEitherPath() throws Exception {
+        snowflake.execute("CREATE TABLE REQUIRED (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR NOT NULL)");
+        final TestRunner runner = runner("REQUIRED");
+        runner.enqueue(Records.record(1, 0, "\"id\":0"));
+        runner.enqueue(Records.record(1, 1, "\"id\":1,\"note\":\"x\""));
+        runner.run(1, false, true);
+        runner.enqueue(Records.record(1, 2, "\"id\":2"));
+        runner.run(1, true, false);
+
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.FAILURE))
+                .extracting(flowFile -> flowFile.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .hasSize(2)
+                .allSatisfy(reason -> assertThat(reason).contains("REQUIRED", "100072"));
+        assertThat(snowflake.query("SELECT ID FROM REQUIRED")).containsExactly("1");
+    }
+
+    @Test
+    void everySpellingOfAFieldFillsItsColumn() throws Exception {
+        snowflake.execute("CREATE TABLE SPELT (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR)");
+        loadSlowThenFast(
+                runner("SPELT"),
+                Records.record(1, 0, "\"id\":0,\"NOTE\":null") + "\n" + Records.record(1, 1, "\"Id\":1,\"note\":\"b\""),
+                Records.record(1, 2, "\"ID\":2,\"Note\":\"c\"") + "\n"
+                        + Records.record(1, 3, "\"id\":3,\"note\":\"d\""));
+
+        assertThat(snowflake.query("SELECT ID, NOTE FROM SPELT ORDER BY ID"))
+                .containsExactly("0|null", "1|b", "2|c", "3|d");
+    }
+
+    @Test
+    void aFieldMayBeNamedAnythingThatAColumnMay() throws Exception {
+        final List<String> names = List.of(
+                "a.b", "it's", "say \"hi\"", "x[0]", "back\\slash", "übung", "a b", "$1", "select", ":c::d", "--");
+        final StringBuilder columns = new StringBuilder();
+        final StringBuilder fields = new StringBuilder("\"id\":%d");
+        final StringBuilder selected = new StringBuilder();
+        for (final String name : names) {
+            columns.append(", \"").append(name.replace("\"", "\"\"")).append("\" VARCHAR");
+            fields.append(",\"")
+                    .append(name.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\":\"")
+                    .append(names.indexOf(name))
+                    .append('"');
+            selected.append(", \"").append(name.replace("\"", "\"\"")).append('"');
+        }
+        snowflake.execute("CREATE TABLE NAMED (KINESISMETADATA VARIANT, ID NUMBER(10,0)" + columns + ")");
+        loadSlowThenFast(
+                runner("NAMED"),
+                Records.record(1, 0, fields.toString().formatted(0)),
+                Records.record(1, 1, fields.toString().formatted(1)));
+
+        assertThat(snowflake.query("SELECT ID" + selected + " FROM NAMED ORDER BY ID"))
+                .containsExactly("0|0|1|2|3|4|5|6|7|8|9|10", "1|0|1|2|3|4|5|6|7|8|9|10");
+    }
+
+    @Test
+    void eachTypeOfColumnGetsTheSameValueOnEitherPath() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE TYPED (KINESISMETADATA VARIANT, B BOOLEAN, N NUMBER(10,2), F FLOAT, T VARCHAR(20),"
+                        + " V VARIANT, O OBJECT, A ARRAY, D DATE, H TIME, NTZ TIMESTAMP_NTZ, TZ TIMESTAMP_TZ, X BINARY,"
+                        + " OBJECT_AS_TEXT VARCHAR, JSON_NULL VARIANT, SQL_NULL NUMBER)");
+        final String fields =
+                "\"b\":true,\"n\":12.5,\"f\":0.25,\"t\":\"text\",\"v\":{\"k\":[1,\"x\"]},\"o\":{\"p\":1},\"a\":[1,2],"
+                        + "\"d\":\"2026-11-25\",\"h\":\"10:15:30\",\"ntz\":\"2026-11-25T10:15:30.5\",\"tz\":\"2026-11-25T10:15:30+01:00\","
+                        + "\"x\":\"cafe\",\"object_as_text\":{\"b\":1,\"a\":null},\"json_null\":null,\"sql_null\":null";
+        loadSlowThenFast(runner("TYPED"), Records.record(1, 0, fields), Records.record(1, 1, fields));
+
+        final List<String> rows = snowflake.query(
+                "SELECT B, N, F, T, V, O, A, D::VARCHAR, H::VARCHAR, NTZ::VARCHAR, TZ::VARCHAR, X::VARCHAR, OBJECT_AS_TEXT,"
+                        + " TYPEOF(JSON_NULL), SQL_NULL FROM TYPED");
+        assertThat(rows).hasSize(2);
+        assertThat(rows.getFirst())
+                .isEqualTo(rows.getLast())
+                .startsWith("TRUE|12.50|0.25|text|{\"k\":[1,\"x\"]}|{\"p\":1}|[1,2]|2026-11-25|10:15:30")
+                .contains("{\"a\":null,\"b\":1}", "CAFE")
+                .endsWith("|NULL_VALUE|null");
+    }
+
+    @Test
+    void aTextThatIsTooLongIsRefusedAndNotCut() throws Exception {
+        snowflake.execute("CREATE TABLE SHORT (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR(3))");
+        final TestRunner runner = runner("SHORT");
+        runner.enqueue(Records.record(1, 0, "\"id\":0,\"note\":\"long\""));
+        runner.enqueue(Records.record(1, 1, "\"id\":1,\"note\":\"abc\""));
+        runner.run(1, false, true);
+        runner.enqueue(Records.record(1, 2, "\"id\":2,\"note\":\"long\""));
+        runner.run(1, true, false);
+
+        final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(PutSnowflake.FAILURE);
+        assertThat(failed).hasSize(2);
+        assertThat(snowflake.query("SELECT ID, NOTE FROM SHORT")).containsExactly("1|abc");
+    }
+}
