@@ -66,7 +66,7 @@ final class TableCommands {
         }
     }
 
-    /** ALTER TABLE has been read. Known: ADD COLUMN, DROP COLUMN, RENAME TO. */
+    /** ALTER TABLE has been read. Known: ADD COLUMN, DROP COLUMN, RENAME COLUMN, RENAME TO. */
     static Answer alter(final Request request) throws SQLException {
         final Tokens in = request.in();
         final Session session = request.session();
@@ -75,7 +75,9 @@ final class TableCommands {
         final List<TableDef.Column> columns = new ArrayList<>(table.columns());
         final List<String> statements = new ArrayList<>();
         ObjectName name = table.name();
-        if (in.acceptWord("RENAME", "TO")) {
+        if (in.acceptWord("RENAME", "COLUMN")) {
+            rename(in, table, columns, statements);
+        } else if (in.acceptWord("RENAME", "TO")) {
             name = session.resolve(in.name());
         } else if (in.acceptWord("ADD")) {
             in.acceptWord("COLUMN");
@@ -83,13 +85,11 @@ final class TableCommands {
                 add(in, table, columns, statements);
             } while (in.acceptSymbol(","));
         } else if (in.acceptWord("DROP", "COLUMN")) {
-            final String dropped = in.identifier();
-            if (!columns.removeIf(c -> c.name().equals(dropped))) {
-                throw new SnowflakeError(
-                        "000904", "42000", "SQL compilation error:\ninvalid identifier '" + dropped + "'");
-            }
+            final TableDef.Column dropped = table.column(in.identifier());
+            columns.remove(dropped);
+            statements.addAll(withoutPositions(table, dropped));
             for (final String physical : physical(table)) {
-                statements.add("ALTER TABLE " + physical + " DROP COLUMN " + H2Text.quote(dropped));
+                statements.add("ALTER TABLE " + physical + " DROP COLUMN " + H2Text.quote(dropped.name()));
             }
         } else {
             throw in.unknownStatement();
@@ -126,22 +126,57 @@ final class TableCommands {
             if (ifNotExists) {
                 return;
             }
-            throw new SnowflakeError(
-                    "001430", "42601", "SQL compilation error:\ncolumn '" + column.name() + "' already exists");
+            throw exists(column);
         }
         columns.add(column);
         for (final String physical : physical(table)) {
             statements.add("ALTER TABLE " + physical + " ADD COLUMN " + H2Text.quote(column.name()) + " "
                     + column.type().h2() + column.h2Default());
         }
-        if (column.positions()) {
-            final String sequence = H2Text.quote(TableDef.SEQUENCE + column.name());
-            statements.add("ALTER TABLE " + table.physical() + " ADD COLUMN " + sequence
-                    + " VARCHAR INVISIBLE GENERATED ALWAYS AS (SF_TEXTAT(" + H2Text.quote(column.name()) + ", '"
-                    + TableDef.SEQUENCE_PATH + "'))");
-            statements.add(
-                    "CREATE INDEX " + table.sequenceIndex(column) + " ON " + table.physical() + "(" + sequence + ")");
+        statements.addAll(withPositions(table, column));
+    }
+
+    private static void rename(
+            final Tokens in, final TableDef table, final List<TableDef.Column> columns, final List<String> statements) {
+        final TableDef.Column from = table.column(in.identifier());
+        in.expectWord("TO");
+        final TableDef.Column to = new TableDef.Column(in.identifier(), from.type(), from.notNull(), from.defaultSql());
+        if (columns.stream().anyMatch(c -> c.name().equals(to.name()))) {
+            throw exists(to);
         }
+        columns.set(columns.indexOf(from), to);
+        statements.addAll(withoutPositions(table, from));
+        for (final String physical : physical(table)) {
+            statements.add("ALTER TABLE " + physical + " ALTER COLUMN " + H2Text.quote(from.name()) + " RENAME TO "
+                    + H2Text.quote(to.name()));
+        }
+        statements.addAll(withPositions(table, to));
+    }
+
+    private static SnowflakeError exists(final TableDef.Column column) {
+        return new SnowflakeError(
+                "001430", "42601", "SQL compilation error:\ncolumn '" + column.name() + "' already exists");
+    }
+
+    private static List<String> withPositions(final TableDef table, final TableDef.Column column) {
+        final String sequence = H2Text.quote(TableDef.SEQUENCE + column.name());
+        return column.positions()
+                ? List.of(
+                        "ALTER TABLE " + table.physical() + " ADD COLUMN " + sequence
+                                + " VARCHAR INVISIBLE GENERATED ALWAYS AS (SF_TEXTAT("
+                                + H2Text.quote(column.name()) + ", '" + TableDef.SEQUENCE_PATH + "'))",
+                        "CREATE INDEX " + table.sequenceIndex(column) + " ON " + table.physical() + "(" + sequence
+                                + ")")
+                : List.of();
+    }
+
+    private static List<String> withoutPositions(final TableDef table, final TableDef.Column column) {
+        return column.positions()
+                ? List.of(
+                        "DROP INDEX " + table.sequenceIndex(column),
+                        "ALTER TABLE " + table.physical() + " DROP COLUMN "
+                                + H2Text.quote(TableDef.SEQUENCE + column.name()))
+                : List.of();
     }
 
     private static List<String> physical(final TableDef table) {
