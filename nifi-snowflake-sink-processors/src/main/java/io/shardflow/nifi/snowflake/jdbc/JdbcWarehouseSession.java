@@ -153,6 +153,11 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
+    public String targetShape() throws WarehouseException {
+        return TargetShape.read(sql, target.name());
+    }
+
+    @Override
     public long copyIntoTarget(final List<LoadColumn> filled) throws WarehouseException {
         return sql.load("loading into table " + target.name(), staged.copyInto(target.name(), new ColumnSql(filled)));
     }

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.load.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseSessions;
 import java.sql.Connection;
@@ -78,18 +79,27 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
         return target;
     }
 
-    /** Describes the table again; sessions opened from now on know its new columns. */
-    public TargetTable refresh() throws WarehouseException {
+    /**
+     * Describes the table again.
+     *
+     * @throws WarehouseException PERMANENT if it is gone
+     */
+    public TargetTable describe() throws WarehouseException {
         final Connection connection = CleanConnection.borrow(source);
         try {
             final TargetTable old = target;
-            new TargetCatalog(new SqlRunner(connection))
+            return new TargetCatalog(new SqlRunner(connection))
                     .describe(old.name(), old.metadataColumn())
-                    .ifPresent(described -> target = described);
-            return target;
+                    .orElseThrow(() -> new WarehouseException(
+                            Kind.PERMANENT, "table " + old.name() + " does not exist, or the role may not see it"));
         } finally {
             CleanConnection.giveBack(connection);
         }
+    }
+
+    /** Makes this the description that loads begin with. */
+    public void use(final TargetTable described) {
+        target = described;
     }
 
     /**

@@ -92,6 +92,16 @@ final class SqlRunner {
         }
     }
 
+    /** What a statement says of its columns. */
+    <T> T describe(final String doing, final String sql, final Row<T> columns) throws WarehouseException {
+        try (Statement statement = open();
+                ResultSet results = statement.executeQuery(sql)) {
+            return columns.read(results);
+        } catch (final SQLException e) {
+            throw failure(e, doing);
+        }
+    }
+
     /** A value that does not fit is one of the target or the ledger: the FlowFiles are not to blame. */
     private static WarehouseException failure(final SQLException e, final String doing) {
         final WarehouseException failure = Failures.of(e, doing);

@@ -34,6 +34,8 @@ import java.util.stream.Collectors;
 /** What the server says about tables, and the creation of the target. DDL: never inside a transaction. */
 final class TargetCatalog {
 
+    private static final int TRIES = 3;
+
     private final SqlRunner sql;
 
     TargetCatalog(final SqlRunner sql) {
@@ -71,16 +73,41 @@ final class TargetCatalog {
         return new Identifier(current);
     }
 
-    /** The table's columns; empty if there is no such table or the role may not see it. */
+    /**
+     * The table's columns; empty if there is no such table or the role may not see it.
+     *
+     * @throws WarehouseException TRANSIENT if somebody alters it again and again meanwhile
+     */
     Optional<TargetTable> describe(final QualifiedName name, final Identifier metadataColumn)
             throws WarehouseException {
         try {
-            return Optional.of(new TargetTable(name, metadataColumn, columns(name)));
+            // Two statements say what belongs together: true of one moment if nothing changed around the other.
+            Optional<String> shape = shape(name);
+            for (int i = 0; i < TRIES; i++) {
+                final List<TargetColumn> columns = columns(name);
+                final Optional<String> after = shape(name);
+                if (after.equals(shape)) {
+                    return Optional.of(new TargetTable(name, metadataColumn, columns, shape));
+                }
+                shape = after;
+            }
+            throw new WarehouseException(Kind.TRANSIENT, "table " + name + " is being altered again and again");
         } catch (final WarehouseException e) {
             if (e.getCause() instanceof SQLException cause && Failures.isMissing(cause)) {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    private Optional<String> shape(final QualifiedName name) throws WarehouseException {
+        try {
+            return Optional.of(TargetShape.read(sql, name));
+        } catch (final WarehouseException e) {
+            if (e.kind() != Kind.PERMANENT) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

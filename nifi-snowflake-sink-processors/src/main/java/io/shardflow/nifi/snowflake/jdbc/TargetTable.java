@@ -32,8 +32,10 @@ import java.util.Set;
  * @param name as the server resolves it
  * @param metadataColumn exact name of the column for the position, whether or not the table has it
  * @param columns in order
+ * @param shape number, names and types of the columns as {@link TargetShape} has them; empty if the role may not SELECT
  */
-public record TargetTable(QualifiedName name, Identifier metadataColumn, List<TargetColumn> columns) {
+public record TargetTable(
+        QualifiedName name, Identifier metadataColumn, List<TargetColumn> columns, Optional<String> shape) {
 
     private static final String GUARD_SUFFIX = "_SHARDFLOW_GUARD";
     private static final String LEDGER_SUFFIX = "_SHARDFLOW_LEDGER";

@@ -36,6 +36,9 @@ sealed interface Attempt {
     /** The guard is not the one that was found at start. */
     record Replaced() implements Attempt {}
 
+    /** The target was altered since the batch's columns were chosen. */
+    record Altered() implements Attempt {}
+
     /** The files do not hold what the batch says. */
     record Miscounted(String message) implements Attempt {}
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -27,9 +28,12 @@ import java.util.SequencedMap;
  *
  * @param files spool files (JSON lines, gzip), in order; the loader never reads or removes them
  * @param columns the target's columns that the files fill, each once, the metadata column among them
+ * @param targetShape number, names and types of the target's columns for which {@code columns} were chosen: nothing is
+ *     committed that was loaded while they were others. Empty if they cannot be compared
  * @param shards the ranges by shard; in the files each position of a shard occurs once
  */
-public record Batch(List<Path> files, List<LoadColumn> columns, Map<StreamShard, ShardRange> shards) {
+public record Batch(
+        List<Path> files, List<LoadColumn> columns, Optional<String> targetShape, Map<StreamShard, ShardRange> shards) {
 
     /** @throws IllegalArgumentException if there is no file, column or shard, or a range stands under a wrong shard */
     public Batch {
@@ -46,7 +50,11 @@ public record Batch(List<Path> files, List<LoadColumn> columns, Map<StreamShard,
         });
     }
 
-    /** One transaction for all of these, which do not overlap: see {@link TransactionPlanner}. */
+    /**
+     * One transaction for all of these, which do not overlap: see {@link TransactionPlanner}.
+     *
+     * @throws IllegalArgumentException if their columns were not chosen for the same shape of the target
+     */
     public static Batch of(final List<? extends Delivery<?>> deliveries) {
         final SequencedMap<String, LoadColumn> columns = new LinkedHashMap<>();
         final Map<StreamShard, ShardRange> shards = new LinkedHashMap<>();
@@ -54,7 +62,12 @@ public record Batch(List<Path> files, List<LoadColumn> columns, Map<StreamShard,
             delivery.columns().forEach(column -> columns.merge(column.name(), column, LoadColumn::and));
             delivery.shards().forEach((shard, range) -> shards.merge(shard, range, ShardRange::and));
         }
-        return new Batch(deliveries.stream().<Path>map(Delivery::file).toList(), List.copyOf(columns.values()), shards);
+        final Optional<String> shape = deliveries.getFirst().targetShape();
+        if (!deliveries.stream().allMatch(delivery -> delivery.targetShape().equals(shape))) {
+            throw new IllegalArgumentException("a batch has one description of the target");
+        }
+        return new Batch(
+                deliveries.stream().<Path>map(Delivery::file).toList(), List.copyOf(columns.values()), shape, shards);
     }
 
     /** Records in all files. */

@@ -42,13 +42,7 @@ final class LedgerStart {
      *     not there, TRANSIENT or LOCK_TIMEOUT if another node is faster or holds the lock
      */
     Ledger open(final Optional<String> required) throws WarehouseException {
-        final TargetFacts facts = session.targetFacts();
-        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
-            final List<String> problems = TargetRules.problems(facts);
-            if (!problems.isEmpty()) {
-                throw new WarehouseException(Kind.PERMANENT, String.join(" ", problems));
-            }
-        }
+        final TargetFacts facts = check(session, guarantee);
         final LedgerContent content;
         if (required.isPresent()) {
             content = find(required.get());
@@ -60,6 +54,23 @@ final class LedgerStart {
             forgetFormerTarget(content, facts.created(), ids.get());
         }
         return new Ledger(content.ledgerId(), facts.created());
+    }
+
+    /**
+     * Whether the guarantee can be kept on the target; the ledger is not touched.
+     *
+     * @throws WarehouseException PERMANENT with all reasons if not
+     */
+    static TargetFacts check(final WarehouseSession session, final DeliveryGuarantee guarantee)
+            throws WarehouseException {
+        final TargetFacts facts = session.targetFacts();
+        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+            final List<String> problems = TargetRules.problems(facts);
+            if (!problems.isEmpty()) {
+                throw new WarehouseException(Kind.PERMANENT, String.join(" ", problems));
+            }
+        }
+        return facts;
     }
 
     /** Others still run, each with what it knows of the ledger: none may be made beside them. */

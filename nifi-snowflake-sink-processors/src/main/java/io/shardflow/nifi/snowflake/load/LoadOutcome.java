@@ -45,6 +45,12 @@ public sealed interface LoadOutcome {
      */
     record Rejected(String message) implements LoadOutcome {}
 
+    /**
+     * The target's columns are no longer those that the batch's were chosen for; nothing of it is in the table that was not
+     * there before, except what was committed before the change. The caller describes the table and chooses anew.
+     */
+    record Altered() implements LoadOutcome {}
+
     /** Nothing more is loaded until somebody acts and the loader is started again. FlowFiles stay in the queue. */
     record Stopped(StopReason reason, String message) implements LoadOutcome {}
 

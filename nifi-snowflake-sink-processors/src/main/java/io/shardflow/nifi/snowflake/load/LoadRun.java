@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.Reason;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.StopReason;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -125,6 +126,7 @@ final class LoadRun {
             case Attempt.Learnt learnt -> groups.addFirst(group);
             case Attempt.Overtaken overtaken -> again(group, Reason.CONFLICT, "Another writer made ledger rows");
             case Attempt.Replaced replaced -> stopReplaced();
+            case Attempt.Altered altered -> end = new LoadOutcome.Altered();
             case Attempt.Miscounted miscounted -> end = new LoadOutcome.Rejected(miscounted.message());
         }
     }
@@ -159,11 +161,24 @@ final class LoadRun {
             }
             case PERMANENT -> {
                 workspace.rollback(open);
-                end = new LoadOutcome.Stopped(StopReason.PERMANENT, e.getMessage());
+                end(group, new LoadOutcome.Stopped(StopReason.PERMANENT, e.getMessage()));
             }
             case DATA_REJECTED -> {
                 workspace.rollback(open);
-                end = new LoadOutcome.Rejected(e.getMessage());
+                end(group, new LoadOutcome.Rejected(e.getMessage()));
+            }
+        }
+    }
+
+    /** A statement that failed says nothing of the rows or the rights if the table is no longer the one that it was for. */
+    private void end(final LoadGroup group, final LoadOutcome outcome) throws InterruptedException {
+        try {
+            end = workspace.isTargetAltered() ? new LoadOutcome.Altered() : outcome;
+        } catch (final WarehouseException e) {
+            if (e.kind() == Kind.PERMANENT) {
+                end = outcome;
+            } else {
+                failed(group, e);
             }
         }
     }

@@ -65,14 +65,9 @@ final class LoadTransaction {
 
     /** AT_LEAST_ONCE: no look, and a token that no other writer can have read (point 12). */
     Attempt atLeastOnce() throws WarehouseException {
-        workspace.stageForTarget();
-        begin();
-        final long copied = session().copyIntoTarget(batch.columns());
-        if (copied != batch.rows()) {
-            return miscounted(copied);
-        }
-        if (session().lockGuard(ledger.id(), attempt) != 1) {
-            return replaced();
+        final Optional<Attempt> end = copyAndLock();
+        if (end.isPresent()) {
+            return end.get();
         }
         final Map<StreamShard, Position> positions =
                 group.ranges().values().stream().collect(Collectors.toMap(ShardRange::shard, ShardRange::max));
@@ -81,7 +76,7 @@ final class LoadTransaction {
             return makeRows(group.shards());
         }
         commit();
-        return new Attempt.Committed(copied, 0, true);
+        return new Attempt.Committed(batch.rows(), 0, true);
     }
 
     /** EXACTLY_ONCE: fast if all of it lies above what this run knows, otherwise slow (point 5). */
@@ -99,16 +94,24 @@ final class LoadTransaction {
     private Attempt fast() throws WarehouseException {
         final Map<StreamShard, Head> known = new HashMap<>();
         group.shards().forEach(shard -> known.put(shard, heads.head(shard).orElseThrow()));
+        final Optional<Attempt> end = copyAndLock();
+        return end.isPresent() ? end.get() : set(known, known.keySet(), new Attempt.Committed(batch.rows(), 0, true));
+    }
+
+    /** COPY straight into the target, then the lock (points 7 and 8). Empty if the transaction may go on. */
+    private Optional<Attempt> copyAndLock() throws WarehouseException {
         workspace.stageForTarget();
         begin();
         final long copied = session().copyIntoTarget(batch.columns());
         if (copied != batch.rows()) {
-            return miscounted(copied);
+            return Optional.of(miscounted(copied));
         }
-        if (session().lockGuard(ledger.id(), attempt) != 1) {
-            return replaced();
+        if (workspace.isTargetAltered()) {
+            return Optional.of(end(new Attempt.Altered()));
         }
-        return set(known, known.keySet(), new Attempt.Committed(copied, 0, true));
+        return session().lockGuard(ledger.id(), attempt) == 1
+                ? Optional.empty()
+                : Optional.of(end(new Attempt.Replaced()));
     }
 
     /** Look, then begin: the lock is held for the set and the commit only (points 6 to 10). */
@@ -121,9 +124,11 @@ final class LoadTransaction {
                     .proven()
                     .forEach(shard -> heads.remember(shard, judgement.heads().get(shard)));
             begin();
-            insert(judgement.missing());
+            if (!insert(judgement.missing())) {
+                return end(new Attempt.Altered());
+            }
             if (session().lockGuard(ledger.id(), attempt) != 1) {
-                return replaced();
+                return end(new Attempt.Replaced());
             }
             return set(judgement.heads(), judgement.proven(), committed(judgement));
         }
@@ -136,11 +141,13 @@ final class LoadTransaction {
         session().prepareLookInside(attempt);
         begin();
         if (session().lockGuard(ledger.id(), attempt) != 1) {
-            return replaced();
+            return end(new Attempt.Replaced());
         }
         final Judgement judgement = Judgement.of(session(), look, session().lookInside(look), ledger);
         if (judgement.isUsable()) {
-            insert(judgement.missing());
+            if (!insert(judgement.missing())) {
+                return end(new Attempt.Altered());
+            }
             return set(judgement.heads(), judgement.proven(), committed(judgement));
         }
         session().rollback();
@@ -169,10 +176,12 @@ final class LoadTransaction {
         };
     }
 
-    private void insert(final long missing) throws WarehouseException {
+    /** @return false if the target is not the one that the rows were made for */
+    private boolean insert(final long missing) throws WarehouseException {
         if (missing > 0 && session().insertMissing() != missing) {
             throw new WarehouseException(Kind.TRANSIENT, "Snowflake did not insert the rows that it found missing");
         }
+        return missing == 0 || !workspace.isTargetAltered();
     }
 
     private Attempt.Committed committed(final Judgement judgement) {
@@ -217,15 +226,14 @@ final class LoadTransaction {
         return done;
     }
 
-    private Attempt replaced() throws WarehouseException {
+    private Attempt end(final Attempt reason) throws WarehouseException {
         session().rollback();
-        return new Attempt.Replaced();
+        return reason;
     }
 
     private Attempt miscounted(final long found) throws WarehouseException {
-        session().rollback();
-        return new Attempt.Miscounted("Snowflake counted " + found + " records with a position of their own where "
-                + batch.rows() + " were sent");
+        return end(new Attempt.Miscounted("Snowflake counted " + found + " records with a position of their own where "
+                + batch.rows() + " were sent"));
     }
 
     private void begin() throws WarehouseException {

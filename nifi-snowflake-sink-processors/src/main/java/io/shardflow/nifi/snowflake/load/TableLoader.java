@@ -154,16 +154,46 @@ public final class TableLoader {
     }
 
     /**
+     * Checks the target again, as the start did, but not the ledger: somebody has altered the table.
+     *
+     * @return false if it is another table than at the start, for which a {@link #successor} is to be started
+     * @throws WarehouseException PERMANENT if it is missing or refused, with the reasons; any other kind means that checking
+     *     is worth another try
+     * @throws IllegalStateException if the loader was not started
+     */
+    public boolean check() throws WarehouseException {
+        final Ledger known = started();
+        final WarehouseSession session = sessions.open();
+        boolean clean = false;
+        try {
+            final TargetFacts facts = LedgerStart.check(session, guarantee);
+            clean = true;
+            return facts.created().equals(known.targetCreated());
+        } finally {
+            if (clean) {
+                session.close();
+            } else {
+                session.discard();
+            }
+        }
+    }
+
+    private Ledger started() {
+        final Ledger known = ledger;
+        if (known == null) {
+            throw new IllegalStateException("not started");
+        }
+        return known;
+    }
+
+    /**
      * Loads a batch, with as many attempts as fit into {@link LoadTimes}.
      *
      * @throws InterruptedException while pausing between attempts; nothing is left open
      * @throws IllegalStateException if the loader was not started
      */
     public LoadOutcome load(final Batch batch) throws InterruptedException {
-        final Ledger known = ledger;
-        if (known == null) {
-            throw new IllegalStateException("load before start");
-        }
+        final Ledger known = started();
         final Optional<ShardClaims.Claim> claim =
                 claims.claim(target, batch.shards().keySet());
         if (claim.isEmpty()) {

@@ -112,6 +112,13 @@ public interface WarehouseSession extends AutoCloseable {
     long copyIntoTarget(List<LoadColumn> columns) throws WarehouseException;
 
     /**
+     * Number, names and types of the target's columns as they are now, as one text to be compared with {@link
+     * Batch#targetShape()}. A plain query, outside or inside: whatever was loaded before it in this transaction was loaded
+     * into these columns, or into others since when somebody has altered the table.
+     */
+    String targetShape() throws WarehouseException;
+
+    /**
      * INSERT INTO the target of the rows that the last look found missing: just the columns of {@link #copyIncoming}, the
      * others get their default. Inside. Not called if it found none.
      *

@@ -83,6 +83,16 @@ final class Workspace {
     }
 
     /**
+     * Whether the batch's columns were chosen for a table that has other ones by now. Asked after rows were brought into the
+     * target, since a change may come right before that statement and casts are by the types that were described; and after
+     * a statement has failed, of which a change may be the cause.
+     */
+    boolean isTargetAltered() throws WarehouseException {
+        return batch.targetShape().isPresent()
+                && !session().targetShape().equals(batch.targetShape().get());
+    }
+
+    /**
      * After a failure that left the session usable: ROLLBACK first.
      *
      * @param open the transaction that it ends, if one was begun: without an answer it may live on

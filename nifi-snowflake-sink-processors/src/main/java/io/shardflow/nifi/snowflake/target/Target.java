@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.target;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
+import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.LoadTimes;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -113,6 +114,26 @@ public final class Target {
             }
             throw e;
         }
+    }
+
+    /**
+     * Describes the table again. If its columns are others now it is also checked again, before anything is loaded by the new
+     * description; the ledger stays the one that the loader began with.
+     *
+     * @return the description that loads begin with from now on
+     * @throws WarehouseException PERMANENT if the table is gone or refused; TRANSIENT if it is another one, which the next
+     *     {@link #open} starts with
+     */
+    public TargetTable describeAgain(final Open known) throws WarehouseException {
+        final TargetTable now = known.sessions().describe();
+        if (!now.shape().equals(known.sessions().target().shape())
+                && !known.loader().check()) {
+            reopen(known);
+            throw new WarehouseException(
+                    Kind.TRANSIENT, "the table was replaced by another one, which is looked through first");
+        }
+        known.sessions().use(now);
+        return now;
     }
 
     /** @param fields empty: never create */

@@ -24,7 +24,6 @@ import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable.UnknownFieldException;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
-import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -47,13 +46,21 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
 /** Loads some FlowFiles of one table, in their order: one call of onTrigger. One thread. */
 public final class LoadTask implements AutoCloseable {
 
+    /** How often the table is described for one task before the FlowFiles go back into the queue. */
+    private static final int MOST_DESCRIPTIONS = 4;
+
     private final SinkSettings settings;
     private final SpoolFolder spoolFolder;
     private final Target target;
     private final ProcessSession session;
     private final LoadResults results;
-    private final Map<FlowFile, SpooledContent> spooled = new LinkedHashMap<>();
+    private final ColumnChoice columns;
+    private final List<SpooledContent> spooled = new ArrayList<>();
+    /** What has not been told of yet, in order. */
+    private final Map<FlowFile, SpooledContent> pending = new LinkedHashMap<>();
+
     private Map<FlowFile, Gap> gaps = Map.of();
+    private boolean altered;
 
     public LoadTask(
             final SinkSettings settings,
@@ -66,6 +73,7 @@ public final class LoadTask implements AutoCloseable {
         this.target = target;
         this.session = session;
         this.results = results;
+        this.columns = new ColumnChoice(settings);
     }
 
     /**
@@ -83,13 +91,13 @@ public final class LoadTask implements AutoCloseable {
                             + e.getClass().getSimpleName() + "); check 'Spool Directory': free space and rights",
                     false));
         }
-        if (spooled.isEmpty()) {
+        if (pending.isEmpty()) {
             return Optional.empty();
         }
         Target.Open open = null;
         try {
             open = target.open(fields());
-            return load(open, deliveries(open));
+            return load(open);
         } catch (final WarehouseException e) {
             return Optional.of(paused(e, open));
         } catch (final TerminatedTaskException e) {
@@ -110,64 +118,74 @@ public final class LoadTask implements AutoCloseable {
             if (records >= settings.maximumRecords()) {
                 return;
             }
-            try (InputStream in = session.read(flowFile)) {
-                final SpooledContent content = spooler.spool(in);
+            try {
+                final SpooledContent content = spool(spooler, flowFile);
+                spooled.add(content);
                 records += content.rows();
-                spooled.put(flowFile, content);
+                if (content.rows() == 0) {
+                    results.empty(flowFile);
+                } else {
+                    pending.put(flowFile, content);
+                }
             } catch (final UnloadableContentException e) {
                 results.failed(flowFile, e.getMessage());
             }
         }
     }
 
+    private SpooledContent spool(final ContentSpooler spooler, final FlowFile flowFile)
+            throws IOException, UnloadableContentException {
+        try (InputStream in = session.read(flowFile)) {
+            return spooler.spool(in);
+        }
+    }
+
     private List<String> fields() {
         final Set<String> fields = new LinkedHashSet<>();
-        spooled.values().forEach(content -> fields.addAll(content.fields()));
+        pending.values().forEach(content -> fields.addAll(content.fields()));
         return List.copyOf(fields);
     }
 
-    private List<Delivery<FlowFile>> deliveries(final Target.Open open) throws WarehouseException {
-        spooled.entrySet().stream()
-                .filter(entry -> entry.getValue().rows() == 0)
-                .map(Map.Entry::getKey)
-                .forEach(results::empty);
-        final TargetTable table = describedFor(open);
+    /** Loads what is pending; when somebody has altered the table meanwhile, anew by its new description. */
+    private Optional<Pause> load(final Target.Open open) throws WarehouseException, InterruptedException {
+        TargetTable table = open.sessions().target();
+        if (!columns.fits(table, pending.values())) {
+            // Somebody may have added the column meanwhile.
+            table = target.describeAgain(open);
+        }
+        for (int i = 0; i < MOST_DESCRIPTIONS; i++) {
+            altered = false;
+            final Optional<Pause> pause = load(open, deliveries(table));
+            if (!altered) {
+                return pause;
+            }
+            table = target.describeAgain(open);
+        }
+        return Optional.of(new Pause.Troubled(
+                "altered", "its columns are altered again and again while records are loaded", false));
+    }
+
+    private List<Delivery<FlowFile>> deliveries(final TargetTable table) {
         final List<Delivery<FlowFile>> deliveries = new ArrayList<>();
-        for (final Map.Entry<FlowFile, SpooledContent> entry : spooled.entrySet()) {
+        for (final Map.Entry<FlowFile, SpooledContent> entry : List.copyOf(pending.entrySet())) {
             final SpooledContent content = entry.getValue();
-            if (content.rows() > 0) {
-                try {
-                    deliveries.add(new Delivery<>(
-                            entry.getKey(), content.file().path(), columns(table, content), content.shards()));
-                } catch (final UnknownFieldException e) {
-                    results.failed(entry.getKey(), e.getMessage());
-                }
+            try {
+                deliveries.add(new Delivery<>(
+                        entry.getKey(),
+                        content.file().path(),
+                        columns.columns(table, content),
+                        table.shape(),
+                        content.shards()));
+            } catch (final UnknownFieldException e) {
+                failed(entry.getKey(), e.getMessage());
             }
         }
         return deliveries;
     }
 
-    /** One description for all FlowFiles; taken anew if a field has no column, which somebody may have added meanwhile. */
-    private TargetTable describedFor(final Target.Open open) throws WarehouseException {
-        final TargetTable known = open.sessions().target();
-        for (final SpooledContent content : spooled.values()) {
-            try {
-                if (content.rows() > 0) {
-                    columns(known, content);
-                }
-            } catch (final UnknownFieldException e) {
-                return open.sessions().refresh();
-            }
-        }
-        return known;
-    }
-
-    /** A table without metadata column, which only AT_LEAST_ONCE accepts, gets the records without it. */
-    private List<LoadColumn> columns(final TargetTable table, final SpooledContent content)
-            throws UnknownFieldException {
-        return table.columnsOf(content.fields().stream()
-                .filter(field -> table.metadata().isPresent() || !field.equalsIgnoreCase(settings.metadataField()))
-                .toList());
+    private void failed(final FlowFile flowFile, final String reason) {
+        results.failed(flowFile, reason);
+        pending.remove(flowFile);
     }
 
     private Optional<Pause> load(final Target.Open open, final List<Delivery<FlowFile>> deliveries)
@@ -186,6 +204,10 @@ public final class LoadTask implements AutoCloseable {
             throws InterruptedException {
         final long started = System.nanoTime();
         return switch (open.loader().load(Batch.of(transaction))) {
+            case LoadOutcome.Altered nothing -> {
+                altered = true;
+                yield Optional.of(new Pause.Busy());
+            }
             case LoadOutcome.Loaded loaded -> {
                 target.rivals().conflicted(loaded.conflicts());
                 results.loaded(
@@ -194,6 +216,7 @@ public final class LoadTask implements AutoCloseable {
                         loaded,
                         open.sessions().id(),
                         started);
+                transaction.forEach(delivery -> pending.remove(delivery.source()));
                 yield Optional.empty();
             }
             case LoadOutcome.Rejected rejected
@@ -207,7 +230,7 @@ public final class LoadTask implements AutoCloseable {
                 yield Optional.empty();
             }
             case LoadOutcome.Rejected rejected -> {
-                results.failed(transaction.getFirst().source(), rejected.message());
+                failed(transaction.getFirst().source(), rejected.message());
                 yield Optional.empty();
             }
             case LoadOutcome.NotYet notYet -> Optional.of(Pause.of(notYet));
@@ -240,6 +263,6 @@ public final class LoadTask implements AutoCloseable {
     /** Removes the spool files. */
     @Override
     public void close() {
-        spooled.values().forEach(SpooledContent::close);
+        spooled.forEach(SpooledContent::close);
     }
 }

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable.UnknownFieldException;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class TargetTableTest {
                 new Identifier("KINESISMETADATA"),
                 Stream.of(columns)
                         .map(name -> new TargetColumn(name, "VARIANT", null))
-                        .toList());
+                        .toList(),
+                Optional.empty());
     }
 
     @Test

@@ -45,6 +45,8 @@ enum Flaw {
     AUTOCOMMIT,
     /** Point 7: COPY's count is not compared. */
     COPY_COUNT_NOT_CHECKED,
+    /** Point 7: the target's columns are not compared with those that the load was made for. */
+    SHAPE_NOT_COMPARED,
     /** Point 8: no lock. */
     NO_GUARD_LOCK,
     /** Point 9: the set does not compare tokens. */

@@ -229,7 +229,8 @@ final class ModelNode {
         return new Delivery<>(
                 flowFile,
                 path,
-                List.of(new LoadColumn("KINESISMETADATA", "VARIANT", List.of("kinesisMetadata"))),
+                List.of(new LoadColumn("KINESISMETADATA", history.warehouse.shape, List.of("kinesisMetadata"))),
+                Optional.of(history.warehouse.shape),
                 ranges(flowFile));
     }
 
@@ -270,6 +271,7 @@ final class ModelNode {
                 return true;
             }
             case LoadOutcome.Rejected rejected -> {
+                checkCause(rejected.message());
                 if (transaction.size() > 1 && !history.isOrdered()) {
                     boolean all = true;
                     for (final Delivery<List<ModelRecord>> delivery : transaction) {
@@ -280,13 +282,21 @@ final class ModelNode {
                 giveUp(transaction);
             }
             case LoadOutcome.NotYet notYet -> giveUp(transaction);
+            case LoadOutcome.Altered altered -> giveUp(transaction);
             case LoadOutcome.Stopped stopped -> {
+                checkCause(stopped.message());
                 giveUp(transaction);
                 started = false;
                 history.callOperator();
             }
         }
         return false;
+    }
+
+    private static void checkCause(final String message) {
+        if (message.equals(ModelWarehouse.ALTERED)) {
+            throw new Finding(Finding.Kind.ALTERED, "an outdated description is taken for somebody's fault");
+        }
     }
 
     private void giveUp(final List<Delivery<List<ModelRecord>>> transaction) {

@@ -38,6 +38,8 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
 
     private final ModelFiles files;
     private boolean lockLater;
+    /** Of the target as it was when the columns that are loaded were chosen. */
+    private String shape = "";
 
     ModelSession(final ModelWarehouse warehouse, final ModelNode node, final Set<Flaw> flaws) {
         super(warehouse, node, flaws);
@@ -104,6 +106,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
             throws WarehouseException {
         return statement("copyIncoming", () -> {
             commitOpen();
+            shape = columns.getFirst().type();
             return files.copyIncoming();
         });
     }
@@ -189,10 +192,16 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
+    public String targetShape() throws WarehouseException {
+        return statement("targetShape", () -> has(Flaw.SHAPE_NOT_COMPARED) ? shape : warehouse.shape);
+    }
+
+    @Override
     public long copyIntoTarget(final List<LoadColumn> columns) throws WarehouseException {
         return statement("copyIntoTarget", () -> {
             final List<ModelRecord> rows = files.copyIntoTarget();
-            transaction().inserted.addAll(rows);
+            shape = columns.getFirst().type();
+            warehouse.load(transaction(), rows, shape);
             afterDml();
             return has(Flaw.COPY_COUNT_NOT_CHECKED) ? files.sent() : rows.size();
         });
@@ -202,7 +211,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     public long insertMissing() throws WarehouseException {
         return statement("insertMissing", () -> {
             final List<ModelRecord> rows = files.missing();
-            transaction().inserted.addAll(rows);
+            warehouse.load(transaction(), rows, shape);
             afterDml();
             return (long) rows.size();
         });

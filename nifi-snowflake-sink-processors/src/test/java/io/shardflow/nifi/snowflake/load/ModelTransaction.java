@@ -36,6 +36,8 @@ final class ModelTransaction {
     final Map<Integer, LedgerRow> updated = new HashMap<>();
     final Map<Integer, LedgerRow> added = new HashMap<>();
     final Set<Integer> deleted = new HashSet<>();
+    /** Whether rows went into columns that they were not meant for. */
+    boolean distorted;
     /** Row image of the guard; null: not touched. */
     Guard guard;
 

@@ -32,6 +32,9 @@ import java.util.Set;
  */
 final class ModelWarehouse {
 
+    /** What a statement says that was made for other columns than the target has. */
+    static final String ALTERED = "no such column";
+
     enum Table {
         GUARD,
         LEDGER
@@ -46,6 +49,8 @@ final class ModelWarehouse {
     final Set<String> copied = new HashSet<>();
 
     String targetCreated = "created-1";
+    /** Number, names and types of the target's columns. */
+    String shape = "shape-1";
     /** Whether a policy hides every second row from our role. */
     boolean hidesRows;
 
@@ -109,6 +114,22 @@ final class ModelWarehouse {
         locks.put(table, transaction);
     }
 
+    /**
+     * Brings rows into the target by a description of it. By an outdated one the statement fails in one way or another, or
+     * does what nobody wanted.
+     */
+    void load(final ModelTransaction transaction, final List<ModelRecord> rows, final String described)
+            throws WarehouseException {
+        if (!described.equals(shape)) {
+            switch (random.nextInt(3)) {
+                case 0 -> throw new WarehouseException(WarehouseException.Kind.PERMANENT, ALTERED);
+                case 1 -> throw new WarehouseException(WarehouseException.Kind.DATA_REJECTED, ALTERED);
+                default -> transaction.distorted = true;
+            }
+        }
+        transaction.inserted.addAll(rows);
+    }
+
     void rollback(final ModelTransaction transaction) {
         open--;
         locks.values().removeIf(transaction::equals);
@@ -116,6 +137,9 @@ final class ModelWarehouse {
 
     void commit(final ModelTransaction transaction) {
         rollback(transaction);
+        if (transaction.distorted) {
+            throw new Finding(Finding.Kind.ALTERED, transaction.name + " loaded rows by an outdated description");
+        }
         final ModelState last = latest();
         checkMadeRows(transaction, last);
         final Map<ModelRecord, Integer> rows = new HashMap<>(last.rows());

@@ -111,6 +111,7 @@ final class ModelWorld {
                 warehouse.dropLedger();
             }
             case REPLACE_TARGET -> replaceTarget();
+            case ALTER_TARGET -> warehouse.shape = "shape-" + history.nextNumber();
             case RESTORE_LEDGER -> restoreLedger();
             case CARELESS_NEIGHBOUR -> {}
         }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +53,8 @@ class OrphansTest {
     }
 
     private static Batch batch(final int number) {
-        return Batch.of(List.of(warehouse.delivery(List.of(new ModelRecord(SHARD, new Position("49" + number, 0))))));
+        return Batch.of(List.of(
+                warehouse.delivery(List.of(new ModelRecord(SHARD, new Position("49" + number, 0))), Optional.empty())));
     }
 
     private static boolean isLock(final String sql) {

@@ -70,6 +70,8 @@ record Scenario(
         LOSE_LEDGER,
         /** All stop; the target is replaced by one with other rows; all start. */
         REPLACE_TARGET,
+        /** Somebody alters the target's columns while all run. */
+        ALTER_TARGET,
         /** All stop; the ledger is put back to an older state; all start. */
         RESTORE_LEDGER,
         /** Others leave transactions open in pooled connections. */
@@ -90,6 +92,8 @@ record Scenario(
             Event.REOPEN,
             Event.LOSE_LEDGER,
             Event.REPLACE_TARGET,
+            Event.ALTER_TARGET,
+            Event.ALTER_TARGET,
             Event.CARELESS_NEIGHBOUR);
 
     /** EXACTLY_ONCE writers and everything that may happen to them. */

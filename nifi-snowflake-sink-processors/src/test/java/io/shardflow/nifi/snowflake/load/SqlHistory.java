@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 /**
  * One history with the real SQL: two writers load records of two shards, cut and delivered again at random, with lost
  * connections, throttling, crashes, rows of others, and with loads of the one writer between any two statements of the other.
- * One thread; where a rival would wait for the guard's lock, none comes between. The seed decides everything but time.
+ * Columns are added right before a transaction. One thread; where a rival would wait for the guard's lock, none comes between,
+ * and where an ALTER TABLE would wait for rows, nobody alters. The seed decides everything but time.
  */
 final class SqlHistory {
 
@@ -54,11 +55,16 @@ final class SqlHistory {
     private final Set<ModelRecord> acknowledged = new HashSet<>();
     private final boolean exactlyOnce;
     private Writer working;
+    /** Whether it is a rival between two statements of the other. */
+    private boolean nested;
+
     private boolean locked;
+    private boolean isOutdated;
     private int faults = 3;
     private int rivals = 4;
     private int redeliveries = 3;
     private int crashes = 2;
+    private int alters = 2;
 
     SqlHistory(final SqlWarehouse warehouse, final long seed) {
         random = new Random(seed);
@@ -104,6 +110,7 @@ final class SqlHistory {
 
     private void round(final Writer writer) {
         final Writer before = working;
+        nested = before != null;
         working = writer;
         try {
             if (crashes > 0 && random.nextInt(12) == 0) {
@@ -112,6 +119,10 @@ final class SqlHistory {
             }
             if (writer.loader == null) {
                 writer.loader = story.writer(writer.guarantee);
+            }
+            if (isOutdated) {
+                story.describe();
+                isOutdated = false;
             }
             load(writer);
         } catch (final WarehouseException e) {
@@ -122,13 +133,14 @@ final class SqlHistory {
             throw new IllegalStateException(e);
         } finally {
             working = before;
+            nested = false;
         }
     }
 
     private void load(final Writer writer) throws InterruptedException {
         final List<Delivery<List<ModelRecord>>> taken = new ArrayList<>();
         while (taken.size() < 3 && !writer.queue.isEmpty() && (taken.isEmpty() || random.nextBoolean())) {
-            taken.add(story.warehouse.delivery(writer.queue.removeFirst()));
+            taken.add(story.delivery(writer.queue.removeFirst()));
         }
         for (final List<Delivery<List<ModelRecord>>> transaction : TransactionPlanner.plan(taken)) {
             final LoadOutcome outcome = writer.loader.load(Batch.of(transaction));
@@ -140,8 +152,9 @@ final class SqlHistory {
                     throw new Finding(Kind.LOSS, "inserted and recognised are not all rows");
                 }
                 acknowledged.addAll(rows);
-            } else if (outcome instanceof LoadOutcome.NotYet) {
+            } else if (outcome instanceof LoadOutcome.NotYet || outcome instanceof LoadOutcome.Altered) {
                 transaction.forEach(delivery -> writer.queue.add(delivery.source()));
+                isOutdated |= outcome instanceof LoadOutcome.Altered;
             } else {
                 throw new IllegalStateException(outcome.toString());
             }
@@ -152,6 +165,9 @@ final class SqlHistory {
         if (rivals > 0 && !locked && working != null && random.nextInt(25) == 0) {
             rivals--;
             round(writers.get(writers.indexOf(working) == 0 ? 1 : 0));
+        }
+        if (alters > 0 && !nested && sql.startsWith("BEGIN") && random.nextInt(6) == 0) {
+            story.alter("ADD COLUMN ADDED_" + alters-- + " VARCHAR");
         }
         final boolean fault = faults > 0 && random.nextInt(40) == 0;
         final int kind = fault ? random.nextInt(3) : -1;

@@ -25,6 +25,8 @@ enum SqlMutant {
             " AND COALESCE\\(\\w\\.\\S+:subSequenceNumber::VARCHAR, '0'\\) = COALESCE\\([^)]+\\)", ""),
     /** Point 6: a row without an arrival is not found. */
     ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED(" OR TRY_CAST\\(T\\.\\S+ AS NUMBER\\(38,0\\)\\) IS NULL", ""),
+    /** Point 7: other columns than those that are filled are not looked at. */
+    SHAPE_OF_ONE_COLUMN("^SELECT \\* (FROM \\S+ LIMIT 0)$", "SELECT \"KINESISMETADATA\" $1"),
     /** Point 9: the ledger row is set whoever has set it meanwhile. */
     SET_WITHOUT_TOKEN("^(UPDATE \\S+_LEDGER\" .* WHERE .*) AND \"TOKEN\" = '[^']+'", "$1"),
     /** Point 12: positions are compared as text. */

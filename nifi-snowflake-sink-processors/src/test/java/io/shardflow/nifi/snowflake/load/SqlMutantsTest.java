@@ -65,6 +65,7 @@ class SqlMutantsTest {
         return switch (mutant) {
             case SUB_SEQUENCE_NOT_COMPARED -> SqlMutantsTest::recordsOfOneSequenceNumber;
             case ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED -> SqlMutantsTest::aRowWithoutArrival;
+            case SHAPE_OF_ONE_COLUMN -> SqlMutantsTest::aColumnAddedBeforeTheCopy;
             case SET_WITHOUT_TOKEN -> SqlMutantsTest::aRivalBeforeTheLock;
             case LENGTH_NOT_COMPARED -> SqlMutantsTest::aLongerNumber;
             case LOWEST_FOR_HIGHEST -> SqlMutantsTest::rowsAboveTheFirstBatch;
@@ -110,6 +111,19 @@ class SqlMutantsTest {
         story.insert("8");
         assertLoaded(story.load(story.writer(), "8", "9"), 1, 1);
         assertThat(story.rows()).containsExactly("8.0", "9.0");
+    }
+
+    private static void aColumnAddedBeforeTheCopy(final SqlStory story) throws WarehouseException {
+        final TableLoader writer = story.writer();
+        story.alter("ADD COLUMN NOTE VARCHAR");
+        assertThat(story.load(writer, "7")).isInstanceOf(LoadOutcome.Altered.class);
+        story.describe();
+        assertLoaded(story.load(writer, "7"), 1, 0);
+        story.alter("ADD COLUMN MORE VARCHAR");
+        assertThat(story.load(writer, "8")).isInstanceOf(LoadOutcome.Altered.class);
+        story.describe();
+        assertLoaded(story.load(writer, "8"), 1, 0);
+        assertThat(story.rows()).containsExactly("7.0", "8.0");
     }
 
     private static void aRivalBeforeTheLock(final SqlStory story) throws WarehouseException {

@@ -42,6 +42,7 @@ final class SqlStory {
     private final SqlConnections connections;
     private final Optional<SqlMutant> mutant;
     private SqlConnections.Hand hand = (sql, execution) -> execution.run(sql);
+    private Optional<String> shape = Optional.empty();
     private boolean between;
     private boolean mutated;
 
@@ -88,7 +89,7 @@ final class SqlStory {
     }
 
     TableLoader writer(final DeliveryGuarantee guarantee, final LoadTimes times) throws WarehouseException {
-        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, table);
+        final JdbcWarehouseSessions sessions = describe();
         final TableLoader loader = new TableLoader(
                 table,
                 () -> mutant.equals(Optional.of(SqlMutant.COMMIT_ERROR_BELIEVED))
@@ -105,6 +106,23 @@ final class SqlStory {
 
     TableLoader writer() throws WarehouseException {
         return writer(DeliveryGuarantee.EXACTLY_ONCE);
+    }
+
+    /** The table as it is now; FlowFiles are loaded by this description from now on. */
+    JdbcWarehouseSessions describe() throws WarehouseException {
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, table);
+        shape = sessions.target().shape();
+        return sessions;
+    }
+
+    /** Somebody else's ALTER TABLE. */
+    void alter(final String change) {
+        warehouse.execute("ALTER TABLE " + table + " " + change);
+    }
+
+    /** The records as a FlowFile for the table as it was last described. */
+    Delivery<List<ModelRecord>> delivery(final List<ModelRecord> records) {
+        return warehouse.delivery(records, shape);
     }
 
     private WarehouseSession believing(final WarehouseSession session) {
@@ -135,8 +153,8 @@ final class SqlStory {
     /** Loads one FlowFile of these records of one shard. */
     LoadOutcome load(final TableLoader loader, final String... numbers) {
         try {
-            return loader.load(Batch.of(List.of(warehouse.delivery(
-                    Arrays.stream(numbers).map(SqlStory::record).toList()))));
+            return loader.load(Batch.of(List.of(
+                    delivery(Arrays.stream(numbers).map(SqlStory::record).toList()))));
         } catch (final InterruptedException e) {
             throw new IllegalStateException(e);
         }

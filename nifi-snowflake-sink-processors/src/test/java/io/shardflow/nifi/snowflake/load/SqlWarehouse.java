@@ -164,8 +164,12 @@ final class SqlWarehouse implements AutoCloseable {
         }
     }
 
-    /** The records as a FlowFile. */
-    Delivery<List<ModelRecord>> delivery(final List<ModelRecord> records) {
+    /**
+     * The records as a FlowFile.
+     *
+     * @param shape of the target, as it was described; empty: whatever it is
+     */
+    Delivery<List<ModelRecord>> delivery(final List<ModelRecord> records, final Optional<String> shape) {
         final Map<StreamShard, ShardRange> ranges = new HashMap<>();
         for (final ModelRecord row : records) {
             ranges.merge(
@@ -179,7 +183,11 @@ final class SqlWarehouse implements AutoCloseable {
                     ShardRange::and);
         }
         return new Delivery<>(
-                records, spool(records), List.of(new LoadColumn(METADATA, "VARIANT", List.of(METADATA))), ranges);
+                records,
+                spool(records),
+                List.of(new LoadColumn(METADATA, "VARIANT", List.of(METADATA))),
+                shape,
+                ranges);
     }
 
     private Path spool(final List<ModelRecord> records) {

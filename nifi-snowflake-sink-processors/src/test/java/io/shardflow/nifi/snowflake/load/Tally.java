@@ -29,6 +29,7 @@ final class Tally {
     int rejected;
     int stopped;
     int repeated;
+    int altered;
     final Map<LoadOutcome.Reason, Integer> notYet = new EnumMap<>(LoadOutcome.Reason.class);
 
     void count(final LoadOutcome outcome) {
@@ -49,6 +50,7 @@ final class Tally {
             case LoadOutcome.NotYet later -> notYet.merge(later.reason(), 1, Integer::sum);
             case LoadOutcome.Rejected no -> rejected++;
             case LoadOutcome.Stopped stop -> stopped++;
+            case LoadOutcome.Altered other -> altered++;
         }
     }
 
@@ -61,12 +63,13 @@ final class Tally {
         rejected += other.rejected;
         stopped += other.stopped;
         repeated += other.repeated;
+        altered += other.altered;
         other.notYet.forEach((reason, count) -> notYet.merge(reason, count, Integer::sum));
     }
 
     @Override
     public String toString() {
-        return "histories=%d steps=%d fast=%d slow=%d recognised=%d repeated=%d rejected=%d stopped=%d notYet=%s"
-                .formatted(histories, steps, fast, slow, recognised, repeated, rejected, stopped, notYet);
+        return "histories=%d steps=%d fast=%d slow=%d recognised=%d repeated=%d rejected=%d stopped=%d altered=%d notYet=%s"
+                .formatted(histories, steps, fast, slow, recognised, repeated, rejected, stopped, altered, notYet);
     }
 }

@@ -126,7 +126,8 @@ class TransactionPlannerTest {
                 .ofMaxSize(3)
                 .map(ranges -> ranges.stream()
                         .collect(Collectors.toMap(ShardRange::shard, value -> value, (first, second) -> first)))
-                .map(shards -> new Delivery<>(shards.hashCode(), Path.of("f"), List.of(column("C", 0)), shards))
+                .map(shards -> new Delivery<>(
+                        shards.hashCode(), Path.of("f"), List.of(column("C", 0)), Optional.empty(), shards))
                 .list()
                 .ofMaxSize(12);
     }
@@ -137,6 +138,7 @@ class TransactionPlannerTest {
                 id,
                 Path.of(String.valueOf(id)),
                 List.of(column("C", id), column("C" + id, id)),
+                Optional.empty(),
                 Map.of(range.shard(), range));
     }
 
