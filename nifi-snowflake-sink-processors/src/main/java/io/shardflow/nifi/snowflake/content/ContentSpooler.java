@@ -15,18 +15,13 @@
  */
 package io.shardflow.nifi.snowflake.content;
 
-import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,9 +32,17 @@ import java.util.Set;
 /**
  * Copies the records of one FlowFile into a spool file and gathers what the load needs to know about them.
  *
- * <p>Heap: one record, plus about 200 bytes per record of the FlowFile when positions must be distinct.
+ * <p>Heap: one record, as long as each shard's positions only rise, as a consumer writes them. Otherwise the content is read
+ * a second time, with about 200 bytes per record of the FlowFile to find positions that come again.
  */
 public final class ContentSpooler {
+
+    /** What is to be spooled. */
+    @FunctionalInterface
+    public interface Source {
+        /** The content from its beginning; asked for a second time only after the first stream was closed. */
+        InputStream open() throws IOException;
+    }
 
     /** Most distinct top-level fields of one content: far above the columns a table may have. */
     static final int MAX_FIELDS = 10_000;
@@ -61,17 +64,17 @@ public final class ContentSpooler {
     }
 
     /**
-     * Reads the stream to its end.
+     * Reads the content to its end, once or twice.
      *
      * @return the spooled content; its file is the caller's to close. Zero rows when the content is blank.
      * @throws UnloadableContentException if a record cannot be loaded; no file is left behind
      * @throws IOException if reading or spooling failed; no file is left behind
      */
-    public SpooledContent spool(final InputStream in) throws IOException, UnloadableContentException {
+    public SpooledContent spool(final Source source) throws IOException, UnloadableContentException {
         final SpoolFile file = SpoolFile.create(folder);
         boolean done = false;
         try {
-            final SpooledContent content = copy(in, file);
+            final SpooledContent content = copy(source, file);
             done = true;
             return content;
         } finally {
@@ -81,71 +84,86 @@ public final class ContentSpooler {
         }
     }
 
-    private SpooledContent copy(final InputStream in, final SpoolFile file)
+    private SpooledContent copy(final Source source, final SpoolFile file)
+            throws IOException, UnloadableContentException {
+        final Summary summary = new Summary(null);
+        if (copy(source, file, summary)) {
+            return summary.toContent(file);
+        }
+        final Summary again = new Summary(new SeenPositions());
+        copy(source, file, again);
+        return again.toContent(file);
+    }
+
+    /** @return false if positions came that could be repetitions, which this summary cannot tell */
+    private boolean copy(final Source source, final SpoolFile file, final Summary summary)
             throws IOException, UnloadableContentException {
         final RecordScanner scanner = new RecordScanner(metadataField);
-        final JsonLines lines = new JsonLines(in);
-        final Summary summary = new Summary(distinctPositions);
-        try (OutputStream out = file.openGzip()) {
+        try (InputStream in = source.open();
+                OutputStream out = file.openGzip()) {
+            final JsonLines lines = new JsonLines(in);
             while (lines.advance()) {
-                if (add(scanner, lines, summary)) {
-                    out.write(lines.bytes(), lines.offset(), lines.length());
-                    out.write('\n');
+                try {
+                    final ScannedRecord found = scanner.scan(lines.bytes(), lines.offset(), lines.length());
+                    if (distinctPositions && !summary.canTell(found)) {
+                        return false;
+                    }
+                    if (!distinctPositions || !summary.isRepeat(found, lines)) {
+                        summary.add(found, lines.length() + 1L);
+                        out.write(lines.bytes(), lines.offset(), lines.length());
+                        out.write('\n');
+                    }
+                } catch (final UnloadableContentException e) {
+                    throw new UnloadableContentException(lines.number(), e.getMessage());
                 }
             }
         }
-        return summary.toContent(file);
-    }
-
-    private boolean add(final RecordScanner scanner, final JsonLines lines, final Summary summary)
-            throws UnloadableContentException {
-        try {
-            final ScannedRecord found = scanner.scan(lines.bytes(), lines.offset(), lines.length());
-            return summary.add(found, lines);
-        } catch (final UnloadableContentException e) {
-            throw new UnloadableContentException(lines.number(), e.getMessage());
-        }
+        return true;
     }
 
     private static final class Summary {
 
-        private final boolean distinctPositions;
-        private final MessageDigest digest;
+        private final SeenPositions seen;
         private final Map<StreamShard, ShardRange> ranges = new LinkedHashMap<>();
-        private final Map<StreamShard, Map<Position, Fingerprint>> seen = new HashMap<>();
         private final Set<String> fields = new LinkedHashSet<>();
         private long rows;
         private long repeats;
         private long bytes;
 
-        Summary(final boolean distinctPositions) {
-            this.distinctPositions = distinctPositions;
-            try {
-                this.digest = MessageDigest.getInstance("SHA-256");
-            } catch (final NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
+        /** @param seen null: no position comes again */
+        Summary(final SeenPositions seen) {
+            this.seen = seen;
         }
 
-        /** @return false when the record is a repetition and is left out */
-        boolean add(final ScannedRecord found, final JsonLines lines) throws UnloadableContentException {
+        /** A position above all of its shard cannot have been there. */
+        boolean canTell(final ScannedRecord found) {
+            final ScannedRecord.Identity identity = found.identity();
+            if (seen != null || identity == null) {
+                return true;
+            }
+            final ShardRange before = ranges.get(identity.shard());
+            return before == null || identity.position().isAfter(before.max());
+        }
+
+        boolean isRepeat(final ScannedRecord found, final JsonLines lines) throws UnloadableContentException {
+            final boolean repeat = seen != null && found.identity() != null && seen.isRepeat(found.identity(), lines);
+            repeats += repeat ? 1 : 0;
+            return repeat;
+        }
+
+        void add(final ScannedRecord found, final long length) throws UnloadableContentException {
             final ScannedRecord.Identity identity = found.identity();
             if (identity == null) {
                 throw new UnloadableContentException(
                         found.identityProblem() + "; the ledger needs the position of every record");
             }
-            if (distinctPositions && isRepeat(identity, lines)) {
-                repeats++;
-                return false;
-            }
             rows++;
-            bytes += lines.length() + 1L;
+            bytes += length;
             ranges.merge(identity.shard(), rangeOf(identity), ShardRange::and);
             fields.addAll(found.fields());
             if (fields.size() > MAX_FIELDS) {
                 throw new UnloadableContentException("more than " + MAX_FIELDS + " different top-level fields so far");
             }
-            return true;
         }
 
         private static ShardRange rangeOf(final ScannedRecord.Identity identity) {
@@ -157,32 +175,8 @@ public final class ContentSpooler {
                     1);
         }
 
-        private boolean isRepeat(final ScannedRecord.Identity identity, final JsonLines lines)
-                throws UnloadableContentException {
-            digest.update(lines.bytes(), lines.offset(), lines.length());
-            final Fingerprint now = Fingerprint.of(digest.digest());
-            final Fingerprint before = seen.computeIfAbsent(identity.shard(), shard -> new HashMap<>())
-                    .putIfAbsent(identity.position(), now);
-            if (before == null) {
-                return false;
-            }
-            if (!before.equals(now)) {
-                throw new UnloadableContentException("position " + identity.position() + " of shard " + identity.shard()
-                        + " occurs again with other content; each position may hold one row");
-            }
-            return true;
-        }
-
         SpooledContent toContent(final SpoolFile file) {
             return new SpooledContent(file, rows, repeats, bytes, ranges, List.copyOf(fields));
-        }
-    }
-
-    /** The first half of a SHA-256. */
-    private record Fingerprint(long high, long low) {
-        static Fingerprint of(final byte[] sha256) {
-            final ByteBuffer buffer = ByteBuffer.wrap(sha256);
-            return new Fingerprint(buffer.getLong(), buffer.getLong());
         }
     }
 }

@@ -31,7 +31,6 @@ import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -119,7 +118,7 @@ public final class LoadTask implements AutoCloseable {
                 return;
             }
             try {
-                final SpooledContent content = spool(spooler, flowFile);
+                final SpooledContent content = spooler.spool(() -> session.read(flowFile));
                 spooled.add(content);
                 records += content.rows();
                 if (content.rows() == 0) {
@@ -130,13 +129,6 @@ public final class LoadTask implements AutoCloseable {
             } catch (final UnloadableContentException e) {
                 results.failed(flowFile, e.getMessage());
             }
-        }
-    }
-
-    private SpooledContent spool(final ContentSpooler spooler, final FlowFile flowFile)
-            throws IOException, UnloadableContentException {
-        try (InputStream in = session.read(flowFile)) {
-            return spooler.spool(in);
         }
     }
 

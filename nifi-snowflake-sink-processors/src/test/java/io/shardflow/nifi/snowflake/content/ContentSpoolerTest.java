@@ -29,7 +29,12 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -54,7 +59,7 @@ class ContentSpoolerTest {
     private SpooledContent spool(final String content, final boolean distinct)
             throws IOException, UnloadableContentException {
         return new ContentSpooler(folder, "kinesisMetadata", distinct)
-                .spool(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+                .spool(() -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String unzipped(final SpooledContent content) throws IOException {
@@ -114,6 +119,35 @@ class ContentSpoolerTest {
     }
 
     @Test
+    void findsARepetitionWhereverItIsInAnyOrder() throws IOException, UnloadableContentException {
+        final List<String> records = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            records.add(record("shard-" + i % 2, Integer.toString(i / 2 + 95), "5", ",\"a\":" + i));
+        }
+        final Random random = new Random(1);
+        for (int round = 0; round < 200; round++) {
+            final List<String> sent = new ArrayList<>(records);
+            final int repeats = random.nextInt(4);
+            for (int i = 0; i < repeats; i++) {
+                sent.add(random.nextInt(sent.size() + 1), records.get(random.nextInt(records.size())));
+            }
+            if (random.nextBoolean()) {
+                Collections.shuffle(sent, random);
+            }
+            try (SpooledContent content = spool(String.join("\n", sent))) {
+                assertThat(content.repeats()).isEqualTo(repeats);
+                assertThat(content.rows()).isEqualTo(records.size());
+                assertThat(unzipped(content).lines()).containsExactlyElementsOf(new LinkedHashSet<>(sent));
+                assertThat(content.shards().get(new StreamShard("s", "shard-1")))
+                        .returns(new Position("95", 0), ShardRange::min)
+                        .returns(new Position("104", 0), ShardRange::max)
+                        .returns(10L, ShardRange::rows);
+            }
+        }
+        assertEmptyFolder();
+    }
+
+    @Test
     void refusesTheSamePositionWithOtherBytesNamingLineAndPosition() throws IOException {
         assertThatThrownBy(() -> spool(record("shard-1", "1", "5", ",\"a\":\"secret1\"") + "\n"
                         + record("shard-1", "1", "5", ",\"a\":\"secret2\"")))
@@ -158,7 +192,7 @@ class ContentSpoolerTest {
                         throw new IOException("repository gone");
                     }
                 });
-        assertThatThrownBy(() -> new ContentSpooler(folder, "kinesisMetadata", true).spool(failing))
+        assertThatThrownBy(() -> new ContentSpooler(folder, "kinesisMetadata", true).spool(() -> failing))
                 .isInstanceOf(IOException.class)
                 .hasMessage("repository gone");
         assertEmptyFolder();
