@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger is made at start only: a run that misses it says so and loads no more, whatever else made it look. */
 class LedgerGoneTest {
@@ -102,5 +104,32 @@ class LedgerGoneTest {
 
         runUntil(runner, "Stop all writers of this table");
         assertThat(snowflake.count("SWAPPED")).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE CHANGED ADD COLUMN MORE VARCHAR",
+                "CREATE OR REPLACE TABLE CHANGED (KINESISMETADATA VARIANT, ID VARIANT, NOTE VARIANT, MORE VARIANT)"
+            })
+    void goneWhenTheTableIsDescribedAnewItIsNotMadeEither(final String change) throws Exception {
+        final TestRunner runner = snowflake.runner("CHANGED");
+        runner.setProperty(SinkProperties.TABLE_CREATION, "REFUSE");
+        snowflake.execute("CREATE OR REPLACE TABLE CHANGED (KINESISMETADATA VARIANT, ID VARIANT, NOTE VARIANT)");
+        runner.enqueue(Records.records(1, 0, 9));
+        runner.run(1, false, true);
+        snowflake.execute(change, "DROP TABLE CHANGED_SHARDFLOW_GUARD", "DROP TABLE CHANGED_SHARDFLOW_LEDGER");
+        final long rows = snowflake.count("CHANGED");
+        runner.enqueue(Records.records(1, 10, 19));
+
+        runUntil(runner, "Stop all writers of this table");
+        assertThat(ledger("CHANGED")).isEmpty();
+        assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(1);
+        assertThat(snowflake.count("CHANGED")).isEqualTo(rows);
+
+        runner.stop();
+        runner.run();
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 2);
+        assertThat(snowflake.count("CHANGED")).isEqualTo(rows + 10);
     }
 }

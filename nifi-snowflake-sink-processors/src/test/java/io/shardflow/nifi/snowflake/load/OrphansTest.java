@@ -53,8 +53,12 @@ class OrphansTest {
     }
 
     private static Batch batch(final int number) {
-        return Batch.of(List.of(
-                warehouse.delivery(List.of(new ModelRecord(SHARD, new Position("49" + number, 0))), Optional.empty())));
+        return batch(number, Optional.empty());
+    }
+
+    private static Batch batch(final int number, final Optional<String> shape) {
+        return Batch.of(
+                List.of(warehouse.delivery(List.of(new ModelRecord(SHARD, new Position("49" + number, 0))), shape)));
     }
 
     private static boolean isLock(final String sql) {
@@ -123,6 +127,38 @@ class OrphansTest {
         connections.through((sql, execution) -> execution.run(sql));
 
         assertThat(loader.load(batch(2))).isInstanceOf(LoadOutcome.Loaded.class);
+        assertThat(warehouse.control("{}")).contains("\"transactions\":[]");
+    }
+
+    @Test
+    void aLoadThatEndsAsTheTableWasAlteredLeavesTheKnowledgeToo() throws Exception {
+        final SqlConnections connections = new SqlConnections(warehouse.source());
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "REDESCRIBED");
+        final TableLoader loader = new TableLoader("4", sessions, DeliveryGuarantee.AT_LEAST_ONCE, ONCE);
+        loader.start();
+        assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.Loaded.class);
+        warehouse.execute("ALTER TABLE REDESCRIBED ADD COLUMN NOTE VARCHAR");
+        final AtomicBoolean copied = new AtomicBoolean();
+        connections.through((sql, execution) -> {
+            if (copied.get() && sql.equals("ROLLBACK")) {
+                copied.set(false);
+                throw new SqlConnections.Lost();
+            }
+            if (sql.equals("SHOW TRANSACTIONS")) {
+                throw new SQLException("throttled", "57014", 604);
+            }
+            final Object result = execution.run(sql);
+            if (sql.startsWith("COPY INTO")) {
+                copied.set(true);
+                throw new SQLException("Numeric value 'x' is not recognized", "22018", 100_038);
+            }
+            return result;
+        });
+        assertThat(loader.load(batch(2, sessions.target().shape()))).isInstanceOf(LoadOutcome.Altered.class);
+        assertThat(warehouse.control("{}")).doesNotContain("\"transactions\":[]");
+        connections.through((sql, execution) -> execution.run(sql));
+
+        assertThat(loader.load(batch(3))).isInstanceOf(LoadOutcome.Loaded.class);
         assertThat(warehouse.control("{}")).contains("\"transactions\":[]");
     }
 }
