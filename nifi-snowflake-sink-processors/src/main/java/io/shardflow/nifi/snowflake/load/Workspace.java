@@ -34,6 +34,8 @@ final class Workspace {
     private AttemptId uploaded;
     private IncomingCount incoming;
     private boolean spent;
+    /** Whether a copy into a temporary table of the upload's name was begun: the table may be there though it failed. */
+    private boolean copying;
 
     Workspace(
             final WarehouseSessions sessions, final Orphans orphans, final Supplier<AttemptId> ids, final Batch batch) {
@@ -75,8 +77,13 @@ final class Workspace {
 
     /** Copies the files into a temporary table, once per session; what arrived is to be the batch, each position once. */
     IncomingCount incoming() throws WarehouseException {
-        stage();
         if (incoming == null) {
+            if (copying) {
+                session().dropTemporaries();
+                forgetUploads();
+            }
+            stage();
+            copying = true;
             incoming = session().copyIncoming(uploaded, batch.columns());
         }
         return incoming;
@@ -122,6 +129,7 @@ final class Workspace {
         uploaded = null;
         incoming = null;
         spent = false;
+        copying = false;
     }
 
     /** No transaction is open any more: temporary tables go (DDL), then the session goes back. */
