@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.LedgerContent;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,10 @@ final class GuardRow {
 
     private GuardRow() {}
 
-    /** @throws WarehouseException LEDGER_GONE without guard row, PERMANENT if there are several or one lacks a value */
+    /**
+     * @throws WarehouseException LEDGER_GONE without guard row, TRANSIENT if this session does not see it yet, PERMANENT if
+     *     there are several or one lacks a value
+     */
     static LedgerContent read(final SqlRunner sql, final TargetTable target, final Set<StreamShard> shards)
             throws WarehouseException {
         final QualifiedName guard = target.guard();
@@ -46,12 +50,22 @@ final class GuardRow {
                             Map.of());
                 });
         if (found.isEmpty()) {
-            throw WrongValue.noGuardRow(guard);
+            throw isThere(sql, guard)
+                    ? new WarehouseException(Kind.TRANSIENT, "Another node has just made " + guard)
+                    : WrongValue.noGuardRow(guard);
         }
         if (found.stream().distinct().count() > 1) {
             throw WrongValue.severalGuardRows(guard);
         }
         final LedgerContent only = found.getFirst();
         return new LedgerContent(only.ledgerId(), only.guardToken(), only.targetCreated(), rows);
+    }
+
+    /** What no query shows, an UPDATE may find: it sees the latest commits. */
+    private static boolean isThere(final SqlRunner sql, final QualifiedName guard) throws WarehouseException {
+        final String doing = "looking for the row of " + guard;
+        final long found = sql.update(doing, LedgerSql.touch(guard));
+        sql.run(doing, "ROLLBACK");
+        return found > 0;
     }
 }

@@ -76,6 +76,11 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
                 + " WHERE \"LEDGER_ID\" = " + SqlLiteral.of(ledgerId);
     }
 
+    /** Changes nothing of any guard row, and counts them. */
+    static String touch(final QualifiedName guard) {
+        return "UPDATE " + guard.sql() + " SET \"LOCKED_BY\" = \"LOCKED_BY\"";
+    }
+
     String setGuard(
             final String ledgerId, final String expectedToken, final AttemptId attempt, final String targetCreated) {
         return "UPDATE " + guard.sql() + " SET \"TOKEN\" = " + SqlLiteral.of(attempt.value())

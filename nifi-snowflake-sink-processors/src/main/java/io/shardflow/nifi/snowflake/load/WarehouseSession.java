@@ -51,10 +51,12 @@ public interface WarehouseSession extends AutoCloseable {
     void createLedger(AttemptId ledgerId, String targetCreated) throws WarehouseException;
 
     /**
-     * Guard row and the number of ledger rows of each shard, in one statement. Outside.
+     * Guard row and the number of ledger rows of each shard, in one statement; where it shows no guard row, an UPDATE and a
+     * ROLLBACK find out whether there is none. Outside.
      *
      * @param shards may be empty: then only the guard row is read
-     * @throws WarehouseException LEDGER_GONE if a table or the guard row is missing
+     * @throws WarehouseException LEDGER_GONE if a table or the guard row is missing; TRANSIENT if only this session does not
+     *     see that row yet
      */
     LedgerContent readLedger(Set<StreamShard> shards) throws WarehouseException;
 

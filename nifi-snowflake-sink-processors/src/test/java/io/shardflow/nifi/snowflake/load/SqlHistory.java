@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,9 @@ import java.util.stream.Collectors;
 final class SqlHistory {
 
     private static final int MOST_ROUNDS = 300;
+
+    /** A seed may come twice. */
+    private static final AtomicLong TABLES = new AtomicLong();
 
     /** One writer: a node with its queue. */
     private final class Writer {
@@ -68,7 +72,7 @@ final class SqlHistory {
 
     SqlHistory(final SqlWarehouse warehouse, final long seed) {
         random = new Random(seed);
-        story = new SqlStory(warehouse, "H" + Long.toUnsignedString(seed), Optional.empty());
+        story = new SqlStory(warehouse, "H" + TABLES.incrementAndGet(), Optional.empty());
         records = new ModelSource(random, 2, 3 + random.nextInt(4), false).all();
         exactlyOnce = random.nextInt(4) > 0;
         writers.add(new Writer(DeliveryGuarantee.EXACTLY_ONCE));
