@@ -50,17 +50,26 @@ public final class ContentSpooler {
     private final Path folder;
     private final String metadataField;
     private final boolean distinctPositions;
+    private final RecordGate gate;
+
+    /** Takes every record that can be read. */
+    public ContentSpooler(final Path folder, final String metadataField, final boolean distinctPositions) {
+        this(folder, metadataField, distinctPositions, RecordGate.OPEN);
+    }
 
     /**
      * @param folder where spool files are made
      * @param metadataField name of the top-level field that carries the position
      * @param distinctPositions true for exactly once: a position that comes again with the same bytes is left out, and
      *     one that comes again with other bytes is refused. False: every record is taken.
+     * @param gate decides which records can be loaded
      */
-    public ContentSpooler(final Path folder, final String metadataField, final boolean distinctPositions) {
+    public ContentSpooler(
+            final Path folder, final String metadataField, final boolean distinctPositions, final RecordGate gate) {
         this.folder = folder;
         this.metadataField = metadataField;
         this.distinctPositions = distinctPositions;
+        this.gate = gate;
     }
 
     /**
@@ -105,6 +114,7 @@ public final class ContentSpooler {
             while (lines.advance()) {
                 try {
                     final ScannedRecord found = scanner.scan(lines.bytes(), lines.offset(), lines.length());
+                    pass(found, scanner.spans());
                     if (distinctPositions && !summary.canTell(found)) {
                         return false;
                     }
@@ -119,6 +129,21 @@ public final class ContentSpooler {
             }
         }
         return true;
+    }
+
+    private void pass(final ScannedRecord found, final ValueSpans values) throws UnloadableContentException {
+        if (found.identity() == null) {
+            throw new UnloadableContentException(
+                    found.identityProblem() + "; the ledger needs the position of every record");
+        }
+        gate.begin();
+        for (int i = 0; i < found.fields().size(); i++) {
+            gate.field(found.fields().get(i), values.bytes(), values.offset(i), values.length(i));
+        }
+        final Optional<String> refusal = gate.end();
+        if (refusal.isPresent()) {
+            throw new UnloadableContentException(refusal.get());
+        }
     }
 
     private static final class Summary {
@@ -138,7 +163,7 @@ public final class ContentSpooler {
         /** A position above all of its shard cannot have been there. */
         boolean canTell(final ScannedRecord found) {
             final ScannedRecord.Identity identity = found.identity();
-            if (seen != null || identity == null) {
+            if (seen != null) {
                 return true;
             }
             final ShardRange before = ranges.get(identity.shard());
@@ -146,17 +171,13 @@ public final class ContentSpooler {
         }
 
         boolean isRepeat(final ScannedRecord found, final JsonLines lines) throws UnloadableContentException {
-            final boolean repeat = seen != null && found.identity() != null && seen.isRepeat(found.identity(), lines);
+            final boolean repeat = seen != null && seen.isRepeat(found.identity(), lines);
             repeats += repeat ? 1 : 0;
             return repeat;
         }
 
         void add(final ScannedRecord found, final long length) throws UnloadableContentException {
             final ScannedRecord.Identity identity = found.identity();
-            if (identity == null) {
-                throw new UnloadableContentException(
-                        found.identityProblem() + "; the ledger needs the position of every record");
-            }
             rows++;
             bytes += length;
             ranges.merge(identity.shard(), rangeOf(identity), ShardRange::and);

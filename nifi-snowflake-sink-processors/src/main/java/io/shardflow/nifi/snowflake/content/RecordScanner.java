@@ -63,10 +63,16 @@ final class RecordScanner {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final CharBuffer discarded = CharBuffer.allocate(8192);
+    private final ValueSpans spans = new ValueSpans();
 
     /** @param metadataField name of the field that holds the position; matched as a column is, ignoring case */
     RecordScanner(final String metadataField) {
         this.metadataField = metadataField;
+    }
+
+    /** Where the values of the record that was scanned last are, in the order of its fields. */
+    ValueSpans spans() {
+        return spans;
     }
 
     /** @throws UnloadableContentException if the line is not one acceptable JSON object; the message has no line number */
@@ -80,6 +86,7 @@ final class RecordScanner {
             throw new UnloadableContentException("not a JSON object");
         }
         try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+            spans.begin(bytes, offset);
             return scanObject(parser);
         } catch (final StreamConstraintsException e) {
             throw new UnloadableContentException("nested deeper than " + MAX_DEPTH + " levels");
@@ -98,6 +105,7 @@ final class RecordScanner {
         final Set<String> folded = new HashSet<>();
         MetadataReader metadata = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            spans.next(parser);
             final String name = parser.currentName();
             if (!folded.add(fold(name))) {
                 throw new UnloadableContentException(
@@ -105,6 +113,7 @@ final class RecordScanner {
             }
             fields.add(name);
             final JsonToken value = parser.nextToken();
+            spans.value(parser);
             if (name.equalsIgnoreCase(metadataField)) {
                 metadata = new MetadataReader();
                 metadata.read(parser, value);
@@ -112,6 +121,7 @@ final class RecordScanner {
                 parser.skipChildren();
             }
         }
+        spans.next(parser);
         if (parser.nextToken() != null) {
             throw new UnloadableContentException("more than one JSON value on the line");
         }
