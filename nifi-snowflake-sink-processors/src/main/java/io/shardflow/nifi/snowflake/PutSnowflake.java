@@ -68,7 +68,13 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
 @WritesAttributes({
     @WritesAttribute(
             attribute = PutSnowflake.REASON_ATTRIBUTE,
-            description = "On failure: why the FlowFile cannot be loaded, without its content"),
+            description = "On failure: why the FlowFile cannot be loaded; on rejected: why its records cannot, with"
+                    + " their number for each reason. Without the content"),
+    @WritesAttribute(
+            attribute = PutSnowflake.REJECTED_ATTRIBUTE,
+            description = "On success, if there are any: number of the FlowFile's records that went to rejected"),
+    @WritesAttribute(attribute = "record.count", description = "On rejected: number of records"),
+    @WritesAttribute(attribute = "mime.type", description = "On rejected: application/json"),
     @WritesAttribute(attribute = PutSnowflake.GAP_ATTRIBUTE, description = """
                     On success, on the FlowFile that comes first after a gap: which records of its shard the table may lack \
                     because the stream was read from a time on (LATEST or AT_TIMESTAMP) after a reset. A JSON object: stream, \
@@ -80,8 +86,17 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("Every record is in the table, acknowledged by Snowflake's COMMIT")
+            .description(
+                    "Every record is in the table, acknowledged by Snowflake's COMMIT, or in a FlowFile that went to"
+                            + " rejected at the same time")
             .build();
+
+    public static final Relationship REJECTED =
+            new Relationship.Builder().name("rejected").description("""
+                    The records of a FlowFile that cannot be loaded, while its others are: JSON lines, each with the record's \
+                    position, its original bytes in base64 and the reason: \
+                    {"kinesisMetadata":{…},"raw":"…","reason":"…"}. Another PutSnowflake loads them into an error table, \
+                    each once.""").build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
@@ -91,9 +106,11 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     static final String REASON_ATTRIBUTE = "snowflake.error.reason";
 
+    static final String REJECTED_ATTRIBUTE = "snowflake.rejected.count";
+
     static final String GAP_ATTRIBUTE = "snowflake.gap";
 
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, FAILURE);
+    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, REJECTED, FAILURE);
 
     /** A stop lets transactions end in this time, then ends their statements. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);

@@ -15,15 +15,20 @@
  */
 package io.shardflow.nifi.snowflake;
 
+import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
+import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.task.LoadResults;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessSessionFactory;
@@ -33,6 +38,8 @@ import org.apache.nifi.processor.ProcessSessionFactory;
  * whose rollback leaves it at its old place in the queue; handing it back in any other way would move it to the end.
  */
 final class Routing implements LoadResults {
+
+    private static final int REASONS_SHOWN = 5;
 
     private final ProcessSessionFactory sessions;
     private final ProcessSession source;
@@ -47,6 +54,7 @@ final class Routing implements LoadResults {
     @Override
     public void loaded(
             final Collection<FlowFile> flowFiles,
+            final Map<FlowFile, List<RejectedRecords>> rejected,
             final Map<FlowFile, Gap> gaps,
             final LoadOutcome.Loaded outcome,
             final String transitUri,
@@ -66,16 +74,55 @@ final class Routing implements LoadResults {
                     "Shards Taken by Other Writers", outcome.conflicts().size(), false);
             for (final FlowFile flowFile : flowFiles) {
                 final Gap gap = gaps.get(flowFile);
-                done.transfer(
-                        gap == null ? flowFile : done.putAttribute(flowFile, PutSnowflake.GAP_ATTRIBUTE, gap.json()),
-                        PutSnowflake.SUCCESS);
+                final FlowFile marked =
+                        gap == null ? flowFile : done.putAttribute(flowFile, PutSnowflake.GAP_ATTRIBUTE, gap.json());
+                done.transfer(without(done, marked, rejected.get(flowFile)), PutSnowflake.SUCCESS);
             }
         });
     }
 
     @Override
-    public void empty(final FlowFile flowFile) {
-        settle(List.of(flowFile), done -> done.transfer(flowFile, PutSnowflake.SUCCESS));
+    public void nothingToLoad(final FlowFile flowFile, final List<RejectedRecords> rejected) {
+        settle(List.of(flowFile), done -> done.transfer(without(done, flowFile, rejected), PutSnowflake.SUCCESS));
+    }
+
+    /** Sends the records that cannot be loaded to rejected, in the session that settles their FlowFile (point 16). */
+    private static FlowFile without(
+            final ProcessSession done, final FlowFile flowFile, final List<RejectedRecords> rejected) {
+        if (rejected.isEmpty()) {
+            return flowFile;
+        }
+        final long count = rejected.stream().mapToLong(RejectedRecords::count).sum();
+        // Of the FlowFile, whose records these are not any more; the error table is not the one that may have a gap.
+        FlowFile envelopes = done.removeAttribute(done.create(flowFile), FlowFileAttributes.START_POSITION);
+        envelopes = done.removeAttribute(envelopes, PutSnowflake.GAP_ATTRIBUTE);
+        envelopes = done.write(envelopes, out -> {
+            for (final RejectedRecords records : rejected) {
+                records.writeTo(out);
+            }
+        });
+        envelopes = done.putAllAttributes(
+                envelopes,
+                Map.of(
+                        "record.count",
+                        Long.toString(count),
+                        CoreAttributes.MIME_TYPE.key(),
+                        "application/json",
+                        PutSnowflake.REASON_ATTRIBUTE,
+                        summary(rejected)));
+        done.transfer(envelopes, PutSnowflake.REJECTED);
+        done.adjustCounter("Records Rejected", count, false);
+        return done.putAttribute(flowFile, PutSnowflake.REJECTED_ATTRIBUTE, Long.toString(count));
+    }
+
+    private static String summary(final List<RejectedRecords> rejected) {
+        final Map<String, Long> reasons = new LinkedHashMap<>();
+        rejected.forEach(
+                records -> records.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
+        return reasons.entrySet().stream()
+                .limit(REASONS_SHOWN)
+                .map(reason -> reason.getKey() + " (" + reason.getValue() + ")")
+                .collect(Collectors.joining("; ", "", reasons.size() > REASONS_SHOWN ? "; …" : ""));
     }
 
     @Override

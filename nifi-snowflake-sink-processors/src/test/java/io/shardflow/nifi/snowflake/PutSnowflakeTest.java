@@ -246,12 +246,16 @@ class PutSnowflakeTest {
     }
 
     @Test
-    void malformedContentGoesToFailureWithLineAndReason() throws Exception {
-        final TestRunner runner = runner("MALFORMED");
-        runner.enqueue(Records.record(1, 1) + "\n{\"secret\":\n");
+    void aPositionWithTwoRecordsGoesToFailureWithLineAndReason() throws Exception {
+        final TestRunner runner = runner("AMBIGUOUS");
+        runner.enqueue(Records.record(1, 1) + "\n" + Records.record(1, 1, "\"id\":\"secret\""));
         runner.run();
 
-        assertThat(reason(runner)).isEqualTo("line 2: not valid JSON");
+        assertThat(reason(runner))
+                .startsWith("line 2: position ")
+                .contains("occurs again")
+                .doesNotContain("secret");
+        runner.assertTransferCount(PutSnowflake.REJECTED, 0);
     }
 
     @Test

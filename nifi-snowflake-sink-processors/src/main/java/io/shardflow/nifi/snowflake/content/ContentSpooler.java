@@ -15,22 +15,15 @@
  */
 package io.shardflow.nifi.snowflake.content;
 
-import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.load.ArrivalRange;
-import io.shardflow.nifi.snowflake.load.ShardRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Copies the records of one FlowFile into a spool file and gathers what the load needs to know about them.
+ * Copies the records of one FlowFile that can be loaded into a spool file, the others into one of their own, and gathers
+ * what the load needs to know about them.
  *
  * <p>Heap: one record, as long as each shard's positions only rise, as a consumer writes them. Otherwise the content is read
  * a second time, with about 200 bytes per record of the FlowFile to find positions that come again.
@@ -61,7 +54,7 @@ public final class ContentSpooler {
      * @param folder where spool files are made
      * @param metadataField name of the top-level field that carries the position
      * @param distinctPositions true for exactly once: a position that comes again with the same bytes is left out, and
-     *     one that comes again with other bytes is refused. False: every record is taken.
+     *     content in which one comes again with other bytes is refused. False: every record is taken.
      * @param gate decides which records can be loaded
      */
     public ContentSpooler(
@@ -75,37 +68,47 @@ public final class ContentSpooler {
     /**
      * Reads the content to its end, once or twice.
      *
-     * @return the spooled content; its file is the caller's to close. Zero rows when the content is blank.
-     * @throws UnloadableContentException if a record cannot be loaded; no file is left behind
+     * @return the spooled content; its files are the caller's to close. Zero rows when the content is blank or none of its
+     *     records can be loaded
+     * @throws UnloadableContentException if no record can be told from another; no file is left behind
      * @throws IOException if reading or spooling failed; no file is left behind
      */
     public SpooledContent spool(final Source source) throws IOException, UnloadableContentException {
         final SpoolFile file = SpoolFile.create(folder);
-        boolean done = false;
+        SpooledContent content = null;
         try {
-            final SpooledContent content = copy(source, file);
-            done = true;
+            content = copy(source, file, new ContentSummary(null));
+            if (content == null) {
+                content = copy(source, file, new ContentSummary(new SeenPositions()));
+            }
             return content;
         } finally {
-            if (!done) {
+            if (content == null) {
                 file.close();
             }
         }
     }
 
-    private SpooledContent copy(final Source source, final SpoolFile file)
+    /** @return null if positions came that could be repetitions, which this summary cannot tell */
+    private SpooledContent copy(final Source source, final SpoolFile file, final ContentSummary summary)
             throws IOException, UnloadableContentException {
-        final Summary summary = new Summary(null);
-        if (copy(source, file, summary)) {
-            return summary.toContent(file);
+        final RejectedRecords rejected = new RejectedRecords(folder, metadataField);
+        SpooledContent content = null;
+        try {
+            if (copy(source, file, summary, rejected)) {
+                rejected.finish();
+                content = summary.toContent(file, rejected);
+            }
+            return content;
+        } finally {
+            if (content == null) {
+                rejected.close();
+            }
         }
-        final Summary again = new Summary(new SeenPositions());
-        copy(source, file, again);
-        return again.toContent(file);
     }
 
-    /** @return false if positions came that could be repetitions, which this summary cannot tell */
-    private boolean copy(final Source source, final SpoolFile file, final Summary summary)
+    private boolean copy(
+            final Source source, final SpoolFile file, final ContentSummary summary, final RejectedRecords rejected)
             throws IOException, UnloadableContentException {
         final RecordScanner scanner = new RecordScanner(metadataField);
         try (InputStream in = source.open();
@@ -113,15 +116,8 @@ public final class ContentSpooler {
             final JsonLines lines = new JsonLines(in);
             while (lines.advance()) {
                 try {
-                    final ScannedRecord found = scanner.scan(lines.bytes(), lines.offset(), lines.length());
-                    pass(found, scanner.spans());
-                    if (distinctPositions && !summary.canTell(found)) {
+                    if (!copyRecord(lines, scanner, out, summary, rejected)) {
                         return false;
-                    }
-                    if (!distinctPositions || !summary.isRepeat(found, lines)) {
-                        summary.add(found, lines.length() + 1L);
-                        out.write(lines.bytes(), lines.offset(), lines.length());
-                        out.write('\n');
                     }
                 } catch (final UnloadableContentException e) {
                     throw new UnloadableContentException(lines.number(), e.getMessage());
@@ -131,73 +127,58 @@ public final class ContentSpooler {
         return true;
     }
 
-    private void pass(final ScannedRecord found, final ValueSpans values) throws UnloadableContentException {
-        if (found.identity() == null) {
-            throw new UnloadableContentException(
-                    found.identityProblem() + "; the ledger needs the position of every record");
+    private boolean copyRecord(
+            final JsonLines lines,
+            final RecordScanner scanner,
+            final OutputStream out,
+            final ContentSummary summary,
+            final RejectedRecords rejected)
+            throws IOException, UnloadableContentException {
+        final ScannedRecord found;
+        try {
+            found = scanner.scan(lines.bytes(), lines.offset(), lines.length());
+            pass(found, scanner.spans());
+        } catch (final UnloadableRecordException e) {
+            return reject(lines, e.getMessage(), summary, rejected);
         }
+        if (distinctPositions && !summary.canTell(found.identity())) {
+            return false;
+        }
+        if (!distinctPositions || !summary.isRepeat(found.identity(), lines)) {
+            summary.add(found, lines.length() + 1L);
+            out.write(lines.bytes(), lines.offset(), lines.length());
+            out.write('\n');
+        }
+        return true;
+    }
+
+    private void pass(final ScannedRecord found, final ValueSpans values) throws UnloadableRecordException {
         gate.begin();
         for (int i = 0; i < found.fields().size(); i++) {
             gate.field(found.fields().get(i), values.bytes(), values.offset(i), values.length(i));
         }
         final Optional<String> refusal = gate.end();
         if (refusal.isPresent()) {
-            throw new UnloadableContentException(refusal.get());
+            throw new UnloadableRecordException(refusal.get());
         }
     }
 
-    private static final class Summary {
-
-        private final SeenPositions seen;
-        private final Map<StreamShard, ShardRange> ranges = new LinkedHashMap<>();
-        private final Set<String> fields = new LinkedHashSet<>();
-        private long rows;
-        private long repeats;
-        private long bytes;
-
-        /** @param seen null: no position comes again */
-        Summary(final SeenPositions seen) {
-            this.seen = seen;
-        }
-
-        /** A position above all of its shard cannot have been there. */
-        boolean canTell(final ScannedRecord found) {
-            final ScannedRecord.Identity identity = found.identity();
-            if (seen != null) {
+    /** A record that cannot be loaded counts among those of its position, too. */
+    private boolean reject(
+            final JsonLines lines, final String reason, final ContentSummary summary, final RejectedRecords rejected)
+            throws IOException, UnloadableContentException {
+        final FoundMetadata found = FoundMetadata.search(lines.bytes(), lines.offset(), lines.length(), metadataField)
+                .orElse(null);
+        if (distinctPositions && found != null) {
+            if (!summary.canTell(found.identity())) {
+                return false;
+            }
+            if (summary.isRepeat(found.identity(), lines)) {
                 return true;
             }
-            final ShardRange before = ranges.get(identity.shard());
-            return before == null || identity.position().isAfter(before.max());
+            summary.leftOut(found.identity());
         }
-
-        boolean isRepeat(final ScannedRecord found, final JsonLines lines) throws UnloadableContentException {
-            final boolean repeat = seen != null && seen.isRepeat(found.identity(), lines);
-            repeats += repeat ? 1 : 0;
-            return repeat;
-        }
-
-        void add(final ScannedRecord found, final long length) throws UnloadableContentException {
-            final ScannedRecord.Identity identity = found.identity();
-            rows++;
-            bytes += length;
-            ranges.merge(identity.shard(), rangeOf(identity), ShardRange::and);
-            fields.addAll(found.fields());
-            if (fields.size() > MAX_FIELDS) {
-                throw new UnloadableContentException("more than " + MAX_FIELDS + " different top-level fields so far");
-            }
-        }
-
-        private static ShardRange rangeOf(final ScannedRecord.Identity identity) {
-            return new ShardRange(
-                    identity.shard(),
-                    identity.position(),
-                    identity.position(),
-                    Optional.ofNullable(identity.arrival()).map(arrival -> new ArrivalRange(arrival, arrival)),
-                    1);
-        }
-
-        SpooledContent toContent(final SpoolFile file) {
-            return new SpooledContent(file, rows, repeats, bytes, ranges, List.copyOf(fields));
-        }
+        rejected.add(lines, found, reason);
+        return true;
     }
 }

@@ -40,7 +40,18 @@ final class MetadataReader {
     private String sequenceNumber;
     private String subSequenceNumber = "0";
     private Long arrival;
+    private String partitionKey;
     private String problem;
+    private final boolean wantsPartitionKey;
+
+    MetadataReader() {
+        this(false);
+    }
+
+    /** @param wantsPartitionKey whether to read the partition key too, which identifies nothing */
+    MetadataReader(final boolean wantsPartitionKey) {
+        this.wantsPartitionKey = wantsPartitionKey;
+    }
 
     /** @param value the token on which the parser stands; the parser is left at the end of that value */
     void read(final JsonParser parser, final JsonToken value) throws IOException {
@@ -66,6 +77,7 @@ final class MetadataReader {
             case KinesisMetadata.SEQUENCE_NUMBER -> sequenceNumber = sequenceNumber(parser, token);
             case KinesisMetadata.SUB_SEQUENCE_NUMBER -> subSequenceNumber = subSequenceNumber(parser, token);
             case KinesisMetadata.APPROXIMATE_ARRIVAL -> arrival = arrival(parser, token);
+            case KinesisMetadata.PARTITION_KEY -> partitionKey = partitionKey(parser, token);
             default -> parser.skipChildren();
         }
     }
@@ -108,6 +120,14 @@ final class MetadataReader {
         return null;
     }
 
+    private String partitionKey(final JsonParser parser, final JsonToken token) throws IOException {
+        if (wantsPartitionKey && token == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
     private static boolean isLong(final String text) {
         if (!WHOLE.matcher(text).matches()) {
             return false;
@@ -131,6 +151,11 @@ final class MetadataReader {
                         new StreamShard(stream, shardId),
                         new Position(sequenceNumber, Long.parseLong(subSequenceNumber)),
                         arrival);
+    }
+
+    /** Null if it was not wanted or is not a string. */
+    String partitionKey() {
+        return partitionKey;
     }
 
     /** Why there is no identity; null when there is one. */

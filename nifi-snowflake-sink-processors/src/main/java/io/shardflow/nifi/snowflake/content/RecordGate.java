@@ -42,6 +42,30 @@ public interface RecordGate {
         }
     };
 
+    /**
+     * Takes no record.
+     *
+     * @param reason see {@link #end}
+     */
+    static RecordGate closed(final String reason) {
+        return new RecordGate() {
+            @Override
+            public void begin() {
+                // Nothing to look at.
+            }
+
+            @Override
+            public void field(final String name, final byte[] bytes, final int offset, final int length) {
+                // Nothing to look at.
+            }
+
+            @Override
+            public Optional<String> end() {
+                return Optional.of(reason);
+            }
+        };
+    }
+
     /** The next record begins. */
     void begin();
 

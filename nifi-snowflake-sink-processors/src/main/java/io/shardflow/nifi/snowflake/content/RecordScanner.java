@@ -42,10 +42,13 @@ import java.util.Set;
  */
 final class RecordScanner {
 
+    /** Largest record, in bytes: what one VARIANT holds, and COPY reads each record as one. */
+    static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
     /** Deepest nesting of a record; beyond it the record is refused. */
     static final int MAX_DEPTH = 1000;
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
+    static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -75,31 +78,35 @@ final class RecordScanner {
         return spans;
     }
 
-    /** @throws UnloadableContentException if the line is not one acceptable JSON object; the message has no line number */
-    ScannedRecord scan(final byte[] bytes, final int offset, final int length) throws UnloadableContentException {
+    /** @throws UnloadableRecordException if the line is not one acceptable JSON object with a position */
+    ScannedRecord scan(final byte[] bytes, final int offset, final int length) throws UnloadableRecordException {
+        if (length > MAX_RECORD_BYTES) {
+            throw new UnloadableRecordException(
+                    "larger than " + MAX_RECORD_BYTES + " bytes, the most that a VARIANT holds");
+        }
         checkText(bytes, offset, length);
         if (bytes[offset] == '[') {
-            throw new UnloadableContentException(
+            throw new UnloadableRecordException(
                     "a JSON array where one object per line is expected; a record writer must write One Line Per Object");
         }
         if (bytes[offset] != '{') {
-            throw new UnloadableContentException("not a JSON object");
+            throw new UnloadableRecordException("not a JSON object");
         }
         try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
             spans.begin(bytes, offset);
             return scanObject(parser);
         } catch (final StreamConstraintsException e) {
-            throw new UnloadableContentException("nested deeper than " + MAX_DEPTH + " levels");
+            throw new UnloadableRecordException("nested deeper than " + MAX_DEPTH + " levels");
         } catch (final IOException e) {
             // Jackson's own message quotes the content.
-            throw new UnloadableContentException(
+            throw new UnloadableRecordException(
                     e.getMessage() != null && e.getMessage().startsWith("Duplicate")
                             ? "a key occurs twice in one object"
                             : "not valid JSON");
         }
     }
 
-    private ScannedRecord scanObject(final JsonParser parser) throws IOException, UnloadableContentException {
+    private ScannedRecord scanObject(final JsonParser parser) throws IOException, UnloadableRecordException {
         parser.nextToken();
         final List<String> fields = new ArrayList<>();
         final Set<String> folded = new HashSet<>();
@@ -108,7 +115,7 @@ final class RecordScanner {
             spans.next(parser);
             final String name = parser.currentName();
             if (!folded.add(fold(name))) {
-                throw new UnloadableContentException(
+                throw new UnloadableRecordException(
                         "two top-level keys differ only in case: '" + name + "' and another would meet in one column");
             }
             fields.add(name);
@@ -123,12 +130,19 @@ final class RecordScanner {
         }
         spans.next(parser);
         if (parser.nextToken() != null) {
-            throw new UnloadableContentException("more than one JSON value on the line");
+            throw new UnloadableRecordException("more than one JSON value on the line");
         }
         if (metadata == null) {
-            return new ScannedRecord(fields, null, "field '" + metadataField + "' is missing");
+            throw withoutPosition("field '" + metadataField + "' is missing");
         }
-        return new ScannedRecord(fields, metadata.identity(), metadata.problem());
+        if (metadata.identity() == null) {
+            throw withoutPosition(metadata.problem());
+        }
+        return new ScannedRecord(fields, metadata.identity());
+    }
+
+    private static UnloadableRecordException withoutPosition(final String problem) {
+        return new UnloadableRecordException(problem + "; the ledger needs the position of every record");
     }
 
     /** The form in which names are compared when case is ignored. */
@@ -136,10 +150,10 @@ final class RecordScanner {
         return name.toUpperCase(Locale.ROOT);
     }
 
-    private void checkText(final byte[] bytes, final int offset, final int length) throws UnloadableContentException {
+    private void checkText(final byte[] bytes, final int offset, final int length) throws UnloadableRecordException {
         for (int i = offset; i < offset + length; i++) {
             if (bytes[i] == 0) {
-                throw new UnloadableContentException("a NUL byte; the content must be UTF-8");
+                throw new UnloadableRecordException("a NUL byte; the content must be UTF-8");
             }
         }
         final ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
@@ -150,7 +164,7 @@ final class RecordScanner {
             result = utf8.decode(in, discarded, true);
         } while (result.isOverflow());
         if (result.isError()) {
-            throw new UnloadableContentException("invalid UTF-8 at byte " + (in.position() - offset + 1));
+            throw new UnloadableRecordException("invalid UTF-8");
         }
     }
 }

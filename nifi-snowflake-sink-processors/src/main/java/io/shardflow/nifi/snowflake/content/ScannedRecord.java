@@ -24,13 +24,13 @@ import java.util.Objects;
  * What one record says about itself.
  *
  * @param fields top-level field names as written, in order
- * @param identity where the record stands in its stream; null when the record does not say, or not usably
- * @param identityProblem why there is no identity; null when there is one
+ * @param identity where the record stands in its stream
  */
-record ScannedRecord(List<String> fields, Identity identity, String identityProblem) {
+record ScannedRecord(List<String> fields, Identity identity) {
 
     ScannedRecord {
         fields = List.copyOf(fields);
+        Objects.requireNonNull(identity, "identity");
     }
 
     /** @param arrival approximate arrival in milliseconds since the epoch; null when absent or not a whole number */

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.content;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -25,6 +26,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** A gzip file that only this process' owner can read, gone when closed. */
@@ -60,6 +62,10 @@ public final class SpoolFile implements AutoCloseable {
 
     OutputStream openGzip() throws IOException {
         return new FastGzip(Files.newOutputStream(path));
+    }
+
+    InputStream openGunzip() throws IOException {
+        return new GZIPInputStream(Files.newInputStream(path), BUFFER_BYTES);
     }
 
     /** Removes the file; a file that is already gone is fine. */

@@ -28,10 +28,17 @@ import java.util.Map;
  * @param repeats records left out because the same position with the same bytes was there already
  * @param bytes size before compression
  * @param shards what it holds of each shard, from the records themselves
- * @param fields top-level field names as written, each once, in order of appearance
+ * @param fields top-level field names of the records in the file as written, each once, in order of appearance
+ * @param rejected records that cannot be loaded, which are not in the file; removed by {@link #close()}
  */
 public record SpooledContent(
-        SpoolFile file, long rows, long repeats, long bytes, Map<StreamShard, ShardRange> shards, List<String> fields)
+        SpoolFile file,
+        long rows,
+        long repeats,
+        long bytes,
+        Map<StreamShard, ShardRange> shards,
+        List<String> fields,
+        RejectedRecords rejected)
         implements AutoCloseable {
 
     public SpooledContent {
@@ -39,8 +46,24 @@ public record SpooledContent(
         fields = List.copyOf(fields);
     }
 
+    /** The rejected records as a list, which is empty if there are none. */
+    public List<RejectedRecords> allRejected() {
+        return rejected.count() == 0 ? List.of() : List.of(rejected);
+    }
+
+    /**
+     * Some of the records in the file.
+     *
+     * @param from number of the first, from 0
+     * @param to number of the one after the last
+     */
+    public ContentSpooler.Source records(final long from, final long to) {
+        return () -> new LineRange(file.openGunzip(), from, to);
+    }
+
     @Override
     public void close() {
         file.close();
+        rejected.close();
     }
 }

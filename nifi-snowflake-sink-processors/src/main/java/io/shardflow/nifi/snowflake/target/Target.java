@@ -47,6 +47,7 @@ public final class Target {
     private final Identifier table;
     private final Trouble trouble = new Trouble();
     private final RivalWatch rivals;
+    private final RejectionWatch rejections;
     private final ComponentLog log;
     private volatile GapWatch gaps;
     private Open open;
@@ -60,6 +61,7 @@ public final class Target {
         this.table = table;
         this.log = log;
         this.rivals = new RivalWatch(table, log, System::nanoTime);
+        this.rejections = new RejectionWatch(table, log, System::nanoTime);
         this.gaps = new GapWatch(table, log);
     }
 
@@ -73,6 +75,10 @@ public final class Target {
 
     public RivalWatch rivals() {
         return rivals;
+    }
+
+    public RejectionWatch rejections() {
+        return rejections;
     }
 
     public Identifier table() {

@@ -15,9 +15,11 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.apache.nifi.flowfile.FlowFile;
 
@@ -25,21 +27,27 @@ import org.apache.nifi.flowfile.FlowFile;
 public interface LoadResults {
 
     /**
-     * Every record of these FlowFiles is in the table.
+     * Every record of these FlowFiles is in the table, but for those that cannot be loaded.
      *
+     * @param rejected of those that have any, the records that cannot be loaded
      * @param gaps of those that come first after a gap, the gap
      * @param transitUri names the table
      * @param startedNanos when their transaction began, on the clock of {@link System#nanoTime()}
      */
     void loaded(
             Collection<FlowFile> flowFiles,
+            Map<FlowFile, List<RejectedRecords>> rejected,
             Map<FlowFile, Gap> gaps,
             LoadOutcome.Loaded outcome,
             String transitUri,
             long startedNanos);
 
-    /** The FlowFile holds no record. */
-    void empty(FlowFile flowFile);
+    /**
+     * The FlowFile holds no record that can be loaded.
+     *
+     * @param rejected the records that cannot be loaded, if there are any
+     */
+    void nothingToLoad(FlowFile flowFile, List<RejectedRecords> rejected);
 
     /** The FlowFile cannot be loaded as it is. */
     void failed(FlowFile flowFile, String reason);

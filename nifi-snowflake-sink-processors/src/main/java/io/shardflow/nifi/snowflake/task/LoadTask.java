@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
+import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
@@ -32,6 +33,7 @@ import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,7 +124,7 @@ public final class LoadTask implements AutoCloseable {
                 spooled.add(content);
                 records += content.rows();
                 if (content.rows() == 0) {
-                    results.empty(flowFile);
+                    nothingToLoad(flowFile, content.allRejected());
                 } else {
                     pending.put(flowFile, content);
                 }
@@ -130,6 +132,15 @@ public final class LoadTask implements AutoCloseable {
                 results.failed(flowFile, e.getMessage());
             }
         }
+    }
+
+    private void nothingToLoad(final FlowFile flowFile, final List<RejectedRecords> rejected) {
+        results.nothingToLoad(flowFile, rejected);
+        report(rejected);
+    }
+
+    private void report(final List<RejectedRecords> rejected) {
+        rejected.forEach(records -> target.rejections().rejected(records.reasons()));
     }
 
     private List<String> fields() {
@@ -202,12 +213,19 @@ public final class LoadTask implements AutoCloseable {
             }
             case LoadOutcome.Loaded loaded -> {
                 target.rivals().conflicted(loaded.conflicts());
+                final Map<FlowFile, List<RejectedRecords>> rejected = new HashMap<>();
+                for (final Delivery<FlowFile> delivery : transaction) {
+                    rejected.put(
+                            delivery.source(), pending.get(delivery.source()).allRejected());
+                }
                 results.loaded(
                         transaction.stream().map(Delivery::source).toList(),
+                        rejected,
                         gaps,
                         loaded,
                         open.sessions().id(),
                         started);
+                rejected.values().forEach(this::report);
                 transaction.forEach(delivery -> pending.remove(delivery.source()));
                 yield Optional.empty();
             }

@@ -167,15 +167,6 @@ class ContentSpoolerTest {
     }
 
     @Test
-    void refusesARecordWithoutPositionNamingTheLine() throws IOException {
-        assertThatThrownBy(() -> spool(record("shard-1", "1", "5", "") + "\n\n{\"a\":1}\n"))
-                .isInstanceOf(UnloadableContentException.class)
-                .hasMessage(
-                        "line 3: field 'kinesisMetadata' is missing; the ledger needs the position of every record");
-        assertEmptyFolder();
-    }
-
-    @Test
     void blankContentHasNoRows() throws IOException, UnloadableContentException {
         try (SpooledContent content = spool(" \n\r\n")) {
             assertThat(content.rows()).isZero();

@@ -45,7 +45,7 @@ class RandomRecordsTest {
             "\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"42\",\"subSequenceNumber\":3}";
 
     @Property(tries = 300)
-    void everyJsonObjectWithMetadataIsTaken(@ForAll("bodies") final String body) throws UnloadableContentException {
+    void everyJsonObjectWithMetadataIsTaken(@ForAll("bodies") final String body) throws UnloadableRecordException {
         final byte[] line = ("{" + METADATA + "," + body.substring(1)).getBytes(StandardCharsets.UTF_8);
         final ScannedRecord scanned = new RecordScanner("kinesisMetadata").scan(line, 0, line.length);
         assertThat(scanned.identity().position()).isEqualTo(new Position("42", 3));
@@ -56,7 +56,7 @@ class RandomRecordsTest {
         final byte[] line = ("{" + METADATA + "," + body.substring(1)).getBytes(StandardCharsets.UTF_8);
         final int length = 1 + cut % (line.length - 1);
         assertThatThrownBy(() -> new RecordScanner("kinesisMetadata").scan(line, 0, length))
-                .isInstanceOf(UnloadableContentException.class);
+                .isInstanceOf(UnloadableRecordException.class);
     }
 
     @Property(tries = 50)

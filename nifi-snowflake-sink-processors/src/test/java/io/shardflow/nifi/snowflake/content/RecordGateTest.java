@@ -16,7 +16,6 @@
 package io.shardflow.nifi.snowflake.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -76,7 +76,7 @@ class RecordGateTest {
     @Property(tries = 300)
     void valuesAreGivenByteByByteAsTheyAreWritten(
             @ForAll("written") final List<Written> fields, @ForAll("blanks") final String blanks)
-            throws UnloadableContentException {
+            throws UnloadableRecordException {
         final StringBuilder line = new StringBuilder("{" + blanks + "\"kinesisMetadata\":" + METADATA.formatted(1));
         for (int i = 0; i < fields.size(); i++) {
             final Written field = fields.get(i);
@@ -150,13 +150,23 @@ class RecordGateTest {
     }
 
     @Test
-    void aRecordThatTheGateRefusesIsNotTaken(@TempDir final Path folder) {
-        assertThatThrownBy(() -> spool(
-                        folder,
-                        new Notes(),
-                        "{\"kinesisMetadata\":" + METADATA.formatted(1) + "}\n{\"kinesisMetadata\":"
-                                + METADATA.formatted(2) + ",\"bad\":1}"))
-                .isInstanceOf(UnloadableContentException.class)
-                .hasMessage("line 2: field 'bad' is bad");
+    void aRecordThatTheGateRefusesIsLeftOut(@TempDir final Path folder) throws Exception {
+        try (SpooledContent content = spool(
+                folder,
+                new Notes(),
+                "{\"kinesisMetadata\":" + METADATA.formatted(1) + "}\n{\"kinesisMetadata\":" + METADATA.formatted(2)
+                        + ",\"bad\":1}")) {
+            assertThat(content.rows()).isEqualTo(1);
+            assertThat(content.fields()).containsExactly("kinesisMetadata");
+            assertThat(content.rejected().reasons()).isEqualTo(Map.of("field 'bad' is bad", 1L));
+        }
+    }
+
+    @Test
+    void isNotAskedAboutWhatIsNoRecord(@TempDir final Path folder) throws Exception {
+        final Notes notes = new Notes();
+        spool(folder, notes, "{\"a\":1}\n{\"kinesisMetadata\":" + METADATA.formatted(2) + ",\"a\":1,\"a\":2}\n{")
+                .close();
+        assertThat(notes.records).isEmpty();
     }
 }

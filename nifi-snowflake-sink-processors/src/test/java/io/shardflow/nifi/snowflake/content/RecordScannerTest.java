@@ -32,25 +32,23 @@ class RecordScannerTest {
 
     private final RecordScanner scanner = new RecordScanner("kinesisMetadata");
 
-    private ScannedRecord scan(final String line) throws UnloadableContentException {
+    private ScannedRecord scan(final String line) throws UnloadableRecordException {
         final byte[] bytes = ("xx" + line + "yy").getBytes(StandardCharsets.UTF_8);
         return scanner.scan(bytes, 2, bytes.length - 4);
     }
 
-    private String problemOf(final String metadata) throws UnloadableContentException {
-        final ScannedRecord scanned = scan("{\"kinesisMetadata\":" + metadata + "}");
-        assertThat(scanned.identity()).isNull();
-        return scanned.identityProblem();
+    private void assertNoPosition(final String metadata, final String problem) {
+        assertRefused("{\"kinesisMetadata\":" + metadata + "}", problem);
     }
 
     private void assertRefused(final String line, final String reason) {
         assertThatThrownBy(() -> scan(line))
-                .isInstanceOf(UnloadableContentException.class)
+                .isInstanceOf(UnloadableRecordException.class)
                 .hasMessageContaining(reason);
     }
 
     @Test
-    void readsIdentityAndFields() throws UnloadableContentException {
+    void readsIdentityAndFields() throws UnloadableRecordException {
         final ScannedRecord scanned = scan("{\"kinesisMetadata\":" + METADATA + ",\"id\":1,\"näme\":{\"id\":[{}]}}");
 
         assertThat(scanned.fields()).containsExactly("kinesisMetadata", "id", "näme");
@@ -60,14 +58,14 @@ class RecordScannerTest {
     }
 
     @Test
-    void findsTheMetadataFieldIgnoringCaseAndAnywhere() throws UnloadableContentException {
+    void findsTheMetadataFieldIgnoringCaseAndAnywhere() throws UnloadableRecordException {
         assertThat(scan("{\"a\":{\"kinesisMetadata\":1},\"KINESISMETADATA\":" + METADATA + "}")
                         .identity())
                 .isNotNull();
     }
 
     @Test
-    void anAbsentOrNullSubSequenceNumberIsZeroAndAnAbsentArrivalIsUnknown() throws UnloadableContentException {
+    void anAbsentOrNullSubSequenceNumberIsZeroAndAnAbsentArrivalIsUnknown() throws UnloadableRecordException {
         final String rest = "\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"12\"";
         for (final String metadata : new String[] {"{" + rest + "}", "{" + rest + ",\"subSequenceNumber\":null}"}) {
             assertThat(scan("{\"kinesisMetadata\":" + metadata + "}").identity())
@@ -76,7 +74,7 @@ class RecordScannerTest {
     }
 
     @Test
-    void anArrivalThatIsNoWholeNumberIsUnknown() throws UnloadableContentException {
+    void anArrivalThatIsNoWholeNumberIsUnknown() throws UnloadableRecordException {
         for (final String arrival : new String[] {"1.5", "\"soon\"", "-1", "{}", "99999999999999999999", "null"}) {
             assertThat(scan("{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"1\","
                                     + "\"approximateArrival\":" + arrival + "}}")
@@ -88,22 +86,20 @@ class RecordScannerTest {
     }
 
     @Test
-    void aPositionThatSqlCouldReadInAnotherWayIsNoIdentity() throws UnloadableContentException {
+    void refusesAPositionThatSqlCouldReadInAnotherWay() {
         final String shard = "\"stream\":\"s\",\"shardId\":\"x\"";
-        assertThat(problemOf("{" + shard + ",\"sequenceNumber\":4964}")).contains("JSON number");
-        assertThat(problemOf("{" + shard + ",\"sequenceNumber\":\"007\"}")).contains("string of digits");
-        assertThat(problemOf("{" + shard + ",\"sequenceNumber\":null}")).contains("string of digits");
-        assertThat(problemOf("{" + shard + ",\"sequenceNumber\":\"1\",\"subSequenceNumber\":1.0}"))
-                .contains("subSequenceNumber");
-        assertThat(problemOf("{" + shard + ",\"sequenceNumber\":\"1\",\"subSequenceNumber\":-0}"))
-                .contains("subSequenceNumber");
-        assertThat(problemOf("{" + shard + ",\"sequenceNumber\":\"1\",\"subSequenceNumber\":9223372036854775808}"))
-                .contains("subSequenceNumber");
-        assertThat(problemOf("{\"stream\":\"it's\",\"shardId\":\"x\",\"sequenceNumber\":\"1\"}"))
-                .contains("Kinesis name");
-        assertThat(problemOf("{\"stream\":\"s\",\"sequenceNumber\":\"1\"}")).contains("lacks");
-        assertThat(problemOf("[1]")).contains("not an object");
-        assertThat(scan("{\"a\":1}").identityProblem()).contains("'kinesisMetadata' is missing");
+        assertNoPosition("{" + shard + ",\"sequenceNumber\":4964}", "JSON number");
+        assertNoPosition("{" + shard + ",\"sequenceNumber\":\"007\"}", "string of digits");
+        assertNoPosition("{" + shard + ",\"sequenceNumber\":null}", "string of digits");
+        assertNoPosition("{" + shard + ",\"sequenceNumber\":\"1\",\"subSequenceNumber\":1.0}", "subSequenceNumber");
+        assertNoPosition("{" + shard + ",\"sequenceNumber\":\"1\",\"subSequenceNumber\":-0}", "subSequenceNumber");
+        assertNoPosition(
+                "{" + shard + ",\"sequenceNumber\":\"1\",\"subSequenceNumber\":9223372036854775808}",
+                "subSequenceNumber");
+        assertNoPosition("{\"stream\":\"it's\",\"shardId\":\"x\",\"sequenceNumber\":\"1\"}", "Kinesis name");
+        assertNoPosition("{\"stream\":\"s\",\"sequenceNumber\":\"1\"}", "lacks");
+        assertNoPosition("[1]", "not an object");
+        assertRefused("{\"a\":1}", "'kinesisMetadata' is missing");
     }
 
     @Test
@@ -119,7 +115,7 @@ class RecordScannerTest {
             "{\"a\":\"\u0001\"}",
             "{\"a\":tru}"
         }) {
-            assertThatThrownBy(() -> scan(line)).as(line).isInstanceOf(UnloadableContentException.class);
+            assertThatThrownBy(() -> scan(line)).as(line).isInstanceOf(UnloadableRecordException.class);
         }
         assertRefused("[{\"a\":1}]", "One Line Per Object");
         assertRefused("\"text\"", "not a JSON object");
@@ -145,7 +141,7 @@ class RecordScannerTest {
         };
         for (final byte[] line : broken) {
             assertThatThrownBy(() -> scanner.scan(line, 0, line.length))
-                    .isInstanceOf(UnloadableContentException.class)
+                    .isInstanceOf(UnloadableRecordException.class)
                     .hasMessageContaining("UTF-8");
         }
     }
@@ -159,6 +155,15 @@ class RecordScannerTest {
                     .hasMessageNotContaining("secret")
                     .hasNoCause();
         }
+    }
+
+    @Test
+    void refusesWhatIsLargerThanAVariant() throws UnloadableRecordException {
+        final String start = "{\"kinesisMetadata\":" + METADATA + ",\"a\":\"";
+        final String end = "\"}";
+        final String filling = "x".repeat(RecordScanner.MAX_RECORD_BYTES - start.length() - end.length());
+        assertThat(scan(start + filling + end).fields()).hasSize(2);
+        assertRefused(start + filling + "x" + end, "larger than 16777216 bytes");
     }
 
     @Test

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.content;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.load.ArrivalRange;
+import io.shardflow.nifi.snowflake.load.ShardRange;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the load needs to know of the records of one content, summed up while they are read. One thread. */
+final class ContentSummary {
+
+    private final SeenPositions seen;
+    private final Map<StreamShard, ShardRange> ranges = new LinkedHashMap<>();
+    /** Of each shard, among the records that are not taken. */
+    private final Map<StreamShard, Position> highestLeftOut = new HashMap<>();
+
+    private final Set<String> fields = new LinkedHashSet<>();
+    private long rows;
+    private long repeats;
+    private long bytes;
+
+    /** @param seen null: no position comes again */
+    ContentSummary(final SeenPositions seen) {
+        this.seen = seen;
+    }
+
+    /** Whether {@link #isRepeat} has an answer: a position above all of its shard cannot have been there. */
+    boolean canTell(final ScannedRecord.Identity identity) {
+        if (seen != null) {
+            return true;
+        }
+        final ShardRange before = ranges.get(identity.shard());
+        final Position leftOut = highestLeftOut.isEmpty() ? null : highestLeftOut.get(identity.shard());
+        return (before == null || identity.position().isAfter(before.max()))
+                && (leftOut == null || identity.position().isAfter(leftOut));
+    }
+
+    /**
+     * Whether the record on which the lines stand has been there before.
+     *
+     * @throws UnloadableContentException if another record had its position
+     */
+    boolean isRepeat(final ScannedRecord.Identity identity, final JsonLines lines) throws UnloadableContentException {
+        final boolean repeat = seen != null && seen.isRepeat(identity, lines);
+        repeats += repeat ? 1 : 0;
+        return repeat;
+    }
+
+    void add(final ScannedRecord found, final long length) throws UnloadableContentException {
+        rows++;
+        bytes += length;
+        ranges.merge(found.identity().shard(), rangeOf(found.identity()), ShardRange::and);
+        fields.addAll(found.fields());
+        if (fields.size() > ContentSpooler.MAX_FIELDS) {
+            throw new UnloadableContentException(
+                    "more than " + ContentSpooler.MAX_FIELDS + " different top-level fields so far");
+        }
+    }
+
+    /** A record with this position is not taken. */
+    void leftOut(final ScannedRecord.Identity identity) {
+        highestLeftOut.merge(
+                identity.shard(), identity.position(), (before, now) -> now.isAfter(before) ? now : before);
+    }
+
+    private static ShardRange rangeOf(final ScannedRecord.Identity identity) {
+        return new ShardRange(
+                identity.shard(),
+                identity.position(),
+                identity.position(),
+                Optional.ofNullable(identity.arrival()).map(arrival -> new ArrivalRange(arrival, arrival)),
+                1);
+    }
+
+    SpooledContent toContent(final SpoolFile file, final RejectedRecords rejected) {
+        return new SpooledContent(file, rows, repeats, bytes, ranges, List.copyOf(fields), rejected);
+    }
+}

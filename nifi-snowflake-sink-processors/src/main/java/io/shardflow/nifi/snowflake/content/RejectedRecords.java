@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The records of a content that cannot be loaded, as JSON lines of {@link Envelope}s in a file that only this process' owner
+ * can read. There is no file as long as there are none. One thread at a time.
+ */
+public final class RejectedRecords implements AutoCloseable {
+
+    /** Reasons that are counted apart; a reason may name a field, and a content may have any number of fields. */
+    static final int MOST_REASONS = 20;
+
+    private static final String OTHERS = "other reasons";
+
+    private final Path folder;
+    private final Envelope envelope;
+    private final Map<String, Long> reasons = new LinkedHashMap<>();
+    private long count;
+    private SpoolFile file;
+    private OutputStream out;
+
+    RejectedRecords(final Path folder, final String metadataField) {
+        this.folder = folder;
+        this.envelope = new Envelope(metadataField);
+    }
+
+    /** @param found null if the record's position cannot be read */
+    void add(final JsonLines lines, final FoundMetadata found, final String reason) throws IOException {
+        if (out == null) {
+            file = SpoolFile.create(folder);
+            out = file.openGzip();
+        }
+        envelope.write(out, lines.bytes(), lines.offset(), lines.length(), found, reason);
+        count++;
+        final String shown = Envelope.shown(reason);
+        reasons.merge(reasons.size() < MOST_REASONS || reasons.containsKey(shown) ? shown : OTHERS, 1L, Long::sum);
+    }
+
+    /** No more records come. */
+    void finish() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+    }
+
+    /** Number of records. */
+    public long count() {
+        return count;
+    }
+
+    /** How many there are of each reason, in order of appearance. */
+    public Map<String, Long> reasons() {
+        return Collections.unmodifiableMap(reasons);
+    }
+
+    /** Writes the envelopes, one a line. */
+    public void writeTo(final OutputStream target) throws IOException {
+        if (file != null) {
+            try (InputStream in = file.openGunzip()) {
+                in.transferTo(target);
+            }
+        }
+    }
+
+    /** Removes the file. */
+    @Override
+    public void close() {
+        if (file == null) {
+            return;
+        }
+        try {
+            out.close();
+        } catch (final IOException e) {
+            // Nobody reads it any more.
+        }
+        file.close();
+    }
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.content;
+
+/** One record cannot be loaded, now or later, whatever becomes of the others. */
+final class UnloadableRecordException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param reason the cause, the same each time the record comes, without anything of it but names of fields */
+    UnloadableRecordException(final String reason) {
+        super(reason, null, false, false);
+    }
+}
