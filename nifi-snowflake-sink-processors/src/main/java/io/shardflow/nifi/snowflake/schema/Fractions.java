@@ -1,0 +1,24 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.schema;
+
+/** Type of the column for a field with fractions that both types could hold. */
+public enum Fractions {
+    /** NUMBER: sums are exact. A number that comes later with an exponent or with more digits behind the point is rejected. */
+    EXACT,
+    /** FLOAT: takes exponents and any number of digits up to 15, some of up to 17; sums are rounded. */
+    FLOAT
+}
