@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public record Identifier(String name) {
 
     /** Characters of a Snowflake identifier, at most. */
-    static final int MAX_LENGTH = 255;
+    public static final int MAX_LENGTH = 255;
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
 

@@ -78,7 +78,7 @@ public final class ValueCheck {
             return tooLarge(column, limits);
         }
         return switch (kind) {
-            case BOOLEAN -> checkBoolean(column);
+            case BOOLEAN -> checkBoolean(column, length);
             case NUMBER -> numbers.check(column, bytes, offset, length);
             case STRING -> texts.check(column, bytes, offset);
             default -> checkNested(column, kind);
@@ -92,11 +92,11 @@ public final class ValueCheck {
                 "send less, or set the larger limit if the account has it");
     }
 
-    private static Verdict checkBoolean(final DescribedColumn column) {
+    private static Verdict checkBoolean(final DescribedColumn column, final int length) {
         return switch (column.type().family()) {
             case BOOLEAN, VARIANT -> FITS;
             case OTHER -> LEFT_TO_SNOWFLAKE;
-            case TEXT -> column.type().size() >= "false".length() ? FITS : tooLong(column);
+            case TEXT -> length <= column.type().size() ? FITS : tooLong(column);
             default -> otherKind(column, JsonKind.BOOLEAN);
         };
     }

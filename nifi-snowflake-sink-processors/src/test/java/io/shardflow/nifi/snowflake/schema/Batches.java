@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.schema;
+
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Batches and tables in short words. */
+final class Batches {
+
+    static final Identifier OVERFLOW = new Identifier("MORE");
+
+    private Batches() {}
+
+    /** A record of fields and their JSON values, in turns. */
+    static Map<String, String> row(final String... fieldsAndValues) {
+        final Map<String, String> row = new LinkedHashMap<>();
+        for (int i = 0; i < fieldsAndValues.length; i += 2) {
+            row.put(fieldsAndValues[i], fieldsAndValues[i + 1]);
+        }
+        return row;
+    }
+
+    static BatchShape shape(final List<Map<String, String>> rows) {
+        final BatchShape shape = new BatchShape();
+        rows.forEach(row -> {
+            shape.addRecord();
+            row.forEach((field, value) ->
+                    shape.addField(field, JsonValues.bytes(value), 0, JsonValues.bytes(value).length));
+        });
+        return shape;
+    }
+
+    static EvolutionPlanner planner(final UnknownFields unknown, final ColumnNaming naming) {
+        return new EvolutionPlanner(TypeRules.DEFAULT, naming, unknown, OVERFLOW, Set.of());
+    }
+
+    /** Columns in the words of DDL: {@code ID NUMBER(38,0) NOT NULL DEFAULT}; a key is {@code PRIMARY KEY}. */
+    static DescribedTable table(final String... columns) {
+        return new DescribedTable(Arrays.stream(columns).map(Batches::column).toList());
+    }
+
+    private static DescribedColumn column(final String text) {
+        final String[] words = text.split(" ", 3);
+        final String rest = words.length < 3 ? "" : words[2];
+        return new DescribedColumn(
+                new Identifier(words[0]),
+                ColumnType.parse(words[1]),
+                !rest.contains("NOT NULL") && !rest.contains("PRIMARY KEY"),
+                rest.contains("DEFAULT"),
+                rest.contains("PRIMARY KEY"),
+                rest.contains("COMPUTED"));
+    }
+
+    /** What becomes of a record under a plan. */
+    static Verdict verdict(final EvolutionPlan plan, final Map<String, String> row) {
+        final RecordCheck check = new RecordCheck(plan, new ValueCheck(SizeLimits.STANDARD), Set.of());
+        check.begin();
+        Verdict worst = Verdict.FITS;
+        for (final Map.Entry<String, String> field : row.entrySet()) {
+            final byte[] value = JsonValues.bytes(field.getValue());
+            final Verdict verdict = check.check(field.getKey(), value, 0, value.length);
+            worst = worst instanceof Verdict.Misfit || verdict == Verdict.FITS ? worst : verdict;
+        }
+        return worst instanceof Verdict.Misfit ? worst : check.end() instanceof Verdict.Misfit misfit ? misfit : worst;
+    }
+}

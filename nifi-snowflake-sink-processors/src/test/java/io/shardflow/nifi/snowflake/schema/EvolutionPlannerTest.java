@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class EvolutionPlannerTest {
+
+    private static final EvolutionPlanner EVOLVE = Batches.planner(UnknownFields.EVOLVE, ColumnNaming.UPPER_CASE);
+
+    @Property
+    void everyRowFitsATableThatWasPlannedForIt(@ForAll("rows") final List<Map<String, String>> rows) {
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(rows));
+        for (final Map<String, String> row : rows) {
+            assertThat(Batches.verdict(plan, row))
+                    .as("%s in %s", row, plan.table())
+                    .isEqualTo(Verdict.FITS);
+        }
+    }
+
+    @Property
+    void aTableThatChangedAsPlannedNeedsNoFurtherChange(
+            @ForAll("tables") final DescribedTable table,
+            @ForAll("rows") final List<Map<String, String>> rows,
+            @ForAll final UnknownFields unknown) {
+        final EvolutionPlanner planner = Batches.planner(unknown, ColumnNaming.UPPER_CASE);
+        final EvolutionPlan plan = planner.plan(table, Batches.shape(rows));
+        final EvolutionPlan again = planner.plan(plan.table(), Batches.shape(rows));
+        assertThat(again.changesTable()).as("%s after %s", again, plan).isFalse();
+        for (final Map<String, String> row : rows) {
+            assertThat(Batches.verdict(again, row)).isEqualTo(Batches.verdict(plan, row));
+        }
+    }
+
+    @Property
+    void evolvingRejectsNoRowThatFittedBefore(
+            @ForAll("tables") final DescribedTable table, @ForAll("rows") final List<Map<String, String>> rows) {
+        final EvolutionPlan refused =
+                Batches.planner(UnknownFields.REFUSE, ColumnNaming.UPPER_CASE).plan(table, Batches.shape(rows));
+        final EvolutionPlan evolved = EVOLVE.plan(table, Batches.shape(rows));
+        assertThat(refused.changesTable()).isFalse();
+        for (final Map<String, String> row : rows) {
+            if (Batches.verdict(refused, row) == Verdict.FITS) {
+                assertThat(Batches.verdict(evolved, row)).isEqualTo(Verdict.FITS);
+            }
+        }
+    }
+
+    @Property
+    void noFieldWithAValueIsDropped(
+            @ForAll("tables") final DescribedTable table,
+            @ForAll("rows") final List<Map<String, String>> rows,
+            @ForAll final UnknownFields unknown) {
+        final EvolutionPlan plan =
+                Batches.planner(unknown, ColumnNaming.UPPER_CASE).plan(table, Batches.shape(rows));
+        rows.forEach(row -> row.forEach((field, value) -> {
+            if (!"null".equals(value)) {
+                assertThat(plan.routes()).containsKey(field);
+            }
+        }));
+    }
+
+    @Property
+    void onlyWhatSnowflakePermitsIsChanged(
+            @ForAll("tables") final DescribedTable table, @ForAll("rows") final List<Map<String, String>> rows) {
+        final EvolutionPlan plan = EVOLVE.plan(table, Batches.shape(rows));
+        for (final DescribedColumn wider : plan.widened()) {
+            final ColumnType before = table.column(wider.name()).orElseThrow().type();
+            assertThat(wider.type().family()).isEqualTo(before.family()).isIn(TypeFamily.NUMBER, TypeFamily.TEXT);
+            assertThat(wider.type().scale()).isEqualTo(before.scale());
+            assertThat(wider.type().size()).isGreaterThan(before.size());
+        }
+        assertThat(plan.added()).allMatch(DescribedColumn::nullable);
+        assertThat(plan.added()).noneMatch(column -> table.column(column.name()).isPresent());
+    }
+
+    @Test
+    void nullMakesNoColumnAndLosesNothing() {
+        final Map<String, String> row = Batches.row("id", "1", "note", "null");
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(List.of(row)));
+        assertThat(plan.added()).extracting(column -> column.name().name()).containsExactly("ID");
+        assertThat(Batches.verdict(plan, row)).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
+    void fieldsOfDifferentRowsThatFoldToOneNameShareAColumn() {
+        final List<Map<String, String>> rows = List.of(Batches.row("id", "1"), Batches.row("ID", "2.5"));
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(rows));
+        assertThat(plan.added()).containsExactly(DescribedColumn.of(new Identifier("ID"), ColumnType.number(38, 18)));
+    }
+
+    @Test
+    void fieldsOfOneRowThatFoldToOneNameRejectIt() {
+        final List<Map<String, String>> rows = List.of(Batches.row("id", "1", "ID", "2"), Batches.row("id", "3"));
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(rows));
+        assertThat(Batches.verdict(plan, rows.get(0)))
+                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                        .contains("two fields", "ID"));
+        assertThat(Batches.verdict(plan, rows.get(1))).isEqualTo(Verdict.FITS);
+        final EvolutionPlan written = Batches.planner(UnknownFields.EVOLVE, ColumnNaming.AS_WRITTEN)
+                .plan(Batches.table(), Batches.shape(rows));
+        assertThat(Batches.verdict(written, rows.get(0))).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
+    void notNullIsDroppedOnlyWhereARowNeedsIt() {
+        final DescribedTable table = Batches.table(
+                "A NUMBER(38,0) NOT NULL",
+                "B NUMBER(38,0) NOT NULL",
+                "AT TIMESTAMP_NTZ(9) NOT NULL DEFAULT",
+                "SOURCE VARCHAR(20) NOT NULL DEFAULT",
+                "K NUMBER(38,0) PRIMARY KEY",
+                "V VARIANT NOT NULL");
+        final List<Map<String, String>> rows = List.of(
+                Batches.row("a", "1", "b", "1", "source", "\"x\"", "k", "1", "v", "null"),
+                Batches.row("a", "2", "v", "null"));
+        final EvolutionPlan plan = EVOLVE.plan(table, Batches.shape(rows));
+        assertThat(plan.nullable()).extracting(Identifier::name).containsExactlyInAnyOrder("B", "SOURCE");
+        assertThat(plan.listed()).extracting(Identifier::name).doesNotContain("AT");
+        assertThat(Batches.verdict(plan, rows.get(0))).isEqualTo(Verdict.FITS);
+        assertThat(Batches.verdict(plan, rows.get(1)))
+                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.column())
+                        .isEqualTo("K"));
+    }
+
+    @Test
+    void unknownFieldsOverflowTogetherWithThoseThatNoColumnCanBeNamedAfter() {
+        final EvolutionPlanner planner = Batches.planner(UnknownFields.OVERFLOW, ColumnNaming.UPPER_CASE);
+        final Map<String, String> row = Batches.row("id", "1", "new", "\"x\"", "", "2", "more", "3");
+        final EvolutionPlan plan = planner.plan(
+                Batches.table("ID NUMBER(38,0)", "LEFT NUMBER(5,0) NOT NULL"), Batches.shape(List.of(row)));
+        assertThat(plan.added()).containsExactly(DescribedColumn.of(Batches.OVERFLOW, ColumnType.VARIANT));
+        assertThat(plan.nullable()).isEmpty();
+        assertThat(plan.routes().entrySet().stream()
+                        .filter(route -> route.getValue() instanceof EvolutionPlan.Route.ToOverflow)
+                        .map(Map.Entry::getKey))
+                .containsExactly("new", "", "more");
+    }
+
+    @Test
+    void aColumnThatSomebodyComputesIsNeitherWrittenNorAddedAgain() {
+        final Map<String, String> row = Batches.row("total", "5");
+        final EvolutionPlan plan =
+                EVOLVE.plan(Batches.table("TOTAL NUMBER(3,0) NOT NULL COMPUTED"), Batches.shape(List.of(row)));
+        assertThat(plan.changesTable()).isFalse();
+        assertThat(Batches.verdict(plan, row)).isInstanceOf(Verdict.Misfit.class);
+    }
+
+    @Test
+    void aBatchIsTheSumOfItsParts() {
+        final List<Map<String, String>> rows = IntStream.range(0, 10)
+                .mapToObj(i -> Batches.row("f" + i % 3, String.valueOf(i * 1000), "n", i % 2 == 0 ? "null" : "1"))
+                .toList();
+        final BatchShape sum = Batches.shape(rows.subList(0, 4));
+        sum.add(Batches.shape(rows.subList(4, 10)));
+        final Map<String, FieldUse> parts = new LinkedHashMap<>();
+        final Map<String, FieldUse> whole = new LinkedHashMap<>();
+        sum.forEach(parts::put);
+        Batches.shape(rows).forEach(whole::put);
+        assertThat(parts).isEqualTo(whole);
+        assertThat(sum.records()).isEqualTo(10);
+    }
+
+    @Provide
+    Arbitrary<List<Map<String, String>>> rows() {
+        return Arbitraries.maps(Arbitraries.of("a", "b", "c", "d", "e"), JsonValues.loadable())
+                .ofMaxSize(4)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
+    }
+
+    @Provide
+    Arbitrary<DescribedTable> tables() {
+        final Arbitrary<String> types = Arbitraries.of(
+                "BOOLEAN",
+                "NUMBER(38,0)",
+                "NUMBER(5,2)",
+                "NUMBER(20,10)",
+                "FLOAT",
+                "VARCHAR(3)",
+                "VARCHAR(16777216)",
+                "VARIANT",
+                "OBJECT",
+                "ARRAY",
+                "DATE",
+                "TIME(3)",
+                "TIMESTAMP_NTZ(9)",
+                "TIMESTAMP_TZ(0)",
+                "BINARY(2)",
+                "GEOGRAPHY",
+                "VECTOR(FLOAT,3)");
+        final Arbitrary<String> rest =
+                Arbitraries.of("", "", "", " NOT NULL", " NOT NULL DEFAULT", " DEFAULT", " PRIMARY KEY", " COMPUTED");
+        final Arbitrary<String> column = types.flatMap(type -> rest.map(more -> type + more));
+        return Arbitraries.maps(Arbitraries.of("A", "B", "c", "X"), column)
+                .ofMaxSize(4)
+                .map(columns -> Batches.table(columns.entrySet().stream()
+                        .map(entry -> entry.getKey() + ' ' + entry.getValue())
+                        .toArray(String[]::new)));
+    }
+}
