@@ -30,7 +30,8 @@ import java.util.Set;
  * @param added new columns; all of them take NULL
  * @param widened columns with their new types
  * @param nullable columns whose NOT NULL is dropped
- * @param routes where the fields of the batch go; fields of which nothing but null was seen and that have no column are not
+ * @param routes where the fields of the batch go. Several may go to one column; a record that lands has one of them, and the
+ *     load takes the one that is there. Fields of which nothing but null was seen and that have no column are not
  *     in it, since nothing of them is lost
  * @param listed the columns that the load has to name
  * @param table as it is after the change

@@ -117,6 +117,7 @@ public final class EvolutionPlanner {
         }
 
         EvolutionPlan finish(final long records) {
+            refuseOverflowIntoAnotherType();
             final List<DescribedColumn> added = new ArrayList<>();
             final List<DescribedColumn> widened = new ArrayList<>();
             final List<Identifier> nullable = new ArrayList<>();
@@ -136,6 +137,28 @@ public final class EvolutionPlanner {
             added.forEach(column -> after.put(column.name(), column));
             return new EvolutionPlan(
                     added, widened, nullable, routes(), listed(), new DescribedTable(List.copyOf(after.values())));
+        }
+
+        private void refuseOverflowIntoAnotherType() {
+            final DescribedColumn column = after.get(overflow);
+            if (overflowing.isEmpty() || column == null || holdsObjects(column)) {
+                return;
+            }
+            for (final String field : overflowing) {
+                rejected.put(
+                        field,
+                        new Verdict.Misfit(
+                                field,
+                                "the overflow column " + overflow + " is " + column.type(),
+                                "name a VARIANT column, or one that the table does not have yet"));
+            }
+            overflowing.clear();
+        }
+
+        private static boolean holdsObjects(final DescribedColumn column) {
+            return !column.computed()
+                    && (column.type().family() == TypeFamily.VARIANT
+                            || column.type().family() == TypeFamily.OBJECT);
         }
 
         private void evolve(

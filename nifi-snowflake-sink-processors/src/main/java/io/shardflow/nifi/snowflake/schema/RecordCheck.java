@@ -46,12 +46,19 @@ public final class RecordCheck {
         seen.clear();
     }
 
-    /** Checks a field of the batch that was planned for. */
+    /**
+     * Checks a field of the batch that was planned for.
+     *
+     * @throws IllegalArgumentException if the plan does not know the field, so that nobody would load its value
+     */
     public Verdict check(final String field, final byte[] bytes, final int offset, final int length) {
         return switch (plan.routes().get(field)) {
-            case null -> Verdict.FITS;
+            case null -> unplanned(field, bytes[offset]);
             case Route.Rejected rejected -> bytes[offset] == 'n' ? Verdict.FITS : rejected.why();
-            case Route.ToOverflow overflow -> values.check(overflow.column(), bytes, offset, length);
+            case Route.ToOverflow overflow -> {
+                seen.add(overflow.column().name());
+                yield values.checkPassage(field, bytes, offset, length);
+            }
             case Route.ToColumn to ->
                 seen.add(to.column().name())
                         ? values.check(to.column(), bytes, offset, length)
@@ -61,6 +68,13 @@ public final class RecordCheck {
                                         + to.column().name(),
                                 "rename one of them, or name columns as they are written");
         };
+    }
+
+    private static Verdict unplanned(final String field, final byte first) {
+        if (first != 'n') {
+            throw new IllegalArgumentException("field '" + field + "' was not in the batch that was planned for");
+        }
+        return Verdict.FITS;
     }
 
     /** Ends the record: whether a column that needs a value has none. */

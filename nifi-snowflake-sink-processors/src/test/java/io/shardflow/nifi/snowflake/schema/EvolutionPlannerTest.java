@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import java.util.LinkedHashMap;
@@ -160,6 +161,32 @@ class EvolutionPlannerTest {
                         .filter(route -> route.getValue() instanceof EvolutionPlan.Route.ToOverflow)
                         .map(Map.Entry::getKey))
                 .containsExactly("new", "", "more");
+    }
+
+    @Test
+    void anOverflowColumnHoldsObjects() {
+        final EvolutionPlanner planner = Batches.planner(UnknownFields.OVERFLOW, ColumnNaming.UPPER_CASE);
+        final Map<String, String> row = Batches.row("new", "1");
+        for (final String type : new String[] {"VARIANT", "OBJECT"}) {
+            final EvolutionPlan plan = planner.plan(Batches.table("MORE " + type), Batches.shape(List.of(row)));
+            assertThat(plan.changesTable()).isFalse();
+            assertThat(plan.listed()).containsExactly(Batches.OVERFLOW);
+            assertThat(Batches.verdict(plan, row)).isEqualTo(Verdict.FITS);
+        }
+        final EvolutionPlan plan = planner.plan(Batches.table("MORE VARCHAR(9)"), Batches.shape(List.of(row)));
+        assertThat(plan.changesTable()).isFalse();
+        assertThat(Batches.verdict(plan, row))
+                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                        .contains("MORE", "VARCHAR(9)"));
+    }
+
+    @Test
+    void aFieldThatWasNotPlannedForIsNotDroppedSilently() {
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(List.of(Batches.row("a", "1"))));
+        assertThatThrownBy(() -> Batches.verdict(plan, Batches.row("b", "1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'b'");
+        assertThat(Batches.verdict(plan, Batches.row("b", "null"))).isEqualTo(Verdict.FITS);
     }
 
     @Test
