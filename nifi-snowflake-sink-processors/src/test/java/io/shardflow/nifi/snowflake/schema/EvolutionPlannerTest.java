@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -34,7 +35,7 @@ class EvolutionPlannerTest {
 
     private static final EvolutionPlanner EVOLVE = Batches.planner(UnknownFields.EVOLVE, ColumnNaming.UPPER_CASE);
 
-    @Property
+    @Property(tries = 300)
     void everyRowFitsATableThatWasPlannedForIt(@ForAll("rows") final List<Map<String, String>> rows) {
         final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(rows));
         for (final Map<String, String> row : rows) {
@@ -44,7 +45,7 @@ class EvolutionPlannerTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void aTableThatChangedAsPlannedNeedsNoFurtherChange(
             @ForAll("tables") final DescribedTable table,
             @ForAll("rows") final List<Map<String, String>> rows,
@@ -58,7 +59,7 @@ class EvolutionPlannerTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void evolvingRejectsNoRowThatFittedBefore(
             @ForAll("tables") final DescribedTable table, @ForAll("rows") final List<Map<String, String>> rows) {
         final EvolutionPlan refused =
@@ -72,7 +73,7 @@ class EvolutionPlannerTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void noFieldWithAValueIsDropped(
             @ForAll("tables") final DescribedTable table,
             @ForAll("rows") final List<Map<String, String>> rows,
@@ -86,7 +87,7 @@ class EvolutionPlannerTest {
         }));
     }
 
-    @Property
+    @Property(tries = 300)
     void onlyWhatSnowflakePermitsIsChanged(
             @ForAll("tables") final DescribedTable table, @ForAll("rows") final List<Map<String, String>> rows) {
         final EvolutionPlan plan = EVOLVE.plan(table, Batches.shape(rows));
@@ -167,7 +168,7 @@ class EvolutionPlannerTest {
     void anOverflowColumnHoldsObjects() {
         final EvolutionPlanner planner = Batches.planner(UnknownFields.OVERFLOW, ColumnNaming.UPPER_CASE);
         final Map<String, String> row = Batches.row("new", "1");
-        for (final String type : new String[] {"VARIANT", "OBJECT"}) {
+        for (final String type : new String[] {"VARIANT", "OBJECT", "VARIANT NOT NULL"}) {
             final EvolutionPlan plan = planner.plan(Batches.table("MORE " + type), Batches.shape(List.of(row)));
             assertThat(plan.changesTable()).isFalse();
             assertThat(plan.listed()).containsExactly(Batches.OVERFLOW);
@@ -190,12 +191,62 @@ class EvolutionPlannerTest {
     }
 
     @Test
-    void aColumnThatSomebodyComputesIsNeitherWrittenNorAddedAgain() {
-        final Map<String, String> row = Batches.row("total", "5");
-        final EvolutionPlan plan =
-                EVOLVE.plan(Batches.table("TOTAL NUMBER(3,0) NOT NULL COMPUTED"), Batches.shape(List.of(row)));
+    void aFieldOfTheOverflowColumnsNameOverflowsToo() {
+        final EvolutionPlan plan = Batches.planner(UnknownFields.OVERFLOW, ColumnNaming.UPPER_CASE)
+                .plan(Batches.table("MORE VARIANT"), Batches.shape(List.of(Batches.row("more", "1", "new", "2"))));
+        assertThat(plan.routes().values())
+                .containsOnly(
+                        new EvolutionPlan.Route.ToOverflow(DescribedColumn.of(Batches.OVERFLOW, ColumnType.VARIANT)));
+    }
+
+    @Test
+    void aColumnMayBeWidenedAndLoseItsNotNullAtOnce() {
+        final EvolutionPlan plan = EVOLVE.plan(
+                Batches.table("A NUMBER(5,2) NOT NULL"),
+                Batches.shape(List.of(Batches.row("a", "12345"), Batches.row())));
+        assertThat(plan.table().columns())
+                .containsExactly(DescribedColumn.of(new Identifier("A"), ColumnType.number(38, 2)));
+    }
+
+    @Test
+    void aColumnThatSomebodyComputesIsNeitherWrittenNorChangedNorAddedAgain() {
+        final Map<String, String> row = Batches.row("total", "12345");
+        final EvolutionPlan plan = EVOLVE.plan(
+                Batches.table("TOTAL NUMBER(3,0) NOT NULL COMPUTED"), Batches.shape(List.of(row, Batches.row())));
         assertThat(plan.changesTable()).isFalse();
         assertThat(Batches.verdict(plan, row)).isInstanceOf(Verdict.Misfit.class);
+        assertThat(Batches.verdict(plan, Batches.row())).isEqualTo(Verdict.FITS);
+    }
+
+    @Test
+    void columnsThatAreFilledOtherwiseAreNotChanged() {
+        final EvolutionPlanner planner = new EvolutionPlanner(
+                TypeRules.DEFAULT,
+                ColumnNaming.UPPER_CASE,
+                UnknownFields.EVOLVE,
+                null,
+                Set.of(new Identifier("KINESISMETADATA")));
+        final DescribedTable table = Batches.table("KINESISMETADATA OBJECT NOT NULL");
+        final EvolutionPlan plan = planner.plan(table, Batches.shape(List.of(Batches.row("a", "1"))));
+        assertThat(plan.nullable()).isEmpty();
+    }
+
+    @Test
+    void aDefaultTakesEffectOnlyWhenNoRecordOfTheLoadHasTheField() {
+        final EvolutionPlanner refuse = Batches.planner(UnknownFields.REFUSE, ColumnNaming.UPPER_CASE);
+        final DescribedTable table = Batches.table("A NUMBER(5,0) NOT NULL DEFAULT");
+        final EvolutionPlan without = refuse.plan(table, Batches.shape(List.of(Batches.row())));
+        assertThat(Batches.verdict(without, Batches.row())).isEqualTo(Verdict.FITS);
+        final EvolutionPlan with = refuse.plan(table, Batches.shape(List.of(Batches.row("a", "1"), Batches.row())));
+        assertThat(Batches.verdict(with, Batches.row())).isInstanceOf(Verdict.Misfit.class);
+    }
+
+    @Test
+    void aRecordIsRejectedForAnUnknownFieldOnlyIfItHasAValue() {
+        final EvolutionPlan plan = Batches.planner(UnknownFields.REFUSE, ColumnNaming.UPPER_CASE)
+                .plan(Batches.table(), Batches.shape(List.of(Batches.row("new", "1"), Batches.row("new", "null"))));
+        assertThat(Batches.verdict(plan, Batches.row("new", "1"))).isInstanceOf(Verdict.Misfit.class);
+        assertThat(Batches.verdict(plan, Batches.row("new", "null"))).isEqualTo(Verdict.FITS);
     }
 
     @Test
