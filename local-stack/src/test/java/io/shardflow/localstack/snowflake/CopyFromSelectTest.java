@@ -89,10 +89,10 @@ class CopyFromSelectTest {
     }
 
     @Test
-    void pathsKeepTheirCaseAndCoalesceTakesTheFirstThatIsThere() throws Exception {
+    void pathsKeepTheirCaseAndNvlTakesTheFirstThatIsThere() throws Exception {
         copy(
                 "(A, S)",
-                "COALESCE($1:\"a\", $1:\"A\")::NUMBER(5,1), $1:S::VARCHAR",
+                "NVL($1:\"a\", NVL($1:aa, $1:\"A\"))::NUMBER(5,1), $1:S::VARCHAR",
                 "{\"A\":1,\"s\":\"no\"}\n{\"a\":2,\"S\":\"yes\"}");
         assertThat(rows(c, "SELECT A, S FROM T ORDER BY A")).containsExactly("1.0|null", "2.0|yes");
     }
@@ -101,6 +101,16 @@ class CopyFromSelectTest {
     void theWholeRecordIsDollarOne() throws Exception {
         copy("(\"b\", A)", "$1, $1:a", "{\"z\":1,\"a\":3}");
         assertThat(rows(c, "SELECT \"b\", A FROM T")).containsExactly("{\"a\":3,\"z\":1}|3.0");
+    }
+
+    @Test
+    void anObjectIsBuiltOfTheFieldsThatAreThere() throws Exception {
+        copy(
+                "(\"b\", S)",
+                "OBJECT_CONSTRUCT('z', $1:z, 'it''s', $1:\"it's\", 'n', $1:n), OBJECT_CONSTRUCT('a', $1:a)::VARCHAR",
+                "{\"n\":null,\"z\":{\"y\":1},\"x\":2}");
+        assertThat(rows(c, "SELECT \"b\", S FROM T")).containsExactly("{\"n\":null,\"z\":{\"y\":1}}|{}");
+        assertRefused(100104, "(\"b\")", "OBJECT_CONSTRUCT('z', $1:z, 'z', $1:y)", "{}");
     }
 
     @Test
@@ -137,6 +147,7 @@ class CopyFromSelectTest {
         assertRefused(1003, "(A)", "$2:a", "{}");
         assertRefused(1003, "(A)", "$1:a.b", "{}");
         assertRefused(1003, "(A)", "UPPER($1:a)", "{}");
+        assertRefused(1003, "(A)", "COALESCE($1:a, $1:b)", "{}");
         assertRefused(1003, "(A)", "DISTINCT $1:a", "{}");
         assertThatThrownBy(() -> update(
                         c, "COPY INTO T (A) FROM (SELECT $1:a FROM '@\"s\"' WHERE $1:a > 1) FILE_FORMAT=(TYPE=JSON)"))

@@ -66,7 +66,7 @@ final class TableCommands {
         }
     }
 
-    /** ALTER TABLE has been read. Known: ADD COLUMN, DROP COLUMN, RENAME COLUMN, RENAME TO. */
+    /** ALTER TABLE has been read. Known: ADD COLUMN, ALTER COLUMN, DROP COLUMN, RENAME COLUMN, RENAME TO. */
     static Answer alter(final Request request) throws SQLException {
         final Tokens in = request.in();
         final Session session = request.session();
@@ -84,6 +84,8 @@ final class TableCommands {
             do {
                 add(in, table, columns, statements);
             } while (in.acceptSymbol(","));
+        } else if (in.acceptWord("ALTER") || in.acceptWord("MODIFY")) {
+            AlterColumns.read(in, table, columns, statements);
         } else if (in.acceptWord("DROP", "COLUMN")) {
             final TableDef.Column dropped = table.column(in.identifier());
             columns.remove(dropped);
@@ -179,7 +181,8 @@ final class TableCommands {
                 : List.of();
     }
 
-    private static List<String> physical(final TableDef table) {
+    /** The tables of H2 that hold it. */
+    static List<String> physical(final TableDef table) {
         return table.temporary() ? List.of(table.physical()) : List.of(table.physical(), table.history());
     }
 }

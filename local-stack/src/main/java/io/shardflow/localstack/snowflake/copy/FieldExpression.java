@@ -26,44 +26,116 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.h2.value.ValueJson;
 
 /**
- * An expression in the SELECT of a COPY: {@code $1}, {@code $1:field} or COALESCE of several of these, with a cast or
- * without.
+ * An expression in the SELECT of a COPY: {@code $1}, {@code $1:field}, NVL of two or OBJECT_CONSTRUCT of several of these,
+ * with a cast or without. Snowflake has a list of functions for these SELECTs; COALESCE is not in it.
  *
- * @param fields top-level fields, the first that the record has counts; the empty text is the whole record
  * @param cast null without one
  */
-record FieldExpression(List<String> fields, SnowflakeType cast) {
+record FieldExpression(Source source, SnowflakeType cast) {
+
+    /** Where a value comes from. */
+    private sealed interface Source {
+
+        /** The top-level fields that it reads; the empty text is the whole record. */
+        Stream<String> fields();
+
+        /** Null for SQL NULL. */
+        byte[] value(byte[] whole, Map<String, byte[]> values);
+
+        record Path(String field) implements Source {
+            @Override
+            public Stream<String> fields() {
+                return Stream.of(field);
+            }
+
+            @Override
+            public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
+                return field.equals(WHOLE) ? whole : values.get(field);
+            }
+        }
+
+        record Nvl(Source first, Source second) implements Source {
+            @Override
+            public Stream<String> fields() {
+                return Stream.concat(first.fields(), second.fields());
+            }
+
+            @Override
+            public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
+                final byte[] value = first.value(whole, values);
+                return value == null ? second.value(whole, values) : value;
+            }
+        }
+
+        /** Keys whose value is SQL NULL are left out, JSON null stays. */
+        record Built(Map<String, Source> members) implements Source {
+            @Override
+            public Stream<String> fields() {
+                return members.values().stream().flatMap(Source::fields);
+            }
+
+            @Override
+            public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
+                final SortedMap<String, byte[]> found = new TreeMap<>();
+                members.forEach((key, member) -> {
+                    final byte[] value = member.value(whole, values);
+                    if (value != null) {
+                        found.put(key, value);
+                    }
+                });
+                return Variant.object(found);
+            }
+        }
+    }
 
     private static final String WHOLE = "";
 
     static FieldExpression parse(final Tokens in) {
-        final List<String> fields = new ArrayList<>();
-        if (in.acceptWord("COALESCE")) {
-            in.expectSymbol("(");
-            do {
-                fields.add(path(in));
-            } while (in.acceptSymbol(","));
-            in.expectSymbol(")");
-        } else {
-            fields.add(path(in));
-        }
-        final SnowflakeType cast = in.acceptSymbol("::") ? SnowflakeType.parse(in) : null;
-        return new FieldExpression(List.copyOf(fields), cast);
+        final Source source = source(in);
+        return new FieldExpression(source, in.acceptSymbol("::") ? SnowflakeType.parse(in) : null);
     }
 
-    private static String path(final Tokens in) {
+    private static Source source(final Tokens in) {
+        if (in.acceptWord("NVL")) {
+            in.expectSymbol("(");
+            final Source first = source(in);
+            in.expectSymbol(",");
+            final Source second = source(in);
+            in.expectSymbol(")");
+            return new Source.Nvl(first, second);
+        }
+        if (in.acceptWord("OBJECT_CONSTRUCT")) {
+            final Map<String, Source> members = new HashMap<>();
+            in.expectSymbol("(");
+            do {
+                final String key = in.string();
+                in.expectSymbol(",");
+                if (members.put(key, source(in)) != null) {
+                    throw new SnowflakeError("100104", "22000", "Duplicate field key '" + key + "'");
+                }
+            } while (in.acceptSymbol(","));
+            in.expectSymbol(")");
+            return new Source.Built(members);
+        }
+        return path(in);
+    }
+
+    private static Source path(final Tokens in) {
         in.expectSymbol("$");
         if (in.number() != 1) {
             throw SnowflakeError.syntax("a JSON file has one column, $1", in.sql());
         }
         if (!in.acceptSymbol(":")) {
-            return WHOLE;
+            return new Source.Path(WHOLE);
         }
         final Token name = in.peek();
         in.identifier();
@@ -72,11 +144,16 @@ record FieldExpression(List<String> fields, SnowflakeType cast) {
         if (field.isEmpty() || in.atSymbol(".") || in.atSymbol("[")) {
             throw SnowflakeError.syntax("paths of COPY have one step here", in.sql());
         }
-        return field;
+        return new Source.Path(field);
+    }
+
+    /** The top-level fields that it reads. */
+    List<String> fields() {
+        return source.fields().toList();
     }
 
     boolean isWhole() {
-        return fields.contains(WHOLE);
+        return source.fields().anyMatch(WHOLE::equals);
     }
 
     /** Snowflake decides by types, before it reads a row. */
@@ -104,10 +181,7 @@ record FieldExpression(List<String> fields, SnowflakeType cast) {
             final byte[] whole,
             final Map<String, byte[]> values)
             throws IOException, SQLException {
-        byte[] value = null;
-        for (final String field : fields) {
-            value = value == null ? field.equals(WHOLE) ? whole : values.get(field) : value;
-        }
+        final byte[] value = source.value(whole, values);
         if (value == null) {
             LoadedValue.setNull(insert, i, column);
         } else if (cast == null || cast.equals(SnowflakeType.VARIANT)) {

@@ -28,6 +28,8 @@ import java.util.Locale;
  */
 public record SnowflakeType(String name, int precision, int scale) {
     static final int MAX_TEXT = 16_777_216;
+    private static final int LARGEST_TEXT = 134_217_728;
+    private static final int MAX_PRECISION = 38;
     public static final int MAX_BINARY = 8_388_608;
     public static final SnowflakeType VARCHAR = new SnowflakeType("VARCHAR", MAX_TEXT, 0);
     public static final SnowflakeType VARIANT = new SnowflakeType("VARIANT", 0, 0);
@@ -52,7 +54,27 @@ public record SnowflakeType(String name, int precision, int scale) {
         if (type == null) {
             throw SnowflakeError.syntax("Unsupported data type '" + in.rawFrom(at) + "'", in.sql());
         }
+        checkSize(type);
         return type;
+    }
+
+    /** Types of a size that no column may have. */
+    private static void checkSize(final SnowflakeType type) {
+        final boolean right =
+                switch (type.name) {
+                    case "NUMBER" ->
+                        type.precision >= 1
+                                && type.precision <= MAX_PRECISION
+                                && type.scale <= Math.min(type.precision, MAX_PRECISION - 1);
+                    case "VARCHAR" -> type.precision >= 1 && type.precision <= LARGEST_TEXT;
+                    default -> true;
+                };
+        if (!right) {
+            throw new SnowflakeError(
+                    "001014",
+                    "22023",
+                    "SQL compilation error:\ninvalid length, precision or scale of type " + type.describe());
+        }
     }
 
     private static SnowflakeType of(final String word, final int first, final int second) {

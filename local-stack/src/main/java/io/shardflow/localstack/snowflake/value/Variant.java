@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -107,7 +108,7 @@ public final class Variant {
     }
 
     private static void object(final JsonParser parser, final StringBuilder out) throws IOException {
-        final Map<String, String> fields = new TreeMap<>();
+        final SortedMap<String, String> fields = new TreeMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             final String name = parser.currentName();
             parser.nextToken();
@@ -115,6 +116,19 @@ public final class Variant {
             append(parser, value);
             fields.put(name, value.toString());
         }
+        object(fields, out);
+    }
+
+    /** The object of these fields, whose values are canonical. */
+    public static byte[] object(final SortedMap<String, byte[]> fields) {
+        final SortedMap<String, String> texts = new TreeMap<>();
+        fields.forEach((name, value) -> texts.put(name, new String(value, StandardCharsets.UTF_8)));
+        final StringBuilder out = new StringBuilder();
+        object(texts, out);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void object(final SortedMap<String, String> fields, final StringBuilder out) {
         String separator = "{";
         for (final Map.Entry<String, String> field : fields.entrySet()) {
             out.append(separator);

@@ -57,7 +57,14 @@ record ColumnSql(List<LoadColumn> columns) {
         final List<String> paths = column.fields().stream()
                 .map(field -> "$1:" + new Identifier(field).sql())
                 .toList();
-        return (paths.size() == 1 ? paths.getFirst() : "COALESCE(" + String.join(", ", paths) + ")") + cast(column);
+        return firstOf(paths) + cast(column);
+    }
+
+    /** The first that is there. By NVL, since COALESCE is not among the functions that COPY takes. */
+    private static String firstOf(final List<String> values) {
+        return values.size() == 1
+                ? values.getFirst()
+                : "NVL(" + values.getFirst() + ", " + firstOf(values.subList(1, values.size())) + ")";
     }
 
     /**

@@ -43,7 +43,7 @@ class ColumnSqlTest {
     void takesEachColumnFromItsFieldsInItsTypeAndCutsNothing() {
         assertThat(COLUMNS.values())
                 .isEqualTo(
-                        "$1:\"kinesisMetadata\", COALESCE($1:\"id\", $1:\"Id\")::NUMBER(10,2), $1:\"no\"\"te\"::VARCHAR,"
+                        "$1:\"kinesisMetadata\", NVL($1:\"id\", $1:\"Id\")::NUMBER(10,2), $1:\"no\"\"te\"::VARCHAR,"
                                 + " $1:\"x\"::BINARY, $1:\"a\"::ARRAY");
     }
 }
