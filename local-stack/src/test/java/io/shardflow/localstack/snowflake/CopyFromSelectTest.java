@@ -107,9 +107,9 @@ class CopyFromSelectTest {
     void anObjectIsBuiltOfTheFieldsThatAreThere() throws Exception {
         copy(
                 "(\"b\", S)",
-                "OBJECT_CONSTRUCT('z', $1:z, 'it''s', $1:\"it's\", 'n', $1:n), OBJECT_CONSTRUCT('a', $1:a)::VARCHAR",
-                "{\"n\":null,\"z\":{\"y\":1},\"x\":2}");
-        assertThat(rows(c, "SELECT \"b\", S FROM T")).containsExactly("{\"n\":null,\"z\":{\"y\":1}}|{}");
+                "OBJECT_CONSTRUCT('z', GET($1, 'z'), 'it''s', $1:\"it's\", 'n', $1:n, '', GET($1, '')), OBJECT_CONSTRUCT('a', $1:a)::VARCHAR",
+                "{\"n\":null,\"z\":{\"y\":1},\"x\":2,\"\":3}");
+        assertThat(rows(c, "SELECT \"b\", S FROM T")).containsExactly("{\"\":3,\"n\":null,\"z\":{\"y\":1}}|{}");
         assertRefused(100104, "(\"b\")", "OBJECT_CONSTRUCT('z', $1:z, 'z', $1:y)", "{}");
     }
 

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.h2.value.ValueJson;
 
 /**
- * An expression in the SELECT of a COPY: {@code $1}, {@code $1:field}, NVL of two or OBJECT_CONSTRUCT of several of these,
+ * An expression in the SELECT of a COPY: {@code $1}, {@code $1:field}, {@code GET($1, 'field')}, NVL of two or OBJECT_CONSTRUCT of several of these,
  * with a cast or without. Snowflake has a list of functions for these SELECTs; COALESCE is not in it.
  *
  * @param cast null without one
@@ -45,13 +45,35 @@ record FieldExpression(Source source, SnowflakeType cast) {
     /** Where a value comes from. */
     private sealed interface Source {
 
-        /** The top-level fields that it reads; the empty text is the whole record. */
+        /** The top-level fields that it reads. */
         Stream<String> fields();
+
+        /** Whether it reads the record as a whole. */
+        default boolean isWhole() {
+            return false;
+        }
 
         /** Null for SQL NULL. */
         byte[] value(byte[] whole, Map<String, byte[]> values);
 
-        record Path(String field) implements Source {
+        record Whole() implements Source {
+            @Override
+            public Stream<String> fields() {
+                return Stream.of();
+            }
+
+            @Override
+            public boolean isWhole() {
+                return true;
+            }
+
+            @Override
+            public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
+                return whole;
+            }
+        }
+
+        record Member(String field) implements Source {
             @Override
             public Stream<String> fields() {
                 return Stream.of(field);
@@ -59,7 +81,7 @@ record FieldExpression(Source source, SnowflakeType cast) {
 
             @Override
             public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
-                return field.equals(WHOLE) ? whole : values.get(field);
+                return values.get(field);
             }
         }
 
@@ -67,6 +89,11 @@ record FieldExpression(Source source, SnowflakeType cast) {
             @Override
             public Stream<String> fields() {
                 return Stream.concat(first.fields(), second.fields());
+            }
+
+            @Override
+            public boolean isWhole() {
+                return first.isWhole() || second.isWhole();
             }
 
             @Override
@@ -84,6 +111,11 @@ record FieldExpression(Source source, SnowflakeType cast) {
             }
 
             @Override
+            public boolean isWhole() {
+                return members.values().stream().anyMatch(Source::isWhole);
+            }
+
+            @Override
             public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
                 final SortedMap<String, byte[]> found = new TreeMap<>();
                 members.forEach((key, member) -> {
@@ -96,8 +128,6 @@ record FieldExpression(Source source, SnowflakeType cast) {
             }
         }
     }
-
-    private static final String WHOLE = "";
 
     static FieldExpression parse(final Tokens in) {
         final Source source = source(in);
@@ -112,6 +142,16 @@ record FieldExpression(Source source, SnowflakeType cast) {
             final Source second = source(in);
             in.expectSymbol(")");
             return new Source.Nvl(first, second);
+        }
+        if (in.acceptWord("GET")) {
+            in.expectSymbol("(");
+            if (!path(in).isWhole()) {
+                throw SnowflakeError.syntax("GET of anything but the record is not known here", in.sql());
+            }
+            in.expectSymbol(",");
+            final Source field = new Source.Member(in.string());
+            in.expectSymbol(")");
+            return field;
         }
         if (in.acceptWord("OBJECT_CONSTRUCT")) {
             final Map<String, Source> members = new HashMap<>();
@@ -135,7 +175,7 @@ record FieldExpression(Source source, SnowflakeType cast) {
             throw SnowflakeError.syntax("a JSON file has one column, $1", in.sql());
         }
         if (!in.acceptSymbol(":")) {
-            return new Source.Path(WHOLE);
+            return new Source.Whole();
         }
         final Token name = in.peek();
         in.identifier();
@@ -144,7 +184,7 @@ record FieldExpression(Source source, SnowflakeType cast) {
         if (field.isEmpty() || in.atSymbol(".") || in.atSymbol("[")) {
             throw SnowflakeError.syntax("paths of COPY have one step here", in.sql());
         }
-        return new Source.Path(field);
+        return new Source.Member(field);
     }
 
     /** The top-level fields that it reads. */
@@ -153,7 +193,7 @@ record FieldExpression(Source source, SnowflakeType cast) {
     }
 
     boolean isWhole() {
-        return source.fields().anyMatch(WHOLE::equals);
+        return source.isWhole();
     }
 
     /** Snowflake decides by types, before it reads a row. */

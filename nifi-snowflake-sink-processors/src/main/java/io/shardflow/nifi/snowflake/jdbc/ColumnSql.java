@@ -53,11 +53,20 @@ record ColumnSql(List<LoadColumn> columns) {
         return new Identifier(column.name()).sql();
     }
 
+    /** By GET where the name may be one that no column can have. */
     private static String value(final LoadColumn column) {
-        final List<String> paths = column.fields().stream()
-                .map(field -> "$1:" + new Identifier(field).sql())
-                .toList();
-        return firstOf(paths) + cast(column);
+        return switch (column.form()) {
+            case VALUE -> firstOf(column.fields().stream().map(ColumnSql::path).toList()) + cast(column);
+            case OBJECT ->
+                column.fields().stream()
+                        .map(field -> SqlLiteral.of(field) + ", GET($1, " + SqlLiteral.of(field) + ")")
+                        .collect(Collectors.joining(", ", "OBJECT_CONSTRUCT(", ")"));
+            case RECORD -> "$1";
+        };
+    }
+
+    private static String path(final String field) {
+        return "$1:" + new Identifier(field).sql();
     }
 
     /** The first that is there. By NVL, since COALESCE is not among the functions that COPY takes. */

@@ -24,23 +24,39 @@ import java.util.SequencedSet;
  *
  * @param name as the server stores it
  * @param type as the table's description has it, with length or precision
- * @param fields the top-level fields that go into it, as the records write them: a record has one of them or none. A record
- *     without any gets NULL, not the column's default.
+ * @param fields the top-level fields that go into it, as the records write them. A record without any gets NULL, not the
+ *     column's default; in the form of an object it gets an empty one
+ * @param form what becomes of the fields
  */
-public record LoadColumn(String name, String type, List<String> fields) {
+public record LoadColumn(String name, String type, List<String> fields, Form form) {
+
+    /** How a record's fields make the value of a column. */
+    public enum Form {
+        /** A record has one of the fields or none: its value. */
+        VALUE,
+        /** An object of those fields that the record has. */
+        OBJECT,
+        /** The whole record, whatever fields it has. */
+        RECORD
+    }
 
     /** @throws IllegalArgumentException if no field goes into it */
     public LoadColumn {
         fields = List.copyOf(fields);
-        if (fields.isEmpty()) {
+        if (fields.isEmpty() && form != Form.RECORD) {
             throw new IllegalArgumentException("no field goes into column " + name);
         }
+    }
+
+    /** A column for the value of one of the fields. */
+    public LoadColumn(final String name, final String type, final List<String> fields) {
+        this(name, type, fields, Form.VALUE);
     }
 
     /** The same column, for the records of both. */
     LoadColumn and(final LoadColumn other) {
         final SequencedSet<String> all = new LinkedHashSet<>(fields);
         all.addAll(other.fields);
-        return new LoadColumn(name, type, List.copyOf(all));
+        return new LoadColumn(name, type, List.copyOf(all), form);
     }
 }

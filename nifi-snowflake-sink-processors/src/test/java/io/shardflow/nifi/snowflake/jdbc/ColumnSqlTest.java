@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.load.LoadColumn.Form;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,16 @@ class ColumnSqlTest {
             new LoadColumn("A", "ARRAY", List.of("a"))));
 
     @Test
+    void buildsAnObjectOfFieldsOfAnyNameOrTakesTheWholeRecord() {
+        final ColumnSql columns = new ColumnSql(List.of(
+                new LoadColumn("MORE", "VARIANT", List.of("", "it's", "back\\slash"), Form.OBJECT),
+                new LoadColumn("RECORD", "VARIANT", List.of(), Form.RECORD)));
+        assertThat(columns.values())
+                .isEqualTo("OBJECT_CONSTRUCT('', GET($1, ''), 'it''s', GET($1, 'it''s'),"
+                        + " 'back\\\\slash', GET($1, 'back\\\\slash')), $1");
+    }
+
+    @Test
     void listsJustItsColumns() {
         assertThat(COLUMNS.names("")).isEqualTo("\"KINESISMETADATA\", \"ID\", \"no\"\"te\", \"X\", \"A\"");
         assertThat(COLUMNS.names("M.")).startsWith("M.\"KINESISMETADATA\", M.\"ID\", ");
@@ -42,8 +53,7 @@ class ColumnSqlTest {
     @Test
     void takesEachColumnFromItsFieldsInItsTypeAndCutsNothing() {
         assertThat(COLUMNS.values())
-                .isEqualTo(
-                        "$1:\"kinesisMetadata\", NVL($1:\"id\", $1:\"Id\")::NUMBER(10,2), $1:\"no\"\"te\"::VARCHAR,"
-                                + " $1:\"x\"::BINARY, $1:\"a\"::ARRAY");
+                .isEqualTo("$1:\"kinesisMetadata\", NVL($1:\"id\", $1:\"Id\")::NUMBER(10,2), $1:\"no\"\"te\"::VARCHAR,"
+                        + " $1:\"x\"::BINARY, $1:\"a\"::ARRAY");
     }
 }
