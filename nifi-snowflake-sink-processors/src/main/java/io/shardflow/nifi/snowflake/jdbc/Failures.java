@@ -34,8 +34,8 @@ public final class Failures {
     private static final int LOCKED = 625;
     private static final Set<Integer> MISSING = Set.of(2003, 2043);
     private static final Set<Integer> PASSING = Set.of(604, 606, 610, 630);
-    /** 200038 is the driver's: a value was read that is not of the type that it should be. */
-    private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 3001, 3540, 200038);
+    /** 2108 is about the type of a column, not about a value; 200038 is the driver's: a value was read that is not of the type that it should be. */
+    private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 2108, 3001, 3540, 200038);
 
     private static final int LOCAL_FILE_MISSING = 200008;
     private static final Pattern COLUMN =
@@ -86,13 +86,16 @@ public final class Failures {
         if (code == LOCKED) {
             return Kind.LOCK_TIMEOUT;
         }
+        if (PERMANENT.contains(code)) {
+            return Kind.PERMANENT;
+        }
         if (isData(code, state)) {
             return Kind.DATA_REJECTED;
         }
         if (isMissing(code, state)) {
             return TargetTable.namesLedger(String.valueOf(e.getMessage())) ? Kind.LEDGER_GONE : Kind.PERMANENT;
         }
-        if (PERMANENT.contains(code) || state.startsWith("42") || isLogin(code)) {
+        if (state.startsWith("42") || isLogin(code)) {
             return Kind.PERMANENT;
         }
         if (PASSING.contains(code) || code == LOCAL_FILE_MISSING || state.equals("57014") || state.equals("57P03")) {

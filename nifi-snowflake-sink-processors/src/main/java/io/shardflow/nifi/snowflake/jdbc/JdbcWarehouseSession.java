@@ -77,6 +77,18 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
+    public void alterTarget(final List<String> statements) throws WarehouseException {
+        for (final String statement : statements) {
+            sql.run("changing the columns of table " + target.name(), statement);
+        }
+    }
+
+    @Override
+    public void renewTokens(final AttemptId attempt) throws WarehouseException {
+        sql.update("setting " + target.ledger(), ledger.renew(attempt));
+    }
+
+    @Override
     public void stage(final AttemptId attempt, final List<Path> files) throws WarehouseException {
         final QualifiedName stage = target.name().sibling(attempt.value() + "_STAGE");
         drops.push("DROP STAGE IF EXISTS " + stage.sql());

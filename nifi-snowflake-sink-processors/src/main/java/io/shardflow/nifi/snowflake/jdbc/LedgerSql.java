@@ -113,6 +113,10 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
                 anyOf("", positions.keySet()));
     }
 
+    String renew(final AttemptId attempt) {
+        return "UPDATE " + ledger.sql() + " SET \"TOKEN\" = " + SqlLiteral.of(attempt.value());
+    }
+
     String setBy(final AttemptId attempt, final Collection<StreamShard> shards) {
         return "SELECT \"STREAM\", \"SHARD\" FROM " + ledger.sql() + " WHERE \"TOKEN\" = "
                 + SqlLiteral.of(attempt.value()) + " AND " + anyOf("", shards);

@@ -18,15 +18,18 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What this run knows of the ledger rows of one target: points 5 and 10. A head comes from an acknowledged COMMIT or
  * from a look, nothing else; it may be outdated, which the token brings to light when it is used.
  *
- * <p>Kept on the heap only, one entry per shard; written by the threads that load, each for shards that it has claimed.
+ * <p>Kept on the heap only, one entry per shard; written by the threads that load, each for shards that it has claimed, and
+ * forgotten by those that change the target's columns.
  */
 final class LedgerHeads {
 
@@ -53,11 +56,18 @@ final class LedgerHeads {
         return heads.getOrDefault(shard, Optional.empty());
     }
 
-    /** Whether all of it lies above what is known of every shard: then nothing of it can be in the target (point 5). */
-    boolean allAbove(final Map<StreamShard, ShardRange> ranges) {
-        return ranges.values().stream().allMatch(range -> head(range.shard())
-                .filter(head -> head.isBelow(range.min()))
-                .isPresent());
+    /**
+     * What is known of the shards if all of it lies below the ranges: then nothing of them can be in the target (point 5).
+     * Empty if something is not known or not below.
+     */
+    Optional<Map<StreamShard, Head>> below(final Map<StreamShard, ShardRange> ranges) {
+        final Map<StreamShard, Head> below = new HashMap<>();
+        for (final ShardRange range : ranges.values()) {
+            head(range.shard())
+                    .filter(head -> head.isBelow(range.min()))
+                    .ifPresent(head -> below.put(range.shard(), head));
+        }
+        return below.size() == ranges.size() ? Optional.of(below) : Optional.empty();
     }
 
     /**
@@ -78,6 +88,11 @@ final class LedgerHeads {
     /** Nothing is known any more; the next load of these shards is slow. A doubt stays. */
     void forget(final Collection<StreamShard> shards) {
         shards.forEach(shard -> heads.computeIfPresent(shard, (key, head) -> head.isPresent() ? null : head));
+    }
+
+    /** {@link #forget} of every shard, by a thread that has claimed none: whoever loads one loses its set. */
+    void forgetAll() {
+        forget(Set.copyOf(heads.keySet()));
     }
 
     /** Nothing is known any more, and not even the ledger row's position is believed: the next look takes the highest. */

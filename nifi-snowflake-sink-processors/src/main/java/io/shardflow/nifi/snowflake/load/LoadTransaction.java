@@ -81,8 +81,9 @@ final class LoadTransaction {
 
     /** EXACTLY_ONCE: fast if all of it lies above what this run knows, otherwise slow (point 5). */
     Attempt exactlyOnce() throws WarehouseException {
-        if (group.whole() && heads.allAbove(group.ranges())) {
-            return fast();
+        final Optional<Map<StreamShard, Head>> known = heads.below(group.ranges());
+        if (group.whole() && known.isPresent()) {
+            return fast(known.get());
         }
         final IncomingCount incoming = workspace.incoming();
         if (incoming.rows() != batch.rows() || incoming.positions() != batch.rows()) {
@@ -91,9 +92,7 @@ final class LoadTransaction {
         return group.lostSets() < 2 ? slow() : slowUnderLock();
     }
 
-    private Attempt fast() throws WarehouseException {
-        final Map<StreamShard, Head> known = new HashMap<>();
-        group.shards().forEach(shard -> known.put(shard, heads.head(shard).orElseThrow()));
+    private Attempt fast(final Map<StreamShard, Head> known) throws WarehouseException {
         final Optional<Attempt> end = copyAndLock();
         return end.isPresent() ? end.get() : set(known, known.keySet(), new Attempt.Committed(batch.rows(), 0, true));
     }

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.load;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -176,6 +177,19 @@ public final class TableLoader {
                 session.discard();
             }
         }
+    }
+
+    /**
+     * Changes the target's columns, alone among all that load into it (point 13). What this run knows of the ledger is
+     * outdated afterwards: the next load of each shard is slow.
+     *
+     * @param statements see {@link WarehouseSession#alterTarget}
+     * @throws WarehouseException PERMANENT if the role may not, or the table cannot be changed so; LEDGER_GONE if the ledger is
+     *     not the one that this run began with; any other kind means that it is worth another try
+     * @throws IllegalStateException if the loader was not started
+     */
+    public void alter(final List<String> statements) throws WarehouseException {
+        new TargetChange(sessions, started(), heads, orphans, ids.get()).run(statements);
     }
 
     private Ledger started() {

@@ -60,6 +60,19 @@ public interface WarehouseSession extends AutoCloseable {
      */
     LedgerContent readLedger(Set<StreamShard> shards) throws WarehouseException;
 
+    // ---- the target's columns
+
+    /**
+     * Changes the target's columns. Outside, DDL; several statements.
+     *
+     * @param statements in the warehouse's language; each may be run again, by this node or another
+     * @throws WarehouseException PERMANENT if the role may not, or the table cannot be changed so
+     */
+    void alterTarget(List<String> statements) throws WarehouseException;
+
+    /** Gives all ledger rows the attempt's token; their positions stay. Inside, under the guard's lock. */
+    void renewTokens(AttemptId attempt) throws WarehouseException;
+
     // ---- files
 
     /**

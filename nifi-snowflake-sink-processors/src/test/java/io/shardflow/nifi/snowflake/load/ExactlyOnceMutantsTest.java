@@ -57,6 +57,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <tr><td></td><td>DROP before ROLLBACK</td><td>double or loss</td></tr>
  *   <tr><td>12 AT_LEAST_ONCE</td><td>no token</td><td>double</td></tr>
  *   <tr><td></td><td>gives a position to a row that nobody anchored</td><td>rows above the ledger's position</td></tr>
+ *   <tr><td>13 DDL</td><td>tokens not renewed</td><td>rows loaded before the change, committed after</td></tr>
  *   <tr><td>14 refusals</td><td>policies overlooked</td><td>double</td></tr>
  * </table>
  *
@@ -86,6 +87,7 @@ class ExactlyOnceMutantsTest {
             Map.entry(Flaw.STAGED_NAMES_REUSED, EnumSet.of(Finding.Kind.STUCK)),
             Map.entry(Flaw.COPY_COUNT_NOT_CHECKED, EnumSet.of(Finding.Kind.LOSS)),
             Map.entry(Flaw.SHAPE_NOT_COMPARED, EnumSet.of(Finding.Kind.ALTERED)),
+            Map.entry(Flaw.TOKENS_NOT_RENEWED, EnumSet.of(Finding.Kind.ALTERED)),
             Map.entry(Flaw.COMMIT_BELIEVED, EnumSet.of(Finding.Kind.LOSS)),
             Map.entry(Flaw.AT_LEAST_ONCE_ANCHORS, EnumSet.of(Finding.Kind.LEDGER)));
 

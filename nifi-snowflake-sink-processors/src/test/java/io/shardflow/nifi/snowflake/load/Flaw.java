@@ -63,6 +63,8 @@ enum Flaw {
     AT_LEAST_ONCE_WITHOUT_TOKEN,
     /** Point 12: AT_LEAST_ONCE gives a position to a row that nobody anchored. */
     AT_LEAST_ONCE_ANCHORS,
+    /** Point 13: our own change of the target's columns leaves the tokens as they are. */
+    TOKENS_NOT_RENEWED,
     /** Point 14: policies are not looked at. */
     POLICIES_OVERLOOKED
 }

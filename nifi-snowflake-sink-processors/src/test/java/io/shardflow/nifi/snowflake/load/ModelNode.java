@@ -51,6 +51,8 @@ final class ModelNode {
     private boolean started;
     private boolean starting;
     private boolean reopening;
+    /** Whether its next record needs the target changed. */
+    private boolean changing;
 
     ModelNode(
             final ModelHistory history,
@@ -74,6 +76,7 @@ final class ModelNode {
         started = false;
         starting = false;
         reopening = false;
+        changing = false;
         final int born = life;
         loader = newLoader(() -> open(born), times);
     }
@@ -88,6 +91,10 @@ final class ModelNode {
         loader = loader.successor(() -> open(born));
         started = false;
         reopening = true;
+    }
+
+    void changeTarget() {
+        changing = true;
     }
 
     TableLoader newLoader(final WarehouseSessions opener, final LoadTimes loadTimes) {
@@ -179,6 +186,10 @@ final class ModelNode {
             return;
         }
         final TableLoader opened = loader;
+        if (changing) {
+            changing = false;
+            change(opened, born);
+        }
         final List<Delivery<List<ModelRecord>>> deliveries = take();
         for (final List<Delivery<List<ModelRecord>>> transaction : history.plan(deliveries)) {
             final boolean loaded = load(opened, transaction, born);
@@ -188,6 +199,19 @@ final class ModelNode {
                 return;
             }
         }
+    }
+
+    private void change(final TableLoader opened, final int born) {
+        note(() -> "change");
+        try {
+            opened.alter(List.of("shape-" + history.nextNumber()));
+        } catch (final WarehouseException e) {
+            if (e.kind() == WarehouseException.Kind.LEDGER_GONE) {
+                history.callOperator();
+            }
+            changing = true;
+        }
+        checkLife(born);
     }
 
     private void start(final int born) {

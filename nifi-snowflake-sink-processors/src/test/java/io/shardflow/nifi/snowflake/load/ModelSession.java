@@ -93,6 +93,22 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
+    public void alterTarget(final List<String> statements) throws WarehouseException {
+        statement("alterTarget", () -> {
+            commitOpen();
+            warehouse.alter(statements.getFirst());
+            return null;
+        });
+    }
+
+    @Override
+    public void renewTokens(final AttemptId attempt) throws WarehouseException {
+        if (!has(Flaw.TOKENS_NOT_RENEWED)) {
+            updateLedger((shard, row) -> true, row -> new LedgerRow(row.shard(), attempt.value(), row.position()));
+        }
+    }
+
+    @Override
     public void stage(final AttemptId attempt, final List<Path> paths) throws WarehouseException {
         statement("stage", () -> {
             commitOpen();
@@ -250,9 +266,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
         final Map<StreamShard, LedgerSet> byShard =
                 sets.stream().collect(Collectors.toMap(LedgerSet::shard, set -> set));
         return updateLedger(
-                byShard.keySet(),
-                (shard, row) -> has(Flaw.SET_WITHOUT_TOKEN)
-                        || row.token().equals(byShard.get(shard).expected()),
+                (shard, row) -> byShard.containsKey(shard)
+                        && (has(Flaw.SET_WITHOUT_TOKEN)
+                                || row.token().equals(byShard.get(shard).expected())),
                 row -> new LedgerRow(
                         row.shard(),
                         attempt.value(),
@@ -265,7 +281,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
         if (has(Flaw.AT_LEAST_ONCE_WITHOUT_TOKEN)) {
             return positions.size();
         }
-        return updateLedger(positions.keySet(), (shard, row) -> true, row -> {
+        return updateLedger((shard, row) -> positions.containsKey(shard), row -> {
             final Position given = positions.get(row.shard());
             final Optional<Position> unanchored =
                     has(Flaw.AT_LEAST_ONCE_ANCHORS) ? Optional.of(given) : Optional.empty();
@@ -279,9 +295,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     private long updateLedger(
-            final Set<StreamShard> shards,
-            final BiPredicate<StreamShard, LedgerRow> condition,
-            final UnaryOperator<LedgerRow> change)
+            final BiPredicate<StreamShard, LedgerRow> condition, final UnaryOperator<LedgerRow> change)
             throws WarehouseException {
         return statement("updateLedger", () -> {
             final ModelState before = see();
@@ -295,7 +309,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
             long count = 0;
             for (final Map.Entry<Integer, LedgerRow> row : judged.entrySet()) {
                 final StreamShard shard = row.getValue().shard();
-                if (now.containsKey(row.getKey()) && shards.contains(shard) && condition.test(shard, row.getValue())) {
+                if (now.containsKey(row.getKey()) && condition.test(shard, row.getValue())) {
                     transaction().updated.put(row.getKey(), change.apply(now.get(row.getKey())));
                     count++;
                 }

@@ -38,6 +38,10 @@ final class ModelTransaction {
     final Set<Integer> deleted = new HashSet<>();
     /** Whether rows went into columns that they were not meant for. */
     boolean distorted;
+    /** Whether our own change of the target's columns, with new tokens, was committed since it brought rows into them. */
+    boolean outlived;
+    /** Those that had brought rows into the target before this one changed its columns. */
+    final Set<ModelTransaction> older = new HashSet<>();
     /** Row image of the guard; null: not touched. */
     Guard guard;
 

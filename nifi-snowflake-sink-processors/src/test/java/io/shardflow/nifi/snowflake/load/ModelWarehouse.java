@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -64,7 +65,7 @@ final class ModelWarehouse {
     boolean touchedByHand;
 
     private int nextRow;
-    private int open;
+    private final Set<ModelTransaction> open = new LinkedHashSet<>();
 
     ModelWarehouse(final Awkwardness awkward, final Random random) {
         this.awkward = awkward;
@@ -98,12 +99,13 @@ final class ModelWarehouse {
     }
 
     boolean hasOpenTransactions() {
-        return open > 0;
+        return !open.isEmpty();
     }
 
     ModelTransaction begin(final String name, final DeliveryGuarantee guarantee) {
-        open++;
-        return new ModelTransaction(name, guarantee, ledgerEpoch);
+        final ModelTransaction transaction = new ModelTransaction(name, guarantee, ledgerEpoch);
+        open.add(transaction);
+        return transaction;
     }
 
     ModelTransaction holder(final Table table) {
@@ -130,8 +132,19 @@ final class ModelWarehouse {
         transaction.inserted.addAll(rows);
     }
 
+    /** Our own change of the target's columns, by whoever holds the guard's lock. */
+    void alter(final String newShape) {
+        shape = newShape;
+        final ModelTransaction holder = holder(Table.GUARD);
+        if (holder != null) {
+            open.stream()
+                    .filter(transaction -> transaction != holder && !transaction.inserted.isEmpty())
+                    .forEach(holder.older::add);
+        }
+    }
+
     void rollback(final ModelTransaction transaction) {
-        open--;
+        open.remove(transaction);
         locks.values().removeIf(transaction::equals);
     }
 
@@ -140,6 +153,12 @@ final class ModelWarehouse {
         if (transaction.distorted) {
             throw new Finding(Finding.Kind.ALTERED, transaction.name + " loaded rows by an outdated description");
         }
+        if (transaction.outlived && transaction.guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+            throw new Finding(
+                    Finding.Kind.ALTERED,
+                    transaction.name + " loaded rows before the columns were changed, and commits after");
+        }
+        transaction.older.forEach(older -> older.outlived = true);
         final ModelState last = latest();
         checkMadeRows(transaction, last);
         final Map<ModelRecord, Integer> rows = new HashMap<>(last.rows());

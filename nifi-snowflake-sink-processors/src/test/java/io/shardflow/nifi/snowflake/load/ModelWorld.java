@@ -112,6 +112,7 @@ final class ModelWorld {
             }
             case REPLACE_TARGET -> replaceTarget();
             case ALTER_TARGET -> warehouse.shape = "shape-" + history.nextNumber();
+            case CHANGE_TARGET -> node.changeTarget();
             case RESTORE_LEDGER -> restoreLedger();
             case CARELESS_NEIGHBOUR -> {}
         }

@@ -72,6 +72,8 @@ record Scenario(
         REPLACE_TARGET,
         /** Somebody alters the target's columns while all run. */
         ALTER_TARGET,
+        /** A node changes the target's columns itself while all run. */
+        CHANGE_TARGET,
         /** All stop; the ledger is put back to an older state; all start. */
         RESTORE_LEDGER,
         /** Others leave transactions open in pooled connections. */
@@ -94,6 +96,8 @@ record Scenario(
             Event.REPLACE_TARGET,
             Event.ALTER_TARGET,
             Event.ALTER_TARGET,
+            Event.CHANGE_TARGET,
+            Event.CHANGE_TARGET,
             Event.CARELESS_NEIGHBOUR);
 
     /** EXACTLY_ONCE writers and everything that may happen to them. */

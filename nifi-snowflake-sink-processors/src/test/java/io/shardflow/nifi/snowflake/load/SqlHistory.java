@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 /**
  * One history with the real SQL: two writers load records of two shards, cut and delivered again at random, with lost
  * connections, throttling, crashes, rows of others, and with loads of the one writer between any two statements of the other.
- * Columns are added right before a transaction. One thread; where a rival would wait for the guard's lock, none comes between,
+ * Columns are added right before a transaction, by somebody or by a writer itself. One thread; where a rival would wait for the guard's lock, none comes between,
  * and where an ALTER TABLE would wait for rows, nobody alters. The seed decides everything but time.
  */
 final class SqlHistory {
@@ -63,12 +63,14 @@ final class SqlHistory {
     private boolean nested;
 
     private boolean locked;
+    private boolean changing;
     private boolean isOutdated;
     private int faults = 3;
     private int rivals = 4;
     private int redeliveries = 3;
     private int crashes = 2;
     private int alters = 2;
+    private int changes = 2;
 
     SqlHistory(final SqlWarehouse warehouse, final long seed) {
         random = new Random(seed);
@@ -124,6 +126,11 @@ final class SqlHistory {
             if (writer.loader == null) {
                 writer.loader = story.writer(writer.guarantee);
             }
+            if (changes > 0 && !nested && random.nextInt(8) == 0) {
+                changes--;
+                isOutdated = true;
+                change(writer);
+            }
             if (isOutdated) {
                 story.describe();
                 isOutdated = false;
@@ -138,6 +145,16 @@ final class SqlHistory {
         } finally {
             working = before;
             nested = false;
+        }
+    }
+
+    private void change(final Writer writer) throws WarehouseException {
+        changing = true;
+        try {
+            writer.loader.alter(
+                    List.of("ALTER TABLE " + story.table + " ADD COLUMN IF NOT EXISTS OWN_" + changes + " VARCHAR"));
+        } finally {
+            changing = false;
         }
     }
 
@@ -166,11 +183,11 @@ final class SqlHistory {
     }
 
     private Object hand(final String sql, final SqlConnections.Execution execution) throws SQLException {
-        if (rivals > 0 && !locked && working != null && random.nextInt(25) == 0) {
+        if (rivals > 0 && !locked && !changing && working != null && random.nextInt(25) == 0) {
             rivals--;
             round(writers.get(writers.indexOf(working) == 0 ? 1 : 0));
         }
-        if (alters > 0 && !nested && sql.startsWith("BEGIN") && random.nextInt(6) == 0) {
+        if (alters > 0 && !nested && !changing && sql.startsWith("BEGIN") && random.nextInt(6) == 0) {
             story.alter("ADD COLUMN ADDED_" + alters-- + " VARCHAR");
         }
         final boolean fault = faults > 0 && random.nextInt(40) == 0;

@@ -44,6 +44,8 @@ enum SqlMutant {
     GUARD_SET_WITHOUT_TOKEN("^(UPDATE \\S+_GUARD\" SET \"TOKEN\" .*) AND \"TOKEN\" = '[^']+'", "$1"),
     /** Point 8: the guard is locked whichever ledger it belongs to. */
     LOCK_WITHOUT_LEDGER_ID("^(UPDATE \\S+ SET \"LOCKED_BY\" = '[^']+') WHERE .*", "$1"),
+    /** Point 13: after our own change of the target's columns the tokens are what they were. */
+    TOKENS_NOT_RENEWED("^(UPDATE \\S+_LEDGER\" SET \"TOKEN\" = '[^']+')$", "$1 WHERE 1 = 0"),
     /** Point 11: a transaction that a lost session left open is not aborted. */
     ORPHAN_NOT_ABORTED("SYSTEM\\$ABORT_TRANSACTION\\(\\d+\\)", "'1'"),
     /** Point 10: a COMMIT answered by an error counts as one that did not happen. */

@@ -72,6 +72,7 @@ class SqlMutantsTest {
             case CONNECTION_NOT_CLEANED -> SqlMutantsTest::aCarelessNeighbour;
             case GUARD_SET_WITHOUT_TOKEN -> SqlMutantsTest::aRivalThatMakesTheLedgerRow;
             case LOCK_WITHOUT_LEDGER_ID -> SqlMutantsTest::anotherLedger;
+            case TOKENS_NOT_RENEWED -> SqlMutantsTest::columnsChangedBeforeAFastLoad;
             case ORPHAN_NOT_ABORTED -> SqlMutantsTest::anOrphanWithTheLock;
             case COMMIT_ERROR_BELIEVED -> SqlMutantsTest::aCommitAnsweredByAnError;
         };
@@ -194,6 +195,19 @@ class SqlMutantsTest {
                 .isInstanceOfSatisfying(LoadOutcome.Stopped.class, stopped -> assertThat(stopped.reason())
                         .isEqualTo(LoadOutcome.StopReason.LEDGER_REPLACED));
         assertThat(story.rows()).containsExactly("7.0");
+    }
+
+    private static void columnsChangedBeforeAFastLoad(final SqlStory story) throws WarehouseException {
+        final TableLoader writer = story.writer();
+        final TableLoader changing = story.writer();
+        assertLoaded(story.load(writer, "7"), 1, 0);
+        changing.alter(List.of("ALTER TABLE " + story.table + " ADD COLUMN NOTE VARCHAR"));
+        story.describe();
+        assertThat(story.load(writer, "8"))
+                .isInstanceOfSatisfying(
+                        Loaded.class, loaded -> assertThat(loaded.conflicts()).hasSize(1));
+        assertThat(story.rows()).containsExactly("7.0", "8.0");
+        assertThat(story.ledger()).containsExactly("8");
     }
 
     private static void anOrphanWithTheLock(final SqlStory story) throws WarehouseException {
