@@ -33,6 +33,11 @@ public record DescribedColumn(
         return new DescribedColumn(name, type, true, false, false, false);
     }
 
+    /** Whether a load may put objects of any fields into it. */
+    boolean holdsObjects() {
+        return !computed && (type.family() == TypeFamily.VARIANT || type.family() == TypeFamily.OBJECT);
+    }
+
     DescribedColumn withType(final ColumnType wider) {
         return new DescribedColumn(name, wider, nullable, defaulted, key, computed);
     }

@@ -104,12 +104,13 @@ public final class EvolutionPlanner {
                             new Verdict.Misfit(
                                     field,
                                     "the table has no column for it",
-                                    "add the column, or let the table evolve"));
+                                    "add the column; or let PutSnowflake add it: Unknown Fields set to Evolve, and a role that owns the table"));
             }
         }
 
         private void bar(final String field, final FieldTarget.Barred barred) {
-            if (unknown == UnknownFields.OVERFLOW) {
+            // No SQL text can hold a NUL.
+            if (unknown == UnknownFields.OVERFLOW && field.indexOf(0) < 0) {
                 overflowing.add(field);
             } else {
                 rejected.put(field, new Verdict.Misfit(field, barred.cause(), barred.remedy()));
@@ -141,7 +142,7 @@ public final class EvolutionPlanner {
 
         private void refuseOverflowIntoAnotherType() {
             final DescribedColumn column = after.get(overflow);
-            if (overflowing.isEmpty() || column == null || holdsObjects(column)) {
+            if (overflowing.isEmpty() || column == null || column.holdsObjects()) {
                 return;
             }
             for (final String field : overflowing) {
@@ -153,12 +154,6 @@ public final class EvolutionPlanner {
                                 "name a VARIANT column, or one that the table does not have yet"));
             }
             overflowing.clear();
-        }
-
-        private static boolean holdsObjects(final DescribedColumn column) {
-            return !column.computed()
-                    && (column.type().family() == TypeFamily.VARIANT
-                            || column.type().family() == TypeFamily.OBJECT);
         }
 
         private void evolve(

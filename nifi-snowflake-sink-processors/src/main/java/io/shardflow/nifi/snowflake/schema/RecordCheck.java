@@ -17,8 +17,10 @@ package io.shardflow.nifi.snowflake.schema;
 
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlan.Route;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -39,6 +41,33 @@ public final class RecordCheck {
                 .filter(column -> !column.nullable() && !column.computed() && !reserved.contains(column.name()))
                 .filter(column -> plan.listed().contains(column.name()) || !column.defaulted())
                 .toList();
+    }
+
+    /**
+     * Whether every record of a shape lands, as far as can be told from the shape; if not, the records have to be looked at.
+     *
+     * @param shape as a {@link ContentCheck} has gathered it
+     */
+    public boolean takesAll(final BatchShape shape) {
+        final Map<Identifier, Long> filled = new HashMap<>();
+        final boolean[] all = {true};
+        shape.forEach((field, use) -> all[0] &= takesAll(field, use, filled));
+        return all[0]
+                && required.stream().allMatch(column -> filled.getOrDefault(column.name(), 0L) == shape.records());
+    }
+
+    /** @param filled adds the records that bring a column what is not SQL NULL */
+    private boolean takesAll(final String field, final FieldUse use, final Map<Identifier, Long> filled) {
+        return switch (plan.routes().get(field)) {
+            case null -> use.values() == 0;
+            case Route.Rejected rejected -> use.values() == 0;
+            case Route.ToOverflow overflow -> true;
+            case Route.ToColumn to -> {
+                final boolean variant = to.column().type().family() == TypeFamily.VARIANT;
+                filled.merge(to.column().name(), use.values() + (variant ? use.nulls() : 0), Long::sum);
+                yield SureFit.holds(to.column(), use.shape());
+            }
+        };
     }
 
     /** Begins the next record. */

@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 
 /** Batches and tables in short words. */
 final class Batches {
@@ -80,5 +82,44 @@ final class Batches {
             worst = worst instanceof Verdict.Misfit || verdict == Verdict.FITS ? worst : verdict;
         }
         return worst instanceof Verdict.Misfit ? worst : check.end() instanceof Verdict.Misfit misfit ? misfit : worst;
+    }
+
+    /** Records of few fields, in rows that meet in columns. */
+    static Arbitrary<List<Map<String, String>>> rows() {
+        return Arbitraries.maps(Arbitraries.of("a", "b", "c", "d", "e"), JsonValues.loadable())
+                .ofMaxSize(4)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
+    }
+
+    /** Tables for these fields, or for others. */
+    static Arbitrary<DescribedTable> tables() {
+        final Arbitrary<String> types = Arbitraries.of(
+                "BOOLEAN",
+                "NUMBER(38,0)",
+                "NUMBER(5,2)",
+                "NUMBER(20,10)",
+                "FLOAT",
+                "VARCHAR(3)",
+                "VARCHAR(16777216)",
+                "VARIANT",
+                "OBJECT",
+                "ARRAY",
+                "DATE",
+                "TIME(3)",
+                "TIMESTAMP_NTZ(9)",
+                "TIMESTAMP_TZ(0)",
+                "BINARY(2)",
+                "GEOGRAPHY",
+                "VECTOR(FLOAT,3)");
+        final Arbitrary<String> rest =
+                Arbitraries.of("", "", "", " NOT NULL", " NOT NULL DEFAULT", " DEFAULT", " PRIMARY KEY", " COMPUTED");
+        final Arbitrary<String> column = types.flatMap(type -> rest.map(more -> type + more));
+        return Arbitraries.maps(Arbitraries.of("A", "B", "c", "X"), column)
+                .ofMaxSize(4)
+                .map(columns -> Batches.table(columns.entrySet().stream()
+                        .map(entry -> entry.getKey() + ' ' + entry.getValue())
+                        .toArray(String[]::new)));
     }
 }

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -266,40 +265,11 @@ class EvolutionPlannerTest {
 
     @Provide
     Arbitrary<List<Map<String, String>>> rows() {
-        return Arbitraries.maps(Arbitraries.of("a", "b", "c", "d", "e"), JsonValues.loadable())
-                .ofMaxSize(4)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(4);
+        return Batches.rows();
     }
 
     @Provide
     Arbitrary<DescribedTable> tables() {
-        final Arbitrary<String> types = Arbitraries.of(
-                "BOOLEAN",
-                "NUMBER(38,0)",
-                "NUMBER(5,2)",
-                "NUMBER(20,10)",
-                "FLOAT",
-                "VARCHAR(3)",
-                "VARCHAR(16777216)",
-                "VARIANT",
-                "OBJECT",
-                "ARRAY",
-                "DATE",
-                "TIME(3)",
-                "TIMESTAMP_NTZ(9)",
-                "TIMESTAMP_TZ(0)",
-                "BINARY(2)",
-                "GEOGRAPHY",
-                "VECTOR(FLOAT,3)");
-        final Arbitrary<String> rest =
-                Arbitraries.of("", "", "", " NOT NULL", " NOT NULL DEFAULT", " DEFAULT", " PRIMARY KEY", " COMPUTED");
-        final Arbitrary<String> column = types.flatMap(type -> rest.map(more -> type + more));
-        return Arbitraries.maps(Arbitraries.of("A", "B", "c", "X"), column)
-                .ofMaxSize(4)
-                .map(columns -> Batches.table(columns.entrySet().stream()
-                        .map(entry -> entry.getKey() + ' ' + entry.getValue())
-                        .toArray(String[]::new)));
+        return Batches.tables();
     }
 }

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.schema;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks at the records of a content one after another: begin, every field, end. Gathers the shape of those that can land. The
+ * same record may come several times. Not safe for several threads.
+ */
+public final class ContentCheck {
+
+    private static final int FIRST_CAPACITY = 32;
+
+    private final ColumnNaming naming;
+    private final ValueCheck values;
+    private final Optional<RecordCheck> plan;
+    private final BatchShape shape = new BatchShape();
+    private final List<String> fields = new ArrayList<>();
+    private final Set<String> columns = new HashSet<>();
+    private int[] offsets = new int[FIRST_CAPACITY];
+    private int[] lengths = new int[FIRST_CAPACITY];
+    private byte[] record;
+    private Verdict verdict;
+
+    private ContentCheck(final ColumnNaming naming, final ValueCheck values, final Optional<RecordCheck> plan) {
+        this.naming = naming;
+        this.values = values;
+        this.plan = plan;
+    }
+
+    /** Before it is known what the table is like: rejected is what no table takes. */
+    public static ContentCheck anyTable(final ColumnNaming naming, final ValueCheck values) {
+        return new ContentCheck(naming, values, Optional.empty());
+    }
+
+    /** Rejected is also what does not land under a plan. */
+    public static ContentCheck under(final RecordCheck plan, final ColumnNaming naming, final ValueCheck values) {
+        return new ContentCheck(naming, values, Optional.of(plan));
+    }
+
+    /** Begins the next record. */
+    public void begin() {
+        fields.clear();
+        columns.clear();
+        verdict = Verdict.FITS;
+    }
+
+    /**
+     * A field of the record; the name without escapes.
+     *
+     * @param bytes hold the value, until the record ends
+     */
+    public void field(final String name, final byte[] bytes, final int offset, final int length) {
+        checkOnly(name, bytes, offset, length);
+        if (!isRejected() && hasLoneSurrogate(name)) {
+            verdict = new Verdict.Misfit(
+                    "a field", "its name has one half of a surrogate pair, which UTF-8 cannot hold", "rename it");
+        }
+        if (!isRejected() && !columns.add(naming.columnOf(name))) {
+            verdict = new Verdict.Misfit(
+                    name,
+                    "another field of the record goes to the same column, since their names differ only in case",
+                    "rename one of them, or name columns as they are written");
+        }
+        final int count = fields.size();
+        if (count == offsets.length) {
+            offsets = Arrays.copyOf(offsets, count * 2);
+            lengths = Arrays.copyOf(lengths, count * 2);
+        }
+        fields.add(name);
+        record = bytes;
+        offsets[count] = offset;
+        lengths[count] = length;
+    }
+
+    /** A field that is not loaded by these rules, such as the metadata, but comes through a VARIANT like all others. */
+    public void checkOnly(final String name, final byte[] bytes, final int offset, final int length) {
+        if (!isRejected()) {
+            verdict = values.checkRecord(length);
+        }
+        if (!isRejected()) {
+            verdict = values.checkPassage(name, bytes, offset, length);
+        }
+    }
+
+    /** Ends the record: whether it can land. */
+    public Verdict end() {
+        if (!isRejected() && plan.isPresent()) {
+            checkUnder(plan.get());
+        }
+        if (!isRejected()) {
+            shape.addRecord();
+            for (int i = 0; i < fields.size(); i++) {
+                shape.addField(fields.get(i), record, offsets[i], lengths[i]);
+            }
+        }
+        return verdict;
+    }
+
+    private void checkUnder(final RecordCheck check) {
+        check.begin();
+        for (int i = 0; i < fields.size() && !isRejected(); i++) {
+            verdict = check.check(fields.get(i), record, offsets[i], lengths[i]);
+        }
+        if (!isRejected()) {
+            verdict = check.end();
+        }
+    }
+
+    private static boolean hasLoneSurrogate(final String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isHighSurrogate(name.charAt(i))
+                    && i + 1 < name.length()
+                    && Character.isLowSurrogate(name.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isRejected() {
+        return verdict instanceof Verdict.Misfit;
+    }
+
+    /** Of the records that can land. */
+    public BatchShape shape() {
+        return shape;
+    }
+}
