@@ -21,8 +21,10 @@ import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Holds rows against the orders that were produced, one row at a time.
@@ -53,7 +55,7 @@ final class Comparison {
         this.produced = produced;
     }
 
-    /** @param row value of each column; its id must be that of a produced order */
+    /** @param row value of each column, of which there need be none for a field that is null in every order; its id must be that of a produced order */
     void add(final Map<String, JsonNode> row) {
         rows++;
         final int id = row.get(OrderTable.column(SampleOrders.ID)).intValue();
@@ -75,10 +77,19 @@ final class Comparison {
     private boolean isAsProduced(final long id, final Map<String, JsonNode> row) {
         final ObjectNode order = SampleOrders.order(id);
         final boolean sameFields = order.properties().stream().allMatch(field -> {
-            final JsonNode value = row.get(OrderTable.column(field.getKey()));
-            return value != null && field.getValue().equals(BY_VALUE, value);
+            final String column = OrderTable.column(field.getKey());
+            final JsonNode value = row.get(column);
+            return row.containsKey(column)
+                    ? value != null && field.getValue().equals(BY_VALUE, value)
+                    : field.getValue().isNull();
         });
-        return sameFields && row.size() == order.size() + 1 && hasIdentity(id, row.get(METADATA_COLUMN));
+        return sameFields && hasNoOtherColumns(order, row) && hasIdentity(id, row.get(METADATA_COLUMN));
+    }
+
+    private static boolean hasNoOtherColumns(final ObjectNode order, final Map<String, JsonNode> row) {
+        final Set<String> expected = new HashSet<>(Set.of(METADATA_COLUMN));
+        order.fieldNames().forEachRemaining(field -> expected.add(OrderTable.column(field)));
+        return expected.containsAll(row.keySet());
     }
 
     private boolean hasIdentity(final long id, final JsonNode metadata) {

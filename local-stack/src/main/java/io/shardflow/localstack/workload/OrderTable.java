@@ -19,6 +19,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.sql.Connection;
@@ -35,8 +38,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table that orders land in, read through JDBC: every column a VARIANT named after the field in upper case, and
- * the metadata column.
+ * The table that orders land in, read through JDBC: columns named after the fields in upper case, and the metadata column.
  *
  * <p>Threads: used by one thread, like the connection.
  */
@@ -175,16 +177,26 @@ public final class OrderTable {
         final ResultSetMetaData columns = rows.getMetaData();
         final Map<String, JsonNode> row = new HashMap<>();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            row.put(columns.getColumnName(i), parse(rows.getString(i)));
+            row.put(columns.getColumnName(i), value(columns.getColumnTypeName(i), rows.getString(i)));
         }
         return row;
     }
 
-    private static JsonNode parse(final String variant) {
+    /** The value as JSON; null for SQL NULL in a VARIANT, which is not what JSON null lands as. */
+    private static JsonNode value(final String type, final String text) {
+        return switch (type) {
+            case "VARIANT", "OBJECT", "ARRAY" -> parse(text);
+            case "VARCHAR" -> text == null ? NullNode.instance : TextNode.valueOf(text);
+            case "BOOLEAN" -> text == null ? NullNode.instance : BooleanNode.valueOf(Boolean.parseBoolean(text));
+            default -> text == null ? NullNode.instance : parse(text);
+        };
+    }
+
+    private static JsonNode parse(final String json) {
         try {
-            return variant == null ? null : JSON.readTree(variant);
+            return json == null ? null : JSON.readTree(json);
         } catch (final JsonProcessingException e) {
-            throw new IllegalStateException("a VARIANT column gave text that is not JSON", e);
+            throw new IllegalStateException("a column gave text that is not JSON", e);
         }
     }
 

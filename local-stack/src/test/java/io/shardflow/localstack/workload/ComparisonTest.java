@@ -85,6 +85,23 @@ class ComparisonTest {
     }
 
     @Test
+    void onlyAFieldThatIsNullNeedsNoColumn() throws IOException {
+        for (int id = 0; id < ORDERS; id++) {
+            final boolean isNull = SampleOrders.order(id).get("coupon").isNull();
+            startAgain();
+            final Map<String, JsonNode> row = row(id);
+            row.remove("COUPON");
+            comparison.add(row);
+            assertEquals(isNull ? 0 : 1, comparison.result(1).altered());
+            startAgain();
+            final Map<String, JsonNode> wider = row(id);
+            wider.put("OTHER", JSON.getNodeFactory().nullNode());
+            comparison.add(wider);
+            assertEquals(1, comparison.result(1).altered());
+        }
+    }
+
+    @Test
     void seesAnIntegerThatLostItsLastDigitsInADouble() throws IOException {
         final Map<String, JsonNode> row = row(0);
         row.put("ACCOUNT", JSON.getNodeFactory().numberNode(row.get("ACCOUNT").doubleValue() + 2048));

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,7 @@ class DefaultColumnsIT {
         runner.run(1, false, true);
         runner.enqueue(fast);
         runner.run(1, true, false);
+        runner.assertTransferCount(PutSnowflake.REJECTED, 0);
         assertThat(runner.getFlowFilesForRelationship(PutSnowflake.FAILURE))
                 .extracting(flowFile -> flowFile.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
                 .isEmpty();
@@ -114,16 +116,17 @@ class DefaultColumnsIT {
     void aRequiredColumnThatNoFieldFillsIsRefusedOnEitherPath() throws Exception {
         snowflake.execute("CREATE TABLE REQUIRED (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR NOT NULL)");
         final TestRunner runner = runner("REQUIRED");
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "REFUSE");
         runner.enqueue(Records.record(1, 0, "\"id\":0"));
         runner.enqueue(Records.record(1, 1, "\"id\":1,\"note\":\"x\""));
         runner.run(1, false, true);
         runner.enqueue(Records.record(1, 2, "\"id\":2"));
         runner.run(1, true, false);
 
-        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.FAILURE))
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.REJECTED))
                 .extracting(flowFile -> flowFile.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
                 .hasSize(2)
-                .allSatisfy(reason -> assertThat(reason).contains("REQUIRED", "100072"));
+                .allSatisfy(reason -> assertThat(reason).contains("NOTE: NULL in a column that is NOT NULL"));
         assertThat(snowflake.query("SELECT ID FROM REQUIRED")).containsExactly("1");
     }
 
@@ -171,21 +174,21 @@ class DefaultColumnsIT {
         snowflake.execute(
                 "CREATE TABLE TYPED (KINESISMETADATA VARIANT, B BOOLEAN, N NUMBER(10,2), F FLOAT, T VARCHAR(20),"
                         + " V VARIANT, O OBJECT, A ARRAY, D DATE, H TIME, NTZ TIMESTAMP_NTZ, TZ TIMESTAMP_TZ, X BINARY,"
-                        + " OBJECT_AS_TEXT VARCHAR, JSON_NULL VARIANT, SQL_NULL NUMBER)");
+                        + " JSON_NULL VARIANT, SQL_NULL NUMBER)");
         final String fields =
                 "\"b\":true,\"n\":12.5,\"f\":0.25,\"t\":\"text\",\"v\":{\"k\":[1,\"x\"]},\"o\":{\"p\":1},\"a\":[1,2],"
                         + "\"d\":\"2026-11-25\",\"h\":\"10:15:30\",\"ntz\":\"2026-11-25T10:15:30.5\",\"tz\":\"2026-11-25T10:15:30+01:00\","
-                        + "\"x\":\"cafe\",\"object_as_text\":{\"b\":1,\"a\":null},\"json_null\":null,\"sql_null\":null";
+                        + "\"x\":\"cafe\",\"json_null\":null,\"sql_null\":null";
         loadSlowThenFast(runner("TYPED"), Records.record(1, 0, fields), Records.record(1, 1, fields));
 
         final List<String> rows = snowflake.query(
-                "SELECT B, N, F, T, V, O, A, D::VARCHAR, H::VARCHAR, NTZ::VARCHAR, TZ::VARCHAR, X::VARCHAR, OBJECT_AS_TEXT,"
+                "SELECT B, N, F, T, V, O, A, D::VARCHAR, H::VARCHAR, NTZ::VARCHAR, TZ::VARCHAR, X::VARCHAR,"
                         + " TYPEOF(JSON_NULL), SQL_NULL FROM TYPED");
         assertThat(rows).hasSize(2);
         assertThat(rows.getFirst())
                 .isEqualTo(rows.getLast())
                 .startsWith("TRUE|12.50|0.25|text|{\"k\":[1,\"x\"]}|{\"p\":1}|[1,2]|2026-11-25|10:15:30")
-                .contains("{\"a\":null,\"b\":1}", "CAFE")
+                .contains("CAFE")
                 .endsWith("|NULL_VALUE|null");
     }
 
@@ -193,14 +196,15 @@ class DefaultColumnsIT {
     void aTextThatIsTooLongIsRefusedAndNotCut() throws Exception {
         snowflake.execute("CREATE TABLE SHORT (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR(3))");
         final TestRunner runner = runner("SHORT");
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "REFUSE");
         runner.enqueue(Records.record(1, 0, "\"id\":0,\"note\":\"long\""));
         runner.enqueue(Records.record(1, 1, "\"id\":1,\"note\":\"abc\""));
         runner.run(1, false, true);
         runner.enqueue(Records.record(1, 2, "\"id\":2,\"note\":\"long\""));
         runner.run(1, true, false);
 
-        final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(PutSnowflake.FAILURE);
-        assertThat(failed).hasSize(2);
+        final List<MockFlowFile> rejected = runner.getFlowFilesForRelationship(PutSnowflake.REJECTED);
+        assertThat(rejected).hasSize(2);
         assertThat(snowflake.query("SELECT ID, NOTE FROM SHORT")).containsExactly("1|abc");
     }
 }

@@ -18,7 +18,7 @@ package io.shardflow.nifi.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.shardflow.nifi.snowflake.settings.SinkProperties;
+import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +66,7 @@ class LedgerGoneTest {
     @Test
     void goneWhileTheTableHadToBeOpenedAgainItIsNotMadeBeforeTheNextStart() throws Exception {
         final TestRunner runner = snowflake.runner("MISSED");
-        runner.setProperty(SinkProperties.TABLE_CREATION, "REFUSE");
+        runner.setProperty(ColumnProperties.TABLE_CREATION, "REFUSE");
         snowflake.execute("CREATE TABLE MISSED (KINESISMETADATA VARIANT, ID VARIANT, NOTE VARIANT)");
         runner.enqueue(Records.records(1, 0, 9));
         runner.run(1, false, true);
@@ -91,7 +91,7 @@ class LedgerGoneTest {
     @Test
     void anotherOneInItsPlaceIsNotTakenForIt() throws Exception {
         final TestRunner runner = snowflake.runner("SWAPPED");
-        runner.setProperty(SinkProperties.TABLE_CREATION, "REFUSE");
+        runner.setProperty(ColumnProperties.TABLE_CREATION, "REFUSE");
         snowflake.execute("CREATE TABLE SWAPPED (KINESISMETADATA VARIANT, ID VARIANT, NOTE VARIANT)");
         runner.enqueue(Records.records(1, 0, 9));
         runner.run(1, false, true);
@@ -114,7 +114,7 @@ class LedgerGoneTest {
             })
     void goneWhenTheTableIsDescribedAnewItIsNotMadeEither(final String change) throws Exception {
         final TestRunner runner = snowflake.runner("CHANGED");
-        runner.setProperty(SinkProperties.TABLE_CREATION, "REFUSE");
+        runner.setProperty(ColumnProperties.TABLE_CREATION, "REFUSE");
         snowflake.execute("CREATE OR REPLACE TABLE CHANGED (KINESISMETADATA VARIANT, ID VARIANT, NOTE VARIANT)");
         runner.enqueue(Records.records(1, 0, 9));
         runner.run(1, false, true);

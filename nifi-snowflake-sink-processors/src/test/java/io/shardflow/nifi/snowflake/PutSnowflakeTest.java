@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.reporting.InitializationException;
@@ -73,7 +75,11 @@ class PutSnowflakeTest {
     }
 
     private static String reason(final TestRunner runner) {
-        final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(PutSnowflake.FAILURE);
+        return reason(runner, PutSnowflake.FAILURE);
+    }
+
+    private static String reason(final TestRunner runner, final Relationship relationship) {
+        final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(relationship);
         assertThat(failed).hasSize(1);
         return failed.getFirst().getAttribute(PutSnowflake.REASON_ATTRIBUTE);
     }
@@ -203,15 +209,18 @@ class PutSnowflakeTest {
     }
 
     @Test
-    void aFieldWithoutColumnGoesToFailureNamingFieldTableAndRemedy() throws Exception {
+    void aRecordWithAFieldWithoutColumnIsRejectedNamingFieldAndRemedy() throws Exception {
         snowflake.execute("CREATE TABLE NARROW (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
         final TestRunner runner = runner("NARROW");
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "REFUSE");
         runner.enqueue(Records.record(1, 1, "\"id\":1,\"extra\":\"secret\""));
         runner.enqueue(Records.record(1, 2, "\"id\":2"));
         runner.run();
 
-        assertThat(reason(runner)).contains("'extra'", "NARROW", "ALTER TABLE").doesNotContain("secret");
-        runner.assertTransferCount(PutSnowflake.SUCCESS, 1);
+        assertThat(reason(runner, PutSnowflake.REJECTED))
+                .contains("extra: the table has no column for it", "add the column")
+                .doesNotContain("secret");
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 2);
         assertThat(snowflake.query("SELECT ID FROM NARROW")).containsExactly("2");
     }
 
@@ -231,7 +240,7 @@ class PutSnowflakeTest {
     }
 
     @Test
-    void aValueThatDoesNotFitGoesToFailureAndTheOthersLand() throws Exception {
+    void aRecordWithAValueThatDoesNotFitIsRejectedAndTheOthersLand() throws Exception {
         snowflake.execute("CREATE TABLE TYPED (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
         final TestRunner runner = runner("TYPED");
         runner.enqueue(Records.record(1, 1, "\"id\":1"));
@@ -239,7 +248,7 @@ class PutSnowflakeTest {
         runner.enqueue(Records.record(1, 3, "\"id\":3"));
         runner.run();
 
-        assertThat(reason(runner)).doesNotContain("secret");
+        assertThat(reason(runner, PutSnowflake.REJECTED)).doesNotContain("secret");
         assertThat(snowflake.query("SELECT ID FROM TYPED ORDER BY ID")).containsExactly("1", "3");
         assertThat(runner.getLogger().getErrorMessages())
                 .noneMatch(message -> message.getMsg().contains("secret"));
@@ -285,7 +294,7 @@ class PutSnowflakeTest {
     @Test
     void aMissingTableThatMayNotBeCreatedKeepsFlowFilesInTheQueueAndIsReportedOnce() throws Exception {
         final TestRunner runner = runner("ABSENT");
-        runner.setProperty(SinkProperties.TABLE_CREATION, "REFUSE");
+        runner.setProperty(ColumnProperties.TABLE_CREATION, "REFUSE");
         runner.enqueue(Records.record(1, 1));
         runner.run(5);
 

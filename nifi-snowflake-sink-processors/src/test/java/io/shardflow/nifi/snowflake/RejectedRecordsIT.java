@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class RejectedRecordsIT {
         runner.assertTransferCount(PutSnowflake.FAILURE, 0);
         runner.assertTransferCount(PutSnowflake.REJECTED, 0);
         runner.assertTransferCount(PutSnowflake.SUCCESS, rejected.length);
-        return snowflake.query("SELECT REASON::VARCHAR, RAW::VARCHAR, KINESISMETADATA:shardId::VARCHAR,"
+        return snowflake.query("SELECT REASON, RAW, KINESISMETADATA:shardId::VARCHAR,"
                 + " KINESISMETADATA:sequenceNumber::VARCHAR FROM " + table);
     }
 
@@ -159,14 +160,13 @@ class RejectedRecordsIT {
 
         assertThat(onlyRejected(runner).getAttribute(PutSnowflake.REASON_ATTRIBUTE))
                 .startsWith("larger than 16777216 bytes");
-        assertThat(snowflake.query("SELECT ID::VARCHAR FROM LARGE ORDER BY ID::VARCHAR"))
-                .containsExactly("1", "200");
+        assertThat(snowflake.query("SELECT ID FROM LARGE ORDER BY ID")).containsExactly("1", "200");
     }
 
     @Test
     void aFlowFileOfBadRecordsOnlyIsDoneWithAndNeedsNoTable() throws Exception {
         final TestRunner runner = runner("NOTHING");
-        runner.setProperty(SinkProperties.TABLE_CREATION, "REFUSE");
+        runner.setProperty(ColumnProperties.TABLE_CREATION, "REFUSE");
         runner.enqueue("secret\nsecret 2\n", Map.of("kinesis.start.position", "2026-11-25T00:00:00Z", "kept", "yes"));
         runner.run();
 

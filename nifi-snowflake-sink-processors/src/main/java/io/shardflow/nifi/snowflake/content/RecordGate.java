@@ -74,7 +74,7 @@ public interface RecordGate {
      *
      * @param name without escapes
      * @param bytes hold the value as it is written in the record, without blanks around it: a string with its quotes and
-     *     escapes. Valid JSON in UTF-8; only for the time of the call
+     *     escapes. Valid JSON in UTF-8; until the record ends
      * @param offset of the value's first byte
      * @param length of the value in bytes, 1 or more
      */

@@ -30,15 +30,12 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Checks that a line is one JSON object as COPY INTO accepts it, and reads the position it carries, without building a
  * tree. Refused, because COPY refuses or alters them: invalid UTF-8, a key twice in one object (ALLOW_DUPLICATE is
- * FALSE), top-level keys that differ only in case (they would meet in one column). Not safe for several threads.
+ * FALSE). Not safe for several threads.
  */
 final class RecordScanner {
 
@@ -109,19 +106,18 @@ final class RecordScanner {
     private ScannedRecord scanObject(final JsonParser parser) throws IOException, UnloadableRecordException {
         parser.nextToken();
         final List<String> fields = new ArrayList<>();
-        final Set<String> folded = new HashSet<>();
         MetadataReader metadata = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             spans.next(parser);
             final String name = parser.currentName();
-            if (!folded.add(fold(name))) {
-                throw new UnloadableRecordException(
-                        "two top-level keys differ only in case: '" + name + "' and another would meet in one column");
-            }
             fields.add(name);
             final JsonToken value = parser.nextToken();
             spans.value(parser);
             if (name.equalsIgnoreCase(metadataField)) {
+                if (metadata != null) {
+                    throw new UnloadableRecordException(
+                            "field '" + metadataField + "' is there twice, in names that differ only in case");
+                }
                 metadata = new MetadataReader();
                 metadata.read(parser, value);
             } else {
@@ -143,11 +139,6 @@ final class RecordScanner {
 
     private static UnloadableRecordException withoutPosition(final String problem) {
         return new UnloadableRecordException(problem + "; the ledger needs the position of every record");
-    }
-
-    /** The form in which names are compared when case is ignored. */
-    static String fold(final String name) {
-        return name.toUpperCase(Locale.ROOT);
     }
 
     private void checkText(final byte[] bytes, final int offset, final int length) throws UnloadableRecordException {

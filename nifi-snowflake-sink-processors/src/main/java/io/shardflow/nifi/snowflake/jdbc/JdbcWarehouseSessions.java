@@ -20,8 +20,9 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.load.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseSessions;
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.sql.Connection;
-import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -44,11 +45,11 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
     /**
      * Finds the table.
      *
-     * @param createFrom fields to create the table from if it does not exist; empty to leave it alone
+     * @param create columns to create the table with if it does not exist; empty to leave it alone
      * @return empty if the table does not exist and is not to be created
      */
     public static Optional<JdbcWarehouseSessions> find(
-            final ConnectionSource source, final TargetName wanted, final Optional<Collection<String>> createFrom)
+            final ConnectionSource source, final TargetName wanted, final Optional<List<DescribedColumn>> create)
             throws WarehouseException {
         final Connection connection = CleanConnection.borrow(source);
         try {
@@ -57,8 +58,8 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
             final TargetCatalog catalog = new TargetCatalog(sql);
             final QualifiedName name = TargetCatalog.resolve(wanted, session);
             Optional<TargetTable> found = catalog.describe(name, wanted.metadataColumn());
-            if (found.isEmpty() && createFrom.isPresent()) {
-                catalog.create(name, wanted.metadataColumn(), createFrom.get());
+            if (found.isEmpty() && create.isPresent()) {
+                catalog.create(name, create.get());
                 found = catalog.describe(name, wanted.metadataColumn());
             }
             return found.map(described -> new JdbcWarehouseSessions(source, session.account(), described));

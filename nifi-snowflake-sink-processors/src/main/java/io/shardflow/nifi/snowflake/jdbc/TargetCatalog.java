@@ -18,18 +18,16 @@ package io.shardflow.nifi.snowflake.jdbc;
 import io.shardflow.nifi.snowflake.load.TargetFacts;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.schema.ColumnType;
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
+import io.shardflow.nifi.snowflake.schema.SchemaSql;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What the server says about tables, and the creation of the target. DDL: never inside a transaction. */
 final class TargetCatalog {
@@ -112,17 +110,19 @@ final class TargetCatalog {
     }
 
     private List<TargetColumn> columns(final QualifiedName name) throws WarehouseException {
-        return sql
-                .query(
-                        "describing table " + name,
-                        "DESC TABLE " + name.sql(),
-                        row -> "COLUMN".equalsIgnoreCase(text(row, "kind"))
-                                ? Optional.of(new TargetColumn(
-                                        text(row, "name"), text(row, "type"), text(row, "policy name")))
-                                : Optional.<TargetColumn>empty())
-                .stream()
-                .flatMap(Optional::stream)
-                .toList();
+        return sql.query("describing table " + name, "DESC TABLE " + name.sql(), TargetCatalog::column);
+    }
+
+    private static TargetColumn column(final ResultSet row) throws SQLException {
+        return new TargetColumn(
+                new DescribedColumn(
+                        new Identifier(text(row, "name")),
+                        ColumnType.parse(text(row, "type")),
+                        !"N".equalsIgnoreCase(text(row, "null?")),
+                        text(row, "default") != null,
+                        "Y".equalsIgnoreCase(text(row, "primary key")),
+                        !"COLUMN".equalsIgnoreCase(text(row, "kind")) || text(row, "expression") != null),
+                text(row, "policy name"));
     }
 
     /** Value of a column that older or newer servers may lack. */
@@ -137,32 +137,9 @@ final class TargetCatalog {
         return null;
     }
 
-    /**
-     * Makes the table if it does not exist: the metadata column and one VARIANT column for each field, upper-cased, so
-     * that plain SQL names them without quotes. A field that no column can be named after gets none, and its record
-     * none to go to.
-     *
-     * @param fields several spellings of one name make one column
-     */
-    void create(final QualifiedName name, final Identifier metadataColumn, final Collection<String> fields)
-            throws WarehouseException {
-        final Set<String> columns = new LinkedHashSet<>();
-        columns.add(metadataColumn.name());
-        for (final String field : fields) {
-            if (!field.equalsIgnoreCase(metadataColumn.name()) && canBeColumn(field.toUpperCase(Locale.ROOT))) {
-                columns.add(field.toUpperCase(Locale.ROOT));
-            }
-        }
-        sql.run(
-                "creating table " + name,
-                "CREATE TABLE IF NOT EXISTS " + name.sql()
-                        + columns.stream()
-                                .map(column -> new Identifier(column).sql() + " VARIANT")
-                                .collect(Collectors.joining(", ", " (", ")")));
-    }
-
-    private static boolean canBeColumn(final String field) {
-        return !field.isEmpty() && field.length() <= Identifier.MAX_LENGTH && field.indexOf('\0') < 0;
+    /** Makes the table if it does not exist. */
+    void create(final QualifiedName name, final List<DescribedColumn> columns) throws WarehouseException {
+        sql.run("creating table " + name, SchemaSql.create(name, columns));
     }
 
     TargetFacts facts(final TargetTable table) throws WarehouseException {

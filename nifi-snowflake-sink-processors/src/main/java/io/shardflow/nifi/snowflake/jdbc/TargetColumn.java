@@ -15,29 +15,34 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.util.Locale;
 
 /**
  * One column as DESC TABLE shows it.
  *
- * @param name exact
- * @param type with length or precision, for example {@code NUMBER(38,0)}
  * @param policy name of the masking policy on it; null without one
  */
-public record TargetColumn(String name, String type, String policy) {
+public record TargetColumn(DescribedColumn described, String policy) {
+
+    /** Exact. */
+    public String name() {
+        return described.name().name();
+    }
+
+    /** With length or precision, for example {@code NUMBER(38,0)}. */
+    public String type() {
+        return described.type().declared();
+    }
 
     /** The type without length or precision, upper-cased. */
     String baseType() {
-        return baseType(type);
+        return baseType(type());
     }
 
     /** The type without length or precision, upper-cased. */
     static String baseType(final String type) {
         final int bracket = type.indexOf('(');
         return (bracket < 0 ? type : type.substring(0, bracket)).trim().toUpperCase(Locale.ROOT);
-    }
-
-    String sql() {
-        return new Identifier(name).sql();
     }
 }

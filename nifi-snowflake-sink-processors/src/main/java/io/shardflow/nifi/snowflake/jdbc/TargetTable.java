@@ -15,23 +15,16 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
-import io.shardflow.nifi.snowflake.load.LoadColumn;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import io.shardflow.nifi.snowflake.schema.DescribedTable;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The table that receives the rows, as it was when it was described.
  *
  * @param name as the server resolves it
  * @param metadataColumn exact name of the column for the position, whether or not the table has it
- * @param columns in order
+ * @param columns in order, virtual ones too
  * @param shape number, names and types of the columns as {@link TargetShape} has them; empty if the role may not SELECT
  */
 public record TargetTable(
@@ -74,53 +67,8 @@ public record TargetTable(
         return column(metadataColumn.name());
     }
 
-    /**
-     * The columns that these fields go into: each into the one of its name, ignoring case.
-     *
-     * @param fields as the records write them; several spellings of one name go into one column
-     * @return in the order of the fields
-     * @throws UnknownFieldException if a field has no column, or more than one, or there is no field
-     */
-    public List<LoadColumn> columnsOf(final Collection<String> fields) throws UnknownFieldException {
-        final Map<String, TargetColumn> byFolded = LinkedHashMap.newLinkedHashMap(columns.size());
-        final Set<String> ambiguous = new HashSet<>();
-        for (final TargetColumn column : columns) {
-            if (byFolded.putIfAbsent(fold(column.name()), column) != null) {
-                ambiguous.add(fold(column.name()));
-            }
-        }
-        final Map<TargetColumn, List<String>> found = new LinkedHashMap<>();
-        for (final String field : fields) {
-            final TargetColumn column = byFolded.get(fold(field));
-            if (column == null) {
-                throw new UnknownFieldException("table " + name + " has no column for field '" + field
-                        + "'; add the column (ALTER TABLE … ADD COLUMN) or remove the field before PutSnowflake");
-            }
-            if (ambiguous.contains(fold(field))) {
-                throw new UnknownFieldException("table " + name + " has two columns that field '" + field
-                        + "' could mean, because columns are matched ignoring case; rename one of them");
-            }
-            found.computeIfAbsent(column, key -> new ArrayList<>()).add(field);
-        }
-        if (found.isEmpty()) {
-            throw new UnknownFieldException("no field of the records has a column in table " + name);
-        }
-        return found.entrySet().stream()
-                .map(entry ->
-                        new LoadColumn(entry.getKey().name(), entry.getKey().type(), entry.getValue()))
-                .toList();
-    }
-
-    private static String fold(final String name) {
-        return name.toUpperCase(Locale.ROOT);
-    }
-
-    /** A field that cannot be brought into the table. The message names field, table and remedy. */
-    public static final class UnknownFieldException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UnknownFieldException(final String message) {
-            super(message);
-        }
+    /** The table for the rules that say where a field goes. */
+    public DescribedTable described() {
+        return new DescribedTable(columns.stream().map(TargetColumn::described).toList());
     }
 }

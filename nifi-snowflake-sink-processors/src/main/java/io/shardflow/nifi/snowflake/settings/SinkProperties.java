@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.settings;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.schema.UnknownFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -60,14 +61,6 @@ public final class SinkProperties {
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    public static final PropertyDescriptor TABLE_CREATION = new PropertyDescriptor.Builder()
-            .name("Table Creation")
-            .description("What to do when the table does not exist.")
-            .required(true)
-            .allowableValues(TableCreation.class)
-            .defaultValue(TableCreation.CREATE)
             .build();
 
     public static final PropertyDescriptor DELIVERY_GUARANTEE = new PropertyDescriptor.Builder()
@@ -114,7 +107,7 @@ public final class SinkProperties {
             .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
             .build();
 
-    static final PropertyDescriptor MAXIMUM_RECORDS = new PropertyDescriptor.Builder()
+    public static final PropertyDescriptor MAXIMUM_RECORDS = new PropertyDescriptor.Builder()
             .name("Maximum Records per Transaction")
             .description("No further FlowFile is added above this number of records; a single one may have more.")
             .required(true)
@@ -127,19 +120,22 @@ public final class SinkProperties {
             transaction; what a crash leaves is removed at the next start. Empty: the JVM's temporary folder, or the folder \
             'work' of NiFi where that one is in memory (tmpfs). Needs room for the transactions that run at one time.""");
 
-    public static final List<PropertyDescriptor> ALL = List.of(
-            CONNECTION_POOL,
-            DATABASE_NAME,
-            SCHEMA_NAME,
-            TABLE_NAME,
-            TABLE_CREATION,
-            DELIVERY_GUARANTEE,
-            METADATA_FIELD,
-            METADATA_COLUMN,
-            MAXIMUM_FLOWFILES,
-            MAXIMUM_BYTES,
-            MAXIMUM_RECORDS,
-            SPOOL_DIRECTORY);
+    public static final List<PropertyDescriptor> ALL = all();
+
+    private static List<PropertyDescriptor> all() {
+        final List<PropertyDescriptor> all =
+                new ArrayList<>(List.of(CONNECTION_POOL, DATABASE_NAME, SCHEMA_NAME, TABLE_NAME));
+        all.addAll(ColumnProperties.ALL);
+        all.addAll(List.of(
+                DELIVERY_GUARANTEE,
+                METADATA_FIELD,
+                METADATA_COLUMN,
+                MAXIMUM_FLOWFILES,
+                MAXIMUM_BYTES,
+                MAXIMUM_RECORDS,
+                SPOOL_DIRECTORY));
+        return List.copyOf(all);
+    }
 
     private SinkProperties() {}
 
@@ -157,6 +153,12 @@ public final class SinkProperties {
         check(results, DATABASE_NAME, () -> identifier(context, DATABASE_NAME));
         check(results, SCHEMA_NAME, () -> identifier(context, SCHEMA_NAME));
         check(results, SPOOL_DIRECTORY, () -> spoolDirectory(context));
+        if (text(context, ColumnProperties.UNKNOWN_FIELDS).equals(UnknownFields.OVERFLOW.name())) {
+            check(
+                    results,
+                    ColumnProperties.OVERFLOW_COLUMN,
+                    () -> identifier(context, ColumnProperties.OVERFLOW_COLUMN));
+        }
         final String table = text(context, TABLE_NAME);
         if (!context.isExpressionLanguagePresent(table)) {
             check(results, TABLE_NAME, () -> Identifier.parse(table));

@@ -32,7 +32,7 @@ public record SinkSettings(
         StoppableConnections connections,
         Optional<Identifier> database,
         Optional<Identifier> schema,
-        TableCreation creation,
+        ColumnSettings columns,
         DeliveryGuarantee guarantee,
         String metadataField,
         Identifier metadataColumn,
@@ -48,7 +48,7 @@ public record SinkSettings(
                 connections(pool),
                 SinkProperties.identifier(context, SinkProperties.DATABASE_NAME),
                 SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
-                choice(context, SinkProperties.TABLE_CREATION, TableCreation.class),
+                ColumnSettings.of(context),
                 choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class),
                 context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim(),
                 SinkProperties.identifier(context, SinkProperties.METADATA_COLUMN)
@@ -59,7 +59,7 @@ public record SinkSettings(
                 SinkProperties.spoolDirectory(context));
     }
 
-    private static <E extends Enum<E>> E choice(
+    static <E extends Enum<E>> E choice(
             final PropertyContext context, final PropertyDescriptor property, final Class<E> type) {
         return Enum.valueOf(type, context.getProperty(property).getValue());
     }

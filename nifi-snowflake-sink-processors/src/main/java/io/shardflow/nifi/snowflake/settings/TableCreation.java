@@ -19,9 +19,12 @@ import org.apache.nifi.components.DescribedValue;
 
 /** What to do when the target table does not exist. */
 public enum TableCreation implements DescribedValue {
-    CREATE("Create", """
-            Create it from the first FlowFiles: the metadata column and one VARIANT column per top-level field, upper-cased. \
-            An existing table is never changed. The role needs CREATE TABLE on the schema, which the ledger needs anyway."""),
+    CREATE("Create with Typed Columns", """
+            Create it from the first FlowFiles: the metadata column and one column for each top-level field that has a value, of \
+            the type that its values need. The role needs CREATE TABLE on the schema, which the ledger needs anyway."""),
+    CREATE_RECORD("Create with One RECORD Column", """
+            Create it with the metadata column and one VARIANT column RECORD, which gets each record as a whole. Also of a table \
+            that exists only these two columns are filled."""),
     REFUSE("Refuse", "Leave FlowFiles in the queue until somebody creates the table");
 
     private final String displayName;

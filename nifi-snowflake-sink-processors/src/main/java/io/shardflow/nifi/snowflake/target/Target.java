@@ -23,10 +23,11 @@ import io.shardflow.nifi.snowflake.load.LoadTimes;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.apache.nifi.logging.ComponentLog;
 
@@ -49,6 +50,7 @@ public final class Target {
     private final RivalWatch rivals;
     private final RejectionWatch rejections;
     private final ComponentLog log;
+    private final TableChanges changes;
     private volatile GapWatch gaps;
     private Open open;
     /** Kept when it is closed: its successor relies on what it knew. */
@@ -62,6 +64,7 @@ public final class Target {
         this.log = log;
         this.rivals = new RivalWatch(table, log, System::nanoTime);
         this.rejections = new RejectionWatch(table, log, System::nanoTime);
+        this.changes = new TableChanges(table, log, System::nanoTime);
         this.gaps = new GapWatch(table, log);
     }
 
@@ -81,6 +84,10 @@ public final class Target {
         return rejections;
     }
 
+    public TableChanges changes() {
+        return changes;
+    }
+
     public Identifier table() {
         return table;
     }
@@ -89,18 +96,18 @@ public final class Target {
      * The loader; found, checked and started when there is none. The ledger is made by the first only: if it is gone later,
      * nothing more is loaded until the processor is started again.
      *
-     * @param fields what a table that does not exist is created from
+     * @param create columns of a table that does not exist yet
      */
-    public synchronized Open open(final Collection<String> fields) throws WarehouseException {
+    public synchronized Open open(final List<DescribedColumn> create) throws WarehouseException {
         if (halted != null) {
             throw new WarehouseException(Kind.LEDGER_GONE, halted);
         }
         if (open == null) {
-            final JdbcWarehouseSessions sessions = find(settings, table, Optional.of(fields))
+            final JdbcWarehouseSessions sessions = find(settings, table, Optional.of(create))
                     .orElseThrow(() -> new WarehouseException(
                             Kind.PERMANENT,
                             "the table does not exist, or the role may not see it; create it, grant SELECT and INSERT on"
-                                    + " it, or set Table Creation to Create"));
+                                    + " it, or set Table Creation to another value than Refuse"));
             loader = loader != null && loader.target().equals(sessions.id())
                     ? loader.successor(sessions)
                     : new TableLoader(sessions.id(), sessions, settings.guarantee(), TIMES);
@@ -142,14 +149,14 @@ public final class Target {
         return now;
     }
 
-    /** @param fields empty: never create */
+    /** @param create empty: never create */
     static Optional<JdbcWarehouseSessions> find(
-            final SinkSettings settings, final Identifier table, final Optional<Collection<String>> fields)
+            final SinkSettings settings, final Identifier table, final Optional<List<DescribedColumn>> create)
             throws WarehouseException {
         return JdbcWarehouseSessions.find(
                 settings.connections(),
                 new TargetName(settings.database(), settings.schema(), table, settings.metadataColumn()),
-                fields.filter(found -> settings.creation() == TableCreation.CREATE));
+                create.filter(columns -> settings.columns().creation() != TableCreation.REFUSE));
     }
 
     /** Makes the next task find and check the table again. */

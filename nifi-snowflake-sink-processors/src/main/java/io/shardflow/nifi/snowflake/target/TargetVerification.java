@@ -66,14 +66,14 @@ public final class TargetVerification {
         final Identifier table = Identifier.parse(tableName == null ? "" : tableName);
         final Optional<JdbcWarehouseSessions> found = Target.find(settings, table, Optional.empty());
         if (found.isEmpty()) {
-            final boolean creates = settings.creation() == TableCreation.CREATE;
+            final boolean creates = settings.columns().creation() != TableCreation.REFUSE;
             add(
                     "Find table",
                     creates ? Outcome.SUCCESSFUL : Outcome.FAILED,
                     "Table " + table
                             + (creates
                                     ? " does not exist, or the role may not see it; it will be created from the first FlowFiles"
-                                    : " does not exist, or the role may not see it; create it, or set Table Creation to Create"));
+                                    : " does not exist, or the role may not see it; create it, or set Table Creation to another value than Refuse"));
             return;
         }
         final JdbcWarehouseSessions sessions = found.get();

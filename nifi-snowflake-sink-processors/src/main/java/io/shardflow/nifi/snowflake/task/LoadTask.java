@@ -15,31 +15,25 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
-import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
-import io.shardflow.nifi.snowflake.content.SpooledContent;
-import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
-import io.shardflow.nifi.snowflake.jdbc.TargetTable.UnknownFieldException;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
@@ -50,15 +44,11 @@ public final class LoadTask implements AutoCloseable {
     /** How often the table is described for one task before the FlowFiles go back into the queue. */
     private static final int MOST_DESCRIPTIONS = 4;
 
-    private final SinkSettings settings;
     private final SpoolFolder spoolFolder;
     private final Target target;
-    private final ProcessSession session;
     private final LoadResults results;
-    private final ColumnChoice columns;
-    private final List<SpooledContent> spooled = new ArrayList<>();
-    /** What has not been told of yet, in order. */
-    private final Map<FlowFile, SpooledContent> pending = new LinkedHashMap<>();
+    private final TablePlanner planner;
+    private final PendingContents pending;
 
     private Map<FlowFile, Gap> gaps = Map.of();
     private boolean altered;
@@ -69,12 +59,11 @@ public final class LoadTask implements AutoCloseable {
             final Target target,
             final ProcessSession session,
             final LoadResults results) {
-        this.settings = settings;
         this.spoolFolder = spoolFolder;
         this.target = target;
-        this.session = session;
         this.results = results;
-        this.columns = new ColumnChoice(settings);
+        this.planner = new TablePlanner(settings);
+        this.pending = new PendingContents(settings, spoolFolder, session, results, target.rejections());
     }
 
     /**
@@ -83,22 +72,20 @@ public final class LoadTask implements AutoCloseable {
      * @return empty when the queue may go on; otherwise what was not told of stays in the session
      */
     public Optional<Pause> run(final List<FlowFile> flowFiles) throws InterruptedException {
+        Target.Open open = null;
         try {
-            spool(flowFiles);
+            pending.spool(flowFiles);
+            if (pending.isEmpty()) {
+                return Optional.empty();
+            }
+            open = target.open(planner.newTable(pending.shape()));
+            return load(open);
         } catch (final IOException e) {
             return Optional.of(new Pause.Troubled(
                     "spool",
                     "the records could not be copied to " + spoolFolder.parent() + " ("
                             + e.getClass().getSimpleName() + "); check 'Spool Directory': free space and rights",
                     false));
-        }
-        if (pending.isEmpty()) {
-            return Optional.empty();
-        }
-        Target.Open open = null;
-        try {
-            open = target.open(fields());
-            return load(open);
         } catch (final WarehouseException e) {
             return Optional.of(paused(e, open));
         } catch (final TerminatedTaskException e) {
@@ -111,84 +98,59 @@ public final class LoadTask implements AutoCloseable {
         }
     }
 
-    private void spool(final List<FlowFile> flowFiles) throws IOException {
-        final ContentSpooler spooler =
-                new ContentSpooler(spoolFolder.path(), settings.metadataField(), settings.isExactlyOnce());
-        long records = 0;
-        for (final FlowFile flowFile : flowFiles) {
-            if (records >= settings.maximumRecords()) {
-                return;
-            }
-            try {
-                final SpooledContent content = spooler.spool(() -> session.read(flowFile));
-                spooled.add(content);
-                records += content.rows();
-                if (content.rows() == 0) {
-                    nothingToLoad(flowFile, content.allRejected());
-                } else {
-                    pending.put(flowFile, content);
-                }
-            } catch (final UnloadableContentException e) {
-                results.failed(flowFile, e.getMessage());
-            }
-        }
-    }
-
-    private void nothingToLoad(final FlowFile flowFile, final List<RejectedRecords> rejected) {
-        results.nothingToLoad(flowFile, rejected);
-        report(rejected);
-    }
-
-    private void report(final List<RejectedRecords> rejected) {
-        rejected.forEach(records -> target.rejections().rejected(records.reasons()));
-    }
-
-    private List<String> fields() {
-        final Set<String> fields = new LinkedHashSet<>();
-        pending.values().forEach(content -> fields.addAll(content.fields()));
-        return List.copyOf(fields);
-    }
-
     /** Loads what is pending; when somebody has altered the table meanwhile, anew by its new description. */
-    private Optional<Pause> load(final Target.Open open) throws WarehouseException, InterruptedException {
+    private Optional<Pause> load(final Target.Open open) throws WarehouseException, InterruptedException, IOException {
         TargetTable table = open.sessions().target();
-        if (!columns.fits(table, pending.values())) {
-            // Somebody may have added the column meanwhile.
-            table = target.describeAgain(open);
-        }
         for (int i = 0; i < MOST_DESCRIPTIONS; i++) {
             altered = false;
-            final Optional<Pause> pause = load(open, deliveries(table));
+            final TablePlan plan = fit(open, plan(table, target.changes().mayChange()));
+            if (plan.columns().isEmpty()) {
+                pending.failAll("no field of its records has a column in table "
+                        + plan.table().name());
+            }
+            if (pending.isEmpty()) {
+                return Optional.empty();
+            }
+            final Optional<Pause> pause = load(open, deliveries(plan));
             if (!altered) {
                 return pause;
             }
             table = target.describeAgain(open);
+            pending.uncheck();
         }
         return Optional.of(new Pause.Troubled(
                 "altered", "its columns are altered again and again while records are loaded", false));
     }
 
-    private List<Delivery<FlowFile>> deliveries(final TargetTable table) {
-        final List<Delivery<FlowFile>> deliveries = new ArrayList<>();
-        for (final Map.Entry<FlowFile, SpooledContent> entry : List.copyOf(pending.entrySet())) {
-            final SpooledContent content = entry.getValue();
-            try {
-                deliveries.add(new Delivery<>(
-                        entry.getKey(),
-                        content.file().path(),
-                        columns.columns(table, content),
-                        table.shape(),
-                        content.shards()));
-            } catch (final UnknownFieldException e) {
-                failed(entry.getKey(), e.getMessage());
-            }
+    /** Makes the table fit the records as far as it can, then leaves out those that still do not fit. */
+    private TablePlan fit(final Target.Open open, final TablePlan known) throws WarehouseException, IOException {
+        if (!known.evolution().changesTable() && pending.fit(known)) {
+            return known;
         }
-        return deliveries;
+        // Others may have changed the table meanwhile: nothing is rejected by an old description.
+        final TablePlan plan = target.changes().follow(target, open, this::plan);
+        if (pending.fit(plan)) {
+            return plan;
+        }
+        pending.check(plan);
+        // What only the rejected records had needs no column any more, and its default takes effect.
+        return plan(plan.table(), false);
     }
 
-    private void failed(final FlowFile flowFile, final String reason) {
-        results.failed(flowFile, reason);
-        pending.remove(flowFile);
+    private TablePlan plan(final TargetTable table, final boolean mayChange) throws WarehouseException {
+        return planner.plan(table, pending.metadataFields(), pending.shape(), mayChange);
+    }
+
+    private List<Delivery<FlowFile>> deliveries(final TablePlan plan) {
+        final List<Delivery<FlowFile>> deliveries = new ArrayList<>();
+        pending.contents()
+                .forEach((flowFile, checked) -> deliveries.add(new Delivery<>(
+                        flowFile,
+                        checked.content().file().path(),
+                        plan.columns(),
+                        plan.table().shape(),
+                        checked.content().shards())));
+        return deliveries;
     }
 
     private Optional<Pause> load(final Target.Open open, final List<Delivery<FlowFile>> deliveries)
@@ -213,20 +175,13 @@ public final class LoadTask implements AutoCloseable {
             }
             case LoadOutcome.Loaded loaded -> {
                 target.rivals().conflicted(loaded.conflicts());
+                final List<FlowFile> flowFiles =
+                        transaction.stream().map(Delivery::source).toList();
                 final Map<FlowFile, List<RejectedRecords>> rejected = new HashMap<>();
-                for (final Delivery<FlowFile> delivery : transaction) {
-                    rejected.put(
-                            delivery.source(), pending.get(delivery.source()).allRejected());
-                }
+                flowFiles.forEach(flowFile -> rejected.put(flowFile, pending.rejected(flowFile)));
                 results.loaded(
-                        transaction.stream().map(Delivery::source).toList(),
-                        rejected,
-                        gaps,
-                        loaded,
-                        open.sessions().id(),
-                        started);
-                rejected.values().forEach(this::report);
-                transaction.forEach(delivery -> pending.remove(delivery.source()));
+                        flowFiles, rejected, gaps, loaded, open.sessions().id(), started);
+                flowFiles.forEach(pending::done);
                 yield Optional.empty();
             }
             case LoadOutcome.Rejected rejected
@@ -240,7 +195,7 @@ public final class LoadTask implements AutoCloseable {
                 yield Optional.empty();
             }
             case LoadOutcome.Rejected rejected -> {
-                failed(transaction.getFirst().source(), rejected.message());
+                pending.failed(transaction.getFirst().source(), rejected.message());
                 yield Optional.empty();
             }
             case LoadOutcome.NotYet notYet -> Optional.of(Pause.of(notYet));
@@ -256,6 +211,9 @@ public final class LoadTask implements AutoCloseable {
     }
 
     private Pause paused(final WarehouseException e, final Target.Open open) {
+        if (e.kind() == Kind.LEDGER_GONE) {
+            target.halt(e.getMessage());
+        }
         final Pause pause = Pause.of(e);
         if (pause instanceof Pause.Troubled troubled && troubled.lasting()) {
             // What passes changes nothing of what is known of the table.
@@ -273,6 +231,6 @@ public final class LoadTask implements AutoCloseable {
     /** Removes the spool files. */
     @Override
     public void close() {
-        spooled.forEach(SpooledContent::close);
+        pending.close();
     }
 }

@@ -22,6 +22,8 @@ import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
+import io.shardflow.nifi.snowflake.schema.ColumnType;
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -112,7 +114,9 @@ final class SqlWarehouse implements AutoCloseable {
                         source,
                         new TargetName(
                                 Optional.empty(), Optional.empty(), new Identifier(table), new Identifier(METADATA)),
-                        Optional.of(List.of("ID")))
+                        Optional.of(List.of(
+                                DescribedColumn.of(new Identifier(METADATA), ColumnType.VARIANT),
+                                DescribedColumn.of(new Identifier("ID"), ColumnType.VARIANT))))
                 .orElseThrow();
     }
 

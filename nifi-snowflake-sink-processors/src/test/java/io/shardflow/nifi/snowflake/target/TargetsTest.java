@@ -24,6 +24,12 @@ import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.schema.ColumnNaming;
+import io.shardflow.nifi.snowflake.schema.ColumnType;
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
+import io.shardflow.nifi.snowflake.schema.TypeRules;
+import io.shardflow.nifi.snowflake.schema.UnknownFields;
+import io.shardflow.nifi.snowflake.settings.ColumnSettings;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.nio.file.Path;
@@ -42,7 +48,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TargetsTest {
 
-    private static final List<String> FIELDS = List.of("id");
+    private static final List<DescribedColumn> FIELDS = List.of(
+            DescribedColumn.of(new Identifier("KINESISMETADATA"), ColumnType.VARIANT),
+            DescribedColumn.of(new Identifier("ID"), ColumnType.VARIANT));
 
     private static SnowflakeStandIn standIn;
 
@@ -71,7 +79,12 @@ class TargetsTest {
                 new StoppableConnections(TargetsTest::connect),
                 Optional.empty(),
                 Optional.empty(),
-                TableCreation.CREATE,
+                new ColumnSettings(
+                        TableCreation.CREATE,
+                        ColumnNaming.UPPER_CASE,
+                        UnknownFields.EVOLVE,
+                        Optional.empty(),
+                        TypeRules.DEFAULT),
                 DeliveryGuarantee.EXACTLY_ONCE,
                 "kinesisMetadata",
                 new Identifier("KINESISMETADATA"),

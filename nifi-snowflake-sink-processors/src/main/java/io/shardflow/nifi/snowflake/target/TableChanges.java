@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.target;
+
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.jdbc.TargetTable;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
+import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
+import io.shardflow.nifi.snowflake.schema.SchemaSql;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.nifi.logging.ComponentLog;
+
+/**
+ * Makes the table follow the records, one task of this node at a time. Others may be faster: each change is planned for a
+ * fresh description. What Snowflake refuses is tried again after a while; meanwhile the table counts as one that may not be
+ * changed.
+ *
+ * <p>Every task of the processor uses it.
+ */
+public final class TableChanges {
+
+    private static final Duration AGAIN = Duration.ofMinutes(10);
+
+    /** How often one task plans, with others changing the table at the same time, before its FlowFiles wait in the queue. */
+    private static final int MOST_PLANS = 4;
+
+    /** Columns that a message names. */
+    private static final int MOST_NAMED = 20;
+
+    /** Plans for a table. */
+    @FunctionalInterface
+    public interface Planning<P> {
+        /** @param mayChange whether the plan may change the table */
+        P plan(TargetTable table, boolean mayChange) throws WarehouseException;
+    }
+
+    /** Something that may need the table changed. */
+    public interface Plan {
+        EvolutionPlan evolution();
+    }
+
+    private final Identifier table;
+    private final ComponentLog log;
+    private final LongSupplier nanoClock;
+
+    /** Guarded by the monitor. */
+    private boolean refused;
+
+    private long refusedAt;
+
+    TableChanges(final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
+        this.table = table;
+        this.log = log;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Describes the table, and changes it until a plan needs no change.
+     *
+     * @return the plan for the table as it is now
+     * @throws WarehouseException TRANSIENT if others change it again and again; PERMANENT if it is gone
+     */
+    public synchronized <P extends Plan> P follow(
+            final Target target, final Target.Open open, final Planning<P> planning) throws WarehouseException {
+        for (int i = 0; i < MOST_PLANS; i++) {
+            final TargetTable described = target.describeAgain(open);
+            final P plan = planning.plan(described, mayChange());
+            if (!plan.evolution().changesTable()) {
+                return plan;
+            }
+            change(open, described, plan.evolution());
+        }
+        throw new WarehouseException(
+                Kind.TRANSIENT, "its columns are altered again and again while it is made to follow the records");
+    }
+
+    /** Whether changing the table is worth a try. */
+    public synchronized boolean mayChange() {
+        return !refused || nanoClock.getAsLong() - refusedAt >= AGAIN.toNanos();
+    }
+
+    private void change(final Target.Open open, final TargetTable described, final EvolutionPlan plan)
+            throws WarehouseException {
+        try {
+            open.loader().alter(SchemaSql.alter(described.name(), plan));
+            refused = false;
+            log.info("Table {} follows its records: {}", table, changes(plan));
+        } catch (final WarehouseException e) {
+            if (e.kind() != Kind.PERMANENT) {
+                throw e;
+            }
+            refused = true;
+            refusedAt = nanoClock.getAsLong();
+            log.warn(
+                    "Table {} cannot be made to follow its records ({}), and records that need it are rejected for {} minutes,"
+                            + " then it is tried again: {}. Grant the role OWNERSHIP of the table, change the table by hand,"
+                            + " or set 'Unknown Fields' to what is to happen",
+                    table,
+                    changes(plan),
+                    AGAIN.toMinutes(),
+                    e.getMessage());
+        }
+    }
+
+    /** In words, without anything of a record but names of fields. */
+    private static String changes(final EvolutionPlan plan) {
+        return Stream.of(
+                        part("new columns", namesAndTypes(plan.added())),
+                        part("wider columns", namesAndTypes(plan.widened())),
+                        part("columns that take NULL", plan.nullable()))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String part(final String what, final List<?> columns) {
+        return columns.isEmpty()
+                ? ""
+                : what
+                        + ' '
+                        + columns.stream()
+                                .limit(MOST_NAMED)
+                                .map(Object::toString)
+                                .collect(Collectors.joining(", "))
+                        + (columns.size() > MOST_NAMED ? " and " + (columns.size() - MOST_NAMED) + " more" : "");
+    }
+
+    private static List<String> namesAndTypes(final List<DescribedColumn> columns) {
+        return columns.stream()
+                .map(column -> column.name() + " " + column.type())
+                .toList();
+    }
+}

@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.task;
+
+import io.shardflow.nifi.snowflake.content.ContentSpooler;
+import io.shardflow.nifi.snowflake.content.RejectedRecords;
+import io.shardflow.nifi.snowflake.content.SpoolFolder;
+import io.shardflow.nifi.snowflake.content.UnloadableContentException;
+import io.shardflow.nifi.snowflake.schema.BatchShape;
+import io.shardflow.nifi.snowflake.schema.ContentCheck;
+import io.shardflow.nifi.snowflake.schema.ValueCheck;
+import io.shardflow.nifi.snowflake.settings.SinkSettings;
+import io.shardflow.nifi.snowflake.target.RejectionWatch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+
+/**
+ * The FlowFiles of a task that nobody was told of yet, each spooled and looked at, in order. A content is read once if all of
+ * its records fit the table, and again if some might not. One thread.
+ */
+final class PendingContents implements AutoCloseable {
+
+    private final SinkSettings settings;
+    private final SpoolFolder folder;
+    private final ProcessSession session;
+    private final LoadResults results;
+    private final RejectionWatch rejections;
+    private final Map<FlowFile, CheckedContent> contents = new LinkedHashMap<>();
+
+    PendingContents(
+            final SinkSettings settings,
+            final SpoolFolder folder,
+            final ProcessSession session,
+            final LoadResults results,
+            final RejectionWatch rejections) {
+        this.settings = settings;
+        this.folder = folder;
+        this.session = session;
+        this.results = results;
+        this.rejections = rejections;
+    }
+
+    /** Spools FlowFiles up to the most records of a transaction, and tells of those of which nothing can be loaded. */
+    void spool(final List<FlowFile> flowFiles) throws IOException {
+        long records = 0;
+        for (final FlowFile flowFile : flowFiles) {
+            if (records >= settings.maximumRecords()) {
+                return;
+            }
+            spool(flowFile, ContentCheck.anyTable(settings.columns().naming(), values()), false);
+            final CheckedContent spooled = contents.get(flowFile);
+            records += spooled == null ? 0 : spooled.content().rows();
+        }
+    }
+
+    /** Whether every record of every content lands under the plan. */
+    boolean fit(final TablePlan plan) {
+        return contents.values().stream().allMatch(content -> plan.check().takesAll(content.shape()));
+    }
+
+    /** Leaves out the records that do not fit the table. */
+    void check(final TablePlan plan) throws IOException {
+        for (final Map.Entry<FlowFile, CheckedContent> entry : List.copyOf(contents.entrySet())) {
+            if (!plan.check().takesAll(entry.getValue().shape())) {
+                spool(
+                        entry.getKey(),
+                        ContentCheck.under(plan.check(), settings.columns().naming(), values()),
+                        true);
+            }
+        }
+    }
+
+    /** Takes back what was left out for a table that has changed since. */
+    void uncheck() throws IOException {
+        for (final Map.Entry<FlowFile, CheckedContent> entry : List.copyOf(contents.entrySet())) {
+            if (entry.getValue().underPlan()) {
+                spool(entry.getKey(), ContentCheck.anyTable(settings.columns().naming(), values()), false);
+            }
+        }
+    }
+
+    private ValueCheck values() {
+        return new ValueCheck(settings.columns().rules().limits());
+    }
+
+    private void spool(final FlowFile flowFile, final ContentCheck check, final boolean underPlan) throws IOException {
+        final FieldGate gate = new FieldGate(settings.metadataField(), check);
+        try {
+            final CheckedContent now = new CheckedContent(
+                    new ContentSpooler(folder.path(), settings.metadataField(), settings.isExactlyOnce(), gate)
+                            .spool(() -> session.read(flowFile)),
+                    check.shape(),
+                    gate.metadataFields(),
+                    underPlan);
+            final CheckedContent before = contents.put(flowFile, now);
+            if (before != null) {
+                before.close();
+            }
+            if (now.content().rows() == 0) {
+                results.nothingToLoad(flowFile, now.content().allRejected());
+                done(flowFile);
+            }
+        } catch (final UnloadableContentException e) {
+            failed(flowFile, e.getMessage());
+        }
+    }
+
+    /** The records of the FlowFile that cannot be loaded. */
+    List<RejectedRecords> rejected(final FlowFile flowFile) {
+        return contents.get(flowFile).content().allRejected();
+    }
+
+    /** The FlowFile goes to failure as it is, its rejected records with it. */
+    void failed(final FlowFile flowFile, final String reason) {
+        results.failed(flowFile, reason);
+        remove(flowFile);
+    }
+
+    void failAll(final String reason) {
+        List.copyOf(contents.keySet()).forEach(flowFile -> failed(flowFile, reason));
+    }
+
+    /** Somebody was told of it, and of its rejected records. */
+    void done(final FlowFile flowFile) {
+        rejected(flowFile).forEach(records -> rejections.rejected(records.reasons()));
+        remove(flowFile);
+    }
+
+    private void remove(final FlowFile flowFile) {
+        final CheckedContent content = contents.remove(flowFile);
+        if (content != null) {
+            content.close();
+        }
+    }
+
+    boolean isEmpty() {
+        return contents.isEmpty();
+    }
+
+    Map<FlowFile, CheckedContent> contents() {
+        return Collections.unmodifiableMap(contents);
+    }
+
+    /** Of all records. */
+    BatchShape shape() {
+        final BatchShape shape = new BatchShape();
+        contents.values().forEach(content -> shape.add(content.shape()));
+        return shape;
+    }
+
+    /** Spellings of the metadata field. */
+    Set<String> metadataFields() {
+        final Set<String> fields = new LinkedHashSet<>();
+        contents.values().forEach(content -> fields.addAll(content.metadataFields()));
+        return fields;
+    }
+
+    /** Removes the spool files. */
+    @Override
+    public void close() {
+        new ArrayList<>(contents.values()).forEach(CheckedContent::close);
+        contents.clear();
+    }
+}
