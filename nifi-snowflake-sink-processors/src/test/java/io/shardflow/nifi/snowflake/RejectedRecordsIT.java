@@ -26,6 +26,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that cannot be loaded leave as envelopes; the others of their FlowFile land. */
 class RejectedRecordsIT {
@@ -176,6 +181,126 @@ class RejectedRecordsIT {
         rejected.assertAttributeEquals(PutSnowflake.REASON_ATTRIBUTE, "not a JSON object (2)");
         runner.assertTransferCount(PutSnowflake.SUCCESS, 1);
         runner.assertQueueEmpty();
+    }
+
+    private static String value(final int number, final boolean bad) {
+        return Records.record(1, number, bad ? "\"id\":\"secret\"" : "\"id\":" + number);
+    }
+
+    /** Records of one shard, some of them with a text where a number should be. */
+    private static String values(final int first, final int last, final IntPredicate bad) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(number -> value(number, bad.test(number)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> good(final int first, final int last, final IntPredicate bad) {
+        return IntStream.rangeClosed(first, last)
+                .filter(bad.negate())
+                .mapToObj(Integer::toString)
+                .toList();
+    }
+
+    private List<String> ids(final String table) throws Exception {
+        return snowflake.query("SELECT ID FROM " + table + " ORDER BY ID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatSnowflakeRefusesIsFoundOnEitherPathAndComesAgainAsTheSame(final boolean fast) throws Exception {
+        final String table = fast ? "REFUSED_FAST" : "REFUSED_SLOW";
+        final IntPredicate bad = number -> number % 100 == 77;
+        snowflake.execute("CREATE TABLE " + table + " (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+        final TestRunner runner = runner(table);
+        if (fast) {
+            runner.enqueue(values(0, 9, bad));
+            runner.run(1, false, true);
+        }
+        final String content = "secret\n" + values(10, 399, bad);
+        runner.enqueue(content);
+        runner.run(1, true, !fast);
+
+        final MockFlowFile rejected = onlyRejected(runner);
+        rejected.assertAttributeEquals("record.count", "5");
+        assertThat(rejected.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .isEqualTo(
+                        "not a JSON object (1); Snowflake refuses it: Snowflake error 100071 (22000), a value does not fit"
+                                + " its column (4)");
+        assertThat(ids(table)).containsExactlyElementsOf(good(fast ? 0 : 10, 399, bad));
+        assertThat(spool).isEmptyDirectory();
+
+        final TestRunner again = runner(table);
+        again.enqueue(content);
+        again.run();
+        assertThat(onlyRejected(again).getContent()).isEqualTo(rejected.getContent());
+        assertThat(again.getCounterValue("Rows Recognised")).isEqualTo(386);
+        assertThat(ids(table)).hasSize(fast ? 396 : 386);
+        final List<String> rows = errorTable(table + "_ERRORS", rejected, onlyRejected(again));
+        assertThat(rows)
+                .hasSize(5)
+                .filteredOn(row -> row.contains(Records.sequenceNumber(177)))
+                .hasSize(1);
+    }
+
+    @Test
+    void ofManyRefusedRecordsThoseLeaveWithTheirNeighboursForWhichNoLoadIsLeft() throws Exception {
+        snowflake.execute("CREATE TABLE HOPELESS (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+        final TestRunner runner = runner("HOPELESS");
+        runner.enqueue(values(0, 999, number -> number != 3 && number < 500));
+        runner.enqueue(values(1000, 1009, number -> false));
+        runner.run();
+
+        final MockFlowFile rejected = onlyRejected(runner);
+        assertThat(rejected.getAttribute(PutSnowflake.REASON_ATTRIBUTE)).contains("it or a record beside it");
+        final List<String> landed = snowflake.query("SELECT ID FROM HOPELESS");
+        assertThat(landed)
+                .contains("3", "1000", "1009")
+                .hasSize(1010 - Integer.parseInt(rejected.getAttribute("record.count")));
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 2);
+        runner.assertQueueEmpty();
+    }
+
+    @Test
+    void aFlowFileOfWhichSnowflakeRefusesAllIsDoneWith() throws Exception {
+        snowflake.execute("CREATE TABLE ALL_REFUSED (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+        final TestRunner runner = runner("ALL_REFUSED");
+        runner.enqueue(values(0, 4, number -> true));
+        runner.run();
+
+        onlyRejected(runner).assertAttributeEquals("record.count", "5");
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 1);
+        assertThat(snowflake.count("ALL_REFUSED")).isZero();
+    }
+
+    @Test
+    void refusedRecordsInFewOfManyFlowFilesAreFoundAndEveryOtherLands() throws Exception {
+        final IntPredicate bad = number -> number == 123 || number == 377;
+        snowflake.execute("CREATE TABLE FEW (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+        final TestRunner runner = runner("FEW");
+        for (int i = 0; i < 50; i++) {
+            runner.enqueue(values(i * 10, i * 10 + 9, bad));
+        }
+        runner.run();
+
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 50);
+        runner.assertTransferCount(PutSnowflake.REJECTED, 2);
+        assertThat(ids("FEW")).containsExactlyElementsOf(good(0, 499, bad));
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostWhileRefusedRecordsAreSoughtDoublesNothing() throws Exception {
+        final IntPredicate bad = number -> number == 12;
+        snowflake.execute("CREATE TABLE SOUGHT (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+        final TestRunner runner = runner("SOUGHT");
+        runner.enqueue(values(0, 1, bad));
+        runner.run(1, false, true);
+        snowflake.control("{\"addHook\":{\"table\":\"SOUGHT\",\"action\":\"DROP\",\"times\":1}}");
+        runner.enqueue(values(2, 30, bad));
+        runner.run(1, true, false);
+
+        onlyRejected(runner).assertAttributeEquals("record.count", "1");
+        assertThat(ids("SOUGHT")).containsExactlyElementsOf(good(0, 30, bad));
+        assertThat(runner.getCounterValue("Repeated Attempts")).isPositive();
     }
 
     @Test

@@ -106,7 +106,8 @@ final class SqlRunner {
     private static WarehouseException failure(final SQLException e, final String doing) {
         final WarehouseException failure = Failures.of(e, doing);
         return failure.kind() == Kind.DATA_REJECTED
-                ? new WarehouseException(Kind.PERMANENT, failure.getMessage() + ". " + Remedies.WRONG_VALUE, e)
+                ? new WarehouseException(
+                        Kind.PERMANENT, doing + " failed: " + failure.getMessage() + ". " + Remedies.WRONG_VALUE, e)
                 : failure;
     }
 

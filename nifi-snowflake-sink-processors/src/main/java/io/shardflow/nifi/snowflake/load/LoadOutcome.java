@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.load;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** How the load of one {@link Batch} ended. Messages are fit for bulletins. */
@@ -40,10 +41,27 @@ public sealed interface LoadOutcome {
     record NotYet(Reason reason, String message) implements LoadOutcome {}
 
     /**
-     * These rows cannot be loaded as they are. Nothing of an unsplit batch is in the table. With several FlowFiles in the
-     * batch, the caller tries each alone; a single one goes to failure.
+     * These rows cannot be loaded as they are. Nothing of an unsplit batch is in the table. The caller tries parts of it, down
+     * to single records.
+     *
+     * @param message the reason; for a single record it is the same each time it comes
+     * @param certain whether the server refused a row. Otherwise it counted others than were sent, which a bad upload may
+     *     cause as well as a row
+     * @param row of a batch of one file, the number of the row that is to blame, from 1, if the server named one: a hint
      */
-    record Rejected(String message) implements LoadOutcome {}
+    record Rejected(String message, boolean certain, OptionalLong row) implements LoadOutcome {
+
+        static Rejected of(final WarehouseException e) {
+            return new Rejected(
+                    e.getMessage(),
+                    true,
+                    e instanceof RowRefusedException refused ? refused.row() : OptionalLong.empty());
+        }
+
+        static Rejected of(final Attempt.Miscounted miscounted) {
+            return new Rejected(miscounted.message(), false, OptionalLong.empty());
+        }
+    }
 
     /**
      * The target's columns are no longer those that the batch's were chosen for; nothing of it is in the table that was not

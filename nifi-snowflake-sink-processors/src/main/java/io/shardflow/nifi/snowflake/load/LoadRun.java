@@ -127,7 +127,7 @@ final class LoadRun {
             case Attempt.Overtaken overtaken -> again(group, Reason.CONFLICT, "Another writer made ledger rows");
             case Attempt.Replaced replaced -> stopReplaced();
             case Attempt.Altered altered -> end = new LoadOutcome.Altered();
-            case Attempt.Miscounted miscounted -> end = new LoadOutcome.Rejected(miscounted.message());
+            case Attempt.Miscounted miscounted -> end = LoadOutcome.Rejected.of(miscounted);
         }
     }
 
@@ -165,7 +165,7 @@ final class LoadRun {
             }
             case DATA_REJECTED -> {
                 workspace.rollback(open);
-                end(group, new LoadOutcome.Rejected(e.getMessage()));
+                end(group, LoadOutcome.Rejected.of(e));
             }
         }
     }

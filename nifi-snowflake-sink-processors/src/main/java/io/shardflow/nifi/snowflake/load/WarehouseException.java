@@ -39,7 +39,7 @@ public class WarehouseException extends Exception {
         LEDGER_GONE,
         /**
          * The rows cannot be loaded into this table, whenever it is tried (cast failed, NOT NULL, too long). The
-         * statement did nothing.
+         * statement did nothing. See {@link RowRefusedException}.
          */
         DATA_REJECTED,
         /** The statement did nothing and will not until somebody acts: missing table, right, warehouse. */

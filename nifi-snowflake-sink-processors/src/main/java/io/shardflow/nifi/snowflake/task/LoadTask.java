@@ -30,7 +30,7 @@ import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +50,7 @@ public final class LoadTask implements AutoCloseable {
     private final TablePlanner planner;
     private final PendingContents pending;
 
+    private final LoadBudget budget = new LoadBudget();
     private Map<FlowFile, Gap> gaps = Map.of();
     private boolean altered;
 
@@ -81,11 +82,7 @@ public final class LoadTask implements AutoCloseable {
             open = target.open(planner.newTable(pending.shape()));
             return load(open);
         } catch (final IOException e) {
-            return Optional.of(new Pause.Troubled(
-                    "spool",
-                    "the records could not be copied to " + spoolFolder.parent() + " ("
-                            + e.getClass().getSimpleName() + "); check 'Spool Directory': free space and rights",
-                    false));
+            return Optional.of(notSpooled(e));
         } catch (final WarehouseException e) {
             return Optional.of(paused(e, open));
         } catch (final TerminatedTaskException e) {
@@ -96,6 +93,14 @@ public final class LoadTask implements AutoCloseable {
             reopen(open);
             return Optional.of(new Pause.Troubled(Unforeseen.kind(e), Unforeseen.describe(e), true));
         }
+    }
+
+    private Pause notSpooled(final IOException e) {
+        return new Pause.Troubled(
+                "spool",
+                "the records could not be copied to " + spoolFolder.parent() + " ("
+                        + e.getClass().getSimpleName() + "); check 'Spool Directory': free space and rights",
+                false);
     }
 
     /** Loads what is pending; when somebody has altered the table meanwhile, anew by its new description. */
@@ -168,36 +173,33 @@ public final class LoadTask implements AutoCloseable {
     private Optional<Pause> loadOne(final Target.Open open, final List<Delivery<FlowFile>> transaction)
             throws InterruptedException {
         final long started = System.nanoTime();
-        return switch (open.loader().load(Batch.of(transaction))) {
+        return ended(open, transaction, open.loader().load(Batch.of(transaction)), List.of(), started);
+    }
+
+    /** @param refused of a transaction of one FlowFile, the records that Snowflake refused one by one */
+    private Optional<Pause> ended(
+            final Target.Open open,
+            final List<Delivery<FlowFile>> transaction,
+            final LoadOutcome outcome,
+            final List<RejectedRecords> refused,
+            final long started)
+            throws InterruptedException {
+        return switch (outcome) {
             case LoadOutcome.Altered nothing -> {
                 altered = true;
                 yield Optional.of(new Pause.Busy());
             }
             case LoadOutcome.Loaded loaded -> {
-                target.rivals().conflicted(loaded.conflicts());
-                final List<FlowFile> flowFiles =
-                        transaction.stream().map(Delivery::source).toList();
-                final Map<FlowFile, List<RejectedRecords>> rejected = new HashMap<>();
-                flowFiles.forEach(flowFile -> rejected.put(flowFile, pending.rejected(flowFile)));
-                results.loaded(
-                        flowFiles, rejected, gaps, loaded, open.sessions().id(), started);
-                flowFiles.forEach(pending::done);
+                settle(open, transaction, loaded, refused, started);
                 yield Optional.empty();
             }
             case LoadOutcome.Rejected rejected
             when transaction.size() > 1 -> {
-                for (final Delivery<FlowFile> alone : transaction) {
-                    final Optional<Pause> pause = loadOne(open, List.of(alone));
-                    if (pause.isPresent()) {
-                        yield pause;
-                    }
-                }
-                yield Optional.empty();
+                final int half = transaction.size() / 2;
+                final Optional<Pause> pause = loadOne(open, transaction.subList(0, half));
+                yield pause.isPresent() ? pause : loadOne(open, transaction.subList(half, transaction.size()));
             }
-            case LoadOutcome.Rejected rejected -> {
-                pending.failed(transaction.getFirst().source(), rejected.message());
-                yield Optional.empty();
-            }
+            case LoadOutcome.Rejected rejected -> bisect(open, transaction.getFirst(), rejected, started);
             case LoadOutcome.NotYet notYet -> Optional.of(Pause.of(notYet));
             case LoadOutcome.Stopped stopped -> {
                 if (stopped.reason() == LoadOutcome.StopReason.LEDGER_REPLACED) {
@@ -208,6 +210,45 @@ public final class LoadTask implements AutoCloseable {
                 yield Optional.of(new Pause.Troubled(stopped.reason().name(), stopped.message(), true));
             }
         };
+    }
+
+    private void settle(
+            final Target.Open open,
+            final List<Delivery<FlowFile>> transaction,
+            final LoadOutcome.Loaded loaded,
+            final List<RejectedRecords> refused,
+            final long started) {
+        target.rivals().conflicted(loaded.conflicts());
+        final Map<FlowFile, List<RejectedRecords>> rejected = new LinkedHashMap<>();
+        for (final Delivery<FlowFile> delivery : transaction) {
+            final List<RejectedRecords> all = new ArrayList<>(pending.rejected(delivery.source()));
+            all.addAll(refused);
+            rejected.put(delivery.source(), all);
+        }
+        results.loaded(
+                rejected.keySet(), rejected, gaps, loaded, open.sessions().id(), started);
+        refused.forEach(records -> target.rejections().rejected(records.reasons()));
+        rejected.keySet().forEach(pending::done);
+    }
+
+    private Optional<Pause> bisect(
+            final Target.Open open,
+            final Delivery<FlowFile> delivery,
+            final LoadOutcome.Rejected rejected,
+            final long started)
+            throws InterruptedException {
+        budget.begin();
+        try (Bisection bisection = new Bisection(
+                delivery,
+                pending.contents().get(delivery.source()).content(),
+                pending::spoolerOfParts,
+                open.loader()::load,
+                budget)) {
+            final LoadOutcome outcome = bisection.run(rejected);
+            return ended(open, List.of(delivery), outcome, bisection.refused(), started);
+        } catch (final IOException e) {
+            return Optional.of(notSpooled(e));
+        }
     }
 
     private Pause paused(final WarehouseException e, final Target.Open open) {

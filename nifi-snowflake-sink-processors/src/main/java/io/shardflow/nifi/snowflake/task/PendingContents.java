@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
+import io.shardflow.nifi.snowflake.content.RecordGate;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
@@ -124,6 +125,11 @@ final class PendingContents implements AutoCloseable {
         } catch (final UnloadableContentException e) {
             failed(flowFile, e.getMessage());
         }
+    }
+
+    /** For parts of what was spooled already. */
+    ContentSpooler spoolerOfParts(final RecordGate gate) throws IOException {
+        return new ContentSpooler(folder.path(), settings.metadataField(), false, gate);
     }
 
     /** The records of the FlowFile that cannot be loaded. */

@@ -16,7 +16,10 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.shardflow.nifi.snowflake.load.RowRefusedException;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -77,6 +80,29 @@ class FailuresTest {
                 "22018",
                 100038));
         assertThat(described).contains("100038").contains("AMOUNT").doesNotContain("secret");
+    }
+
+    @Test
+    void aRejectedRowIsNamedWhateverTheValueLooksLike() {
+        for (final String secret :
+                new String[] {"x", "row 9, column SECRET", "' is row 9", "a\" to row 9\n column SECRET"}) {
+            final WarehouseException failure = Failures.of(
+                    new SQLException(
+                            "Failed to cast variant value \"" + secret
+                                    + "\" to FIXED\n  File 'a.json.gz', line 3, character 9\n  Row 3, column \"T\"[\"A\":1]",
+                            "22000",
+                            100071),
+                    "loading");
+            assertThat(failure).asInstanceOf(type(RowRefusedException.class)).satisfies(refused -> {
+                assertThat(refused.row()).hasValue(3);
+                assertThat(refused.getMessage())
+                        .isEqualTo("Snowflake error 100071 (22000), a value does not fit column T\"[\"A\":1]");
+            });
+        }
+        assertThat(Failures.of(
+                        new SQLException("NULL result in a non-nullable column NOTE", "22000", 100072), "loading"))
+                .asInstanceOf(type(RowRefusedException.class))
+                .satisfies(refused -> assertThat(refused.row()).isEmpty());
     }
 
     @Test
