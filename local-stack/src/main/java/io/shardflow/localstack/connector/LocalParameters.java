@@ -27,7 +27,7 @@ public final class LocalParameters {
 
     private LocalParameters() {}
 
-    /** Where everything is and who logs in. To be set while the connection pool is disabled. */
+    /** Where everything is, who logs in, and that nothing waits. To be set while the connection pool is disabled. */
     public static Map<String, String> ofStack(final LocalStack stack) {
         final Map<String, String> parameters = new HashMap<>();
         parameters.put("AWS Kinesis Region", LocalAws.REGION.id());
@@ -45,6 +45,8 @@ public final class LocalParameters {
         parameters.put("Snowflake Warehouse", LocalAccount.WAREHOUSE);
         parameters.put("Snowflake Destination Database", LocalAccount.DATABASE);
         parameters.put("Snowflake Destination Schema", LocalAccount.SCHEMA);
+        // A stand-in has no warehouse to be spared, and who watches a demo wants to see the rows.
+        parameters.put("Maximum Batch Age", "0 sec");
         return parameters;
     }
 

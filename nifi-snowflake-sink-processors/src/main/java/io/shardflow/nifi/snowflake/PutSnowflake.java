@@ -23,8 +23,8 @@ import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.TargetVerification;
 import io.shardflow.nifi.snowflake.target.Targets;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
+import io.shardflow.nifi.snowflake.task.Intake;
 import io.shardflow.nifi.snowflake.task.LoadTask;
-import io.shardflow.nifi.snowflake.task.OneTableFilter;
 import io.shardflow.nifi.snowflake.task.Pause;
 import java.time.Duration;
 import java.util.Collection;
@@ -124,6 +124,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     /** Written when scheduled, read by every task. */
     private volatile Targets targets;
 
+    /** Written when scheduled, read by every task. */
+    private volatile Intake intake;
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return SinkProperties.ALL;
@@ -142,7 +145,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         final SinkSettings read = SinkSettings.of(context);
-        targets = new Targets(table -> new Target(read, table, getLogger()));
+        final Targets tables = new Targets(table -> new Target(read, table, getLogger()));
+        intake = new Intake(flowFile -> tableOf(context, flowFile), tables::isWaiting, read.batch());
+        targets = tables;
         settings = read;
         spoolFolder = new SpoolFolder(settings.spoolDirectory());
     }
@@ -165,8 +170,18 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
         final ProcessSession session = sessionFactory.createSession();
+        final Intake from = intake;
+        Intake.Taken taken = null;
+        boolean othersFirst = false;
         try {
-            trigger(context, sessionFactory, session);
+            taken = from.take(session);
+            if (!taken.flowFiles().isEmpty()) {
+                othersFirst = load(taken, session, new Routing(sessionFactory, session, getLogger()));
+            } else if (taken.othersFirst()) {
+                othersFirst = true;
+            } else {
+                context.yield();
+            }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (final TerminatedTaskException e) {
@@ -175,39 +190,49 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             getLogger().error("Nothing was loaded; FlowFiles stay in the queue: {}", Unforeseen.describe(e));
             context.yield();
         } finally {
-            // What was routed has left for sessions of its own.
+            // What was routed has left for sessions of its own; the rest goes back to its place in the queue.
             session.rollback();
+            if (taken != null) {
+                taken.close();
+            }
+        }
+        if (othersFirst) {
+            from.awaitRelease();
         }
     }
 
-    private void trigger(
-            final ProcessContext context, final ProcessSessionFactory sessionFactory, final ProcessSession session)
+    /** @return whether it cannot be done before another task has ended */
+    private boolean load(final Intake.Taken taken, final ProcessSession session, final Routing routing)
             throws InterruptedException {
-        final Targets tables = targets;
-        final OneTableFilter filter = new OneTableFilter(
-                flowFile -> tableOf(context, flowFile),
-                tables::isWaiting,
-                settings.maximumFlowFiles(),
-                settings.maximumBytes());
-        final List<FlowFile> flowFiles = session.get(filter);
-        if (flowFiles.isEmpty()) {
-            context.yield();
-            return;
-        }
-        final Routing routing = new Routing(sessionFactory, session, getLogger());
         final Identifier table;
         try {
-            table = Identifier.parse(filter.table());
+            table = Identifier.parse(taken.table());
         } catch (final IllegalArgumentException e) {
-            flowFiles.forEach(flowFile -> routing.failed(flowFile, "Table Name " + e.getMessage()));
-            return;
+            taken.flowFiles().forEach(flowFile -> routing.failed(flowFile, "Table Name " + e.getMessage()));
+            return false;
         }
-        final Target target = tables.use(filter.table(), table);
-        try {
-            load(context, target, flowFiles, session, routing);
+        final Targets tables = targets;
+        final Target target = tables.use(taken.table(), table);
+        try (LoadTask task = new LoadTask(settings, spoolFolder, target, session, routing)) {
+            return ended(target, task.run(taken.flowFiles()), taken);
         } finally {
             tables.release(target);
         }
+    }
+
+    /** A table in trouble has waiting times of its own, so that the others go on. */
+    private boolean ended(final Target target, final Optional<Pause> pause, final Intake.Taken taken) {
+        if (pause.isEmpty()) {
+            taken.loaded();
+            if (target.trouble().ended()) {
+                getLogger().info("Loading into table {} again", target.table());
+            }
+            return false;
+        }
+        if (pause.get() instanceof Pause.Troubled troubled) {
+            report(target, troubled);
+        }
+        return pause.get() instanceof Pause.Busy;
     }
 
     /** Empty, which names no table, if the expression cannot be evaluated: the FlowFile would stop all behind it. */
@@ -222,29 +247,6 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             throw e;
         } catch (final RuntimeException e) {
             return "";
-        }
-    }
-
-    private void load(
-            final ProcessContext context,
-            final Target target,
-            final List<FlowFile> flowFiles,
-            final ProcessSession session,
-            final Routing routing)
-            throws InterruptedException {
-        final Optional<Pause> pause;
-        try (LoadTask task = new LoadTask(settings, spoolFolder, target, session, routing)) {
-            pause = task.run(flowFiles);
-        }
-        if (pause.isEmpty()) {
-            if (target.trouble().ended()) {
-                getLogger().info("Loading into table {} again", target.table());
-            }
-            return;
-        }
-        context.yield();
-        if (pause.get() instanceof Pause.Troubled troubled) {
-            report(target, troubled);
         }
     }
 

@@ -200,8 +200,7 @@ class DefaultColumnsIT {
         runner.enqueue(Records.record(1, 2, "\"id\":2,\"note\":\"long\""));
         runner.run(1, true, false);
 
-        final List<MockFlowFile> rejected = runner.getFlowFilesForRelationship(PutSnowflake.REJECTED);
-        assertThat(rejected).hasSize(2);
+        runner.assertTransferCount(PutSnowflake.REJECTED, 2);
         assertThat(snowflake.query("SELECT ID, NOTE FROM SHORT")).containsExactly("1|abc");
     }
 }

@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.nifi.snowflake.settings.BatchProperties;
 import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Path;
@@ -260,7 +261,7 @@ class SchemaEvolutionIT {
                                 i,
                                 "\"id\":%d,\"shared%d\":1,\"own%d_%d\":\"x\"".formatted(10 * node + i, i, node, i)));
             }
-            nodes.get(node).setProperty(SinkProperties.MAXIMUM_RECORDS, "1");
+            nodes.get(node).setProperty(BatchProperties.MAXIMUM_RECORDS, "1");
         }
         final List<CompletableFuture<Void>> running = nodes.stream()
                 .map(node -> CompletableFuture.runAsync(() -> {

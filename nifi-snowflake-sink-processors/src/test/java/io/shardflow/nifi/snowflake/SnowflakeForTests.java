@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
+import io.shardflow.nifi.snowflake.settings.BatchProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.io.IOException;
 import java.net.URI;
@@ -152,6 +153,7 @@ final class SnowflakeForTests implements AutoCloseable {
         runner.addControllerService("pool", pool);
         runner.setProperty(SinkProperties.CONNECTION_POOL, "pool");
         runner.setProperty(SinkProperties.TABLE_NAME, table);
+        runner.setProperty(BatchProperties.MAXIMUM_AGE, "0 sec");
         return runner;
     }
 

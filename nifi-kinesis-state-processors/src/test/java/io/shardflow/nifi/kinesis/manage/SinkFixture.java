@@ -50,6 +50,7 @@ final class SinkFixture implements AutoCloseable {
         final TestRunner sink = TestRunners.newTestRunner(PutSnowflake.class);
         pool(sink);
         sink.setProperty("Table Name", table);
+        sink.setProperty("Maximum Batch Age", "0 sec");
         for (final MockFlowFile flowFile : flowFiles) {
             sink.enqueue(flowFile.toByteArray());
             sink.run(

@@ -34,7 +34,6 @@ import org.apache.nifi.components.Validator;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.expression.ExpressionLanguageScope;
-import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.util.StandardValidators;
 
 /** Properties of PutSnowflake and what the descriptors cannot check alone. */
@@ -91,30 +90,6 @@ public final class SinkProperties {
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
 
-    static final PropertyDescriptor MAXIMUM_FLOWFILES = new PropertyDescriptor.Builder()
-            .name("Maximum FlowFiles per Transaction")
-            .description("Most FlowFiles loaded together. COPY takes 1000 files at most.")
-            .required(true)
-            .defaultValue("200")
-            .addValidator(StandardValidators.createLongValidator(1, 1000, true))
-            .build();
-
-    static final PropertyDescriptor MAXIMUM_BYTES = new PropertyDescriptor.Builder()
-            .name("Maximum Bytes per Transaction")
-            .description("No further FlowFile is added above this size; a single one may be larger.")
-            .required(true)
-            .defaultValue("250 MB")
-            .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
-            .build();
-
-    public static final PropertyDescriptor MAXIMUM_RECORDS = new PropertyDescriptor.Builder()
-            .name("Maximum Records per Transaction")
-            .description("No further FlowFile is added above this number of records; a single one may have more.")
-            .required(true)
-            .defaultValue("200000")
-            .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
-            .build();
-
     public static final PropertyDescriptor SPOOL_DIRECTORY = optional("Spool Directory", """
             Folder for the compressed copies that PUT uploads, each readable by NiFi's user only and removed after its \
             transaction; what a crash leaves is removed at the next start. Empty: the JVM's temporary folder, or the folder \
@@ -130,9 +105,10 @@ public final class SinkProperties {
                 DELIVERY_GUARANTEE,
                 METADATA_FIELD,
                 METADATA_COLUMN,
-                MAXIMUM_FLOWFILES,
-                MAXIMUM_BYTES,
-                MAXIMUM_RECORDS,
+                BatchProperties.MAXIMUM_AGE,
+                BatchProperties.MAXIMUM_FLOWFILES,
+                BatchProperties.MAXIMUM_BYTES,
+                BatchProperties.MAXIMUM_RECORDS,
                 SPOOL_DIRECTORY));
         return List.copyOf(all);
     }
@@ -220,10 +196,6 @@ public final class SinkProperties {
         } catch (final IOException e) {
             return false;
         }
-    }
-
-    static long bytes(final PropertyContext context) {
-        return context.getProperty(MAXIMUM_BYTES).asDataSize(DataUnit.B).longValue();
     }
 
     private static String text(final PropertyContext context, final PropertyDescriptor property) {

@@ -36,9 +36,7 @@ public record SinkSettings(
         DeliveryGuarantee guarantee,
         String metadataField,
         Identifier metadataColumn,
-        int maximumFlowFiles,
-        long maximumBytes,
-        long maximumRecords,
+        BatchLimits batch,
         Path spoolDirectory) {
 
     public static SinkSettings of(final PropertyContext context) {
@@ -53,9 +51,7 @@ public record SinkSettings(
                 context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim(),
                 SinkProperties.identifier(context, SinkProperties.METADATA_COLUMN)
                         .orElseThrow(),
-                context.getProperty(SinkProperties.MAXIMUM_FLOWFILES).asInteger(),
-                SinkProperties.bytes(context),
-                context.getProperty(SinkProperties.MAXIMUM_RECORDS).asLong(),
+                BatchLimits.of(context),
                 SinkProperties.spoolDirectory(context));
     }
 

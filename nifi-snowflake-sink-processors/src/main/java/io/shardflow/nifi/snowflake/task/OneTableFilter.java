@@ -15,56 +15,85 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.settings.BatchLimits;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 
-/** Takes FlowFiles of one table, the first that may be loaded now, up to the bounds of a transaction. One thread. */
-public final class OneTableFilter implements FlowFileFilter {
+/**
+ * Takes FlowFiles of one table, the first that may be loaded now, up to the bounds of a transaction. Those whose shard
+ * another task has in hand stay in the queue, and none overtakes one of its shard. One thread.
+ */
+final class OneTableFilter implements FlowFileFilter {
 
     private final Function<FlowFile, String> tableOf;
-    private final Predicate<String> isWaiting;
-    private final int maximumFlowFiles;
-    private final long maximumBytes;
+    private final Predicate<String> mayBeLoaded;
+    private final ShardsInHand inHand;
+    private final BatchLimits limits;
+    private final Set<StreamShard> shards = new HashSet<>();
+
+    /** Tables of which a FlowFile of no known shard stays in the queue. */
+    private final Set<String> held = new HashSet<>();
+
     private String table;
+    private boolean leftOut;
     private int flowFiles;
     private long bytes;
 
-    public OneTableFilter(
+    OneTableFilter(
             final Function<FlowFile, String> tableOf,
-            final Predicate<String> isWaiting,
-            final int maximumFlowFiles,
-            final long maximumBytes) {
+            final Predicate<String> mayBeLoaded,
+            final ShardsInHand inHand,
+            final BatchLimits limits) {
         this.tableOf = tableOf;
-        this.isWaiting = isWaiting;
-        this.maximumFlowFiles = maximumFlowFiles;
-        this.maximumBytes = maximumBytes;
+        this.mayBeLoaded = mayBeLoaded;
+        this.inHand = inHand;
+        this.limits = limits;
     }
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
         final String wanted = tableOf.apply(flowFile);
-        if (table == null) {
-            if (isWaiting.test(wanted)) {
-                return FlowFileFilterResult.REJECT_AND_CONTINUE;
-            }
-            table = wanted;
-        } else if (!table.equals(wanted)) {
+        if (table == null ? !mayBeLoaded.test(wanted) : !table.equals(wanted)) {
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
-        } else if (bytes + flowFile.getSize() > maximumBytes) {
+        }
+        final StreamShard shard = ShardsInHand.shardOf(flowFile);
+        if (held.contains(wanted) || !inHand.isFree(wanted, shard)) {
+            leftOut = true;
+            if (ShardsInHand.isAny(shard)) {
+                held.add(wanted);
+            }
+            return FlowFileFilterResult.REJECT_AND_CONTINUE;
+        }
+        if (flowFiles > 0 && bytes + flowFile.getSize() > limits.bytes()) {
             // A later one must not overtake it.
             return FlowFileFilterResult.REJECT_AND_TERMINATE;
         }
+        table = wanted;
+        shards.add(shard);
         flowFiles++;
         bytes += flowFile.getSize();
-        return flowFiles >= maximumFlowFiles
+        return flowFiles >= limits.flowFiles()
                 ? FlowFileFilterResult.ACCEPT_AND_TERMINATE
                 : FlowFileFilterResult.ACCEPT_AND_CONTINUE;
     }
 
     /** Table name, as the property gives it, of the FlowFiles taken; null if none was. */
-    public String table() {
+    String table() {
         return table;
+    }
+
+    /** Shards of the FlowFiles taken, as they say. */
+    Set<StreamShard> shards() {
+        return Set.copyOf(shards);
+    }
+
+    /** Whether a FlowFile that may be loaded stays in the queue because another task has its shard in hand. */
+    boolean leftOut() {
+        return leftOut;
     }
 }

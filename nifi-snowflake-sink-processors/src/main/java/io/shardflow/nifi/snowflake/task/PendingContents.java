@@ -66,7 +66,7 @@ final class PendingContents implements AutoCloseable {
     void spool(final List<FlowFile> flowFiles) throws IOException {
         long records = 0;
         for (final FlowFile flowFile : flowFiles) {
-            if (records >= settings.maximumRecords()) {
+            if (records >= settings.batch().records()) {
                 return;
             }
             spool(flowFile, ContentCheck.anyTable(settings.columns().naming(), values()), false);

@@ -29,6 +29,7 @@ import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.TypeRules;
 import io.shardflow.nifi.snowflake.schema.UnknownFields;
+import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import io.shardflow.nifi.snowflake.settings.ColumnSettings;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
@@ -37,6 +38,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -88,9 +90,7 @@ class TargetsTest {
                 DeliveryGuarantee.EXACTLY_ONCE,
                 "kinesisMetadata",
                 new Identifier("KINESISMETADATA"),
-                1,
-                1,
-                1,
+                new BatchLimits(Duration.ZERO, 1, 1, 1),
                 Path.of("unused"));
     }
 

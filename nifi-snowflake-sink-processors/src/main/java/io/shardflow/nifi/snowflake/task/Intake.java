@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.task;
+
+import io.shardflow.nifi.snowflake.settings.BatchLimits;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+
+/**
+ * Where the tasks of one run of the processor get their FlowFiles, one task after the other: those of one table that are due
+ * and that no other task has to be waited for. So batches are claimed in the order of the queue, before anything is read.
+ *
+ * <p>Safe for several threads.
+ */
+public final class Intake {
+
+    /** Bounds what a task waits for another one, so that the processor can be stopped. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final Function<FlowFile, String> tableOf;
+    private final Predicate<String> isWaiting;
+    private final BatchLimits limits;
+    private final LongSupplier clock;
+
+    /** These and the order of the queue are guarded by the monitor. */
+    private final BatchGate gate;
+
+    private final ShardsInHand inHand = new ShardsInHand();
+    private long releases;
+
+    /**
+     * What a task has in hand until it is closed, which comes after the session has put back what was not loaded: only then
+     * later FlowFiles of the same shards may be taken.
+     */
+    public final class Taken implements AutoCloseable {
+
+        private final OneTableFilter filter;
+        private final List<FlowFile> flowFiles;
+
+        private Taken(final OneTableFilter filter, final List<FlowFile> flowFiles) {
+            this.filter = filter;
+            this.flowFiles = flowFiles;
+        }
+
+        /** In the order of the queue; perhaps none. */
+        public List<FlowFile> flowFiles() {
+            return flowFiles;
+        }
+
+        /** The table of the FlowFiles, as the property names it; null if there is none. */
+        public String table() {
+            return filter.table();
+        }
+
+        /** Whether more would be due if other tasks had ended. */
+        public boolean othersFirst() {
+            return filter.leftOut();
+        }
+
+        /** They were not in vain: from now on FlowFiles wait for more. */
+        public void loaded() {
+            synchronized (Intake.this) {
+                gate.begun();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!flowFiles.isEmpty()) {
+                release(filter);
+            }
+        }
+    }
+
+    /**
+     * @param tableOf the table that a FlowFile is for
+     * @param isWaiting whether it is too early for another try with that table
+     */
+    public Intake(
+            final Function<FlowFile, String> tableOf, final Predicate<String> isWaiting, final BatchLimits limits) {
+        this(tableOf, isWaiting, limits, System::currentTimeMillis);
+    }
+
+    /** @param clock milliseconds since the epoch */
+    Intake(
+            final Function<FlowFile, String> tableOf,
+            final Predicate<String> isWaiting,
+            final BatchLimits limits,
+            final LongSupplier clock) {
+        this.tableOf = tableOf;
+        this.isWaiting = isWaiting;
+        this.limits = limits;
+        this.clock = clock;
+        this.gate = new BatchGate(limits);
+    }
+
+    /** Takes what is due, into the session; the rest stays in the queue as if nobody had looked. */
+    public synchronized Taken take(final ProcessSession session) {
+        if (!gate.waits()) {
+            return take(session, table -> !isWaiting.test(table));
+        }
+        final QueueSurvey queue = new QueueSurvey(tableOf, gate.lastBefore());
+        session.get(queue);
+        final Set<String> due = due(queue, session.getQueueSize().getObjectCount());
+        final Taken taken = take(session, due::contains);
+        if (!taken.flowFiles().isEmpty()) {
+            gate.taken(queue, clock.getAsLong());
+        }
+        return taken;
+    }
+
+    private Set<String> due(final QueueSurvey queue, final int size) {
+        final long now = clock.getAsLong();
+        gate.observe(queue, now);
+        final boolean full = gate.isFull(queue, size, now);
+        final Set<String> due = new HashSet<>();
+        queue.tables().forEach((table, waiting) -> {
+            if (!isWaiting.test(table) && (full || gate.isDue(waiting, now))) {
+                due.add(table);
+            }
+        });
+        return due;
+    }
+
+    private Taken take(final ProcessSession session, final Predicate<String> mayBeLoaded) {
+        final OneTableFilter filter = new OneTableFilter(tableOf, mayBeLoaded, inHand, limits);
+        final Taken taken = new Taken(filter, session.get(filter));
+        inHand.take(filter.table(), filter.shards());
+        return taken;
+    }
+
+    private synchronized void release(final OneTableFilter filter) {
+        inHand.giveBack(filter.table(), filter.shards());
+        gate.ended(clock.getAsLong());
+        releases++;
+        notifyAll();
+    }
+
+    /**
+     * Waits until a task gives something back, a second at most. To yield would hold up the other tasks, too. Ends at once
+     * when the thread is interrupted.
+     */
+    public synchronized void awaitRelease() {
+        final long before = releases;
+        final long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        try {
+            for (long left = LONGEST_WAIT.toMillis();
+                    releases == before && left > 0;
+                    left = Duration.ofNanos(end - System.nanoTime()).toMillis()) {
+                wait(left);
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
