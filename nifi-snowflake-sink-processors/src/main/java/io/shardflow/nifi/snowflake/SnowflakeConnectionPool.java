@@ -20,6 +20,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
 import io.shardflow.nifi.snowflake.connection.PoolProperties;
+import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -116,7 +117,9 @@ public class SnowflakeConnectionPool extends AbstractControllerService
         }
         try {
             source.checkRefusal();
-            return current.getConnection();
+            final Connection connection = current.getConnection();
+            connection.unwrap(WatchedConnection.class).lent();
+            return connection;
         } catch (final SQLException e) {
             final SQLException cause = Failures.ofDriver(e).orElse(e);
             throw new ProcessException("no connection to Snowflake: " + Failures.describe(cause), cause);

@@ -93,6 +93,7 @@ public final class Hooks {
     private final List<Hook> hooks = new ArrayList<>();
     private final Map<String, Long> commits = new TreeMap<>();
     private final Map<String, Long> statements = new TreeMap<>();
+    private final Map<String, Long> queries = new TreeMap<>();
     private int lastId;
 
     public synchronized Hook add(final String table, final Action action, final int times) {
@@ -118,6 +119,16 @@ public final class Hooks {
 
     public synchronized void ran(final String kind, final String table) {
         statements.merge(kind + " " + table, 1L, Long::sum);
+    }
+
+    /** A statement has arrived. @param kind its first word */
+    public synchronized void asked(final String kind) {
+        queries.merge(kind, 1L, Long::sum);
+    }
+
+    /** How many statements have arrived, by first word. */
+    public synchronized Map<String, Long> queries() {
+        return new TreeMap<>(queries);
     }
 
     /** Lets held answers go; with a null id all of them. The hooks are gone afterwards. */

@@ -91,6 +91,7 @@ final class Control {
         state.put("abandonedAfterMillis", standIn.switches().abandonedAfter().toMillis());
         state.put("commits", standIn.hooks().commits());
         state.put("statements", standIn.hooks().statements());
+        state.put("queries", standIn.hooks().queries());
         final List<Map<String, Object>> hooks = new ArrayList<>();
         for (final Hooks.Hook hook : standIn.hooks().all()) {
             final Map<String, Object> entry = new LinkedHashMap<>();

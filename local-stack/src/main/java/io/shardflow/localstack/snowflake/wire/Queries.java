@@ -69,6 +69,7 @@ final class Queries {
                     new Binds(body.path("bindings").isObject() ? body.path("bindings") : null),
                     body.path("describeOnly").asBoolean(),
                     running);
+            standIn.hooks().asked(request.in().peek().text());
             return Envelope.query(request, StatementRunner.run(request), queryId);
         } catch (SnowflakeError e) {
             return Envelope.failure(standIn, e, queryId);

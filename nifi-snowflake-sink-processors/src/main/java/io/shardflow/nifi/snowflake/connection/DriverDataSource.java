@@ -73,7 +73,7 @@ public final class DriverDataSource implements DataSource {
         final Properties copy = new Properties();
         copy.putAll(properties);
         try {
-            return driver.connect(url, copy);
+            return WatchedConnection.of(driver.connect(url, copy));
         } catch (final SQLException e) {
             if (e.getErrorCode() >= FIRST_LOGIN_ERROR && e.getErrorCode() <= LAST_LOGIN_ERROR) {
                 refusal = new Refusal(e, System.nanoTime());

@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Borrows connections and makes them fit for the protocol, whatever pool they are from. */
 final class CleanConnection {
@@ -35,16 +36,31 @@ final class CleanConnection {
     private CleanConnection() {}
 
     /**
-     * A connection without an open transaction, with JSON results (Arrow needs a JVM flag that NiFi does not set), a
-     * short lock timeout and UTC. Autocommit is left as it is: setting it would commit.
+     * A connection that is fit.
+     *
+     * @param left what its last user has left in it, if it is known
      */
+    record Borrowed(Connection connection, Optional<SessionState> left) {}
+
+    /** See {@link #borrowWithState}, whose state is of no use to the caller. */
     static Connection borrow(final ConnectionSource source) throws WarehouseException {
+        return borrowWithState(source).connection();
+    }
+
+    /**
+     * A connection without an open transaction, with JSON results (Arrow needs a JVM flag that NiFi does not set), a
+     * short lock timeout and UTC; made so unless it is known to be so. Autocommit is left as it is: setting it would commit.
+     */
+    static Borrowed borrowWithState(final ConnectionSource source) throws WarehouseException {
         WarehouseException last = null;
         for (int i = 0; i < TRIES; i++) {
             final Connection connection = connect(source);
             try {
-                clean(new SqlRunner(connection));
-                return connection;
+                final Optional<SessionState> left = watch(connection).flatMap(WatchedSession::found);
+                if (left.isEmpty()) {
+                    clean(new SqlRunner(connection));
+                }
+                return new Borrowed(connection, left);
             } catch (final WarehouseException e) {
                 if (e.kind() != Kind.SESSION_LOST) {
                     giveBack(connection);
@@ -74,6 +90,18 @@ final class CleanConnection {
                 "preparing the session",
                 "ALTER SESSION SET JDBC_QUERY_RESULT_FORMAT = 'JSON' LOCK_TIMEOUT = " + LOCK_TIMEOUT_SECONDS
                         + " TIMEZONE = 'UTC'");
+    }
+
+    /** Empty if the pool does not watch who has its connections. */
+    static Optional<WatchedSession> watch(final Connection connection) {
+        try {
+            return connection.isWrapperFor(WatchedSession.class)
+                    ? Optional.of(connection.unwrap(WatchedSession.class))
+                    : Optional.empty();
+        } catch (final SQLException | RuntimeException e) {
+            // Other pools answer as they like.
+            return Optional.empty();
+        }
     }
 
     static void giveBack(final Connection connection) {

@@ -29,7 +29,6 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.load.WarehouseSession;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -48,13 +47,18 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private final TargetTable target;
     private final LedgerSql ledger;
     private final Deque<String> drops = new ArrayDeque<>();
+    private final Optional<WatchedSession> watch;
+    private SessionStage stage;
+    private boolean open;
     private StagedFiles staged;
     private QualifiedName incoming;
     private ColumnSql columns;
     private LookSql lookSql;
 
-    JdbcWarehouseSession(final Connection connection, final TargetTable target) {
-        this.sql = new SqlRunner(connection);
+    JdbcWarehouseSession(final CleanConnection.Borrowed borrowed, final TargetTable target) {
+        this.sql = new SqlRunner(borrowed.connection());
+        this.watch = CleanConnection.watch(borrowed.connection());
+        this.stage = borrowed.left().flatMap(SessionState::stage).orElse(null);
         this.target = target;
         this.ledger = new LedgerSql(target.guard(), target.ledger());
     }
@@ -90,9 +94,20 @@ final class JdbcWarehouseSession implements WarehouseSession {
 
     @Override
     public void stage(final AttemptId attempt, final List<Path> files) throws WarehouseException {
-        final QualifiedName stage = target.name().sibling(attempt.value() + "_STAGE");
-        drops.push("DROP STAGE IF EXISTS " + stage.sql());
+        if (stage != null && !stage.serves(target.name())) {
+            dropStage();
+        }
+        if (stage == null) {
+            stage = SessionStage.create(sql, target.name(), attempt);
+        }
         staged = StagedFiles.put(sql, stage, attempt, files);
+    }
+
+    /** When the connection is fit for nothing but being given back, or more than enough was uploaded. */
+    private void dropStage() throws WarehouseException {
+        final String drop = stage.drop();
+        stage = null;
+        sql.run("dropping the stage", drop);
     }
 
     @Override
@@ -161,6 +176,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
 
     @Override
     public void begin(final AttemptId attempt) throws WarehouseException {
+        open = true;
         sql.run("opening a transaction", "BEGIN NAME " + attempt.value());
     }
 
@@ -227,6 +243,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
     public void commit() throws WarehouseException {
         try {
             sql.run("committing", "COMMIT");
+            open = false;
         } catch (final WarehouseException e) {
             // Whatever was answered instead of an acknowledgement, the outcome is not known.
             throw new WarehouseException(Kind.SESSION_LOST, e.getMessage(), e);
@@ -236,10 +253,15 @@ final class JdbcWarehouseSession implements WarehouseSession {
     @Override
     public void rollback() throws WarehouseException {
         sql.run("rolling back", "ROLLBACK");
+        open = false;
     }
 
     @Override
     public void dropTemporaries() throws WarehouseException {
+        if (stage != null && !isClean()) {
+            drops.push(stage.drop());
+            stage = null;
+        }
         while (!drops.isEmpty()) {
             try {
                 sql.run("dropping a temporary object", drops.pop());
@@ -271,6 +293,11 @@ final class JdbcWarehouseSession implements WarehouseSession {
         }
     }
 
+    /** Whether the next user of the connection can be told so: nothing went wrong, nothing is open. */
+    private boolean isClean() {
+        return watch.isPresent() && !open && !sql.hasFailed();
+    }
+
     @Override
     public void discard() {
         CleanConnection.discard(sql.connection());
@@ -278,6 +305,9 @@ final class JdbcWarehouseSession implements WarehouseSession {
 
     @Override
     public void close() {
+        if (isClean()) {
+            watch.orElseThrow().leave(new SessionState(Optional.ofNullable(stage)));
+        }
         CleanConnection.giveBack(sql.connection());
     }
 }

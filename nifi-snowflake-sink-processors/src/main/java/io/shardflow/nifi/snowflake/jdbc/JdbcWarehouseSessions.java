@@ -114,6 +114,6 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
 
     @Override
     public WarehouseSession open() throws WarehouseException {
-        return new JdbcWarehouseSession(CleanConnection.borrow(source), target);
+        return new JdbcWarehouseSession(CleanConnection.borrowWithState(source), target);
     }
 }

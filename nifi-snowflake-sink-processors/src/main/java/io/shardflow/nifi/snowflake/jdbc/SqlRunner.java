@@ -32,6 +32,7 @@ final class SqlRunner {
 
     private final Connection connection;
     private final int seconds;
+    private boolean failed;
 
     SqlRunner(final Connection connection) {
         this(connection, STATEMENT_SECONDS);
@@ -41,6 +42,11 @@ final class SqlRunner {
     SqlRunner(final Connection connection, final int seconds) {
         this.connection = connection;
         this.seconds = seconds;
+    }
+
+    /** Whether a statement has failed, whatever is known of its effect. */
+    boolean hasFailed() {
+        return failed;
     }
 
     Connection connection() {
@@ -66,6 +72,7 @@ final class SqlRunner {
         try (Statement statement = open()) {
             return statement.executeUpdate(sql);
         } catch (final SQLException e) {
+            failed = true;
             throw Failures.of(e, doing);
         }
     }
@@ -103,7 +110,8 @@ final class SqlRunner {
     }
 
     /** A value that does not fit is one of the target or the ledger: the FlowFiles are not to blame. */
-    private static WarehouseException failure(final SQLException e, final String doing) {
+    private WarehouseException failure(final SQLException e, final String doing) {
+        failed = true;
         final WarehouseException failure = Failures.of(e, doing);
         return failure.kind() == Kind.DATA_REJECTED
                 ? new WarehouseException(

@@ -15,8 +15,14 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Divides FlowFiles into transactions (point 2): those whose [min, max] of a shard overlap go into separate ones, because
@@ -25,25 +31,38 @@ import java.util.List;
  */
 public final class TransactionPlanner {
 
-    /** Names that COPY takes in FILES: documentation of COPY INTO table. */
-    static final int MOST_FILES = 1000;
-
     private TransactionPlanner() {}
 
     /** Transactions in the order in which they are to be loaded; each has at least one FlowFile. */
     public static <F> List<List<Delivery<F>>> plan(final List<Delivery<F>> deliveries) {
         final List<List<Delivery<F>>> transactions = new ArrayList<>();
-        List<Delivery<F>> open = new ArrayList<>();
+        Map<StreamShard, NavigableMap<Position, ShardRange>> taken = new HashMap<>();
         for (final Delivery<F> delivery : deliveries) {
-            if (open.size() == MOST_FILES || open.stream().anyMatch(delivery::overlaps)) {
-                transactions.add(open);
-                open = new ArrayList<>();
+            if (transactions.isEmpty() || isTaken(delivery, taken)) {
+                transactions.add(new ArrayList<>());
+                taken = new HashMap<>();
             }
-            open.add(delivery);
-        }
-        if (!open.isEmpty()) {
-            transactions.add(open);
+            transactions.getLast().add(delivery);
+            for (final ShardRange range : delivery.shards().values()) {
+                taken.computeIfAbsent(range.shard(), shard -> new TreeMap<>()).put(range.min(), range);
+            }
         }
         return transactions;
+    }
+
+    /** @param taken ranges that do not overlap, by their lowest position */
+    private static boolean isTaken(
+            final Delivery<?> delivery, final Map<StreamShard, NavigableMap<Position, ShardRange>> taken) {
+        for (final ShardRange range : delivery.shards().values()) {
+            final NavigableMap<Position, ShardRange> others = taken.get(range.shard());
+            if (others != null) {
+                // Of those that begin at or below its end, the last one ends last.
+                final Map.Entry<Position, ShardRange> last = others.floorEntry(range.max());
+                if (last != null && last.getValue().overlaps(range)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

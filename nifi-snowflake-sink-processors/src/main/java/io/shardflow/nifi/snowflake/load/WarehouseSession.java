@@ -76,10 +76,10 @@ public interface WarehouseSession extends AutoCloseable {
     // ---- files
 
     /**
-     * Makes a temporary stage and PUTs the files into it, under names that no other attempt has or will have. Outside,
-     * DDL; at most once per session between {@link #dropTemporaries()}.
+     * PUTs the files into the session's temporary stage, made when there is none, under names that no other attempt has or
+     * will have. Outside, DDL; at most once per session between {@link #dropTemporaries()}.
      *
-     * @param attempt names the stage and the staged files
+     * @param attempt names the staged files
      */
     void stage(AttemptId attempt, List<Path> files) throws WarehouseException;
 
@@ -203,8 +203,8 @@ public interface WarehouseSession extends AutoCloseable {
     // ---- afterwards
 
     /**
-     * Drops stage and temporary tables, several statements. Outside, DDL. What cannot be dropped is left to the end of
-     * the session.
+     * Drops temporary tables, and the stage unless the session's next user can have it, several statements. Outside, DDL. What
+     * cannot be dropped is left to the end of the session.
      */
     void dropTemporaries() throws WarehouseException;
 

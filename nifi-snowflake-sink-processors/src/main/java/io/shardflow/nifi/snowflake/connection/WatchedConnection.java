@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.connection;
+
+import io.shardflow.nifi.snowflake.jdbc.SessionState;
+import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.Optional;
+
+/**
+ * A connection of the driver, as the pool has it, that remembers how its last user left it: a session that is known to be
+ * clean need not be cleaned again. Used by the pool and by whoever has borrowed the connection, never by two at one time.
+ */
+public final class WatchedConnection implements WatchedSession, InvocationHandler {
+
+    private final Connection connection;
+    private volatile SessionState left;
+    private volatile SessionState found;
+
+    private WatchedConnection(final Connection connection) {
+        this.connection = connection;
+    }
+
+    static Connection of(final Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                WatchedConnection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                new WatchedConnection(connection));
+    }
+
+    /** Somebody has borrowed it, who may do with it what he likes. */
+    public void lent() {
+        found = left;
+        left = null;
+    }
+
+    @Override
+    public Optional<SessionState> found() {
+        final SessionState state = found;
+        found = null;
+        return Optional.ofNullable(state);
+    }
+
+    @Override
+    public void leave(final SessionState state) {
+        left = state;
+    }
+
+    @Override
+    public Object invoke(final Object proxy, final Method method, final Object[] arguments) throws Throwable {
+        final String name = method.getName();
+        if (name.equals("unwrap") && ((Class<?>) arguments[0]).isInstance(this)) {
+            return this;
+        }
+        if (name.equals("isWrapperFor") && ((Class<?>) arguments[0]).isInstance(this)) {
+            return true;
+        }
+        if (name.equals("rollback") && left != null) {
+            // The pool's own when it gets the connection back: it cannot know that nothing is open.
+            return null;
+        }
+        if (name.startsWith("create") || name.startsWith("prepare")) {
+            left = null;
+        }
+        try {
+            return method.invoke(connection, arguments);
+        } catch (final InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

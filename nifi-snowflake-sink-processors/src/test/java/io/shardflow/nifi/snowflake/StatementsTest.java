@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The statements that one transaction sends, as Snowflake sees them: each is a round trip. */
+class StatementsTest {
+
+    private static final Map<String, Long> FAST =
+            Map.of("PUT", 1L, "BEGIN", 1L, "COPY", 1L, "SELECT", 1L, "UPDATE", 2L, "COMMIT", 1L);
+
+    private static SnowflakeForTests snowflake;
+
+    @BeforeAll
+    static void start(@TempDir final Path folder) {
+        snowflake = new SnowflakeForTests(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        snowflake.close();
+    }
+
+    private static Map<String, Long> statements() throws Exception {
+        final JsonNode state = new ObjectMapper().readTree(snowflake.control("{}"));
+        final Map<String, Long> counts = new TreeMap<>();
+        state.findValue("queries")
+                .properties()
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
+        return counts;
+    }
+
+    private static Map<String, Long> statementsOf(final TestRunner runner) throws Exception {
+        final Map<String, Long> before = statements();
+        runner.run(1, false, false);
+        final Map<String, Long> sent = statements();
+        before.forEach((kind, count) -> sent.merge(kind, -count, Long::sum));
+        sent.values().removeIf(count -> count == 0);
+        return sent;
+    }
+
+    /** FlowFiles of so many records of each shard, the first number as given. */
+    private static void enqueue(
+            final TestRunner runner, final int shards, final int flowFiles, final int records, final int first) {
+        for (int i = 0; i < flowFiles; i++) {
+            final StringBuilder content = new StringBuilder();
+            for (int shard = 0; shard < shards; shard++) {
+                final int number = first + i * records;
+                content.append(Records.records(shard, number, number + records - 1));
+            }
+            runner.enqueue(content.toString());
+        }
+    }
+
+    private static void enqueue(final TestRunner runner, final int shards, final int flowFiles, final int first) {
+        enqueue(runner, shards, flowFiles, 1, first);
+    }
+
+    /** Loads until nothing of table, ledger and connection is new any more. */
+    private static TestRunner warm(final String table, final int shards) throws Exception {
+        final TestRunner runner = snowflake.runner(table);
+        enqueue(runner, shards, 1, 0);
+        runner.run(1, false, true);
+        enqueue(runner, shards, 1, 1);
+        runner.run(1, false, false);
+        return runner;
+    }
+
+    private static Map<String, Long> with(final Map<String, Long> counts, final String kind, final long more) {
+        final Map<String, Long> sum = new TreeMap<>(counts);
+        sum.merge(kind, more, Long::sum);
+        return sum;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 50", "200, 1", "200, 50"})
+    void aTransactionSendsAFixedNumberOfStatements(final int shards, final int flowFiles) throws Exception {
+        final TestRunner runner = warm("FIXED_" + shards + "_" + flowFiles, shards);
+        final Map<String, Long> fast = shards == 1 ? FAST : with(FAST, "SELECT", 1);
+
+        enqueue(runner, shards, flowFiles, 2);
+        assertThat(statementsOf(runner)).as("fast").isEqualTo(fast);
+
+        // One half is there already.
+        enqueue(runner, shards, flowFiles, 2, 2);
+        final Map<String, Long> slow = statementsOf(runner);
+        assertThat(slow)
+                .as("slow")
+                .isEqualTo(with(
+                        with(with(with(with(fast, "CREATE", 2), "COMMIT", 1), "SELECT", 3), "INSERT", 1), "DROP", 2));
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 2 + 2 * flowFiles);
+        assertThat(snowflake.count("FIXED_" + shards + "_" + flowFiles)).isEqualTo((2L + 2 * flowFiles) * shards);
+        runner.stop();
+    }
+
+    @Test
+    void aConnectionThatSomebodyElseHadIsCleanedAgain() throws Exception {
+        final TestRunner runner = warm("SHARED", 1);
+        final SnowflakeConnectionPool pool = (SnowflakeConnectionPool)
+                runner.getProcessContext().getControllerServiceLookup().getControllerService("pool");
+        try (Connection other = pool.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TABLE OTHER (N NUMBER(10,0))");
+            statement.execute("BEGIN");
+            statement.execute("INSERT INTO OTHER VALUES (1)");
+            statement.execute("ALTER SESSION SET TIMEZONE = 'Asia/Tokyo'");
+        }
+        enqueue(runner, 1, 1, 2);
+        assertThat(statementsOf(runner)).containsEntry("ROLLBACK", 1L).containsEntry("ALTER", 1L);
+        assertThat(snowflake.count("OTHER")).isZero();
+        enqueue(runner, 1, 1, 3);
+        assertThat(statementsOf(runner)).isEqualTo(FAST);
+        runner.stop();
+    }
+
+    @Test
+    void aConnectionOnWhichAStatementFailedIsCleanedAgain() throws Exception {
+        snowflake.execute("CREATE TABLE FAILED (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR)");
+        final TestRunner runner = warm("FAILED", 1);
+        runner.enqueue(Records.record(1, 2, "\"id\":\"no number\""));
+        runner.run(1, false, false);
+        runner.assertTransferCount(PutSnowflake.FAILURE, 1);
+        enqueue(runner, 1, 1, 3);
+        assertThat(statementsOf(runner))
+                .containsEntry("ROLLBACK", 1L)
+                .containsEntry("ALTER", 1L)
+                .containsEntry("CREATE", 1L);
+        enqueue(runner, 1, 1, 4);
+        assertThat(statementsOf(runner)).isEqualTo(FAST);
+        runner.stop();
+    }
+}
