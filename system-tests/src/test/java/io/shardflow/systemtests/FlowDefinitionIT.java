@@ -39,6 +39,7 @@ class FlowDefinitionIT {
     private static final String TROUBLESHOOTING = "# What the bulletins say, and what to do";
     private static final String EXACTLY_ONCE = "# How each record lands once";
     private static final String TYPES = "# Types and names: what becomes of a JSON value";
+    private static final String BATCHING = "# Batches: how long records wait, and what that costs";
 
     @Test
     void everyComponentIsValidOnceTheParametersAreFilled() {
@@ -79,7 +80,7 @@ class FlowDefinitionIT {
     private static void assertPages(final NifiClient nifi) {
         assertPage(nifi, "io.shardflow.nifi.kinesis.ConsumeKinesisStream", STATE, NODES, IAM, TROUBLESHOOTING);
         assertPage(nifi, "io.shardflow.nifi.kinesis.manage.ManageKinesisState", STATE, IAM);
-        assertPage(nifi, "io.shardflow.nifi.snowflake.PutSnowflake", EXACTLY_ONCE, TYPES, TROUBLESHOOTING);
+        assertPage(nifi, "io.shardflow.nifi.snowflake.PutSnowflake", EXACTLY_ONCE, TYPES, BATCHING, TROUBLESHOOTING);
     }
 
     /** @param headings of the pages of docs/, in their order */

@@ -59,7 +59,7 @@ public final class BatchProperties {
                     No further FlowFile is added above this number of records; a single one may have more. While FlowFiles \
                     wait, their attribute record.count is what is known.""")
             .required(true)
-            .defaultValue("200000")
+            .defaultValue("1000000")
             .addValidator(StandardValidators.POSITIVE_LONG_VALIDATOR)
             .build();
 
