@@ -33,6 +33,9 @@ public final class StatementRunner {
         try {
             final Tokens in = request.in();
             final Token first = in.peek();
+            if (!request.describeOnly()) {
+                request.standIn().scans().count(request.session(), in.sql());
+            }
             return switch (first.kind() == Token.Kind.SYMBOL
                     ? first.text()
                     : first.kind() == Token.Kind.WORD ? first.text() : "") {

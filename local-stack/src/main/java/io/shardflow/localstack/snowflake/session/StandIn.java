@@ -19,6 +19,7 @@ import io.shardflow.localstack.snowflake.catalog.Catalog;
 import io.shardflow.localstack.snowflake.catalog.Garbage;
 import io.shardflow.localstack.snowflake.catalog.Policies;
 import io.shardflow.localstack.snowflake.error.Errors;
+import io.shardflow.localstack.snowflake.scan.ScanCounter;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.localstack.snowflake.stage.Loads;
 import io.shardflow.localstack.snowflake.stage.Stages;
@@ -50,6 +51,7 @@ public final class StandIn implements AutoCloseable {
     private final Garbage garbage = new Garbage(H2_LOCK_TIMEOUT_MILLIS);
     private final Hooks hooks = new Hooks();
     private final Policies policies = new Policies();
+    private final ScanCounter scans = new ScanCounter();
     private final ReentrantLock ddl = new ReentrantLock();
     private final Path spoolFolder;
     private final Sessions sessions;
@@ -119,6 +121,10 @@ public final class StandIn implements AutoCloseable {
 
     public Policies policies() {
         return policies;
+    }
+
+    public ScanCounter scans() {
+        return scans;
     }
 
     public Sessions sessions() {

@@ -79,6 +79,7 @@ final class Control {
                                         ? value.path("column").asText()
                                         : null));
             case "clearPolicies" -> standIn.policies().clear();
+            case "partitionRows" -> standIn.scans().partitionRows(value.asInt());
             default -> throw new SnowflakeError("001003", null, "stand-in: unknown control '" + name + "'");
         }
         return added;
@@ -92,6 +93,8 @@ final class Control {
         state.put("commits", standIn.hooks().commits());
         state.put("statements", standIn.hooks().statements());
         state.put("queries", standIn.hooks().queries());
+        state.put("partitionRows", standIn.scans().partitionRows());
+        state.put("rowsRead", standIn.scans().rows());
         final List<Map<String, Object>> hooks = new ArrayList<>();
         for (final Hooks.Hook hook : standIn.hooks().all()) {
             final Map<String, Object> entry = new LinkedHashMap<>();
