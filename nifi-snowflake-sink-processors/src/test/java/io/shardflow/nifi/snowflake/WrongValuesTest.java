@@ -123,6 +123,10 @@ class WrongValuesTest {
 
         assertLoaded(runner, 2);
         assertThat(snowflake.count(table)).isEqualTo(7);
+        assertThat(runner.getLogger().getWarnMessages())
+                .singleElement()
+                .asString()
+                .contains("approximateArrival is no whole number", table);
     }
 
     @ParameterizedTest

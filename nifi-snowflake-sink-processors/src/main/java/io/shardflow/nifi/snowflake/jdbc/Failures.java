@@ -118,6 +118,12 @@ public final class Failures {
         return !fileTrouble && (code >= 100000 && code < 101000 || state.startsWith("22") && code < 200000);
     }
 
+    /** Whether a value was not of the type that the statement took it for. */
+    static boolean isWrongValue(final WarehouseException e) {
+        return e.getCause() instanceof SQLException cause
+                && isData(cause.getErrorCode(), String.valueOf(cause.getSQLState()));
+    }
+
     /** Whether an object does not exist, or the role may not see it. */
     static boolean isMissing(final SQLException e) {
         return isMissing(e.getErrorCode(), String.valueOf(e.getSQLState()));

@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +45,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private final SqlRunner sql;
     private final TargetTable target;
     private final LedgerSql ledger;
+    private final ArrivalReading arrivals;
     private final Deque<String> drops = new ArrayDeque<>();
     private final Optional<WatchedSession> watch;
     private SessionStage stage;
@@ -53,13 +53,15 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private StagedFiles staged;
     private QualifiedName incoming;
     private ColumnSql columns;
-    private LookSql lookSql;
+    private TargetLook look;
 
-    JdbcWarehouseSession(final CleanConnection.Borrowed borrowed, final TargetTable target) {
+    JdbcWarehouseSession(
+            final CleanConnection.Borrowed borrowed, final TargetTable target, final ArrivalReading arrivals) {
         this.sql = new SqlRunner(borrowed.connection());
         this.watch = CleanConnection.watch(borrowed.connection());
         this.stage = borrowed.left().flatMap(SessionState::stage).orElse(null);
         this.target = target;
+        this.arrivals = arrivals;
         this.ledger = new LedgerSql(target.guard(), target.ledger());
     }
 
@@ -130,48 +132,31 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
-    public LookResult look(final Look look) throws WarehouseException {
-        newLook(look.attempt());
-        sql.run("looking for rows that are missing from " + target.name(), lookSql.createAs(look));
-        return readLook();
+    public LookResult look(final Look wanted) throws WarehouseException {
+        newLook(wanted.attempt());
+        return look.create(wanted);
     }
 
     @Override
     public void prepareLookInside(final AttemptId attempt) throws WarehouseException {
         newLook(attempt);
-        sql.run("creating a temporary table", lookSql.createEmpty());
+        look.prepare();
     }
 
     @Override
-    public LookResult lookInside(final Look look) throws WarehouseException {
-        sql.run("looking for rows that are missing from " + target.name(), lookSql.insert(look));
-        return readLook();
+    public LookResult lookInside(final Look wanted) throws WarehouseException {
+        return look.insert(wanted);
     }
 
     private void newLook(final AttemptId attempt) {
         final QualifiedName name = target.name().sibling(attempt.value() + "_LOOK");
         drops.push("DROP TABLE IF EXISTS " + name.sql());
-        lookSql = new LookSql(target, incoming, name, columns);
-    }
-
-    private LookResult readLook() throws WarehouseException {
-        return LookRow.result(
-                sql.query("reading the look", lookSql.summary(), row -> LookRow.read(row, target)), target.guard());
+        look = new TargetLook(sql, target, new LookSql(target, incoming, name, columns), arrivals);
     }
 
     @Override
     public Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {
-        final Map<StreamShard, Position> highest = new HashMap<>();
-        sql.query("reading the recognised positions", lookSql.highestRecognised(shards), row -> {
-            final Optional<Position> position =
-                    Optional.ofNullable(row.getString(3)).flatMap(MetadataSql::position);
-            // They are the batch's own rows, whose positions were read before.
-            return highest.put(
-                    new StreamShard(row.getString(1), row.getString(2)),
-                    position.orElseThrow(() -> new WarehouseException(
-                            Kind.TRANSIENT, "Snowflake changed a position in a temporary table")));
-        });
-        return highest;
+        return look.highestRecognised(shards);
     }
 
     @Override
@@ -192,7 +177,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
 
     @Override
     public long insertMissing() throws WarehouseException {
-        return sql.load("inserting into table " + target.name(), lookSql.insertMissing());
+        return look.insertMissing();
     }
 
     @Override
@@ -273,7 +258,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
         }
         staged = null;
         incoming = null;
-        lookSql = null;
+        look = null;
     }
 
     @Override

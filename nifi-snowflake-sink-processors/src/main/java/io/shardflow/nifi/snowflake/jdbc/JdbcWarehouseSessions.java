@@ -27,13 +27,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Sessions on one target table, over connections of any pool. Safe for several threads: the only state is the last
- * description of the table, replaced as a whole.
+ * Sessions on one target table, over connections of any pool. Safe for several threads: the state is the last description
+ * of the table, replaced as a whole, and how looks read its arrivals.
  */
 public final class JdbcWarehouseSessions implements WarehouseSessions {
 
     private final ConnectionSource source;
     private final String account;
+    private final ArrivalReading arrivals = new ArrivalReading();
     private volatile TargetTable target;
 
     private JdbcWarehouseSessions(final ConnectionSource source, final String account, final TargetTable target) {
@@ -103,6 +104,11 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
         target = described;
     }
 
+    /** Whether a look has found a row whose arrival is no number since this was last asked. */
+    public boolean takeWrongArrivals() {
+        return arrivals.takeWrong();
+    }
+
     /**
      * For reports only: nothing is decided by it.
      *
@@ -114,6 +120,6 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
 
     @Override
     public WarehouseSession open() throws WarehouseException {
-        return new JdbcWarehouseSession(CleanConnection.borrowWithState(source), target);
+        return new JdbcWarehouseSession(CleanConnection.borrowWithState(source), target, arrivals);
     }
 }

@@ -21,6 +21,8 @@ import io.shardflow.nifi.snowflake.load.Look;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -47,12 +49,12 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, C
         return new MetadataSql(target.metadataColumn());
     }
 
-    String createAs(final Look wanted) {
-        return "CREATE TEMPORARY TABLE " + look.sql() + " AS " + select(wanted);
+    String createAs(final Look wanted, final ArrivalForm form) {
+        return "CREATE TEMPORARY TABLE " + look.sql() + " AS " + select(wanted, form);
     }
 
-    String insert(final Look wanted) {
-        return "INSERT INTO " + look.sql() + " " + select(wanted);
+    String insert(final Look wanted, final ArrivalForm form) {
+        return "INSERT INTO " + look.sql() + " " + select(wanted, form);
     }
 
     /** The empty table for {@link #insert}. */
@@ -86,7 +88,7 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, C
                 + metadata.isOfAny("I", shards) + " GROUP BY 1, 2";
     }
 
-    private String select(final Look wanted) {
+    private String select(final Look wanted, final ArrivalForm form) {
         final MetadataSql metadata = metadata();
         return """
                 SELECT G."LEDGER_ID" AS "SHARDFLOW$LEDGER_ID", G."TOKEN" AS "SHARDFLOW$GUARD_TOKEN", \
@@ -100,7 +102,7 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, C
                 FROM %s GROUP BY 1, 2) L ON L."STREAM" = K."STREAM" AND L."SHARD" = K."SHARD" %s\
                 LEFT JOIN (SELECT TRUE AS "SHARDFLOW$MISSING", I.* FROM %s I WHERE NOT EXISTS (%s)) M \
                 ON %s = K."STREAM" AND %s = K."SHARD\"""".formatted(
-                        wanted.highest() ? "H.\"HIGHEST\"" : "NULL::VARCHAR",
+                        wanted.doubted().isEmpty() ? "NULL::VARCHAR" : "H.\"HIGHEST\"",
                         columns.names("M."),
                         target.guard().sql(),
                         metadata.stream("I"),
@@ -108,39 +110,68 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, C
                         incoming.sql(),
                         metadata.isOfAny("I", wanted.shards().keySet()),
                         target.ledger().sql(),
-                        wanted.highest() ? highestInTarget(wanted.shards().keySet()) : "",
+                        wanted.doubted().isEmpty() ? "" : highestInTarget(wanted, form),
                         incoming.sql(),
-                        sameRowInTarget(wanted),
+                        sameRowInTarget(wanted, form),
                         metadata.stream("M"),
                         metadata.shard("M"));
     }
 
-    private String highestInTarget(final Collection<StreamShard> shards) {
+    /** Of the doubted shards only, and not of what arrived before the incoming rows: that lies below them. */
+    private String highestInTarget(final Look wanted, final ArrivalForm form) {
         final MetadataSql metadata = metadata();
+        final List<ShardRange> doubted = wanted.shards().values().stream()
+                .filter(range -> wanted.doubted().contains(range.shard()))
+                .toList();
         return "LEFT JOIN (SELECT " + metadata.stream("T") + " AS \"STREAM\", " + metadata.shard("T")
                 + " AS \"SHARD\", "
                 + metadata.highest("T") + " AS \"HIGHEST\" FROM "
-                + target.name().sql()
-                + " T WHERE " + metadata.isOfAny("T", shards) + " AND " + metadata.isPosition("T")
+                + target.name().sql() + " T WHERE "
+                + searched(doubted, arrivals -> form.of(metadata, "T") + " >= " + from(arrivals), form) + " AND "
+                + metadata.isPosition("T")
                 + " GROUP BY 1, 2) H ON H.\"STREAM\" = K.\"STREAM\" AND H.\"SHARD\" = K.\"SHARD\" ";
     }
 
-    private String sameRowInTarget(final Look wanted) {
-        return "SELECT 1 FROM " + target.name().sql() + " T WHERE " + metadata().samePosition("T", "I") + " AND ("
-                + wanted.shards().values().stream().map(this::searched).sorted().collect(Collectors.joining(" OR "))
-                + ")";
+    private String sameRowInTarget(final Look wanted, final ArrivalForm form) {
+        final MetadataSql metadata = metadata();
+        return "SELECT 1 FROM " + target.name().sql() + " T WHERE "
+                + searched(
+                        wanted.shards().values(),
+                        arrivals -> form.of(metadata, "T") + " BETWEEN " + from(arrivals) + " AND " + to(arrivals),
+                        form)
+                + " AND " + metadata.samePosition("T", "I");
     }
 
-    /** Bounds the search per shard, so that Snowflake prunes; rows without an arrival are always searched. */
-    private String searched(final ShardRange range) {
-        final MetadataSql metadata = metadata();
-        final String shard = metadata.isOf("T", range.shard());
-        if (range.arrivals().isEmpty()) {
-            return "(" + shard + ")";
-        }
-        final ArrivalRange arrivals = range.arrivals().get();
-        return "(" + shard + " AND (" + metadata.arrival("T") + " BETWEEN " + (arrivals.first() - SLACK_MILLIS)
-                + " AND " + (Math.min(arrivals.last(), Long.MAX_VALUE - SLACK_MILLIS) + SLACK_MILLIS) + " OR "
-                + metadata.arrival("T") + " IS NULL))";
+    /**
+     * Bounds the search by arrival, all shards together and each by itself, so that Snowflake prunes; rows without an arrival
+     * are always searched, and of a shard that has incoming rows without one, all.
+     */
+    private String searched(
+            final Collection<ShardRange> ranges, final Function<ArrivalRange, String> arrived, final ArrivalForm form) {
+        final String unknown = " OR " + form.of(metadata(), "T") + " IS NULL)";
+        final String each = ranges.stream()
+                .map(range -> "(" + metadata().isOf("T", range.shard())
+                        + range.arrivals()
+                                .filter(bound -> ranges.size() > 1)
+                                .map(bound -> " AND (" + arrived.apply(bound) + unknown)
+                                .orElse("")
+                        + ")")
+                .sorted()
+                .collect(Collectors.joining(" OR ", "(", ")"));
+        return ranges.stream()
+                        .map(ShardRange::arrivals)
+                        .reduce((all, one) -> all.flatMap(own -> one.map(own::and)))
+                        .orElseThrow()
+                        .map(all -> "(" + arrived.apply(all) + unknown + " AND ")
+                        .orElse("")
+                + each;
+    }
+
+    private static long from(final ArrivalRange arrivals) {
+        return Math.max(arrivals.first(), Long.MIN_VALUE + SLACK_MILLIS) - SLACK_MILLIS;
+    }
+
+    private static long to(final ArrivalRange arrivals) {
+        return Math.min(arrivals.last(), Long.MAX_VALUE - SLACK_MILLIS) + SLACK_MILLIS;
     }
 }

@@ -68,7 +68,7 @@ record Judgement(
             missing += found.missing();
             if (found.ledgerRows() != 1) {
                 withoutRow.add(shard);
-            } else if (!look.highest()
+            } else if (!look.doubted().contains(shard)
                     && (found.position().isEmpty()
                             || recognised.containsKey(shard)
                                     && recognised
@@ -76,12 +76,14 @@ record Judgement(
                                             .isAfter(found.position().get()))) {
                 doubted.add(shard);
             } else {
-                heads.put(shard, new Head(found.token().orElseThrow(), max(found.position(), found.highest())));
-                if (look.highest()
-                        || look.shards()
-                                .get(shard)
-                                .max()
-                                .isAfter(found.position().orElseThrow())) {
+                final boolean asked = look.doubted().contains(shard);
+                final Position max = look.shards().get(shard).max();
+                heads.put(
+                        shard,
+                        new Head(
+                                found.token().orElseThrow(),
+                                asked ? max(found.position(), found.highest(), max) : found.position()));
+                if (asked || max.isAfter(found.position().orElseThrow())) {
                     proven.add(shard);
                 }
             }
@@ -96,7 +98,7 @@ record Judgement(
         look.shards().forEach((shard, range) -> {
             final LookResult.Shard found = result.shards().get(shard);
             if (found != null
-                    && !look.highest()
+                    && !look.doubted().contains(shard)
                     && found.missing() < range.rows()
                     && found.position().filter(range.max()::isAfter).isPresent()) {
                 open.add(shard);
@@ -105,7 +107,11 @@ record Judgement(
         return open.isEmpty() ? Map.of() : session.highestRecognised(open);
     }
 
-    private static Optional<Position> max(final Optional<Position> ledger, final Optional<Position> target) {
-        return Stream.of(ledger, target).flatMap(Optional::stream).max(Comparator.naturalOrder());
+    /** Nothing is above it: the look has not asked for the rows between ledger and incoming ones. */
+    private static Optional<Position> max(
+            final Optional<Position> ledger, final Optional<Position> target, final Position incoming) {
+        return Stream.of(ledger, target, Optional.of(incoming))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 }

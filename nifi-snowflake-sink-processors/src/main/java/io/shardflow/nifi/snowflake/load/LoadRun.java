@@ -135,11 +135,7 @@ final class LoadRun {
         final Optional<AttemptId> open = transaction.open();
         switch (e.kind()) {
             case SESSION_LOST -> {
-                if (transaction.commitSent()) {
-                    heads.doubt(group.shards());
-                } else {
-                    heads.forget(group.shards());
-                }
+                heads.forget(group.shards());
                 workspace.discard(open);
                 again(group, Reason.SESSION_LOST, e.getMessage());
             }

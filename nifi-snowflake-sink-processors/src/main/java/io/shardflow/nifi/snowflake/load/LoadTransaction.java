@@ -36,7 +36,6 @@ final class LoadTransaction {
     private final LedgerHeads heads;
     private final AttemptId attempt;
     private boolean begun;
-    private boolean commitSent;
 
     LoadTransaction(
             final Workspace workspace,
@@ -58,11 +57,6 @@ final class LoadTransaction {
         return begun ? Optional.of(attempt) : Optional.empty();
     }
 
-    /** Whether COMMIT was sent: without an answer its outcome is unknown. */
-    boolean commitSent() {
-        return commitSent;
-    }
-
     /** AT_LEAST_ONCE: no look, and a token that no other writer can have read (point 12). */
     Attempt atLeastOnce() throws WarehouseException {
         final Optional<Attempt> end = copyAndLock();
@@ -75,7 +69,7 @@ final class LoadTransaction {
             session().rollback();
             return makeRows(group.shards());
         }
-        commit();
+        session().commit();
         return new Attempt.Committed(batch.rows(), 0, true);
     }
 
@@ -154,7 +148,10 @@ final class LoadTransaction {
     }
 
     private Look look() {
-        return new Look(attempt, group.ranges(), group.shards().stream().anyMatch(heads::isDoubted));
+        return new Look(
+                attempt,
+                group.ranges(),
+                group.shards().stream().filter(heads::isDoubted).collect(Collectors.toSet()));
     }
 
     private Attempt learn(final Judgement judgement) throws WarehouseException {
@@ -166,10 +163,14 @@ final class LoadTransaction {
     }
 
     private Attempt makeRows(final Set<StreamShard> shards) throws WarehouseException {
-        heads.doubt(shards);
+        heads.forget(shards);
         begun = true;
         return switch (LedgerRows.make(session(), ledger, shards, attempt)) {
-            case MADE -> new Attempt.Learnt();
+            case MADE -> {
+                // Nobody has anchored them: spares the look that would find that out.
+                heads.doubt(shards);
+                yield new Attempt.Learnt();
+            }
             case CONFLICT -> new Attempt.Overtaken();
             case REPLACED -> new Attempt.Replaced();
         };
@@ -208,7 +209,7 @@ final class LoadTransaction {
             if (count != sets.size() || !conflicts.isEmpty()) {
                 session().rollback();
                 final Set<StreamShard> lost = conflicts.isEmpty() ? group.shards() : conflicts;
-                heads.doubt(lost);
+                heads.forget(lost);
                 return new Attempt.Lost(lost);
             }
         }
@@ -218,7 +219,7 @@ final class LoadTransaction {
                         .map(Head::token)
                         .equals(Optional.of(read.get(shard).token())))
                 .forEach(believed::add);
-        commit();
+        session().commit();
         heads.forget(group.shards());
         believed.forEach(shard -> heads.remember(
                 shard, new Head(attempt.value(), Optional.of(sets.get(shard).position()))));
@@ -238,11 +239,6 @@ final class LoadTransaction {
     private void begin() throws WarehouseException {
         begun = true;
         session().begin(attempt);
-    }
-
-    private void commit() throws WarehouseException {
-        commitSent = true;
-        session().commit();
     }
 
     private WarehouseSession session() throws WarehouseException {

@@ -24,9 +24,13 @@ import java.util.Set;
  *
  * @param attempt names the temporary table that receives the result
  * @param shards only rows of these shards are looked at; their arrivals (when known) bound the search of the target
- * @param highest whether to take each shard's highest position in the target too: a scan
+ * @param doubted of these shards, the highest position in the target is taken too
  */
-public record Look(AttemptId attempt, Map<StreamShard, ShardRange> shards, boolean highest) {
+public record Look(AttemptId attempt, Map<StreamShard, ShardRange> shards, Set<StreamShard> doubted) {
+
+    public Look {
+        doubted = Set.copyOf(doubted);
+    }
 
     /** Records that the look covers. */
     public long rows() {

@@ -159,6 +159,22 @@ public final class Target {
                 create.filter(columns -> settings.columns().creation() != TableCreation.REFUSE));
     }
 
+    /** Tells of a row that keeps the looks from being cheap. */
+    public void tellWrongArrivals(final Open known) {
+        if (known.sessions().takeWrongArrivals()) {
+            final String column = known.sessions().target().metadataColumn().sql();
+            log.warn(
+                    "Table {} has a row whose {}:approximateArrival is no whole number. Every record is still loaded once, but"
+                            + " each batch on the slow path reads the whole table. Correct or delete such rows"
+                            + " (SELECT * FROM … WHERE {}:approximateArrival IS NOT NULL AND TRY_CAST({}:approximateArrival::VARCHAR"
+                            + " AS NUMBER(38,0)) IS NULL), then stop and start PutSnowflake",
+                    table,
+                    column,
+                    column,
+                    column);
+        }
+    }
+
     /** Makes the next task find and check the table again. */
     public synchronized void reopen(final Open stopped) {
         if (open == stopped) {

@@ -219,6 +219,7 @@ public final class LoadTask implements AutoCloseable {
             final List<RejectedRecords> refused,
             final long started) {
         target.rivals().conflicted(loaded.conflicts());
+        target.tellWrongArrivals(open);
         final Map<FlowFile, List<RejectedRecords>> rejected = new LinkedHashMap<>();
         for (final Delivery<FlowFile> delivery : transaction) {
             final List<RejectedRecords> all = new ArrayList<>(pending.rejected(delivery.source()));

@@ -41,6 +41,8 @@ enum Flaw {
     LOOK_IN_TWO_STATEMENTS,
     /** Point 6: the highest position in the target is never taken. */
     NEVER_HIGHEST,
+    /** Point 6: the highest position is taken of rows that are not above the incoming ones. */
+    ROWS_ABOVE_NOT_SEARCHED,
     /** Point 7: every statement is its own transaction. */
     AUTOCOMMIT,
     /** Point 7: COPY's count is not compared. */

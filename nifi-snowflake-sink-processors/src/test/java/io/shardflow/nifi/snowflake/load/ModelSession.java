@@ -172,7 +172,12 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
                             never && position.isEmpty() || has(Flaw.POSITION_NOT_READ)
                                     ? Optional.of(new Position("0", 0))
                                     : position,
-                            look.highest() && !never ? rows.highest(shard) : Optional.empty(),
+                            look.doubted().contains(shard) && !never
+                                    ? rows.highest(shard)
+                                            .filter(top -> !has(Flaw.ROWS_ABOVE_NOT_SEARCHED))
+                                            .filter(top -> top.isAfter(
+                                                    look.shards().get(shard).max()))
+                                    : Optional.empty(),
                             files.missing(shard)));
         }
         return new LookResult(

@@ -24,7 +24,18 @@ enum SqlMutant {
     SUB_SEQUENCE_NOT_COMPARED(
             " AND COALESCE\\(\\w\\.\\S+:subSequenceNumber::VARCHAR, '0'\\) = COALESCE\\([^)]+\\)", ""),
     /** Point 6: a row without an arrival is not found. */
-    ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED(" OR TRY_CAST\\(T\\.\\S+ AS NUMBER\\(38,0\\)\\) IS NULL", ""),
+    ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED(" OR T\\.\\S+:approximateArrival::NUMBER\\(38,0\\) IS NULL", ""),
+    /** Point 6: an arrival that is no number is cast to one again. */
+    TEXT_TAKEN_FOR_ARRIVAL("TRY_CAST\\((T\\.\\S+)::VARCHAR AS NUMBER\\(38,0\\)\\)", "$1::NUMBER(38,0)"),
+    /** Point 6: the same row is searched at its very arrival. */
+    ARRIVALS_WITHOUT_SLACK(
+            "BETWEEN " + (SqlWarehouse.ARRIVAL - SqlWarehouse.HOUR) + " AND "
+                    + (SqlWarehouse.ARRIVAL + SqlWarehouse.HOUR),
+            "BETWEEN " + SqlWarehouse.ARRIVAL + " AND " + SqlWarehouse.ARRIVAL),
+    /** Point 6: the highest is searched among what arrived with the incoming rows. */
+    HIGHEST_OF_THE_SAME_TIME(
+            "(:approximateArrival::NUMBER\\(38,0\\)) >= (\\d+)",
+            "$1 BETWEEN $2 AND " + (SqlWarehouse.ARRIVAL + SqlWarehouse.HOUR)),
     /** Point 7: other columns than those that are filled are not looked at. */
     SHAPE_OF_ONE_COLUMN("^SELECT \\* (FROM \\S+ LIMIT 0)$", "SELECT \"KINESISMETADATA\" $1"),
     /** Point 9: the ledger row is set whoever has set it meanwhile. */

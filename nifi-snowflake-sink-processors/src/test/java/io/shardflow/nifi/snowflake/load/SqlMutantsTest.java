@@ -65,6 +65,9 @@ class SqlMutantsTest {
         return switch (mutant) {
             case SUB_SEQUENCE_NOT_COMPARED -> SqlMutantsTest::recordsOfOneSequenceNumber;
             case ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED -> SqlMutantsTest::aRowWithoutArrival;
+            case TEXT_TAKEN_FOR_ARRIVAL -> SqlMutantsTest::aRowWhoseArrivalIsNoNumber;
+            case ARRIVALS_WITHOUT_SLACK -> SqlMutantsTest::aRowThatArrivedEarlier;
+            case HIGHEST_OF_THE_SAME_TIME -> SqlMutantsTest::rowsThatArrivedLater;
             case SHAPE_OF_ONE_COLUMN -> SqlMutantsTest::aColumnAddedBeforeTheCopy;
             case SET_WITHOUT_TOKEN -> SqlMutantsTest::aRivalBeforeTheLock;
             case LENGTH_NOT_COMPARED -> SqlMutantsTest::aLongerNumber;
@@ -112,6 +115,28 @@ class SqlMutantsTest {
         story.insert("8");
         assertLoaded(story.load(story.writer(), "8", "9"), 1, 1);
         assertThat(story.rows()).containsExactly("8.0", "9.0");
+    }
+
+    private static void aRowWhoseArrivalIsNoNumber(final SqlStory story) throws WarehouseException {
+        story.insert("8", "\"soon\"");
+        assertLoaded(story.load(story.writer(), "8", "9"), 1, 1);
+        assertThat(story.rows()).containsExactly("8.0", "9.0");
+    }
+
+    private static void aRowThatArrivedEarlier(final SqlStory story) throws WarehouseException {
+        story.insert("8", String.valueOf(SqlWarehouse.ARRIVAL - SqlWarehouse.HOUR / 2));
+        assertLoaded(story.load(story.writer(), "8", "9"), 1, 1);
+        assertThat(story.rows()).containsExactly("8.0", "9.0");
+    }
+
+    private static void rowsThatArrivedLater(final SqlStory story) throws WarehouseException {
+        final long later = SqlWarehouse.ARRIVAL + 2 * SqlWarehouse.HOUR;
+        story.insert("12", String.valueOf(later));
+        final TableLoader writer = story.writer();
+        assertLoaded(story.load(writer, "7"), 1, 0);
+        story.arriving(later);
+        assertLoaded(story.load(writer, "12", "13"), 1, 1);
+        assertThat(story.rows()).containsExactly("7.0", "12.0", "13.0");
     }
 
     private static void aColumnAddedBeforeTheCopy(final SqlStory story) throws WarehouseException {

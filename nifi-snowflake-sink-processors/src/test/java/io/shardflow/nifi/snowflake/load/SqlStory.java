@@ -43,6 +43,7 @@ final class SqlStory {
     private final Optional<SqlMutant> mutant;
     private SqlConnections.Hand hand = (sql, execution) -> execution.run(sql);
     private Optional<String> shape = Optional.empty();
+    private long arrival = SqlWarehouse.ARRIVAL;
     private boolean between;
     private boolean mutated;
 
@@ -122,7 +123,7 @@ final class SqlStory {
 
     /** The records as a FlowFile for the table as it was last described. */
     Delivery<List<ModelRecord>> delivery(final List<ModelRecord> records) {
-        return warehouse.delivery(records, shape);
+        return warehouse.delivery(records, shape, arrival);
     }
 
     private WarehouseSession believing(final WarehouseSession session) {
@@ -158,6 +159,16 @@ final class SqlStory {
         } catch (final InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Records that are loaded from now on arrived then, in milliseconds. */
+    void arriving(final long time) {
+        arrival = time;
+    }
+
+    /** Somebody else's committed row, with an arrival in JSON. */
+    void insert(final String number, final String arrivalJson) {
+        warehouse.execute(SqlWarehouse.insert(table, record(number), arrivalJson));
     }
 
     /** Somebody else's committed row. */

@@ -57,8 +57,10 @@ final class SqlWarehouse implements AutoCloseable {
 
     static final String METADATA = "KINESISMETADATA";
 
-    /** Of every record that has one. */
+    /** In milliseconds; of every record unless said otherwise. */
     static final long ARRIVAL = 1_795_377_944_000L;
+
+    static final long HOUR = 3_600_000;
 
     private final Path folder;
     private final SnowflakeStandIn standIn;
@@ -168,12 +170,18 @@ final class SqlWarehouse implements AutoCloseable {
         }
     }
 
+    Delivery<List<ModelRecord>> delivery(final List<ModelRecord> records, final Optional<String> shape) {
+        return delivery(records, shape, ARRIVAL);
+    }
+
     /**
      * The records as a FlowFile.
      *
      * @param shape of the target, as it was described; empty: whatever it is
+     * @param arrival of all of them
      */
-    Delivery<List<ModelRecord>> delivery(final List<ModelRecord> records, final Optional<String> shape) {
+    Delivery<List<ModelRecord>> delivery(
+            final List<ModelRecord> records, final Optional<String> shape, final long arrival) {
         final Map<StreamShard, ShardRange> ranges = new HashMap<>();
         for (final ModelRecord row : records) {
             ranges.merge(
@@ -182,24 +190,24 @@ final class SqlWarehouse implements AutoCloseable {
                             row.shard(),
                             row.position(),
                             row.position(),
-                            Optional.of(new ArrivalRange(ARRIVAL, ARRIVAL)),
+                            Optional.of(new ArrivalRange(arrival, arrival)),
                             1),
                     ShardRange::and);
         }
         return new Delivery<>(
                 records,
-                spool(records),
+                spool(records, arrival),
                 List.of(new LoadColumn(METADATA, "VARIANT", List.of(METADATA))),
                 shape,
                 ranges);
     }
 
-    private Path spool(final List<ModelRecord> records) {
+    private Path spool(final List<ModelRecord> records, final long arrival) {
         try {
             final Path file = folder.resolve("spool-" + UUID.randomUUID() + ".json.gz");
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
                 for (final ModelRecord row : records) {
-                    out.write(json(row).getBytes(StandardCharsets.UTF_8));
+                    out.write(json(row, String.valueOf(arrival)).getBytes(StandardCharsets.UTF_8));
                 }
             }
             return file;
@@ -210,21 +218,25 @@ final class SqlWarehouse implements AutoCloseable {
 
     /** An INSERT of the record's row, as somebody else may have made it: without a time of arrival. */
     static String insert(final String table, final ModelRecord row) {
+        return insert(table, row, "null").replace("\"approximateArrival\":null,", "");
+    }
+
+    /** @param arrival JSON */
+    static String insert(final String table, final ModelRecord row, final String arrival) {
         return "INSERT INTO " + table + " (" + METADATA + ") SELECT PARSE_JSON('"
-                + json(row)
-                        .replaceFirst("\"approximateArrival\":[0-9]+,", "")
+                + json(row, arrival)
                         .replaceFirst("^\\{\"" + METADATA + "\":", "")
                         .replaceFirst("}\n$", "")
                 + "')";
     }
 
-    private static String json(final ModelRecord row) {
-        return "{\"%s\":{\"stream\":\"%s\",\"shardId\":\"%s\",\"approximateArrival\":%d,\"sequenceNumber\":\"%s\",\"subSequenceNumber\":%d}}\n"
+    private static String json(final ModelRecord row, final String arrival) {
+        return "{\"%s\":{\"stream\":\"%s\",\"shardId\":\"%s\",\"approximateArrival\":%s,\"sequenceNumber\":\"%s\",\"subSequenceNumber\":%d}}\n"
                 .formatted(
                         METADATA,
                         row.shard().stream(),
                         row.shard().shardId(),
-                        ARRIVAL,
+                        arrival,
                         row.position().sequenceNumber(),
                         row.position().subSequenceNumber());
     }

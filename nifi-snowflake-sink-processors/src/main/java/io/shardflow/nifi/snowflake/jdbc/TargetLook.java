@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.load.Look;
+import io.shardflow.nifi.snowflake.load.LookResult;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** One look into the target in one session, and what is asked of its result. One thread. */
+final class TargetLook {
+
+    private final SqlRunner sql;
+    private final TargetTable target;
+    private final LookSql statements;
+    private final ArrivalReading arrivals;
+
+    TargetLook(final SqlRunner sql, final TargetTable target, final LookSql statements, final ArrivalReading arrivals) {
+        this.sql = sql;
+        this.target = target;
+        this.statements = statements;
+        this.arrivals = arrivals;
+    }
+
+    /** Looks; DDL. */
+    LookResult create(final Look look) throws WarehouseException {
+        return look(form -> statements.createAs(look, form));
+    }
+
+    /** Makes room for what {@link #insert} finds; DDL. */
+    void prepare() throws WarehouseException {
+        sql.run("creating a temporary table", statements.createEmpty());
+    }
+
+    /** Looks inside a transaction. */
+    LookResult insert(final Look look) throws WarehouseException {
+        return look(form -> statements.insert(look, form));
+    }
+
+    /** By numbers, and if some row's arrival is none, through text: a statement that failed has left nothing. */
+    private LookResult look(final Function<ArrivalForm, String> statement) throws WarehouseException {
+        final String doing = "looking for rows that are missing from " + target.name();
+        final ArrivalForm form = arrivals.form();
+        try {
+            sql.run(doing, statement.apply(form));
+        } catch (final WarehouseException e) {
+            if (form == ArrivalForm.TEXT || !Failures.isWrongValue(e)) {
+                throw e;
+            }
+            sql.run(doing, statement.apply(ArrivalForm.TEXT));
+            arrivals.readAsText();
+        }
+        return LookRow.result(
+                sql.query("reading the look", statements.summary(), row -> LookRow.read(row, target)), target.guard());
+    }
+
+    Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {
+        final Map<StreamShard, Position> highest = new HashMap<>();
+        sql.query("reading the recognised positions", statements.highestRecognised(shards), row -> {
+            final Optional<Position> position =
+                    Optional.ofNullable(row.getString(3)).flatMap(MetadataSql::position);
+            // They are the batch's own rows, whose positions were read before.
+            return highest.put(
+                    new StreamShard(row.getString(1), row.getString(2)),
+                    position.orElseThrow(() -> new WarehouseException(
+                            Kind.TRANSIENT, "Snowflake changed a position in a temporary table")));
+        });
+        return highest;
+    }
+
+    /** INSERT of the missing rows into the target. */
+    long insertMissing() throws WarehouseException {
+        return sql.load("inserting into table " + target.name(), statements.insertMissing());
+    }
+}
