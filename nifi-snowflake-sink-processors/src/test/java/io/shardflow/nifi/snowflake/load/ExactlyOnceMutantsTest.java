@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <tr><td></td><td>rows made without comparing the guard's token</td><td>two ledger rows</td></tr>
  *   <tr><td>4 clean, PUT</td><td>connection not rolled back</td><td>double</td></tr>
  *   <tr><td></td><td>no LOCK_TIMEOUT</td><td>stuck</td></tr>
- *   <tr><td></td><td>staged names used again</td><td>stuck; loss when counts are not checked either</td></tr>
+ *   <tr><td></td><td>staged names used again</td><td>good records rejected; loss when counts are not checked either</td></tr>
  *   <tr><td>5 fast</td><td>ledger's position not read</td><td>double</td></tr>
  *   <tr><td>6 look</td><td>missing rows and tokens in two statements</td><td>double</td></tr>
  *   <tr><td></td><td>highest position never taken</td><td>double</td></tr>
@@ -60,6 +60,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <tr><td></td><td>gives a position to a row that nobody anchored</td><td>rows above the ledger's position</td></tr>
  *   <tr><td>13 DDL</td><td>tokens not renewed</td><td>rows loaded before the change, committed after</td></tr>
  *   <tr><td>14 refusals</td><td>policies overlooked</td><td>double</td></tr>
+ *   <tr><td>16 rejected</td><td>they leave after the session that settles their FlowFile</td><td>neither landed nor left</td></tr>
+ *   <tr><td></td><td>parts behind a refused record forgotten</td><td>loss</td></tr>
  * </table>
  *
  * <p>Not to be caught by loss, double or standstill: the claims of point 2 (without them two tasks of a node take the
@@ -85,10 +87,12 @@ class ExactlyOnceMutantsTest {
             Map.entry(Flaw.GUARD_ROW_IN_SECOND_STATEMENT, EnumSet.of(Finding.Kind.STUCK)),
             Map.entry(Flaw.ROWS_MADE_WITHOUT_GUARD_TOKEN, EnumSet.of(Finding.Kind.LEDGER)),
             Map.entry(Flaw.NO_LOCK_TIMEOUT, EnumSet.of(Finding.Kind.STUCK)),
-            Map.entry(Flaw.STAGED_NAMES_REUSED, EnumSet.of(Finding.Kind.STUCK)),
+            Map.entry(Flaw.STAGED_NAMES_REUSED, EnumSet.of(Finding.Kind.REJECTED)),
             Map.entry(Flaw.COPY_COUNT_NOT_CHECKED, EnumSet.of(Finding.Kind.LOSS)),
             Map.entry(Flaw.SHAPE_NOT_COMPARED, EnumSet.of(Finding.Kind.ALTERED)),
             Map.entry(Flaw.TOKENS_NOT_RENEWED, EnumSet.of(Finding.Kind.ALTERED)),
+            Map.entry(Flaw.REJECTED_AFTER_SETTLING, EnumSet.of(Finding.Kind.STUCK)),
+            Map.entry(Flaw.PARTS_FORGOTTEN, EnumSet.of(Finding.Kind.LOSS)),
             Map.entry(Flaw.COMMIT_BELIEVED, EnumSet.of(Finding.Kind.LOSS)),
             Map.entry(Flaw.AT_LEAST_ONCE_ANCHORS, EnumSet.of(Finding.Kind.LEDGER)));
 

@@ -25,6 +25,8 @@ final class Finding extends AssertionError {
         DOUBLE,
         /** A record was acknowledged and is not in the table. */
         LOSS,
+        /** A record left for the rejected ones though it can be loaded. */
+        REJECTED,
         /** Rows were loaded, or refused, by a description of the target that no longer holds. */
         ALTERED,
         /** No progress although everybody gets his turn. */

@@ -15,7 +15,8 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
-/** Ways in which the statements of a session can be wrong: mutants of the SQL behind {@link WarehouseSession}. */
+/** Ways in which the statements of a session can be wrong: mutants of the SQL behind {@link WarehouseSession}, and of what is
+ * done with records that cannot be loaded. */
 enum Flaw {
     /** Point 1: sub-sequence numbers are not compared. */
     LOOK_IGNORES_SUB_SEQUENCE,
@@ -68,5 +69,9 @@ enum Flaw {
     /** Point 13: our own change of the target's columns leaves the tokens as they are. */
     TOKENS_NOT_RENEWED,
     /** Point 14: policies are not looked at. */
-    POLICIES_OVERLOOKED
+    POLICIES_OVERLOOKED,
+    /** Point 16: rejected records leave after the NiFi session that settles their FlowFile. */
+    REJECTED_AFTER_SETTLING,
+    /** Point 16: of a FlowFile in parts, what comes behind the first refused record is forgotten. */
+    PARTS_FORGOTTEN
 }

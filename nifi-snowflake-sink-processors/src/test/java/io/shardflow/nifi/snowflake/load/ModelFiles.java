@@ -56,6 +56,11 @@ final class ModelFiles {
         return sent;
     }
 
+    /** Rows of all files as they arrived. */
+    List<ModelRecord> staged() {
+        return staged.stream().flatMap(List::stream).toList();
+    }
+
     IncomingCount copyIncoming() {
         incoming.clear();
         staged.forEach(incoming::addAll);

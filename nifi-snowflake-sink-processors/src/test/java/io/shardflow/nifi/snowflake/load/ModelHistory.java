@@ -47,6 +47,11 @@ final class ModelHistory implements LoadClock {
     private final ModelSource source;
     private final ModelWorld world;
     private final Set<ModelRecord> acknowledged = new TreeSet<>();
+    /** Went to rejected. */
+    private final Set<ModelRecord> rejected = new TreeSet<>();
+    /** Cannot be loaded, which is seen before anything is sent. */
+    private final Set<ModelRecord> unloadable = new TreeSet<>();
+
     private final List<String> notes = new ArrayList<>();
     private int faultsLeft;
     private int number;
@@ -76,6 +81,25 @@ final class ModelHistory implements LoadClock {
                     scenario.flaws()));
         }
         this.world = new ModelWorld(this, scenario, random, nodes, source);
+        makeBadRecords(new Random(~scenario.seed()));
+    }
+
+    /** In every third history some records are bad, in one way or the other. */
+    private void makeBadRecords(final Random choice) {
+        if (choice.nextInt(3) > 0) {
+            return;
+        }
+        for (final ModelRecord row : source.all()) {
+            switch (choice.nextInt(8)) {
+                case 0 -> unloadable.add(row);
+                case 1 -> warehouse.refused.add(row);
+                default -> {}
+            }
+        }
+    }
+
+    boolean isUnloadable(final ModelRecord row) {
+        return unloadable.contains(row);
     }
 
     /** Runs the history to its end; throws what is wrong with it. */
@@ -169,6 +193,23 @@ final class ModelHistory implements LoadClock {
         acknowledged.addAll(rows);
     }
 
+    /**
+     * These records leave instead of being loaded.
+     *
+     * @param certain whether they are bad; otherwise they were miscounted twice, which good ones are after two bad uploads
+     */
+    void reject(final List<ModelRecord> rows, final boolean certain) {
+        for (final ModelRecord row : rows) {
+            if ((certain || warehouse.badUploads < 2)
+                    && !unloadable.contains(row)
+                    && !warehouse.refused.contains(row)) {
+                throw new Finding(Finding.Kind.REJECTED, row + " was rejected though it can be loaded");
+            }
+        }
+        tally.left += rows.size();
+        rejected.addAll(rows);
+    }
+
     private void checkLanded(final ModelRecord row) {
         if (!warehouse.latest().rows().containsKey(row) && !warehouse.deletedByHand.contains(row)) {
             throw new Finding(Finding.Kind.LOSS, row + " is acknowledged and not in the table");
@@ -177,8 +218,13 @@ final class ModelHistory implements LoadClock {
 
     private void check() {
         final ModelState end = warehouse.latest();
-        if (!acknowledged.containsAll(source.all())) {
-            throw new Finding(Finding.Kind.STUCK, "not everything was acknowledged");
+        for (final ModelRecord row : source.all()) {
+            if (!acknowledged.contains(row) && !rejected.contains(row)) {
+                throw new Finding(Finding.Kind.STUCK, row + " neither landed nor left");
+            }
+            if (acknowledged.contains(row) && (unloadable.contains(row) || warehouse.refused.contains(row))) {
+                throw new Finding(Finding.Kind.LOSS, row + " is acknowledged and cannot be loaded");
+            }
         }
         acknowledged.forEach(this::checkLanded);
         if (!scenario.guarantees().contains(DeliveryGuarantee.AT_LEAST_ONCE)) {

@@ -101,6 +101,10 @@ final class ModelNode {
         return new TableLoader("T", opener, guarantee, loadTimes, history, new ShardClaims(), history::newAttempt);
     }
 
+    boolean has(final Flaw flaw) {
+        return flaws.contains(flaw);
+    }
+
     int life() {
         return life;
     }
@@ -192,7 +196,7 @@ final class ModelNode {
         }
         final List<Delivery<List<ModelRecord>>> deliveries = take();
         for (final List<Delivery<List<ModelRecord>>> transaction : history.plan(deliveries)) {
-            final boolean loaded = load(opened, transaction, born);
+            final boolean loaded = new ModelLoad(history, this, opened, born).load(transaction);
             if (!loaded && history.isOrdered()) {
                 queue.addAll(0, inFlight);
                 inFlight.clear();
@@ -241,21 +245,32 @@ final class ModelNode {
         while (taken.size() < most && !queue.isEmpty()) {
             final List<ModelRecord> flowFile =
                     queue.remove(history.isOrdered() || random.nextInt(3) > 0 ? 0 : random.nextInt(queue.size()));
-            inFlight.add(flowFile);
-            taken.add(delivery(flowFile));
+            if (flowFile.stream().allMatch(history::isUnloadable)) {
+                history.reject(flowFile, true);
+            } else {
+                inFlight.add(flowFile);
+                taken.add(delivery(flowFile));
+            }
         }
         return taken;
     }
 
+    /** The FlowFile without the records that cannot be loaded. */
     Delivery<List<ModelRecord>> delivery(final List<ModelRecord> flowFile) {
+        return delivery(
+                flowFile,
+                flowFile.stream().filter(row -> !history.isUnloadable(row)).toList());
+    }
+
+    Delivery<List<ModelRecord>> delivery(final List<ModelRecord> flowFile, final List<ModelRecord> rows) {
         final Path path = Path.of("spool-" + history.nextNumber());
-        spool.put(path, flowFile);
+        spool.put(path, rows);
         return new Delivery<>(
                 flowFile,
                 path,
                 List.of(new LoadColumn("KINESISMETADATA", history.warehouse.shape, List.of("kinesisMetadata"))),
                 Optional.of(history.warehouse.shape),
-                ranges(flowFile));
+                ranges(rows));
     }
 
     private static Map<StreamShard, ShardRange> ranges(final List<ModelRecord> flowFile) {
@@ -269,61 +284,18 @@ final class ModelNode {
         return ranges;
     }
 
-    /** Returns whether all of it is acknowledged. */
-    private boolean load(final TableLoader opened, final List<Delivery<List<ModelRecord>>> transaction, final int born)
-            throws InterruptedException {
-        final LoadOutcome outcome = opened.load(Batch.of(transaction));
-        history.tally.count(outcome);
-        note(() -> transaction.stream().map(Delivery::source).toList() + " " + outcome);
-        history.scheduler.step();
-        checkLife(born);
-        if (nextFault().isCrash()) {
-            // Between Snowflake's COMMIT and NiFi's.
-            crash();
-            throw new ModelConnection.Crash();
-        }
-        switch (outcome) {
-            case LoadOutcome.Loaded loaded -> {
-                final List<ModelRecord> rows = transaction.stream()
-                        .flatMap(delivery -> delivery.source().stream())
-                        .toList();
-                if (loaded.inserted() + loaded.recognised() != rows.size()) {
-                    throw new Finding(Finding.Kind.LOSS, "inserted and recognised are not all rows");
-                }
-                history.acknowledge(rows);
-                transaction.forEach(delivery -> inFlight.remove(delivery.source()));
-                return true;
-            }
-            case LoadOutcome.Rejected rejected -> {
-                checkCause(rejected.message());
-                if (transaction.size() > 1 && !history.isOrdered()) {
-                    boolean all = true;
-                    for (final Delivery<List<ModelRecord>> delivery : transaction) {
-                        all &= load(opened, List.of(delivery), born);
-                    }
-                    return all;
-                }
-                giveUp(transaction);
-            }
-            case LoadOutcome.NotYet notYet -> giveUp(transaction);
-            case LoadOutcome.Altered altered -> giveUp(transaction);
-            case LoadOutcome.Stopped stopped -> {
-                checkCause(stopped.message());
-                giveUp(transaction);
-                started = false;
-                history.callOperator();
-            }
-        }
-        return false;
+    void done(final List<ModelRecord> flowFile) {
+        inFlight.remove(flowFile);
     }
 
-    private static void checkCause(final String message) {
-        if (message.equals(ModelWarehouse.ALTERED)) {
-            throw new Finding(Finding.Kind.ALTERED, "an outdated description is taken for somebody's fault");
-        }
+    /** Nothing more is loaded until the operator has come. */
+    void halt() {
+        started = false;
+        history.callOperator();
     }
 
-    private void giveUp(final List<Delivery<List<ModelRecord>>> transaction) {
+    /** The FlowFiles go back into the queue. */
+    void giveUp(final List<Delivery<List<ModelRecord>>> transaction) {
         if (history.isOrdered()) {
             return;
         }
@@ -334,7 +306,7 @@ final class ModelNode {
         }
     }
 
-    private void checkLife(final int born) {
+    void checkLife(final int born) {
         if (born != life) {
             throw new ModelConnection.Crash();
         }

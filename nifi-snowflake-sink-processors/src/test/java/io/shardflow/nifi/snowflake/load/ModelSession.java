@@ -112,7 +112,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     public void stage(final AttemptId attempt, final List<Path> paths) throws WarehouseException {
         statement("stage", () -> {
             commitOpen();
-            files.stage(attempt, paths.stream().map(node::content).toList(), takeTruncation());
+            final boolean truncated = takeTruncation();
+            warehouse.badUploads += truncated ? 1 : 0;
+            files.stage(attempt, paths.stream().map(node::content).toList(), truncated);
             return null;
         });
     }
@@ -123,6 +125,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
         return statement("copyIncoming", () -> {
             commitOpen();
             shape = columns.getFirst().type();
+            warehouse.checkFits(files.staged());
             return files.copyIncoming();
         });
     }

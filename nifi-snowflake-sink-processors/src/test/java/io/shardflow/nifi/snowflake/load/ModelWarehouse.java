@@ -18,12 +18,14 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.nifi.snowflake.load.ModelState.Guard;
 import io.shardflow.nifi.snowflake.load.ModelState.LedgerRow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
@@ -49,6 +51,9 @@ final class ModelWarehouse {
     /** Names of staged files that a COPY into the target has read, also in transactions that were rolled back. */
     final Set<String> copied = new HashSet<>();
 
+    /** Records that do not fit the target. */
+    final Set<ModelRecord> refused = new HashSet<>();
+
     String targetCreated = "created-1";
     /** Number, names and types of the target's columns. */
     String shape = "shape-1";
@@ -63,6 +68,9 @@ final class ModelWarehouse {
     private final List<ModelTransaction> detached = new ArrayList<>();
     /** Whether somebody changed the ledger by hand. */
     boolean touchedByHand;
+
+    /** Uploads that lost a row on the way. */
+    int badUploads;
 
     private int nextRow;
     private final Set<ModelTransaction> open = new LinkedHashSet<>();
@@ -129,6 +137,7 @@ final class ModelWarehouse {
                 default -> transaction.distorted = true;
             }
         }
+        checkFits(rows);
         transaction.inserted.addAll(rows);
     }
 
@@ -140,6 +149,15 @@ final class ModelWarehouse {
             open.stream()
                     .filter(transaction -> transaction != holder && !transaction.inserted.isEmpty())
                     .forEach(holder.older::add);
+        }
+    }
+
+    /** A statement that brings rows into a table of the target's types fails as a whole. */
+    void checkFits(final Collection<ModelRecord> rows) throws WarehouseException {
+        for (final ModelRecord row : rows) {
+            if (refused.contains(row)) {
+                throw new RowRefusedException("does not fit", OptionalLong.empty(), null);
+            }
         }
     }
 

@@ -27,6 +27,9 @@ final class Tally {
     int slow;
     int recognised;
     int rejected;
+    /** Records that went to rejected. */
+    int left;
+
     int stopped;
     int repeated;
     int altered;
@@ -61,6 +64,7 @@ final class Tally {
         slow += other.slow;
         recognised += other.recognised;
         rejected += other.rejected;
+        left += other.left;
         stopped += other.stopped;
         repeated += other.repeated;
         altered += other.altered;
@@ -69,7 +73,8 @@ final class Tally {
 
     @Override
     public String toString() {
-        return "histories=%d steps=%d fast=%d slow=%d recognised=%d repeated=%d rejected=%d stopped=%d altered=%d notYet=%s"
-                .formatted(histories, steps, fast, slow, recognised, repeated, rejected, stopped, altered, notYet);
+        return "histories=%d steps=%d fast=%d slow=%d recognised=%d repeated=%d rejected=%d left=%d stopped=%d altered=%d notYet=%s"
+                .formatted(
+                        histories, steps, fast, slow, recognised, repeated, rejected, left, stopped, altered, notYet);
     }
 }
