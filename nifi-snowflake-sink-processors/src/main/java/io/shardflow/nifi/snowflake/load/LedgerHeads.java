@@ -49,8 +49,15 @@ final class LedgerHeads {
         }
     }
 
+    private final boolean othersLoad;
+
     /** Either a head, or empty: the next look must take the highest position in the target. */
     private final Map<StreamShard, Optional<Head>> heads = new ConcurrentHashMap<>();
+
+    /** @param othersLoad whether writers that leave the ledger alone add rows: then no head says what the target lacks */
+    LedgerHeads(final boolean othersLoad) {
+        this.othersLoad = othersLoad;
+    }
 
     Optional<Head> head(final StreamShard shard) {
         return heads.getOrDefault(shard, Optional.empty());
@@ -58,7 +65,7 @@ final class LedgerHeads {
 
     /**
      * What is known of the shards if all of it lies below the ranges: then nothing of them can be in the target (point 5).
-     * Empty if something is not known or not below.
+     * Empty if something is not known or not below, or others load who know no ledger.
      */
     Optional<Map<StreamShard, Head>> below(final Map<StreamShard, ShardRange> ranges) {
         final Map<StreamShard, Head> below = new HashMap<>();
@@ -67,7 +74,7 @@ final class LedgerHeads {
                     .filter(head -> head.isBelow(range.min()))
                     .ifPresent(head -> below.put(range.shard(), head));
         }
-        return below.size() == ranges.size() ? Optional.of(below) : Optional.empty();
+        return !othersLoad && below.size() == ranges.size() ? Optional.of(below) : Optional.empty();
     }
 
     /**

@@ -37,7 +37,8 @@ public final class TableLoader {
     private final LoadClock clock;
     private final ShardClaims claims;
     private final Supplier<AttemptId> ids;
-    private final LedgerHeads heads = new LedgerHeads();
+    private final boolean alwaysLooks;
+    private final LedgerHeads heads;
     private final Orphans orphans;
 
     /** LEDGER_ID that the ledger must have; empty: this loader may make one. */
@@ -49,30 +50,42 @@ public final class TableLoader {
     /**
      * @param target names the table for every processor of this node alike: account and full name as the server stores
      *     it
+     * @param alwaysLooks whether writers that know no ledger add rows too, so that nothing is loaded without a look
      */
     public TableLoader(
             final String target,
             final WarehouseSessions sessions,
             final DeliveryGuarantee guarantee,
+            final boolean alwaysLooks,
             final LoadTimes times) {
-        this(target, sessions, guarantee, times, LoadClock.system(), ShardClaims.ofThisJvm(), AttemptId::random);
+        this(
+                target,
+                sessions,
+                guarantee,
+                alwaysLooks,
+                times,
+                LoadClock.system(),
+                ShardClaims.ofThisJvm(),
+                AttemptId::random);
     }
 
     TableLoader(
             final String target,
             final WarehouseSessions sessions,
             final DeliveryGuarantee guarantee,
+            final boolean alwaysLooks,
             final LoadTimes times,
             final LoadClock clock,
             final ShardClaims claims,
             final Supplier<AttemptId> ids) {
-        this(target, sessions, guarantee, times, clock, claims, ids, new Orphans(), Optional.empty());
+        this(target, sessions, guarantee, alwaysLooks, times, clock, claims, ids, new Orphans(), Optional.empty());
     }
 
     private TableLoader(
             final String target,
             final WarehouseSessions sessions,
             final DeliveryGuarantee guarantee,
+            final boolean alwaysLooks,
             final LoadTimes times,
             final LoadClock clock,
             final ShardClaims claims,
@@ -82,6 +95,8 @@ public final class TableLoader {
         this.target = target;
         this.sessions = sessions;
         this.guarantee = guarantee;
+        this.alwaysLooks = alwaysLooks;
+        this.heads = new LedgerHeads(alwaysLooks);
         this.times = times;
         this.clock = clock;
         this.claims = claims;
@@ -109,6 +124,7 @@ public final class TableLoader {
                 target,
                 newSessions,
                 guarantee,
+                alwaysLooks,
                 times,
                 clock,
                 claims,

@@ -72,6 +72,17 @@ public final class SinkProperties {
             .defaultValue(DeliveryGuarantee.EXACTLY_ONCE.name())
             .build();
 
+    public static final PropertyDescriptor OTHER_WRITERS = new PropertyDescriptor.Builder()
+            .name("Other Writers")
+            .description("""
+                    Whether anything else adds rows of the same streams to the table. With EXACTLY_ONCE, what others have \
+                    loaded before a batch is looked for is not loaded again if this says so, and may be if it does not.""")
+            .required(true)
+            .allowableValues(OtherWriters.class)
+            .defaultValue(OtherWriters.NONE)
+            .dependsOn(DELIVERY_GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE.name())
+            .build();
+
     public static final PropertyDescriptor METADATA_FIELD = new PropertyDescriptor.Builder()
             .name("Metadata Field")
             .description("Top-level field of each record that holds its stream, shard and sequence number.")
@@ -103,6 +114,7 @@ public final class SinkProperties {
         all.addAll(ColumnProperties.ALL);
         all.addAll(List.of(
                 DELIVERY_GUARANTEE,
+                OTHER_WRITERS,
                 METADATA_FIELD,
                 METADATA_COLUMN,
                 BatchProperties.MAXIMUM_AGE,

@@ -34,6 +34,7 @@ public record SinkSettings(
         Optional<Identifier> schema,
         ColumnSettings columns,
         DeliveryGuarantee guarantee,
+        OtherWriters otherWriters,
         String metadataField,
         Identifier metadataColumn,
         BatchLimits batch,
@@ -48,6 +49,7 @@ public record SinkSettings(
                 SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
                 ColumnSettings.of(context),
                 choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class),
+                choice(context, SinkProperties.OTHER_WRITERS, OtherWriters.class),
                 context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim(),
                 SinkProperties.identifier(context, SinkProperties.METADATA_COLUMN)
                         .orElseThrow(),

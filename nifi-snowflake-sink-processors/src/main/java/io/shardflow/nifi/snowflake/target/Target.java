@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
+import io.shardflow.nifi.snowflake.settings.OtherWriters;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.time.Duration;
@@ -110,7 +111,12 @@ public final class Target {
                                     + " it, or set Table Creation to another value than Refuse"));
             loader = loader != null && loader.target().equals(sessions.id())
                     ? loader.successor(sessions)
-                    : new TableLoader(sessions.id(), sessions, settings.guarantee(), TIMES);
+                    : new TableLoader(
+                            sessions.id(),
+                            sessions,
+                            settings.guarantee(),
+                            settings.otherWriters() == OtherWriters.PRESENT,
+                            TIMES);
             start();
             open = new Open(sessions, loader);
         }

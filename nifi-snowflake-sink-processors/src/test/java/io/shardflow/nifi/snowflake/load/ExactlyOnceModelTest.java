@@ -78,6 +78,13 @@ class ExactlyOnceModelTest {
         new ModelHistory(Scenario.dropped(seed)).run();
     }
 
+    @Property(tries = 8_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void whatAnotherWriterLoadedBeforeTheLookIsNotLoadedAgain(@ForAll final long seed) {
+        final ModelHistory history = new ModelHistory(Scenario.foreign(seed, true));
+        history.run();
+        assertEquals(0, history.tally.fast);
+    }
+
     /** Also every COMMIT whose answer is lost: executed never, later, and at once. */
     @Example
     void everyFaultAtEveryStatementIsSurvived() {

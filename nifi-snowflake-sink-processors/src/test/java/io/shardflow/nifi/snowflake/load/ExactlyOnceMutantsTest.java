@@ -107,6 +107,12 @@ class ExactlyOnceMutantsTest {
                 }));
     }
 
+    /** The limit that the docs state. */
+    @Test
+    void whoGoesFastLoadsAgainWhatAWriterWithoutLedgerHasLoaded() {
+        assertFound(seed -> Scenario.foreign(seed, false), EnumSet.of(Finding.Kind.DOUBLE));
+    }
+
     @Test
     void overlappingFlowFilesInOneTransactionAreDoubled() {
         assertFound(seed -> Scenario.any(seed).withoutPlanner(), EnumSet.of(Finding.Kind.DOUBLE));

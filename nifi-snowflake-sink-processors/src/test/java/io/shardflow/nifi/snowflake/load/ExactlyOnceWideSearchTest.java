@@ -41,6 +41,11 @@ class ExactlyOnceWideSearchTest {
     }
 
     @Property(tries = 100_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void whatAnotherWriterLoadedBeforeTheLookIsNotLoadedAgain(@ForAll final long seed) {
+        new ModelHistory(Scenario.foreign(seed, true)).run();
+    }
+
+    @Property(tries = 100_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void exactlyOnceWritersStayRightBesideAtLeastOnceWriters(@ForAll final long seed) {
         new ModelHistory(Scenario.mixed(seed)).run();
     }

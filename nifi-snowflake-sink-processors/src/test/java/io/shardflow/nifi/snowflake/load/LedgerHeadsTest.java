@@ -32,7 +32,7 @@ class LedgerHeadsTest {
     private static final StreamShard A = new StreamShard("s", "a");
     private static final StreamShard B = new StreamShard("s", "b");
 
-    private final LedgerHeads heads = new LedgerHeads();
+    private final LedgerHeads heads = new LedgerHeads(false);
 
     @Test
     void aBatchIsAboveOnlyIfEveryShardIsKnownAndBelowIt() {

@@ -98,7 +98,15 @@ final class ModelNode {
     }
 
     TableLoader newLoader(final WarehouseSessions opener, final LoadTimes loadTimes) {
-        return new TableLoader("T", opener, guarantee, loadTimes, history, new ShardClaims(), history::newAttempt);
+        return new TableLoader(
+                "T",
+                opener,
+                guarantee,
+                history.alwaysLooks(),
+                loadTimes,
+                history,
+                new ShardClaims(),
+                history::newAttempt);
     }
 
     boolean has(final Flaw flaw) {

@@ -38,6 +38,8 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
 
     private final ModelFiles files;
     private boolean lockLater;
+    /** What the last look saw. */
+    private ModelState looked;
     /** Of the target as it was when the columns that are loaded were chosen. */
     private String shape = "";
 
@@ -154,6 +156,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
 
     private LookResult lookNow(final Look look) throws WarehouseException {
         final ModelState rows = seeLedger();
+        looked = rows;
         files.findMissing(look, visible(rows));
         if (has(Flaw.LOOK_IN_TWO_STATEMENTS)) {
             warehouse.scheduler.step();
@@ -235,6 +238,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     public long insertMissing() throws WarehouseException {
         return statement("insertMissing", () -> {
             final List<ModelRecord> rows = files.missing();
+            transaction().looked = looked;
             warehouse.load(transaction(), rows, shape);
             afterDml();
             return (long) rows.size();

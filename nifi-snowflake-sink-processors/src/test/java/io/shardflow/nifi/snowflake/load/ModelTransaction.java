@@ -42,6 +42,8 @@ final class ModelTransaction {
     boolean outlived;
     /** Those that had brought rows into the target before this one changed its columns. */
     final Set<ModelTransaction> older = new HashSet<>();
+    /** What the look saw by which rows were inserted; null: there was none. */
+    ModelState looked;
     /** Row image of the guard; null: not touched. */
     Guard guard;
 

@@ -48,6 +48,10 @@ final class ModelWarehouse {
     StepScheduler scheduler;
     /** Rows that somebody deleted by hand: acknowledged and rightly not there. */
     final Set<ModelRecord> deletedByHand = new HashSet<>();
+    /** Rows of a writer that knows no ledger. */
+    final Set<ModelRecord> foreign = new HashSet<>();
+    /** Those that came between a look and the commit of what it had missed: there twice, and nobody's fault. */
+    final Set<ModelRecord> raced = new HashSet<>();
     /** Names of staged files that a COPY into the target has read, also in transactions that were rolled back. */
     final Set<String> copied = new HashSet<>();
 
@@ -181,7 +185,9 @@ final class ModelWarehouse {
         checkMadeRows(transaction, last);
         final Map<ModelRecord, Integer> rows = new HashMap<>(last.rows());
         for (final ModelRecord row : transaction.inserted) {
-            if (rows.merge(row, 1, Integer::sum) > 1 && transaction.guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+            if (rows.merge(row, 1, Integer::sum) > 1
+                    && transaction.guarantee == DeliveryGuarantee.EXACTLY_ONCE
+                    && !isRace(transaction, row, rows.get(row))) {
                 throw new Finding(Finding.Kind.DOUBLE, row + " by " + transaction.name);
             }
         }
@@ -193,6 +199,18 @@ final class ModelWarehouse {
                     transaction.over(last.ledger()),
                     rows);
         }
+    }
+
+    /** Whether another writer's row came after the look: nobody promises anything then. */
+    private boolean isRace(final ModelTransaction transaction, final ModelRecord row, final int count) {
+        final boolean race = foreign.contains(row)
+                && count == 2
+                && transaction.looked != null
+                && !transaction.looked.rows().containsKey(row);
+        if (race) {
+            raced.add(row);
+        }
+        return race;
     }
 
     /** Rows are made where none are. */

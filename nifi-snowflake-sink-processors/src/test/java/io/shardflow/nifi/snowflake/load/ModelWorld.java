@@ -114,6 +114,7 @@ final class ModelWorld {
             case ALTER_TARGET -> warehouse.shape = "shape-" + history.nextNumber();
             case CHANGE_TARGET -> node.changeTarget();
             case RESTORE_LEDGER -> restoreLedger();
+            case FOREIGN_ROW -> foreignRow();
             case CARELESS_NEIGHBOUR -> {}
         }
     }
@@ -141,6 +142,15 @@ final class ModelWorld {
             warehouse.deletedByHand.add(row);
             warehouse.put(warehouse.latest().guard(), warehouse.latest().ledger(), rows);
         });
+    }
+
+    private void foreignRow() {
+        final ModelRecord row = source.anyRecord();
+        final Map<ModelRecord, Integer> rows = new HashMap<>(warehouse.latest().rows());
+        if (rows.putIfAbsent(row, 1) == null) {
+            warehouse.foreign.add(row);
+            warehouse.put(warehouse.latest().guard(), warehouse.latest().ledger(), rows);
+        }
     }
 
     private void doubleLedgerRow() {

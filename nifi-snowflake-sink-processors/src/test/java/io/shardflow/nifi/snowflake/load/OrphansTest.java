@@ -80,7 +80,7 @@ class OrphansTest {
     void aLoadThatEndsKnowingOfOneLeavesTheKnowledgeToTheNext() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "ORPHANED");
-        final TableLoader loader = new TableLoader("1", sessions, DeliveryGuarantee.AT_LEAST_ONCE, ONCE);
+        final TableLoader loader = new TableLoader("1", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE);
         loader.start();
         assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.Loaded.class);
         connections.through(losing(new AtomicInteger(1)));
@@ -95,7 +95,7 @@ class OrphansTest {
     void theSuccessorOfALoaderKnowsOfItWhenItStarts() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "INHERITED");
-        final TableLoader loader = new TableLoader("2", sessions, DeliveryGuarantee.EXACTLY_ONCE, ONCE);
+        final TableLoader loader = new TableLoader("2", sessions, DeliveryGuarantee.EXACTLY_ONCE, false, ONCE);
         loader.start();
         connections.through(losing(new AtomicInteger(1)));
         assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.NotYet.class);
@@ -110,7 +110,7 @@ class OrphansTest {
     void aRollbackWithoutAnAnswerLeavesOneToo() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "UNANSWERED");
-        final TableLoader loader = new TableLoader("3", sessions, DeliveryGuarantee.AT_LEAST_ONCE, ONCE);
+        final TableLoader loader = new TableLoader("3", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE);
         loader.start();
         final AtomicBoolean refused = new AtomicBoolean();
         connections.through((sql, execution) -> {
@@ -134,7 +134,7 @@ class OrphansTest {
     void aLoadThatEndsAsTheTableWasAlteredLeavesTheKnowledgeToo() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "REDESCRIBED");
-        final TableLoader loader = new TableLoader("4", sessions, DeliveryGuarantee.AT_LEAST_ONCE, ONCE);
+        final TableLoader loader = new TableLoader("4", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE);
         loader.start();
         assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.Loaded.class);
         warehouse.execute("ALTER TABLE REDESCRIBED ADD COLUMN NOTE VARCHAR");

@@ -33,6 +33,7 @@ import java.util.Set;
  * @param events what happens around the writers
  * @param ordered FlowFiles of a shard are delivered in order, without holes
  * @param hidesRows whether a policy hides rows of the target
+ * @param alwaysLooks whether the writers know that others add rows
  * @param planned whether FlowFiles go through the planner; otherwise all that were taken form one transaction
  */
 record Scenario(
@@ -47,6 +48,7 @@ record Scenario(
         boolean ordered,
         boolean hidesRows,
         boolean planned,
+        boolean alwaysLooks,
         Set<Flaw> flaws) {
 
     enum Event {
@@ -76,6 +78,8 @@ record Scenario(
         CHANGE_TARGET,
         /** All stop; the ledger is put back to an older state; all start. */
         RESTORE_LEDGER,
+        /** A writer that knows no ledger puts a record into the target that is not there. */
+        FOREIGN_ROW,
         /** Others leave transactions open in pooled connections. */
         CARELESS_NEIGHBOUR
     }
@@ -115,6 +119,7 @@ record Scenario(
                 false,
                 false,
                 true,
+                false,
                 EnumSet.noneOf(Flaw.class));
     }
 
@@ -150,6 +155,7 @@ record Scenario(
                 true,
                 false,
                 true,
+                false,
                 any.flaws);
     }
 
@@ -174,6 +180,30 @@ record Scenario(
                 false,
                 false,
                 true,
+                false,
+                any.flaws);
+    }
+
+    /** Beside a writer that knows no ledger. */
+    static Scenario foreign(final long seed, final boolean alwaysLooks) {
+        final Random random = new Random(~seed);
+        final Scenario any = any(seed);
+        final List<Event> events = new ArrayList<>(any.events);
+        events.addAll(Collections.nCopies(2 + random.nextInt(6), Event.FOREIGN_ROW));
+        Collections.shuffle(events, random);
+        return new Scenario(
+                seed,
+                any.awkward,
+                any.guarantees,
+                any.tasks,
+                any.shards,
+                any.positions,
+                any.faults,
+                events,
+                any.ordered,
+                any.hidesRows,
+                any.planned,
+                alwaysLooks,
                 any.flaws);
     }
 
@@ -191,6 +221,7 @@ record Scenario(
                 false,
                 false,
                 true,
+                false,
                 EnumSet.noneOf(Flaw.class));
     }
 
@@ -203,7 +234,19 @@ record Scenario(
 
     Scenario withGuarantees(final List<DeliveryGuarantee> other) {
         return new Scenario(
-                seed, awkward, other, tasks, shards, positions, faults, events, ordered, hidesRows, planned, flaws);
+                seed,
+                awkward,
+                other,
+                tasks,
+                shards,
+                positions,
+                faults,
+                events,
+                ordered,
+                hidesRows,
+                planned,
+                alwaysLooks,
+                flaws);
     }
 
     Scenario with(final Flaw... mutations) {
@@ -219,21 +262,58 @@ record Scenario(
                 ordered,
                 hidesRows,
                 planned,
+                alwaysLooks,
                 Set.of(mutations));
     }
 
     Scenario withAwkwardness(final Awkwardness other) {
         return new Scenario(
-                seed, other, guarantees, tasks, shards, positions, faults, events, ordered, hidesRows, planned, flaws);
+                seed,
+                other,
+                guarantees,
+                tasks,
+                shards,
+                positions,
+                faults,
+                events,
+                ordered,
+                hidesRows,
+                planned,
+                alwaysLooks,
+                flaws);
     }
 
     Scenario withoutPlanner() {
         return new Scenario(
-                seed, awkward, guarantees, tasks, shards, positions, faults, events, ordered, hidesRows, false, flaws);
+                seed,
+                awkward,
+                guarantees,
+                tasks,
+                shards,
+                positions,
+                faults,
+                events,
+                ordered,
+                hidesRows,
+                false,
+                alwaysLooks,
+                flaws);
     }
 
     Scenario withHiddenRows() {
         return new Scenario(
-                seed, awkward, guarantees, tasks, shards, positions, faults, events, ordered, true, planned, flaws);
+                seed,
+                awkward,
+                guarantees,
+                tasks,
+                shards,
+                positions,
+                faults,
+                events,
+                ordered,
+                true,
+                planned,
+                alwaysLooks,
+                flaws);
     }
 }

@@ -97,6 +97,7 @@ final class SqlStory {
                         ? believing(sessions.open())
                         : sessions.open(),
                 guarantee,
+                false,
                 times,
                 LoadClock.system(),
                 new ShardClaims(),

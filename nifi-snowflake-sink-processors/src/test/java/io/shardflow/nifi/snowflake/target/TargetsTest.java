@@ -31,6 +31,7 @@ import io.shardflow.nifi.snowflake.schema.TypeRules;
 import io.shardflow.nifi.snowflake.schema.UnknownFields;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import io.shardflow.nifi.snowflake.settings.ColumnSettings;
+import io.shardflow.nifi.snowflake.settings.OtherWriters;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.nio.file.Path;
@@ -88,6 +89,7 @@ class TargetsTest {
                         Optional.empty(),
                         TypeRules.DEFAULT),
                 DeliveryGuarantee.EXACTLY_ONCE,
+                OtherWriters.NONE,
                 "kinesisMetadata",
                 new Identifier("KINESISMETADATA"),
                 new BatchLimits(Duration.ZERO, 1, 1, 1),
