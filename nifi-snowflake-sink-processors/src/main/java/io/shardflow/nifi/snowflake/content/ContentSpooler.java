@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Copies the records of one FlowFile that can be loaded into a spool file, the others into one of their own, and gathers
+ * Copies the records of one FlowFile that can be loaded into a spool file of JSON lines, the others into one of their own, and gathers
  * what the load needs to know about them.
  *
  * <p>Heap: one record, as long as each shard's positions only rise, as a consumer writes them. Otherwise the content is read
@@ -35,6 +35,27 @@ public final class ContentSpooler {
     public interface Source {
         /** The content from its beginning; asked for a second time only after the first stream was closed. */
         InputStream open() throws IOException;
+
+        /** How its records are written. */
+        default RecordFormat format() {
+            return RecordFormat.JSON_LINES;
+        }
+
+        /** The same content, with records written in another way. */
+        default Source as(final RecordFormat format) {
+            final Source content = this;
+            return new Source() {
+                @Override
+                public InputStream open() throws IOException {
+                    return content.open();
+                }
+
+                @Override
+                public RecordFormat format() {
+                    return format;
+                }
+            };
+        }
     }
 
     /** Most distinct top-level fields of one content: far above the columns a table may have. */
@@ -112,15 +133,15 @@ public final class ContentSpooler {
             throws IOException, UnloadableContentException {
         final RecordScanner scanner = new RecordScanner(metadataField);
         try (InputStream in = source.open();
+                RecordLines lines = source.format().open(in);
                 OutputStream out = file.openGzip()) {
-            final JsonLines lines = new JsonLines(in);
             while (lines.advance()) {
                 try {
                     if (!copyRecord(lines, scanner, out, summary, rejected)) {
                         return false;
                     }
                 } catch (final UnloadableContentException e) {
-                    throw new UnloadableContentException(lines.number(), e.getMessage());
+                    throw new UnloadableContentException(lines.place() + ": " + e.getMessage());
                 }
             }
         }
@@ -128,7 +149,7 @@ public final class ContentSpooler {
     }
 
     private boolean copyRecord(
-            final JsonLines lines,
+            final RecordLines lines,
             final RecordScanner scanner,
             final OutputStream out,
             final ContentSummary summary,
@@ -165,7 +186,7 @@ public final class ContentSpooler {
 
     /** A record that cannot be loaded counts among those of its position, too. */
     private boolean reject(
-            final JsonLines lines, final String reason, final ContentSummary summary, final RejectedRecords rejected)
+            final RecordLines lines, final String reason, final ContentSummary summary, final RejectedRecords rejected)
             throws IOException, UnloadableContentException {
         final FoundMetadata found = FoundMetadata.search(lines.bytes(), lines.offset(), lines.length(), metadataField)
                 .orElse(null);

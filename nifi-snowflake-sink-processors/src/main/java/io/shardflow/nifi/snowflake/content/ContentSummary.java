@@ -61,7 +61,7 @@ final class ContentSummary {
      *
      * @throws UnloadableContentException if another record had its position
      */
-    boolean isRepeat(final ScannedRecord.Identity identity, final JsonLines lines) throws UnloadableContentException {
+    boolean isRepeat(final ScannedRecord.Identity identity, final RecordLines lines) throws UnloadableContentException {
         final boolean repeat = seen != null && seen.isRepeat(identity, lines);
         repeats += repeat ? 1 : 0;
         return repeat;

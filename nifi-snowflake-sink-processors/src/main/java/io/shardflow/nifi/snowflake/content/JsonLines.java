@@ -23,7 +23,7 @@ import java.util.Arrays;
  * Splits a stream into lines at {@code \n}, which never occurs raw inside a JSON value. One line is held at a time, in a
  * buffer that grows to the longest line. Not safe for several threads.
  */
-final class JsonLines {
+final class JsonLines implements RecordLines {
 
     /** Longest line accepted, in bytes: above Kinesis' 10 MiB per record with its base64 and metadata. */
     static final int MAX_LINE_BYTES = 32 * 1024 * 1024;
@@ -43,12 +43,9 @@ final class JsonLines {
         this.in = in;
     }
 
-    /**
-     * Moves to the next line that is not blank.
-     *
-     * @return false at the end of the stream
-     */
-    boolean advance() throws IOException, UnloadableContentException {
+    /** Moves to the next line that is not blank. */
+    @Override
+    public boolean advance() throws IOException, UnloadableContentException {
         while (nextLine()) {
             skipByteOrderMark();
             while (lineStart < lineEnd && isBlank(buffer[lineStart])) {
@@ -115,9 +112,8 @@ final class JsonLines {
 
     private void grow() throws UnloadableContentException {
         if (buffer.length >= MAX_LINE_BYTES) {
-            throw new UnloadableContentException(
-                    number + 1,
-                    "longer than " + MAX_LINE_BYTES + " bytes; the content must be JSON lines, one object per line");
+            throw new UnloadableContentException("line " + (number + 1) + ": longer than " + MAX_LINE_BYTES
+                    + " bytes; the content must be JSON lines, one object per line");
         }
         buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, MAX_LINE_BYTES));
     }
@@ -126,21 +122,29 @@ final class JsonLines {
         return b == ' ' || b == '\t' || b == '\r';
     }
 
-    /** Number of the current line, from 1; blank lines count. */
-    long number() {
-        return number;
+    /** Blank lines count. */
+    @Override
+    public String place() {
+        return "line " + number;
     }
 
-    /** The buffer that holds the current line, from {@link #offset()} for {@link #length()} bytes, until the next call. */
-    byte[] bytes() {
+    @Override
+    public byte[] bytes() {
         return buffer;
     }
 
-    int offset() {
+    @Override
+    public int offset() {
         return lineStart;
     }
 
-    int length() {
+    @Override
+    public int length() {
         return lineEnd - lineStart;
+    }
+
+    @Override
+    public void close() {
+        // The stream is closed by whom it belongs to.
     }
 }

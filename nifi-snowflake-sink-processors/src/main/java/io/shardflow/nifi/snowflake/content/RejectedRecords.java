@@ -47,7 +47,7 @@ public final class RejectedRecords implements AutoCloseable {
     }
 
     /** @param found null if the record's position cannot be read */
-    void add(final JsonLines lines, final FoundMetadata found, final String reason) throws IOException {
+    void add(final RecordLines lines, final FoundMetadata found, final String reason) throws IOException {
         if (out == null) {
             file = SpoolFile.create(folder);
             out = file.openGzip();

@@ -50,7 +50,7 @@ final class SeenPositions {
      *
      * @throws UnloadableContentException if another record had its position
      */
-    boolean isRepeat(final ScannedRecord.Identity identity, final JsonLines lines) throws UnloadableContentException {
+    boolean isRepeat(final ScannedRecord.Identity identity, final RecordLines lines) throws UnloadableContentException {
         digest.update(lines.bytes(), lines.offset(), lines.length());
         final Fingerprint now = Fingerprint.of(digest.digest());
         final Fingerprint before =

@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.content;
 
-/** The content cannot be loaded, now or later. The message names line and cause and never quotes the content. */
+/** The content cannot be loaded, now or later. The message names place and cause and never quotes the content. */
 public final class UnloadableContentException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -23,10 +23,5 @@ public final class UnloadableContentException extends Exception {
     /** @param reason the cause, without anything of the content but names of fields */
     public UnloadableContentException(final String reason) {
         super(reason);
-    }
-
-    /** @param line number of the line, from 1 */
-    UnloadableContentException(final long line, final String reason) {
-        super("line " + line + ": " + reason);
     }
 }
