@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.reader;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** Texts that hold JSON. */
+final class JsonText {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonText() {}
+
+    /** Whether the text is one JSON object and nothing else. */
+    static boolean isObject(final String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (final IOException e) {
+            return false;
+        }
+    }
+
+    /** @param json valid, so that line breaks are between its values only */
+    static String onOneLine(final String json) {
+        return json.replace('\n', ' ').replace('\r', ' ');
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads contents by any of NiFi's Record Readers, and writes each record as a line of JSON. */
+package io.shardflow.nifi.snowflake.reader;

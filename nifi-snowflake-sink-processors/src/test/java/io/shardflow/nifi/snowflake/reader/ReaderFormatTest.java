@@ -1,0 +1,225 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shardflow.nifi.snowflake.content.RecordLines;
+import io.shardflow.nifi.snowflake.content.UnloadableContentException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.exception.FlowFileAccessException;
+import org.apache.nifi.processor.exception.TerminatedTaskException;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.SimpleRecordSchema;
+import org.apache.nifi.serialization.record.MapRecord;
+import org.apache.nifi.serialization.record.Record;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a content, whatever a reader throws. */
+class ReaderFormatTest {
+
+    /** Throws anything, also what it must not. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(final Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** A record for each byte of the content; {@code !} throws. */
+    private static class Bytes extends AbstractControllerService implements RecordReaderFactory {
+
+        private final Throwable thrown;
+        private boolean closed;
+
+        Bytes(final Throwable thrown) {
+            this.thrown = thrown;
+        }
+
+        @Override
+        public RecordReader createRecordReader(
+                final Map<String, String> variables, final InputStream in, final long length, final ComponentLog log) {
+            if (variables.containsKey("fails")) {
+                throw sneaky(thrown);
+            }
+            return new RecordReader() {
+                @Override
+                public Record nextRecord(final boolean coerceTypes, final boolean dropUnknownFields)
+                        throws IOException {
+                    assertThat(dropUnknownFields).isFalse();
+                    final int b = in.read();
+                    if (b == '!') {
+                        throw sneaky(thrown);
+                    }
+                    return b < 0 ? null : new MapRecord(getSchema(), new LinkedHashMap<>(Map.of("b", b)));
+                }
+
+                @Override
+                public RecordSchema getSchema() {
+                    return new SimpleRecordSchema(List.of());
+                }
+
+                @Override
+                public void close() throws IOException {
+                    closed = true;
+                    in.close();
+                    throw new IOException("secret");
+                }
+            };
+        }
+    }
+
+    private final MockFlowFile flowFile = new MockFlowFile(1);
+
+    private List<String> read(final RecordReaderFactory readers, final String content) throws Exception {
+        return read(readers, content, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private List<String> read(final RecordReaderFactory readers, final String content, final InputStream in)
+            throws Exception {
+        flowFile.setData(content.getBytes(StandardCharsets.UTF_8));
+        final List<String> lines = new ArrayList<>();
+        try (RecordLines records = new ReaderFormat(readers, flowFile, "kinesisMetadata", null).open(in)) {
+            while (records.advance()) {
+                lines.add(records.place() + ": "
+                        + new String(records.bytes(), records.offset(), records.length(), StandardCharsets.UTF_8));
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void eachRecordIsALine() throws Exception {
+        final Bytes readers = new Bytes(null);
+        assertThat(read(readers, "ab")).containsExactly("record 1: {\"b\":97}", "record 2: {\"b\":98}");
+        assertThat(readers.closed).isTrue();
+    }
+
+    @Test
+    void anEmptyContentHasNoRecordsWhateverTheReaderWants() throws Exception {
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        assertThat(read(new Bytes(new IOException("no header")), "")).isEmpty();
+    }
+
+    @Test
+    void whatAReaderDoesNotUnderstandCannotBeLoaded() {
+        for (final Throwable thrown : List.of(
+                new MalformedRecordException("secret"),
+                new IOException("secret"),
+                new IllegalStateException("secret", new IOException("secret")),
+                new StackOverflowError())) {
+            assertThatThrownBy(() -> read(new Bytes(thrown), "ab!c"))
+                    .isInstanceOf(UnloadableContentException.class)
+                    .hasMessageStartingWith("record 3: the Record Reader cannot read it ("
+                            + thrown.getClass().getSimpleName())
+                    .hasMessageContaining("nothing of the FlowFile was loaded")
+                    .hasMessageNotContaining("secret");
+        }
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        assertThatThrownBy(() -> read(new Bytes(new IOException("secret")), "x"))
+                .isInstanceOf(UnloadableContentException.class)
+                .hasMessageStartingWith("content: the Record Reader cannot read it (IOException)");
+    }
+
+    @Test
+    void aMissingSchemaCannotBeLoadedAndSaysWhereToLook() {
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        assertThatThrownBy(() -> read(new Bytes(new SchemaNotFoundException("secret")), "x"))
+                .isInstanceOf(UnloadableContentException.class)
+                .hasMessageContaining("finds no schema", "Schema Access Strategy")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerIsTriedAgain() {
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        for (final Throwable thrown :
+                List.of(new ConnectException("secret"), new IllegalStateException(new ConnectException("secret")))) {
+            assertThatThrownBy(() -> read(new Bytes(thrown), "x"))
+                    .isInstanceOf(ReaderUnavailableException.class)
+                    .hasMessageContaining("ConnectException", "schema registry")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void aContentThatCannotBeReadIsNotTheReadersFault() {
+        for (final Exception thrown : List.of(new IOException("disk"), new FlowFileAccessException("repository"))) {
+            final InputStream failing = new InputStream() {
+                @Override
+                public int read() {
+                    throw sneaky(thrown);
+                }
+            };
+            assertThatThrownBy(() -> read(new Bytes(null), "x", failing)).isSameAs(thrown);
+        }
+    }
+
+    @Test
+    void aTaskThatNiFiTerminatedEndsAsSuch() {
+        assertThatThrownBy(() -> read(new Bytes(new TerminatedTaskException()), "!"))
+                .isInstanceOf(TerminatedTaskException.class);
+    }
+
+    @Test
+    void aRecordThatIsTooLongAsJsonCannotBeLoaded() {
+        final RecordReaderFactory endless = new Bytes(null) {
+            @Override
+            public RecordReader createRecordReader(
+                    final Map<String, String> variables,
+                    final InputStream in,
+                    final long length,
+                    final ComponentLog log) {
+                return new RecordReader() {
+                    @Override
+                    public Record nextRecord(final boolean coerceTypes, final boolean dropUnknownFields) {
+                        return new MapRecord(
+                                getSchema(),
+                                new LinkedHashMap<>(Map.of("a", Collections.nCopies(1000, "x".repeat(40_000)))));
+                    }
+
+                    @Override
+                    public RecordSchema getSchema() {
+                        return new SimpleRecordSchema(List.of());
+                    }
+
+                    @Override
+                    public void close() {
+                        // Nothing to close.
+                    }
+                };
+            }
+        };
+        assertThatThrownBy(() -> read(endless, "x"))
+                .isInstanceOf(UnloadableContentException.class)
+                .hasMessage("record 1: longer than 33554432 bytes as JSON");
+    }
+}
