@@ -139,7 +139,10 @@ final class MainJob implements AutoCloseable {
         long lastProgress = System.nanoTime();
         while (!done.getAsBoolean()) {
             if (producing.isCompletedExceptionally()) {
-                producing.join();
+                view.end();
+                System.err.println("demo: the producer has ended: "
+                        + producing.exceptionNow().getMessage());
+                return false;
             }
             landed = table.count();
             view.show(producer.produced().count(), landed);

@@ -17,35 +17,30 @@ package io.shardflow.localstack.workload;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import software.amazon.awssdk.core.SdkBytes;
+import java.util.stream.LongStream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /**
- * Puts orders into a stream and notes where each one went. The client must not retry by itself: a PutRecords whose
- * answer was lost would put the same order twice, and the check would blame the connector for it.
+ * Puts orders into a stream that nobody else writes into, each once, and notes where each one went. A call whose answer does not
+ * come is told on the standard error output in one line, and what it has put is read back. The client must not retry by itself: a
+ * PutRecords whose answer was lost would put the same order twice, and the check would blame the connector for it.
  *
  * <p>Threads: used by one thread; {@link #produced()} may be read by any.
  */
 public final class OrderProducer {
 
-    /** PutRecords takes at most 500 records a call (Kinesis API reference, PutRecords). */
-    private static final int RECORDS_PER_CALL = 500;
+    private static final int ORDERS_AT_A_TIME = 500;
 
-    private final KinesisClient kinesis;
-    private final String stream;
     private final ProducedOrders produced = new ProducedOrders();
+    private final StreamWriter writer;
     private long nextId;
 
     public OrderProducer(final KinesisClient kinesis, final String stream) {
-        this.kinesis = kinesis;
-        this.stream = stream;
+        this.writer = new StreamWriter(
+                kinesis, stream, notice -> System.err.println("producer of " + stream + ": " + notice));
     }
 
     /** What the stream has accepted so far. */
@@ -56,8 +51,8 @@ public final class OrderProducer {
     /** Puts the next {@code count} orders, as fast as the stream takes them. */
     public void produce(final long count) {
         for (long left = count; left > 0 && !Thread.currentThread().isInterrupted(); ) {
-            final int size = (int) Math.min(RECORDS_PER_CALL, left);
-            put(nextId, size);
+            final int size = (int) Math.min(ORDERS_AT_A_TIME, left);
+            writer.put(entries(nextId, nextId + size));
             nextId += size;
             left -= size;
         }
@@ -65,7 +60,7 @@ public final class OrderProducer {
 
     /** Puts orders for as long as they are wanted, at most {@code perSecond} a second. What was begun is put. */
     public void produceContinuously(final int perSecond, final BooleanSupplier wanted) {
-        final int perCall = Math.clamp(perSecond / 10, 1, RECORDS_PER_CALL);
+        final int perCall = Math.clamp(perSecond / 10, 1, ORDERS_AT_A_TIME);
         final long pause = Duration.ofSeconds(1).toNanos() * perCall / perSecond;
         long next = System.nanoTime();
         while (wanted.getAsBoolean()) {
@@ -75,36 +70,14 @@ public final class OrderProducer {
         }
     }
 
-    private void put(final long firstId, final int size) {
-        List<Long> ids = new ArrayList<>(size);
-        for (long id = firstId; id < firstId + size; id++) {
-            ids.add(id);
-        }
-        while (!ids.isEmpty()) {
-            ids = putOnce(ids);
-        }
+    private List<StreamWriter.Entry> entries(final long first, final long end) {
+        return LongStream.range(first, end).mapToObj(this::entry).toList();
     }
 
-    /** Puts the orders and returns those that the stream refused for now. */
-    private List<Long> putOnce(final List<Long> ids) {
-        final PutRecordsResponse response = kinesis.putRecords(request -> request.streamName(stream)
-                .records(ids.stream().map(OrderProducer::entry).toList()));
-        final List<Long> refused = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            final PutRecordsResultEntry result = response.records().get(i);
-            if (result.errorCode() == null) {
-                produced.accepted(ids.get(i), result.shardId(), result.sequenceNumber());
-            } else {
-                refused.add(ids.get(i));
-            }
-        }
-        return refused;
-    }
-
-    private static PutRecordsRequestEntry entry(final long id) {
-        return PutRecordsRequestEntry.builder()
-                .partitionKey(SampleOrders.partitionKey(id))
-                .data(SdkBytes.fromByteArray(SampleOrders.order(id).toString().getBytes(StandardCharsets.UTF_8)))
-                .build();
+    private StreamWriter.Entry entry(final long id) {
+        return new StreamWriter.Entry(
+                SampleOrders.partitionKey(id),
+                SampleOrders.order(id).toString().getBytes(StandardCharsets.UTF_8),
+                (shardId, sequenceNumber) -> produced.accepted(id, shardId, sequenceNumber));
     }
 }
