@@ -40,6 +40,7 @@ class FlowDefinitionIT {
     private static final String EXACTLY_ONCE = "# How each record lands once";
     private static final String TYPES = "# Types and names: what becomes of a JSON value";
     private static final String BATCHING = "# Batches: how long records wait, and what that costs";
+    private static final String REJECTED = "# Rejected records: where they are, and how they come back";
 
     @Test
     void everyComponentIsValidOnceTheParametersAreFilled() {
@@ -80,7 +81,15 @@ class FlowDefinitionIT {
     private static void assertPages(final NifiClient nifi) {
         assertPage(nifi, "io.shardflow.nifi.kinesis.ConsumeKinesisStream", STATE, NODES, IAM, TROUBLESHOOTING);
         assertPage(nifi, "io.shardflow.nifi.kinesis.manage.ManageKinesisState", STATE, IAM);
-        assertPage(nifi, "io.shardflow.nifi.snowflake.PutSnowflake", EXACTLY_ONCE, TYPES, BATCHING, TROUBLESHOOTING);
+        assertPage(
+                nifi,
+                "io.shardflow.nifi.snowflake.PutSnowflake",
+                EXACTLY_ONCE,
+                TYPES,
+                REJECTED,
+                BATCHING,
+                TROUBLESHOOTING);
+        assertPage(nifi, "io.shardflow.nifi.snowflake.GetRejectedRecords", REJECTED);
     }
 
     /** @param headings of the pages of docs/, in their order */

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.processor.Processor;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
@@ -135,8 +136,17 @@ final class SnowflakeForTests implements AutoCloseable {
 
     /** PutSnowflake on a pool of its own, not yet run. */
     TestRunner runner(final String table) throws InitializationException {
+        final TestRunner runner = runner(new PutSnowflake());
+        runner.setProperty(SinkProperties.TABLE_NAME, table);
+        return runner;
+    }
+
+    /** The processor on a pool of its own, not yet run. */
+    TestRunner runner(final Processor processor) throws InitializationException {
         final SnowflakeConnectionPool pool = new SnowflakeConnectionPool();
-        final TestRunner runner = runner(table, pool);
+        final TestRunner runner = TestRunners.newTestRunner(processor);
+        runner.addControllerService("pool", pool);
+        runner.setProperty(SinkProperties.CONNECTION_POOL, "pool");
         runner.setProperty(pool, "Account URL", accountUrl());
         runner.setProperty(pool, "Authentication Strategy", "PASSWORD");
         runner.setProperty(pool, "Username", "NIFI");

@@ -163,8 +163,7 @@ public final class SinkProperties {
         return results;
     }
 
-    private static void check(
-            final List<ValidationResult> results, final PropertyDescriptor property, final Runnable reading) {
+    static void check(final List<ValidationResult> results, final PropertyDescriptor property, final Runnable reading) {
         try {
             reading.run();
         } catch (final IllegalArgumentException e) {

@@ -41,10 +41,8 @@ public record SinkSettings(
         Path spoolDirectory) {
 
     public static SinkSettings of(final PropertyContext context) {
-        final DBCPService pool =
-                context.getProperty(SinkProperties.CONNECTION_POOL).asControllerService(DBCPService.class);
         return new SinkSettings(
-                connections(pool),
+                connections(context),
                 SinkProperties.identifier(context, SinkProperties.DATABASE_NAME),
                 SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
                 ColumnSettings.of(context),
@@ -63,7 +61,9 @@ public record SinkSettings(
     }
 
     /** Any pool; what it wraps into its own exception is unwrapped, because the driver's codes decide. */
-    private static StoppableConnections connections(final DBCPService pool) {
+    static StoppableConnections connections(final PropertyContext context) {
+        final DBCPService pool =
+                context.getProperty(SinkProperties.CONNECTION_POOL).asControllerService(DBCPService.class);
         return new StoppableConnections(() -> {
             try {
                 return pool.getConnection();

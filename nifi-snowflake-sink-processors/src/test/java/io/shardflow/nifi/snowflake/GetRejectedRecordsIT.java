@@ -1,0 +1,299 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.nifi.snowflake.jdbc.ErrorRow;
+import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
+import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.settings.ErrorTableSettings;
+import io.shardflow.nifi.snowflake.settings.SinkProperties;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.LogMessage;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From an error table that PutSnowflake has filled back to the table that the records were meant for. */
+class GetRejectedRecordsIT {
+
+    private static SnowflakeForTests snowflake;
+
+    @TempDir
+    static Path spool;
+
+    @BeforeAll
+    static void start(@TempDir final Path folder) {
+        snowflake = new SnowflakeForTests(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        snowflake.close();
+    }
+
+    private static TestRunner reader(final String table) throws InitializationException {
+        final TestRunner runner = snowflake.runner(new GetRejectedRecords());
+        runner.setProperty(ErrorTableSettings.TABLE_NAME, table);
+        return runner;
+    }
+
+    /** Loads each content by a processor that knows nothing yet. */
+    private static TestRunner load(final String table, final String... contents) throws InitializationException {
+        final TestRunner runner = snowflake.runner(table);
+        runner.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
+        for (final String content : contents) {
+            runner.enqueue(content);
+        }
+        runner.run(contents.length);
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, contents.length);
+        return runner;
+    }
+
+    private static String envelope(final int shard, final int number, final byte[] original) {
+        return Records.record(
+                shard,
+                number,
+                "\"raw\":\"" + Base64.getEncoder().encodeToString(original) + "\",\"reason\":\"not loaded\"");
+    }
+
+    private static String envelope(final int shard, final int number, final String original) {
+        return envelope(shard, number, original.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void run(final TestRunner reader) {
+        reader.clearTransferState();
+        reader.run();
+        assertThat(reader.getLogger().getErrorMessages())
+                .extracting(GetRejectedRecordsIT::text)
+                .isEmpty();
+    }
+
+    private static String text(final LogMessage message) {
+        return message.getMsg() + Arrays.toString(message.getArgs());
+    }
+
+    private static String[] contents(final TestRunner runner) {
+        return runner.getFlowFilesForRelationship(GetRejectedRecords.SUCCESS).stream()
+                .map(MockFlowFile::getContent)
+                .toArray(String[]::new);
+    }
+
+    private static List<String> warnings(final TestRunner runner) {
+        return runner.getLogger().getWarnMessages().stream()
+                .map(GetRejectedRecordsIT::text)
+                .toList();
+    }
+
+    @Test
+    void recordsLandOnceHoweverOftenTheyGoTheWayBack() throws Exception {
+        load(
+                "BACK_ERRORS",
+                envelope(1, 1, "{\"id\":1,\"note\":\"of the consumer\"}") + "\n" + envelope(2, 2, Records.record(2, 2))
+                        + "\n" + envelope(1, 3, "{\"id\":3}"));
+        load("BACK", Records.record(1, 0));
+        final TestRunner reader = reader("BACK_ERRORS");
+        for (int i = 0; i < 2; i++) {
+            run(reader);
+            load("BACK", contents(reader));
+
+            assertThat(snowflake.query("SELECT ID, NOTE, KINESISMETADATA:shardId::VARCHAR,"
+                            + " KINESISMETADATA:partitionKey::VARCHAR FROM BACK ORDER BY 1"))
+                    .containsExactly(
+                            "0|\"n0\"|shardId-000000000001|k",
+                            "1|\"of the consumer\"|shardId-000000000001|k",
+                            "2|\"n2\"|shardId-000000000002|k",
+                            "3|null|shardId-000000000001|k");
+        }
+        assertThat(snowflake.count("BACK_ERRORS")).as("nothing is removed").isEqualTo(3);
+        assertThat(warnings(reader)).isEmpty();
+    }
+
+    @Test
+    void rowsThatCannotBeARecordStayUntilTheyAreMended() throws Exception {
+        load(
+                "MENDED_ERRORS",
+                envelope(1, 1, "{\"id\":1}") + "\n" + envelope(1, 2, "secret") + "\n" + envelope(1, 3, "{\"id\":")
+                        + "\n" + envelope(1, 4, Records.record(1, 9)));
+        snowflake.execute("INSERT INTO MENDED_ERRORS (RAW) SELECT TO_VARIANT('{}')");
+        final TestRunner reader = reader("MENDED_ERRORS");
+        run(reader);
+
+        assertThat(contents(reader)).hasSize(1);
+        assertThat(contents(reader)[0].lines()).hasSize(1).first().asString().endsWith("\"id\":1}");
+        assertThat(reader.getCounterValue("Rows Left")).isEqualTo(4);
+        assertThat(warnings(reader))
+                .singleElement()
+                .asString()
+                .contains("4 rows", "1 × the metadata column has no position", "2 × RAW is not one JSON object")
+                .contains(
+                        "1 × RAW has a metadata field of its own",
+                        "orders/shardId-000000000001 at " + Records.sequenceNumber(4) + "/0")
+                .contains("UPDATE")
+                .doesNotContain("secret");
+
+        snowflake.execute("UPDATE MENDED_ERRORS SET RAW = PARSE_JSON('{\"id\": 2}') WHERE RAW::VARCHAR = '"
+                + Base64.getEncoder().encodeToString("secret".getBytes(StandardCharsets.UTF_8)) + "'");
+        run(reader);
+        assertThat(contents(reader)[0].lines()).hasSize(2).last().asString().contains("\"id\":2");
+    }
+
+    @Test
+    void pagesGoOnWhereTheLastOneEnded() throws Exception {
+        final String large = "{\"id\":%d,\"note\":\"" + "x".repeat(5 * 1024 * 1024) + "\"}";
+        load(
+                "LARGE_ERRORS",
+                envelope(2, 1, large.formatted(1)) + "\n" + envelope(2, 2, large.formatted(2)) + "\n",
+                envelope(1, 3, large.formatted(3)) + "\n" + envelope(2, 30, "{\"id\":4}") + "\n"
+                        + envelope(1, 40, "{\"id\":5}"));
+        final TestRunner reader = reader("LARGE_ERRORS");
+        run(reader);
+
+        final List<MockFlowFile> sent = reader.getFlowFilesForRelationship(GetRejectedRecords.SUCCESS);
+        assertThat(sent)
+                .extracting(flowFile -> flowFile.getAttribute("record.count"))
+                .containsExactly("3", "2");
+        assertThat(sent.stream().flatMap(flowFile -> flowFile.getContent().lines()))
+                .extracting(line -> line.replaceFirst(".*\"id\":([0-9]).*", "$1"))
+                .containsExactly("3", "5", "1", "2", "4");
+    }
+
+    @Test
+    void aPageHasSoManyRecordsAtMost() throws Exception {
+        load(
+                "MANY_ERRORS",
+                IntStream.range(0, 5)
+                        .mapToObj(number -> envelope(1 + number % 2, number, "{}"))
+                        .collect(Collectors.joining("\n")));
+        try (ErrorTableReader reader = ErrorTableReader.open(
+                        snowflake::connect,
+                        new ErrorTableReader.Wanted(
+                                Optional.of(Identifier.parse("DEMO_DB")),
+                                Optional.of(Identifier.parse("PUBLIC")),
+                                Identifier.parse("MANY_ERRORS"),
+                                "kinesisMetadata",
+                                ""))
+                .orElseThrow()) {
+            final List<String> places = new ArrayList<>();
+            List<ErrorRow> page = reader.next(2, Long.MAX_VALUE);
+            while (!page.isEmpty()) {
+                assertThat(page).hasSizeLessThanOrEqualTo(2);
+                page.forEach(
+                        row -> places.add(row.place().toString().replaceFirst(".*-0*([12]) at .*([0-9])/0", "$1 $2")));
+                page = reader.next(2, Long.MAX_VALUE);
+            }
+            assertThat(places).containsExactly("1 0", "1 2", "1 4", "2 1", "2 3");
+        }
+    }
+
+    /** The statements of docs/rejected-records.md, in their order: what was rejected, mending a record, tidying up. */
+    @Test
+    void theStatementsOfTheDocsDoWhatTheySay() throws Exception {
+        final List<String> statements = Pattern.compile("```sql\n\\s*(.*?);\n", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "docs", "rejected-records.md")))
+                .results()
+                .map(block -> block.group(1).replace("ORDERS", "PAGE"))
+                .toList();
+        load(
+                "PAGE_ERRORS",
+                envelope(1, 17, "no JSON") + "\n" + envelope(1, 18, "{\"id\":18}") + "\n" + envelope(1, 19, "?"));
+        assertThat(snowflake.query(statements.get(0))).containsExactly("not loaded|3");
+        snowflake.execute(statements
+                .get(1)
+                .replace(
+                        "\"RAW\" = '{\"id\": 17, \"total\": 12.5}'",
+                        "\"RAW\" = PARSE_JSON('{\"id\": 17, \"total\": 12.5}')")
+                .replace("49640000000000000000000000000000000000000000000000000017", Records.sequenceNumber(17)));
+        final TestRunner reader = reader("PAGE_ERRORS");
+        run(reader);
+        load("PAGE", contents(reader));
+        assertThat(snowflake.query("SELECT ID FROM PAGE ORDER BY 1")).containsExactly("17", "18");
+
+        snowflake.execute(statements.get(2));
+        assertThat(snowflake.query("SELECT KINESISMETADATA:sequenceNumber::VARCHAR FROM PAGE_ERRORS"))
+                .containsExactly(Records.sequenceNumber(19));
+    }
+
+    @Test
+    void aConditionChoosesRows() throws Exception {
+        load("CHOSEN_ERRORS", envelope(1, 1, "{\"id\":1}") + "\n" + envelope(1, 2, "{\"id\":2}"));
+        final TestRunner reader = reader("CHOSEN_ERRORS");
+        reader.setProperty(
+                ErrorTableSettings.WHERE_CLAUSE,
+                "KINESISMETADATA:sequenceNumber::VARCHAR = '" + Records.sequenceNumber(2) + "' OR 1 = 2 -- the second");
+        run(reader);
+        assertThat(contents(reader))
+                .singleElement()
+                .asString()
+                .contains("\"id\":2")
+                .doesNotContain("\"id\":1");
+    }
+
+    @Test
+    void oneRowOfSeveralWithOnePositionIsSent() throws Exception {
+        load("TWICE_ERRORS", envelope(1, 1, "{\"id\":1}"));
+        snowflake.execute("INSERT INTO TWICE_ERRORS SELECT * FROM TWICE_ERRORS");
+        final TestRunner reader = reader("TWICE_ERRORS");
+        run(reader);
+        assertThat(contents(reader)[0].lines()).hasSize(1);
+    }
+
+    @Test
+    void columnsAreFoundWhateverTheirCaseAndOrder() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE CASED_ERRORS (\"Reason\" VARCHAR, \"raw\" VARCHAR, \"kinesisMetadata\" OBJECT)",
+                "INSERT INTO CASED_ERRORS SELECT 'r', '{\"id\":1}', PARSE_JSON('{\"stream\":\"s\",\"shardId\":\"h\",\"sequenceNumber\":\"1\"}')");
+        final TestRunner reader = reader("CASED_ERRORS");
+        run(reader);
+        assertThat(contents(reader)).singleElement().asString().endsWith(",\"id\":1}\n");
+    }
+
+    @Test
+    void aTableThatIsNoErrorTableIsNamed() throws Exception {
+        snowflake.execute("CREATE TABLE NO_ERRORS (KINESISMETADATA VARIANT, ID NUMBER)");
+        final TestRunner reader = reader("NO_ERRORS");
+        reader.run();
+        assertThat(reader.getLogger().getErrorMessages())
+                .extracting(GetRejectedRecordsIT::text)
+                .singleElement()
+                .asString()
+                .contains("Not all rejected records were read", "NO_ERRORS", "no column RAW", "'Table Name'");
+        assertThat(contents(reader)).isEmpty();
+    }
+
+    @Test
+    void anErrorTableThatDoesNotExistIsNoFault() throws Exception {
+        final TestRunner reader = reader("NEVER_ERRORS");
+        run(reader);
+        assertThat(contents(reader)).isEmpty();
+        assertThat(warnings(reader)).singleElement().asString().contains("No rejected records");
+    }
+}
