@@ -38,7 +38,8 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
         this.connection = connection;
     }
 
-    static Connection of(final Connection connection) {
+    /** A connection, of which {@link Connection#unwrap} gives this class. */
+    public static Connection of(final Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 WatchedConnection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},

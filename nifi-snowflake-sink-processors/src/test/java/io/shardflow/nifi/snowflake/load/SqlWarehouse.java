@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
@@ -76,12 +77,13 @@ final class SqlWarehouse implements AutoCloseable {
         return this::connect;
     }
 
-    /** Connections of a pool that does not look at what its last user left open. */
+    /** Connections of a pool that does not look at what its last user left open, but tells who said that it is nothing. */
     ConnectionSource carelessPool() {
         final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
         return () -> {
             final Connection kept = idle.pollLast();
-            final Connection connection = kept == null ? connect() : kept;
+            final Connection connection = kept == null ? WatchedConnection.of(connect()) : kept;
+            connection.unwrap(WatchedConnection.class).lent();
             return (Connection) Proxy.newProxyInstance(
                     Connection.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
