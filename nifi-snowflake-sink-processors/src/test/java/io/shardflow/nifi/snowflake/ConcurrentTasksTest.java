@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.util.MockFlowFile;
@@ -78,8 +80,10 @@ class ConcurrentTasksTest {
             }
         }
         final CompletableFuture<?>[] tasks = new CompletableFuture<?>[TASKS];
-        for (int i = 0; i < TASKS; i++) {
-            tasks[i] = CompletableFuture.runAsync(() -> work(runner, queue, sessions));
+        try (ExecutorService threads = Executors.newFixedThreadPool(TASKS)) {
+            for (int i = 0; i < TASKS; i++) {
+                tasks[i] = CompletableFuture.runAsync(() -> work(runner, queue, sessions), threads);
+            }
         }
         CompletableFuture.allOf(tasks).join();
         runner.stop();

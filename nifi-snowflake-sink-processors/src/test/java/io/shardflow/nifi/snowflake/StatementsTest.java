@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,8 +106,15 @@ class StatementsTest {
         return sum;
     }
 
+    @Tag("long")
     @ParameterizedTest
-    @CsvSource({"1, 1", "1, 50", "200, 1", "200, 50"})
+    @CsvSource({"200, 1", "200, 50"})
+    void ofManyShardsNoMore(final int shards, final int flowFiles) throws Exception {
+        aTransactionSendsAFixedNumberOfStatements(shards, flowFiles);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 50", "20, 50"})
     void aTransactionSendsAFixedNumberOfStatements(final int shards, final int flowFiles) throws Exception {
         final TestRunner runner = warm("FIXED_" + shards + "_" + flowFiles, shards);
         final Map<String, Long> fast = shards == 1 ? FAST : with(FAST, "SELECT", 1);

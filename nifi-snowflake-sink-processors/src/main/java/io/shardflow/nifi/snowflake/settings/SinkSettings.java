@@ -41,13 +41,16 @@ public record SinkSettings(
         Path spoolDirectory) {
 
     public static SinkSettings of(final PropertyContext context) {
+        final DeliveryGuarantee guarantee = choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class);
         return new SinkSettings(
                 connections(context),
                 SinkProperties.identifier(context, SinkProperties.DATABASE_NAME),
                 SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
                 ColumnSettings.of(context),
-                choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class),
-                choice(context, SinkProperties.OTHER_WRITERS, OtherWriters.class),
+                guarantee,
+                guarantee == DeliveryGuarantee.EXACTLY_ONCE
+                        ? choice(context, SinkProperties.OTHER_WRITERS, OtherWriters.class)
+                        : OtherWriters.NONE,
                 context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim(),
                 SinkProperties.identifier(context, SinkProperties.METADATA_COLUMN)
                         .orElseThrow(),

@@ -37,7 +37,7 @@ final class BatchGate {
     /** Of as many FlowFiles, or bytes, as then: sources go over the threshold by more or less. */
     private static final double AS_MANY = 0.75;
 
-    /** Between NiFi's end of a transaction, which lets new FlowFiles come, and ours. */
+    /** Within which two times are the same, such as NiFi's end of a transaction, which lets new FlowFiles come, and ours. */
     private static final long SLACK = 1_000;
 
     /** From here on NiFi swaps FlowFiles out, and a processor does not see all that wait. */
@@ -111,8 +111,12 @@ final class BatchGate {
                 || table.bytes() >= limits.bytes()
                 || table.records() >= limits.records()
                 || now - table.oldest() >= limits.age().toMillis()
-                // The clock was set back.
-                || table.oldest() > now;
+                || isClockSetBack(table, now);
+    }
+
+    /** By more than the clocks of two processors may differ; then nobody knows how long it has waited. */
+    private static boolean isClockSetBack(final QueueSurvey.Waiting table, final long now) {
+        return table.oldest() - now > SLACK;
     }
 
     /** Something was loaded since the start. */
