@@ -248,7 +248,13 @@ class PutSnowflakeTest {
         runner.enqueue(Records.record(1, 3, "\"id\":3"));
         runner.run();
 
-        assertThat(reason(runner, PutSnowflake.REJECTED)).doesNotContain("secret");
+        runner.assertTransferCount(PutSnowflake.REJECTED, 1);
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 3);
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.REJECTED)
+                        .getFirst()
+                        .getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .contains("ID: a string that is not a plain number")
+                .doesNotContain("secret");
         assertThat(snowflake.query("SELECT ID FROM TYPED ORDER BY ID")).containsExactly("1", "3");
         assertThat(runner.getLogger().getWarnMessages()).hasSize(1).noneMatch(message -> message.getMsg()
                 .contains("secret"));

@@ -40,6 +40,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.h2.value.ValueJson;
 
 /** A JSON value on its way into a column of some type. */
@@ -53,6 +54,9 @@ final class LoadedValue {
             .appendPattern("[ ]")
             .appendPattern("[XXX][XX][X]")
             .toFormatter(Locale.ROOT);
+
+    private static final Pattern POINT =
+            Pattern.compile("POINT ?\\(-?\\d+(\\.\\d+)? -?\\d+(\\.\\d+)?\\)", Pattern.CASE_INSENSITIVE);
 
     private LoadedValue() {}
 
@@ -147,6 +151,7 @@ final class LoadedValue {
                 case "TIME" -> LocalTime.parse(text.trim());
                 case "TIMESTAMP_NTZ" -> timestamp(text, column).toLocalDateTime();
                 case "TIMESTAMP_LTZ", "TIMESTAMP_TZ" -> timestamp(text, column);
+                case "GEOGRAPHY" -> geography(text, column);
                 case "BINARY" -> HexFormat.of().parseHex(text);
                 default -> varchar(text, column);
             };
@@ -180,6 +185,14 @@ final class LoadedValue {
                     "100078",
                     "22000",
                     "String '" + text + "' is too long and would be truncated\n  Column \"" + column.name() + "\"");
+        }
+        return text;
+    }
+
+    /** Points only. */
+    private static String geography(final String text, final TableDef.Column column) {
+        if (!POINT.matcher(text).matches()) {
+            throw refused("100205", "22000", "Geography", text, column);
         }
         return text;
     }

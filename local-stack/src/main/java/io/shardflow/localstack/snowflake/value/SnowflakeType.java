@@ -22,7 +22,8 @@ import java.util.Locale;
 /**
  * A data type by its Snowflake name.
  *
- * @param name canonical name: NUMBER, FLOAT, VARCHAR, BINARY, BOOLEAN, DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ, TIMESTAMP_TZ, VARIANT, OBJECT, ARRAY
+ * @param name canonical name: NUMBER, FLOAT, VARCHAR, BINARY, BOOLEAN, DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ, TIMESTAMP_TZ, VARIANT, OBJECT, ARRAY,
+ *     GEOGRAPHY
  * @param precision digits of a NUMBER, length of a VARCHAR or BINARY, digits of seconds' fraction of times
  * @param scale of a NUMBER, else 0
  */
@@ -96,6 +97,7 @@ public record SnowflakeType(String name, int precision, int scale) {
             case "VARIANT" -> VARIANT;
             case "OBJECT" -> new SnowflakeType("OBJECT", 0, 0);
             case "ARRAY" -> new SnowflakeType("ARRAY", 0, 0);
+            case "GEOGRAPHY" -> new SnowflakeType("GEOGRAPHY", 0, 0);
             default -> null;
         };
     }
@@ -130,6 +132,7 @@ public record SnowflakeType(String name, int precision, int scale) {
             case "TIMESTAMP_NTZ" -> "TIMESTAMP(" + precision + ")";
             case "TIMESTAMP_LTZ", "TIMESTAMP_TZ" -> "TIMESTAMP(" + precision + ") WITH TIME ZONE";
             case "VARIANT", "OBJECT", "ARRAY" -> "JSON";
+            case "GEOGRAPHY" -> "VARCHAR";
             default -> name;
         };
     }

@@ -43,21 +43,21 @@ import org.junit.jupiter.api.io.TempDir;
 class RejectedRecordsTest {
 
     private static final RecordGate REFUSES_BAD = new RecordGate() {
-        private boolean bad;
+        private String bad;
 
         @Override
         public void begin() {
-            bad = false;
+            bad = null;
         }
 
         @Override
         public void field(final String name, final byte[] bytes, final int offset, final int length) {
-            bad |= name.equals("bad");
+            bad = name.startsWith("bad") ? name : bad;
         }
 
         @Override
         public Optional<String> end() {
-            return bad ? Optional.of("field 'bad' does not fit") : Optional.empty();
+            return Optional.ofNullable(bad).map(name -> "field '" + name + "' does not fit");
         }
     };
 
@@ -194,10 +194,10 @@ class RejectedRecordsTest {
         try (SpooledContent content = spool(
                 "abc",
                 record(1, ",\"a\":"),
-                record(2, ",\"a\\ud800\\u0000\":1,\"A\\ud800\\u0000\":2"),
+                record(2, ",\"bad\\ud800\\u0000\":1"),
                 "{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"3\","
                         + "\"partitionKey\":\"\\ud800\\u0000\"},\"bad\":1}",
-                record(4, ",\"" + "n".repeat(100_000) + "\":1,\"" + "N".repeat(100_000) + "\":1"))) {
+                record(4, ",\"bad" + "n".repeat(100_000) + "\":1"))) {
             envelopes.addAll(envelopes(content));
         }
         assertThat(envelopes).hasSize(5).allSatisfy(line -> assertThat(line).doesNotContain("\\u"));
@@ -253,9 +253,9 @@ class RejectedRecordsTest {
     void reasonsAreCountedApartUpToABound() throws Exception {
         final List<String> lines = new ArrayList<>();
         for (int i = 0; i < RejectedRecords.MOST_REASONS + 5; i++) {
-            lines.add(record(i, ",\"a%d\":1,\"A%d\":2".formatted(i, i)));
+            lines.add(record(i, ",\"bad%d\":1".formatted(i)));
         }
-        lines.add(record(1000, ",\"a1\":1,\"A1\":3"));
+        lines.add(record(1000, ",\"bad1\":1"));
         try (SpooledContent content = spool(lines.toArray(String[]::new))) {
             assertThat(content.rejected().reasons())
                     .hasSize(RejectedRecords.MOST_REASONS + 1)

@@ -207,6 +207,19 @@ class BisectionTest {
     }
 
     @Test
+    void aHintThatWasWrongIsTheLastThatIsBelieved() throws Exception {
+        try (SpooledContent content = spool(1024);
+                Bisection bisection = bisection(content, batch -> {
+                    final LoadOutcome outcome = load(batch, Set.of(700), Hint.NONE, null);
+                    return outcome instanceof LoadOutcome.Rejected ? rejected(OptionalLong.of(1)) : outcome;
+                })) {
+            bisection.run(rejected(OptionalLong.of(1)));
+            assertThat(numbers(bisection.refused(), true)).containsExactly(700);
+        }
+        assertThat(loads).isLessThanOrEqualTo(22);
+    }
+
+    @Test
     void whenTheLoadsAreUsedUpTheRestLeavesInItsParts() throws Exception {
         final Set<Integer> bad =
                 IntStream.range(0, 1000).filter(i -> i % 2 == 0).boxed().collect(Collectors.toSet());
