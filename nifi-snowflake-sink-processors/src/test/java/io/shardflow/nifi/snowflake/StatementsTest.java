@@ -156,11 +156,12 @@ class StatementsTest {
 
     @Test
     void aConnectionOnWhichAStatementFailedIsCleanedAgain() throws Exception {
-        snowflake.execute("CREATE TABLE FAILED (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR)");
+        snowflake.execute(
+                "CREATE TABLE FAILED (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR, PLACE GEOGRAPHY)");
         final TestRunner runner = warm("FAILED", 1);
-        runner.enqueue(Records.record(1, 2, "\"id\":\"no number\""));
+        runner.enqueue(Records.record(1, 2, "\"id\":2,\"place\":\"no point\""));
         runner.run(1, false, false);
-        runner.assertTransferCount(PutSnowflake.FAILURE, 1);
+        runner.assertTransferCount(PutSnowflake.REJECTED, 1);
         enqueue(runner, 1, 1, 3);
         assertThat(statementsOf(runner))
                 .containsEntry("ROLLBACK", 1L)
