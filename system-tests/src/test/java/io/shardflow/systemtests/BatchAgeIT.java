@@ -18,6 +18,7 @@ package io.shardflow.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.nifi.Queues.Queue;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class BatchAgeIT {
     }
 
     private static Queue records() {
-        return Shardflow.connector().queue("Consume Kinesis stream", "success");
+        return Shardflow.connector().queue(Connector.CONSUMER, "success");
     }
 
     @AfterEach
@@ -47,7 +48,7 @@ class BatchAgeIT {
         Shardflow.connector().stop();
         setAge("0 sec");
         Shardflow.nifi().queues().limit(records().id(), 10_000);
-        Shardflow.connector().configure("ConsumeKinesisStream", Map.of("Max Batch Records", "100000"));
+        Shardflow.connector().configure(Connector.CONSUMER, Map.of("Max Batch Records", "100000"));
     }
 
     @Test
@@ -104,7 +105,7 @@ class BatchAgeIT {
     void aFullQueueDoesNotWaitForTheAge() throws SQLException {
         try (Run run = Run.of("age-full")) {
             setAge("1 min");
-            Shardflow.connector().configure("ConsumeKinesisStream", Map.of("Max Batch Records", "10"));
+            Shardflow.connector().configure(Connector.CONSUMER, Map.of("Max Batch Records", "10"));
             Shardflow.nifi().queues().limit(records().id(), 10);
             run.start();
             run.produce(1_000);

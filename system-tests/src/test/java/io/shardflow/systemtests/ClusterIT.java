@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 @Tag("long")
 class ClusterIT {
 
-    private static final String CONSUMER = "ConsumeKinesisStream";
+    private static final String CONSUMER = Connector.CONSUMER;
     private static final int SHARDS = 4;
 
     /** NiFi's name for the nodes when each of them has the same bulletin. */

@@ -18,6 +18,7 @@ package io.shardflow.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.localstack.Part;
+import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.nifi.Monitoring.Bulletin;
 import io.shardflow.localstack.snowflake.StandInControl;
 import java.sql.SQLException;
@@ -91,7 +92,7 @@ class EndToEndIT {
             producing.join();
 
             run.assertExact(ORDERS);
-            assertThat(Shardflow.connector().counter("PutSnowflake", "Rows Recognised"))
+            assertThat(Shardflow.connector().counter(Connector.SINK, "Rows Recognised"))
                     .as("what was committed before the kill was delivered again and recognised")
                     .isPositive();
         }

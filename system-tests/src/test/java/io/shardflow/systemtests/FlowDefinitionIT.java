@@ -17,6 +17,8 @@ package io.shardflow.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
@@ -25,7 +27,12 @@ import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.Component;
 import io.shardflow.localstack.nifi.NifiClient;
 import io.shardflow.localstack.nifi.NifiServer;
+import io.shardflow.localstack.nifi.Verification;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -59,7 +66,7 @@ class FlowDefinitionIT {
             connector.set(LocalParameters.ofJob("orders", "orders-app", "ORDERS"));
             connector.enableServices();
 
-            assertThat(connector.components()).hasSize(3).allSatisfy(component -> assertThat(component.validation())
+            assertThat(connector.components()).hasSize(5).allSatisfy(component -> assertThat(component.validation())
                     .as(component.name() + " " + component.errors())
                     .isEqualTo("VALID"));
             assertPages(nifi);
@@ -70,7 +77,60 @@ class FlowDefinitionIT {
     void theSharedStackTookTheSameFlowWithAnUploadedNar() {
         assertThat(Shardflow.connector().components())
                 .extracting(Component::name)
-                .containsExactlyInAnyOrder("Consume Kinesis stream", "Put into Snowflake", "Snowflake connections");
+                .containsExactlyInAnyOrder(
+                        Connector.CONSUMER,
+                        Connector.SINK,
+                        Connector.ERROR_SINK,
+                        Connector.WAY_BACK,
+                        "Snowflake connections");
+        assertThat(Shardflow.connector().processor(Connector.WAY_BACK).state()).isEqualTo("DISABLED");
+    }
+
+    @Test
+    void theErrorTableIsNamedAfterTheDestinationUnlessItHasANameOfItsOwn() {
+        final Connector connector = Shardflow.connector();
+        connector.stop();
+        connector.enableServices();
+        Map.of("orders", "\"ORDERS_ERRORS\"", "\"my orders\"", "\"my orders_ERRORS\"")
+                .forEach((destination, errors) -> {
+                    connector.set(LocalParameters.ofJob("none", "none", destination));
+                    assertThat(verifiedTable(Connector.ERROR_SINK)).contains("Table " + errors + " does not exist");
+                });
+        connector.set(Map.of("Snowflake Error Table", "\"Elsewhere\""));
+        assertThat(verifiedTable(Connector.ERROR_SINK)).contains("Table \"Elsewhere\" does not exist");
+        connector.set(Map.of("Snowflake Error Table", ""));
+    }
+
+    private static String verifiedTable(final String processor) {
+        return Shardflow.nifi()
+                .processors()
+                .verify(Shardflow.connector().processor(processor).id(), Duration.ofSeconds(60))
+                .stream()
+                .filter(step -> step.step().equals("Find table"))
+                .map(Verification::explanation)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** NiFi does not trigger a processor one of whose queues is full, however many others are empty. */
+    @Test
+    void noQueueOfWhatCannotBeLoadedHoldsBackTheProcessorBeforeIt() throws IOException {
+        final List<JsonNode> connections = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(Installation.flowDefinition().toFile())
+                .at("/flowContents/connections")
+                .forEach(connections::add);
+        assertThat(connections)
+                .filteredOn(connection ->
+                        !connection.at("/selectedRelationships/0").asText().equals("success"))
+                .hasSize(4)
+                .allSatisfy(connection -> {
+                    assertThat(connection.path("backPressureObjectThreshold").asInt(-1))
+                            .isZero();
+                    assertThat(connection.path("backPressureDataSizeThreshold").asText())
+                            .isEqualTo("0 B");
+                    assertThat(connection.path("flowFileExpiration").asText()).isEqualTo("0 sec");
+                });
     }
 
     @Test

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LostNodeIT {
 
     private static final String NAME = "lost-nifi";
-    private static final String SINK = "PutSnowflake";
+    private static final String SINK = Connector.SINK;
     private static final String NEWEST_FIRST = "org.apache.nifi.prioritizer.NewestFlowFileFirstPrioritizer";
     private static final int WAVES = 4;
     private static final int ORDERS = 500;
@@ -103,8 +103,7 @@ class LostNodeIT {
 
     /** Waves of records in the queue, all checkpointed, and a few FlowFiles of the last wave loaded. */
     private static void loadTheNewestOf(final Run run, final String sink) throws SQLException {
-        nifi.queues()
-                .prioritize(connector.queue("Consume Kinesis stream", "success").id(), NEWEST_FIRST);
+        nifi.queues().prioritize(connector.queue(Connector.CONSUMER, "success").id(), NEWEST_FIRST);
         connector.configure(SINK, Map.of("Maximum FlowFiles per Transaction", "1"));
         run.start();
         nifi.processors().stop(sink, LIMIT);

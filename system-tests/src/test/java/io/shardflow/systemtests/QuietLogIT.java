@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.Part;
+import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.nifi.NifiLog;
 import io.shardflow.localstack.nifi.Queues.Queue;
 import java.sql.SQLException;
@@ -104,12 +105,12 @@ class QuietLogIT {
     /** PutSnowflake stopped, a queue of one FlowFile before it and the smallest buffer in the consumer; all undone when closed. */
     private static final class HeldDownstream implements AutoCloseable {
 
-        private static final String CONSUMER = "ConsumeKinesisStream";
+        private static final String CONSUMER = Connector.CONSUMER;
         private static final Duration LIMIT = Duration.ofSeconds(60);
 
         private final String sink =
-                Shardflow.connector().processor("PutSnowflake").id();
-        private final Queue queue = Shardflow.connector().queue("Consume Kinesis stream", "success");
+                Shardflow.connector().processor(Connector.SINK).id();
+        private final Queue queue = Shardflow.connector().queue(Connector.CONSUMER, "success");
 
         HeldDownstream() {
             // the local Kinesis takes longer than the consumer waits to answer with ten thousand records
@@ -125,7 +126,7 @@ class QuietLogIT {
         void awaitFull() {
             await().atMost(LIMIT)
                     .until(() -> Shardflow.connector()
-                                    .queue("Consume Kinesis stream", "success")
+                                    .queue(Connector.CONSUMER, "success")
                                     .flowFiles()
                             > 0);
         }

@@ -107,7 +107,7 @@ sealed interface Reader extends AutoCloseable {
         @Override
         public boolean isWorker(final String workerId) {
             final String id = client.processors()
-                    .localState(connector.processor("ConsumeKinesisStream").id())
+                    .localState(connector.processor(Connector.CONSUMER).id())
                     .getOrDefault("worker.id", "none");
             return workerId.startsWith(id + '-');
         }

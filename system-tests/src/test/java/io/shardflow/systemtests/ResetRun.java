@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.nifi.NifiLog;
 import io.shardflow.localstack.snowflake.LocalAccount;
 import io.shardflow.localstack.workload.OrderTable;
@@ -133,7 +134,7 @@ final class ResetRun implements AutoCloseable {
     }
 
     private static long recognisedEver() {
-        return Shardflow.connector().counter("PutSnowflake", "Rows Recognised");
+        return Shardflow.connector().counter(Connector.SINK, "Rows Recognised");
     }
 
     /** The DynamoDB tables that were made since this run began. */

@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @Tag("long")
 class StateDeletedWhileRunningIT {
 
-    private static final String CONSUMER = "ConsumeKinesisStream";
+    private static final String CONSUMER = Connector.CONSUMER;
     private static final int ORDERS = 1_000;
     private static final int PER_SECOND = 100;
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -224,6 +224,6 @@ class StateDeletedWhileRunningIT {
     }
 
     private static long recognised() {
-        return Shardflow.connector().counter("PutSnowflake", "Rows Recognised");
+        return Shardflow.connector().counter(Connector.SINK, "Rows Recognised");
     }
 }

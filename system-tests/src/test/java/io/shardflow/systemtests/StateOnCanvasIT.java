@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.localstack.connector.Connector;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -65,6 +66,6 @@ class StateOnCanvasIT {
     }
 
     private static long recognised() {
-        return Shardflow.connector().counter("PutSnowflake", "Rows Recognised");
+        return Shardflow.connector().counter(Connector.SINK, "Rows Recognised");
     }
 }

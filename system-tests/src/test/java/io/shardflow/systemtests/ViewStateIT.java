@@ -17,6 +17,7 @@ package io.shardflow.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.localstack.connector.Connector;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Shardflow.class)
 class ViewStateIT {
 
-    private static final String CONSUMER = "ConsumeKinesisStream";
+    private static final String CONSUMER = Connector.CONSUMER;
     private static final String WORKER = "worker.id";
     private static final int ORDERS = 500;
 
@@ -43,7 +44,7 @@ class ViewStateIT {
                     .containsEntry("dynamodb.table", "view-state")
                     .containsEntry("stream", "view-state")
                     .containsKey(WORKER);
-            final long recognised = Shardflow.connector().counter("PutSnowflake", "Rows Recognised");
+            final long recognised = Shardflow.connector().counter(Connector.SINK, "Rows Recognised");
 
             Shardflow.nifi()
                     .processors()
@@ -53,7 +54,7 @@ class ViewStateIT {
             run.assertExact(2 * ORDERS);
 
             assertThat(Shardflow.connector().localState(CONSUMER).get(WORKER)).isNotEqualTo(before.get(WORKER));
-            assertThat(Shardflow.connector().counter("PutSnowflake", "Rows Recognised"))
+            assertThat(Shardflow.connector().counter(Connector.SINK, "Rows Recognised"))
                     .isEqualTo(recognised);
         }
     }

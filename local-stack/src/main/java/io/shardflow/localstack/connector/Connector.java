@@ -35,6 +35,13 @@ import java.util.stream.Stream;
  */
 public final class Connector {
 
+    /** The processors of the flow by name. */
+    public static final String CONSUMER = "Consume Kinesis stream";
+
+    public static final String SINK = "Put into Snowflake";
+    public static final String ERROR_SINK = "Put rejected records";
+    public static final String WAY_BACK = "Get rejected records";
+
     private static final String GROUP = "Kinesis to Snowflake";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -101,9 +108,9 @@ public final class Connector {
         nifi.parameterContexts().update(parameterContextId, parameters);
     }
 
-    /** Sets properties of a stopped processor and leaves the others as they are. @param type simple name of its class */
-    public void configure(final String type, final Map<String, String> properties) {
-        nifi.processors().configure(processor(type).id(), properties);
+    /** Sets properties of a stopped processor and leaves the others as they are. */
+    public void configure(final String processor, final Map<String, String> properties) {
+        nifi.processors().configure(processor(processor).id(), properties);
     }
 
     /** Enables the connection pool and starts the processors. */
@@ -144,19 +151,27 @@ public final class Connector {
     }
 
     /** A counter of a processor of the flow; 0 when it was never adjusted. */
-    public long counter(final String processorType, final String counter) {
-        return nifi.monitoring().counters(processor(processorType).id()).getOrDefault(counter, 0L);
+    public long counter(final String processor, final String counter) {
+        return nifi.monitoring().counters(processor(processor).id()).getOrDefault(counter, 0L);
     }
 
     /** The local state that a processor of the flow keeps in NiFi. */
-    public Map<String, String> localState(final String processorType) {
-        return nifi.processors().localState(processor(processorType).id());
+    public Map<String, String> localState(final String processor) {
+        return nifi.processors().localState(processor(processor).id());
     }
 
-    /** The processor of a type. @param type simple name of its class */
-    public Component processor(final String type) {
+    /** Lets a disabled processor run once, as an operator does: enable, run once, disable. Returns when it has run. */
+    public void runOnce(final String processor) {
+        final String id = processor(processor).id();
+        nifi.processors().enable(id);
+        nifi.processors().runOnceAndWait(id, LIMIT);
+        nifi.processors().disable(id);
+    }
+
+    /** The processor of that name. */
+    public Component processor(final String name) {
         return nifi.processGroups().processors(groupId).stream()
-                .filter(processor -> processor.type().endsWith('.' + type))
+                .filter(processor -> processor.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

@@ -148,7 +148,7 @@ final class MainJob implements AutoCloseable {
             view.show(producer.produced().count(), landed);
             lastBulletin = showBulletins(view, lastBulletin);
             // after a reset what is there is read again and adds no row
-            final long loaded = landed + connector.counter("PutSnowflake", "Rows Recognised");
+            final long loaded = landed + connector.counter(Connector.SINK, "Rows Recognised");
             if (loaded != lastLoaded) {
                 lastLoaded = loaded;
                 lastProgress = System.nanoTime();

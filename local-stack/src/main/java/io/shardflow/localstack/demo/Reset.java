@@ -225,7 +225,7 @@ public final class Reset implements AutoCloseable {
     }
 
     private long recognised() {
-        return connector.counter("PutSnowflake", "Rows Recognised");
+        return connector.counter(Connector.SINK, "Rows Recognised");
     }
 
     @Override

@@ -83,6 +83,27 @@ public final class Processors {
         requestState(id, "RUN_ONCE");
     }
 
+    /** Lets a stopped processor run once and waits until it has. */
+    public void runOnceAndWait(final String id, final Duration limit) {
+        runOnce(id);
+        NifiRest.until(
+                "running the processor once",
+                limit,
+                () -> read(id),
+                processor -> processor.state().equals("STOPPED") && processor.hasStopped(),
+                Component::problem);
+    }
+
+    /** Lets a disabled processor be started. */
+    public void enable(final String id) {
+        requestState(id, "STOPPED");
+    }
+
+    /** Keeps a stopped processor from being started with its group. */
+    public void disable(final String id) {
+        requestState(id, "DISABLED");
+    }
+
     /** Sets properties of a stopped processor and leaves the others as they are. */
     public void configure(final String id, final Map<String, String> properties) {
         final ObjectNode body = rest.changeOf(rest.get("/processors/" + id));
