@@ -27,6 +27,8 @@ import java.util.Optional;
 public final class Demo {
 
     private static final int MOST_RECORDS = 1_000_000;
+    private static final int DIRTY_RECORDS = 5_000;
+    private static final int FEWEST_DIRTY_RECORDS = 2_000;
     private static final int USAGE = 2;
 
     private Demo() {}
@@ -48,14 +50,21 @@ public final class Demo {
             final Optional<Reset.Way> way = arguments.length == 2 ? Reset.Way.of(arguments[1]) : Optional.empty();
             return way.isPresent() ? reset(way.get(), running) : refuse("--reset takes name or table");
         }
+        final boolean dirty = arguments.length > 0 && arguments[0].equals("--dirty");
         long records = 0;
-        if (arguments.length > 0) {
+        if (dirty && arguments.length == 1) {
+            records = DIRTY_RECORDS;
+        } else if (arguments.length > 0) {
             records = arguments.length == 2 && arguments[1].matches("[0-9]{1,7}") ? Long.parseLong(arguments[1]) : 0;
-            if (records < 1 || records > MOST_RECORDS) {
-                return refuse("--records takes a number from 1 to " + MOST_RECORDS);
+            final int fewest = dirty ? FEWEST_DIRTY_RECORDS : 1;
+            if (records < fewest || records > MOST_RECORDS) {
+                return refuse(arguments[0] + " takes a number from " + fewest + " to " + MOST_RECORDS);
             }
         }
         try (MainJob job = MainJob.start(running)) {
+            if (dirty) {
+                return job.runDirty(records);
+            }
             return records == 0 ? job.runUntilStopped() : job.runOnce(records);
         } catch (final PartFailedException | SQLException e) {
             System.err.println("demo: " + e.getMessage());

@@ -23,9 +23,13 @@ import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
 import io.shardflow.localstack.snowflake.LocalAccount;
+import io.shardflow.localstack.workload.BadRecords;
+import io.shardflow.localstack.workload.ErrorTable;
 import io.shardflow.localstack.workload.LandedOrders;
 import io.shardflow.localstack.workload.OrderProducer;
 import io.shardflow.localstack.workload.OrderTable;
+import io.shardflow.localstack.workload.ProducedOrders;
+import io.shardflow.localstack.workload.SampleOrders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,7 +51,13 @@ final class MainJob implements AutoCloseable {
     private static final String STREAM = "orders";
     private static final String APPLICATION = "orders-to-snowflake";
     private static final String TABLE = "ORDERS";
+    private static final String ERRORS = TABLE + "_ERRORS";
     private static final int SHARDS = 4;
+
+    /** Orders before the first bad record: a value of another type is bad only when its column has one. */
+    private static final int CLEAN = 1_000;
+
+    private static final int LARGE_EVERY = 100;
     private static final int RECORDS_PER_SECOND = 500;
     private static final Duration REFRESH = Duration.ofSeconds(1);
 
@@ -60,7 +70,9 @@ final class MainJob implements AutoCloseable {
     private final KinesisClient kinesis;
     private final Connection connection;
     private final OrderTable table;
-    private long landed;
+    private final ErrorTable errors;
+    private volatile long landed;
+    private long rejected;
 
     private MainJob(
             final LocalStack stack,
@@ -74,6 +86,7 @@ final class MainJob implements AutoCloseable {
         this.kinesis = kinesis;
         this.connection = connection;
         this.table = new OrderTable(connection, TABLE);
+        this.errors = new ErrorTable(connection, ERRORS);
     }
 
     /** Starts the stack, deploys the connector and starts it. */
@@ -128,6 +141,48 @@ final class MainJob implements AutoCloseable {
         return drained && orders.isExact() && orders.landed() == records ? 0 : 1;
     }
 
+    /**
+     * Produces so many orders, some of them large, and after the first thousand bad records in between; waits until the orders
+     * are in their table and the others in the error table, compares; returns the exit status.
+     */
+    int runDirty(final long records) throws SQLException {
+        final long begin = System.nanoTime();
+        final BadRecords bad = new BadRecords();
+        final OrderProducer producer = new OrderProducer(
+                kinesis,
+                STREAM,
+                new ProducedOrders(
+                        id -> id % LARGE_EVERY == LARGE_EVERY - 1 ? SampleOrders.large(id) : SampleOrders.order(id)),
+                bad);
+        final boolean drained = watch(
+                producer,
+                () -> {
+                    producer.produce(CLEAN);
+                    while (landed == 0) {
+                        LockSupport.parkNanos(REFRESH.toNanos() / 10);
+                    }
+                    producer.produceDirty(records - CLEAN);
+                },
+                () -> producer.produced().count() == records
+                        && landed >= records
+                        && rejected >= bad.count()
+                        && connector.queuedFlowFiles() == 0);
+        final double seconds = (System.nanoTime() - begin) / 1e9;
+        System.out.println("comparing table and error table with what was produced, field by field and byte by byte");
+        final LandedOrders orders = table.compare(STREAM, producer.produced());
+        final LandedOrders others = errors.compare(bad);
+        System.out.printf(
+                Locale.ROOT,
+                "landed=%d rejected=%d lost=%d duplicated=%d altered=%d seconds=%.1f%n",
+                orders.landed(),
+                others.landed(),
+                orders.lost() + others.lost(),
+                orders.duplicated() + others.duplicated(),
+                orders.altered() + others.altered(),
+                seconds);
+        return drained && orders.isExact() && others.isExact() ? 0 : 1;
+    }
+
     /** Shows what happens until it is done; false when it stopped making progress. */
     private boolean watch(final OrderProducer producer, final Runnable produce, final BooleanSupplier done)
             throws SQLException {
@@ -137,7 +192,7 @@ final class MainJob implements AutoCloseable {
         long lastBulletin = -1;
         long lastLoaded = -1;
         long lastProgress = System.nanoTime();
-        while (!done.getAsBoolean()) {
+        while (!producing.isDone() || !done.getAsBoolean() || producing.isCompletedExceptionally()) {
             if (producing.isCompletedExceptionally()) {
                 view.end();
                 System.err.println("demo: the producer has ended: "
@@ -145,10 +200,11 @@ final class MainJob implements AutoCloseable {
                 return false;
             }
             landed = table.count();
+            rejected = errors.count();
             view.show(producer.produced().count(), landed);
             lastBulletin = showBulletins(view, lastBulletin);
             // after a reset what is there is read again and adds no row
-            final long loaded = landed + connector.counter(Connector.SINK, "Rows Recognised");
+            final long loaded = landed + rejected + connector.counter(Connector.SINK, "Rows Recognised");
             if (loaded != lastLoaded) {
                 lastLoaded = loaded;
                 lastProgress = System.nanoTime();

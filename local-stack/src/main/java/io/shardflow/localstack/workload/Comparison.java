@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Holds rows against the orders that were produced, one row at a time.
@@ -35,10 +36,16 @@ final class Comparison {
 
     static final String METADATA_COLUMN = KinesisMetadata.DEFAULT_FIELD.toUpperCase(Locale.ROOT);
 
-    /** Numbers are the same when their values are; everything else when it is equal. */
+    private static final Set<String> COLUMNS_OF_SOME =
+            SampleOrders.SOMETIMES.stream().map(OrderTable::column).collect(Collectors.toSet());
+
+    /** Numbers are the same when their values are, also as text, which a VARCHAR makes of them; everything else when it is equal. */
     private static final Comparator<JsonNode> BY_VALUE = (left, right) -> {
         if (left.isNumber() && right.isNumber()) {
             return left.decimalValue().compareTo(right.decimalValue());
+        }
+        if (left.isNumber() && right.isTextual()) {
+            return left.asText().compareTo(right.textValue());
         }
         return left.equals(right) ? 0 : 1;
     };
@@ -55,7 +62,10 @@ final class Comparison {
         this.produced = produced;
     }
 
-    /** @param row value of each column, of which there need be none for a field that is null in every order; its id must be that of a produced order */
+    /**
+     * @param row value of each column, of which there need be none for a field that is null in every order; its id must be that
+     *     of a produced order
+     */
     void add(final Map<String, JsonNode> row) {
         rows++;
         final int id = row.get(OrderTable.column(SampleOrders.ID)).intValue();
@@ -75,7 +85,7 @@ final class Comparison {
     }
 
     private boolean isAsProduced(final long id, final Map<String, JsonNode> row) {
-        final ObjectNode order = SampleOrders.order(id);
+        final ObjectNode order = produced.order(id);
         final boolean sameFields = order.properties().stream().allMatch(field -> {
             final String column = OrderTable.column(field.getKey());
             final JsonNode value = row.get(column);
@@ -83,13 +93,18 @@ final class Comparison {
                     ? value != null && field.getValue().equals(BY_VALUE, value)
                     : field.getValue().isNull();
         });
-        return sameFields && hasNoOtherColumns(order, row) && hasIdentity(id, row.get(METADATA_COLUMN));
+        return sameFields && hasNoOtherValues(order, row) && hasIdentity(id, row.get(METADATA_COLUMN));
     }
 
-    private static boolean hasNoOtherColumns(final ObjectNode order, final Map<String, JsonNode> row) {
-        final Set<String> expected = new HashSet<>(Set.of(METADATA_COLUMN));
-        order.fieldNames().forEachRemaining(field -> expected.add(OrderTable.column(field)));
-        return expected.containsAll(row.keySet());
+    /** The columns of fields that only other orders have are NULL; there are no others. */
+    private static boolean hasNoOtherValues(final ObjectNode order, final Map<String, JsonNode> row) {
+        final Set<String> empty = new HashSet<>(row.keySet());
+        empty.remove(METADATA_COLUMN);
+        order.fieldNames().forEachRemaining(field -> empty.remove(OrderTable.column(field)));
+        return COLUMNS_OF_SOME.containsAll(empty)
+                && empty.stream()
+                        .allMatch(column ->
+                                row.get(column) == null || row.get(column).isNull());
     }
 
     private boolean hasIdentity(final long id, final JsonNode metadata) {

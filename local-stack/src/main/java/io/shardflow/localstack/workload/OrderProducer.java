@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -34,11 +35,20 @@ public final class OrderProducer {
 
     private static final int ORDERS_AT_A_TIME = 500;
 
-    private final ProducedOrders produced = new ProducedOrders();
+    private final ProducedOrders produced;
+    private final BadRecords bad;
     private final StreamWriter writer;
     private long nextId;
 
     public OrderProducer(final KinesisClient kinesis, final String stream) {
+        this(kinesis, stream, new ProducedOrders(), new BadRecords());
+    }
+
+    /** @param bad notes the bad records that are put between the orders of {@link #produceDirty} */
+    public OrderProducer(
+            final KinesisClient kinesis, final String stream, final ProducedOrders produced, final BadRecords bad) {
+        this.produced = produced;
+        this.bad = bad;
         this.writer = new StreamWriter(
                 kinesis, stream, notice -> System.err.println("producer of " + stream + ": " + notice));
     }
@@ -50,9 +60,18 @@ public final class OrderProducer {
 
     /** Puts the next {@code count} orders, as fast as the stream takes them. */
     public void produce(final long count) {
+        produce(count, false);
+    }
+
+    /** The same with bad records in between: one of each kind for a hundred orders. */
+    public void produceDirty(final long count) {
+        produce(count, true);
+    }
+
+    private void produce(final long count, final boolean dirty) {
         for (long left = count; left > 0 && !Thread.currentThread().isInterrupted(); ) {
             final int size = (int) Math.min(ORDERS_AT_A_TIME, left);
-            writer.put(entries(nextId, nextId + size));
+            writer.put(entries(nextId, nextId + size, dirty));
             nextId += size;
             left -= size;
         }
@@ -70,14 +89,17 @@ public final class OrderProducer {
         }
     }
 
-    private List<StreamWriter.Entry> entries(final long first, final long end) {
-        return LongStream.range(first, end).mapToObj(this::entry).toList();
+    private List<StreamWriter.Entry> entries(final long first, final long end, final boolean dirty) {
+        return LongStream.range(first, end)
+                .boxed()
+                .flatMap(id -> Stream.concat(Stream.of(entry(id)), dirty ? bad.after(id).stream() : Stream.empty()))
+                .toList();
     }
 
     private StreamWriter.Entry entry(final long id) {
         return new StreamWriter.Entry(
                 SampleOrders.partitionKey(id),
-                SampleOrders.order(id).toString().getBytes(StandardCharsets.UTF_8),
+                produced.order(id).toString().getBytes(StandardCharsets.UTF_8),
                 (shardId, sequenceNumber) -> produced.accepted(id, shardId, sequenceNumber));
     }
 }

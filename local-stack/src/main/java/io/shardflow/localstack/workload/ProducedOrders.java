@@ -15,11 +15,13 @@
  */
 package io.shardflow.localstack.workload;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,10 +34,25 @@ public final class ProducedOrders {
 
     private static final long NOT_PRODUCED = 0;
 
+    private final LongFunction<ObjectNode> orders;
     private long[] places = new long[1024];
     private final Map<String, Position> last = new HashMap<>();
     private long count;
     private long end;
+
+    public ProducedOrders() {
+        this(SampleOrders::order);
+    }
+
+    /** @param orders gives the order with an id, always the same; thread-safe */
+    public ProducedOrders(final LongFunction<ObjectNode> orders) {
+        this.orders = orders;
+    }
+
+    /** The order with this id, whether or not it was produced. */
+    public ObjectNode order(final long id) {
+        return orders.apply(id);
+    }
 
     /** Notes that the stream accepted the order with this id at this place. */
     public synchronized void accepted(final long id, final String shardId, final String sequenceNumber) {

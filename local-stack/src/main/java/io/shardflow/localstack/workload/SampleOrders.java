@@ -20,19 +20,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
  * Orders of a web shop, the same for the same id in every run: nested objects, arrays, nulls, text of many scripts,
- * integers beyond 2^53, decimals and timestamps. Every order has the same top-level fields; what is in them varies.
- * Thread-safe: holds no state.
+ * integers beyond 2^53, decimals and timestamps. As in real streams, some orders lack a key, later ones have keys that no earlier
+ * one had, and a text becomes a number. Thread-safe: holds no state.
  */
 public final class SampleOrders {
 
     /** Top-level field that holds the id, 0 or more. */
     public static final String ID = "id";
+
+    /** Top-level fields that only some orders have. */
+    static final Set<String> SOMETIMES = Set.of("giftMessage", "channel", "points", "delivery");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Instant FIRST_ORDER = Instant.parse("2026-01-01T00:00:00Z");
@@ -47,6 +52,15 @@ public final class SampleOrders {
             "line separator \u2028 inside",
             "");
     private static final List<String> PRODUCTS = List.of("lamp", "chaise longue", "čaj", "手帳", "tyre", "crème brûlée");
+
+    /** From this order on the shop writes keys that it did not know before. */
+    private static final long NEW_KEYS = 1_500;
+
+    /** From this order on references are numbers. */
+    private static final long NEW_TYPE = 2_500;
+
+    /** Bytes of a large order: with its partition key nearly what Kinesis takes at most, 1 MiB. */
+    private static final int LARGE = 1_048_000;
 
     private SampleOrders() {}
 
@@ -74,6 +88,28 @@ public final class SampleOrders {
         }
         order.put("note", NOTES.get(random.nextInt(NOTES.size())));
         order.put("weightKg", random.nextInt(1_000_000) / 1000.0);
+        if (random.nextInt(5) == 0) {
+            order.put("giftMessage", NOTES.get(random.nextInt(NOTES.size())));
+        }
+        if (id < NEW_TYPE) {
+            order.put("reference", "R-" + random.nextInt(100_000));
+        } else {
+            order.put("reference", random.nextInt(100_000));
+        }
+        if (id >= NEW_KEYS) {
+            order.put("channel", random.nextBoolean() ? "web" : "shop");
+            order.put("points", random.nextInt(1_000));
+            order.putObject("delivery").put("days", random.nextInt(1, 9)).put("carrier", "bike");
+        }
+        return order;
+    }
+
+    /** The order with this id and a note that makes it nearly as large as Kinesis takes it. */
+    public static ObjectNode large(final long id) {
+        final ObjectNode order = order(id);
+        order.put("note", "");
+        final int rest = LARGE - order.toString().getBytes(StandardCharsets.UTF_8).length;
+        order.put("note", "all of it, ".repeat(rest / 11));
         return order;
     }
 

@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,34 @@ class ComparisonTest {
         row.put("ACCOUNT", JSON.getNodeFactory().numberNode(row.get("ACCOUNT").doubleValue() + 2048));
         comparison.add(row);
         assertEquals(1, comparison.result(1).altered());
+    }
+
+    @Test
+    void takesANumberThatAVarcharHoldsAsText() throws IOException {
+        final int id = 2_500;
+        produced.accepted(id, "shardId-000000000000", "100" + id);
+        for (final String digits :
+                List.of(SampleOrders.order(id).get("reference").asText(), "7")) {
+            startAgain();
+            final Map<String, JsonNode> row = row(id);
+            row.put("REFERENCE", JSON.getNodeFactory().textNode(digits));
+            comparison.add(row);
+            assertEquals(digits.equals("7") ? 1 : 0, comparison.result(1).altered());
+        }
+    }
+
+    @Test
+    void aColumnOfLaterOrdersIsNullInAnEarlierOne() throws IOException {
+        for (final JsonNode value :
+                new JsonNode[] {null, JSON.nullNode(), JSON.getNodeFactory().textNode("web")}) {
+            startAgain();
+            final Map<String, JsonNode> row = row(0);
+            row.put("CHANNEL", value);
+            comparison.add(row);
+            assertEquals(
+                    value != null && value.isTextual() ? 1 : 0,
+                    comparison.result(1).altered());
+        }
     }
 
     @Test
