@@ -190,14 +190,21 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             getLogger().error("Nothing was loaded; FlowFiles stay in the queue: {}", Unforeseen.describe(e));
             context.yield();
         } finally {
-            // What was routed has left for sessions of its own; the rest goes back to its place in the queue.
-            session.rollback();
-            if (taken != null) {
-                taken.close();
-            }
+            giveBack(session, taken);
         }
         if (othersFirst) {
             from.awaitRelease();
+        }
+    }
+
+    /** What was routed has left for sessions of its own; the rest goes back to its place in the queue before others may take. */
+    private static void giveBack(final ProcessSession session, final Intake.Taken taken) {
+        try {
+            session.rollback();
+        } finally {
+            if (taken != null) {
+                taken.close();
+            }
         }
     }
 
