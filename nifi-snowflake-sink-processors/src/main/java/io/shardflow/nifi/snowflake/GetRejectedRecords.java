@@ -81,8 +81,6 @@ public class GetRejectedRecords extends AbstractProcessor {
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS);
 
-    private static final int MOST_ROWS = 10_000;
-
     /** Of Base64, whose records are a quarter smaller. */
     private static final long MOST_BYTES = 16 * 1024 * 1024;
 
@@ -104,6 +102,11 @@ public class GetRejectedRecords extends AbstractProcessor {
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         return ErrorTableSettings.validate(context);
+    }
+
+    /** Of one FlowFile. */
+    int mostRows() {
+        return 10_000;
     }
 
     @OnScheduled
@@ -151,7 +154,7 @@ public class GetRejectedRecords extends AbstractProcessor {
             left.add(Cause.NO_POSITION, table.rowsWithoutPosition());
             while (isScheduled()) {
                 final long started = System.nanoTime();
-                final List<ErrorRow> rows = table.next(MOST_ROWS, MOST_BYTES);
+                final List<ErrorRow> rows = table.next(mostRows(), MOST_BYTES);
                 if (rows.isEmpty()) {
                     break;
                 }
