@@ -15,6 +15,7 @@
  */
 package io.shardflow.localstack.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
@@ -39,6 +40,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -121,7 +123,7 @@ final class MainJob implements AutoCloseable {
     /** Produces and shows until the JVM is told to stop; returns the exit status. */
     int runUntilStopped() throws SQLException {
         System.out.println("producing " + RECORDS_PER_SECOND + " records a second; Ctrl-C stops everything");
-        final OrderProducer producer = new OrderProducer(kinesis, STREAM);
+        final OrderProducer producer = producer(SampleOrders::changing, new BadRecords());
         watch(producer, () -> producer.produceContinuously(RECORDS_PER_SECOND, () -> true), () -> false);
         return 1;
     }
@@ -129,7 +131,7 @@ final class MainJob implements AutoCloseable {
     /** Produces so many records, waits until they have landed, compares; returns the exit status. */
     int runOnce(final long records) throws SQLException {
         final long begin = System.nanoTime();
-        final OrderProducer producer = new OrderProducer(kinesis, STREAM);
+        final OrderProducer producer = producer(SampleOrders::changing, new BadRecords());
         final boolean drained = watch(
                 producer,
                 () -> producer.produce(records),
@@ -148,12 +150,8 @@ final class MainJob implements AutoCloseable {
     int runDirty(final long records) throws SQLException {
         final long begin = System.nanoTime();
         final BadRecords bad = new BadRecords();
-        final OrderProducer producer = new OrderProducer(
-                kinesis,
-                STREAM,
-                new ProducedOrders(
-                        id -> id % LARGE_EVERY == LARGE_EVERY - 1 ? SampleOrders.large(id) : SampleOrders.order(id)),
-                bad);
+        final OrderProducer producer = producer(
+                id -> id % LARGE_EVERY == LARGE_EVERY - 1 ? SampleOrders.large(id) : SampleOrders.changing(id), bad);
         final boolean drained = watch(
                 producer,
                 () -> {
@@ -181,6 +179,10 @@ final class MainJob implements AutoCloseable {
                 orders.altered() + others.altered(),
                 seconds);
         return drained && orders.isExact() && others.isExact() ? 0 : 1;
+    }
+
+    private OrderProducer producer(final LongFunction<ObjectNode> orders, final BadRecords bad) {
+        return new OrderProducer(kinesis, STREAM, new ProducedOrders(orders), bad);
     }
 
     /** Shows what happens until it is done; false when it stopped making progress. */

@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
 /**
  * Orders of a web shop, the same for the same id in every run: nested objects, arrays, nulls, text of many scripts,
  * integers beyond 2^53, decimals and timestamps. As in real streams, some orders lack a key, later ones have keys that no earlier
- * one had, and a text becomes a number. Thread-safe: holds no state.
+ * one had, and a value inside an object is a text here and a number there. Thread-safe: holds no state.
  */
 public final class SampleOrders {
 
@@ -56,8 +56,8 @@ public final class SampleOrders {
     /** From this order on the shop writes keys that it did not know before. */
     private static final long NEW_KEYS = 1_500;
 
-    /** From this order on references are numbers. */
-    private static final long NEW_TYPE = 2_500;
+    /** From this order on the references of {@link #changing} are numbers. */
+    private static final long NEW_TYPE = 3_000;
 
     /** Bytes of a large order: with its partition key nearly what Kinesis takes at most, 1 MiB. */
     private static final int LARGE = 1_048_000;
@@ -91,11 +91,6 @@ public final class SampleOrders {
         if (random.nextInt(5) == 0) {
             order.put("giftMessage", NOTES.get(random.nextInt(NOTES.size())));
         }
-        if (id < NEW_TYPE) {
-            order.put("reference", "R-" + random.nextInt(100_000));
-        } else {
-            order.put("reference", random.nextInt(100_000));
-        }
         if (id >= NEW_KEYS) {
             order.put("channel", random.nextBoolean() ? "web" : "shop");
             order.put("points", random.nextInt(1_000));
@@ -104,9 +99,18 @@ public final class SampleOrders {
         return order;
     }
 
-    /** The order with this id and a note that makes it nearly as large as Kinesis takes it. */
-    public static ObjectNode large(final long id) {
+    /**
+     * The order with this id and a reference, which is a text in earlier orders and a number in later ones. A table takes both if it
+     * is made from the beginning of each shard.
+     */
+    public static ObjectNode changing(final long id) {
         final ObjectNode order = order(id);
+        return id < NEW_TYPE ? order.put("reference", "R-" + id) : order.put("reference", id);
+    }
+
+    /** The same as {@link #changing} with a note that makes it nearly as large as Kinesis takes it. */
+    public static ObjectNode large(final long id) {
+        final ObjectNode order = changing(id);
         order.put("note", "");
         final int rest = LARGE - order.toString().getBytes(StandardCharsets.UTF_8).length;
         order.put("note", "all of it, ".repeat(rest / 11));
@@ -130,6 +134,11 @@ public final class SampleOrders {
         }
         if (random.nextInt(3) == 0) {
             customer.putObject("preferences");
+        }
+        if (random.nextBoolean()) {
+            customer.put("phone", "+41 44 " + random.nextInt(1_000_000));
+        } else {
+            customer.put("phone", random.nextInt(1_000_000));
         }
         return customer;
     }
