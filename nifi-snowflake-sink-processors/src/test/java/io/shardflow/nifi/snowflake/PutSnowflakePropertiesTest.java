@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,19 @@ class PutSnowflakePropertiesTest {
         runner.assertValid();
         runner.setProperty(SinkProperties.DATABASE_NAME, "my-db");
         runner.assertNotValid();
+    }
+
+    @Test
+    void theOverflowColumnIsANameIfThereIsOne() {
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "OVERFLOW");
+        runner.assertValid();
+        runner.setProperty(ColumnProperties.OVERFLOW_COLUMN, "other fields");
+        runner.assertNotValid();
+        runner.setProperty(ColumnProperties.OVERFLOW_COLUMN, "\"other fields\"");
+        runner.assertValid();
+        runner.setProperty(ColumnProperties.OVERFLOW_COLUMN, "other fields");
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "EVOLVE");
+        runner.assertValid();
     }
 
     @Test
