@@ -17,10 +17,10 @@ package io.shardflow.nifi.snowflake.schema;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks at the records of a content one after another: begin, every field, end. Gathers the shape of those that can land. The
@@ -30,15 +30,30 @@ public final class ContentCheck {
 
     private static final int FIRST_CAPACITY = 32;
 
+    /** Names of fields; more than one content may have. */
+    private static final int MOST_REMEMBERED = 20_000;
+
+    /** What fields of different spelling have in common, and the number of the last record that had one of them. */
+    private static final class Column {
+        private final boolean isUtf8;
+        private long lastRecord;
+
+        Column(final boolean isUtf8) {
+            this.isUtf8 = isUtf8;
+        }
+    }
+
     private final ColumnNaming naming;
     private final ValueCheck values;
     private final Optional<RecordCheck> plan;
     private final BatchShape shape = new BatchShape();
     private final List<String> fields = new ArrayList<>();
-    private final Set<String> columns = new HashSet<>();
+    private final Map<String, Column> columns = new HashMap<>();
+    private final Map<String, Column> columnOf = new HashMap<>();
+    private long record;
     private int[] offsets = new int[FIRST_CAPACITY];
     private int[] lengths = new int[FIRST_CAPACITY];
-    private byte[] record;
+    private byte[] bytes;
     private Verdict verdict;
 
     private ContentCheck(final ColumnNaming naming, final ValueCheck values, final Optional<RecordCheck> plan) {
@@ -59,35 +74,41 @@ public final class ContentCheck {
 
     /** Begins the next record. */
     public void begin() {
+        if (columnOf.size() > MOST_REMEMBERED) {
+            columns.clear();
+            columnOf.clear();
+        }
         fields.clear();
-        columns.clear();
+        record++;
         verdict = Verdict.FITS;
     }
 
     /**
      * A field of the record; the name without escapes.
      *
-     * @param bytes hold the value, until the record ends
+     * @param holding the value, until the record ends
      */
-    public void field(final String name, final byte[] bytes, final int offset, final int length) {
-        checkOnly(name, bytes, offset, length);
-        if (!isRejected() && hasLoneSurrogate(name)) {
+    public void field(final String name, final byte[] holding, final int offset, final int length) {
+        checkOnly(name, holding, offset, length);
+        final Column column = columnOf.computeIfAbsent(name, this::column);
+        if (!isRejected() && !column.isUtf8) {
             verdict = new Verdict.Misfit(
                     "a field", "its name has one half of a surrogate pair, which UTF-8 cannot hold", "rename it");
         }
-        if (!isRejected() && !columns.add(naming.columnOf(name))) {
+        if (!isRejected() && column.lastRecord == record) {
             verdict = new Verdict.Misfit(
                     name,
                     "another field of the record goes to the same column, since their names differ only in case",
                     "rename one of them, or name columns as they are written");
         }
+        column.lastRecord = record;
         final int count = fields.size();
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, count * 2);
             lengths = Arrays.copyOf(lengths, count * 2);
         }
         fields.add(name);
-        record = bytes;
+        bytes = holding;
         offsets[count] = offset;
         lengths[count] = length;
     }
@@ -110,7 +131,7 @@ public final class ContentCheck {
         if (!isRejected()) {
             shape.addRecord();
             for (int i = 0; i < fields.size(); i++) {
-                shape.addField(fields.get(i), record, offsets[i], lengths[i]);
+                shape.addField(fields.get(i), bytes, offsets[i], lengths[i]);
             }
         }
         return verdict;
@@ -119,11 +140,15 @@ public final class ContentCheck {
     private void checkUnder(final RecordCheck check) {
         check.begin();
         for (int i = 0; i < fields.size() && !isRejected(); i++) {
-            verdict = check.check(fields.get(i), record, offsets[i], lengths[i]);
+            verdict = check.check(fields.get(i), bytes, offsets[i], lengths[i]);
         }
         if (!isRejected()) {
             verdict = check.end();
         }
+    }
+
+    private Column column(final String field) {
+        return columns.computeIfAbsent(naming.columnOf(field), name -> new Column(!hasLoneSurrogate(name)));
     }
 
     private static boolean hasLoneSurrogate(final String name) {

@@ -35,6 +35,10 @@ public final class ShapeReader {
                         : known.join(FieldShape.of(NumberShape.of(number)));
             }
             case STRING -> {
+                // No more characters than bytes between the quotes.
+                if (known.texts() != null && known.texts().coversAll(length - 2)) {
+                    yield known;
+                }
                 text.scan(bytes, offset);
                 final IsoForm form = text.isShortAscii() ? iso.scan(text.ascii(), text.characters()) : IsoForm.OTHER;
                 yield known.texts() != null && known.texts().covers(text.characters(), form)

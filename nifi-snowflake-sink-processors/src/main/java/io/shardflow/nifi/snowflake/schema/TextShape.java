@@ -22,9 +22,16 @@ import java.util.Set;
  * What is known of the strings of a field.
  *
  * @param characters of the longest
- * @param forms a bit for each {@link IsoForm} that occurred
+ * @param forms a bit for each {@link IsoForm} that occurred; that of {@link IsoForm#OTHER} alone if it did
  */
 record TextShape(int characters, int forms) {
+
+    private static final int OTHER = bit(IsoForm.OTHER);
+
+    /** One text that is no date or time decides: which others occurred no longer matters. */
+    TextShape {
+        forms = (forms & OTHER) == 0 ? forms : OTHER;
+    }
 
     static TextShape of(final int characters, final IsoForm form) {
         return new TextShape(characters, bit(form));
@@ -40,7 +47,12 @@ record TextShape(int characters, int forms) {
 
     /** Whether joining that text changes nothing. */
     boolean covers(final int otherCharacters, final IsoForm form) {
-        return otherCharacters <= characters && (forms & bit(form)) != 0;
+        return otherCharacters <= characters && (forms == OTHER || (forms & bit(form)) != 0);
+    }
+
+    /** Whether joining any text of no more characters changes nothing. */
+    boolean coversAll(final int mostCharacters) {
+        return forms == OTHER && mostCharacters <= characters;
     }
 
     Set<IsoForm> isoForms() {

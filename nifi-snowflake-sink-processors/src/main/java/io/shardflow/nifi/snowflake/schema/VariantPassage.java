@@ -37,15 +37,19 @@ final class VariantPassage {
         while (i < offset + length) {
             final byte b = bytes[i];
             if (b == '"') {
-                i = text.scan(bytes, i);
-                if (text.hasLoneSurrogate()) {
-                    return new Verdict.Misfit(column, SURROGATE, SURROGATE_REMEDY);
+                final int end = endOfPlain(bytes, i + 1);
+                if (bytes[end] == '"') {
+                    i = end + 1;
+                } else {
+                    i = text.scan(bytes, i);
+                    if (text.hasLoneSurrogate()) {
+                        return new Verdict.Misfit(column, SURROGATE, SURROGATE_REMEDY);
+                    }
                 }
             } else if (b == '-' || b >= '0' && b <= '9') {
                 final int start = i;
                 i = endOfNumber(bytes, i, offset + length);
-                number.scan(bytes, start, i - start);
-                if (number.isAlteredByVariant()) {
+                if (isAltered(bytes, start, i - start)) {
                     return new Verdict.Misfit(column, ALTERED, ALTERED_REMEDY);
                 }
             } else {
@@ -53,6 +57,32 @@ final class VariantPassage {
             }
         }
         return Verdict.FITS;
+    }
+
+    /** The quote that ends a string, or the first escape in it: without one it has no half of anything. */
+    private static int endOfPlain(final byte[] bytes, final int from) {
+        int i = from;
+        while (bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean isAltered(final byte[] bytes, final int offset, final int length) {
+        if (length <= NumberScan.MAX_PRECISION && !hasExponent(bytes, offset, length)) {
+            return false;
+        }
+        number.scan(bytes, offset, length);
+        return number.isAlteredByVariant();
+    }
+
+    private static boolean hasExponent(final byte[] bytes, final int offset, final int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (bytes[i] == 'e' || bytes[i] == 'E') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int endOfNumber(final byte[] bytes, final int from, final int end) {
