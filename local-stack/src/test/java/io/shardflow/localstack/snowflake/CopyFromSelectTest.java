@@ -134,6 +134,16 @@ class CopyFromSelectTest {
     }
 
     @Test
+    void aPathLeadsIntoObjects() throws Exception {
+        copy(
+                "(S, A, \"b\")",
+                "$1:\"a\".\"x\"::VARCHAR, $1:a.n::NUMBER(5,1), $1:a.X",
+                "{\"a\":{\"x\":\"one\",\"n\":1.5,\"X\":{}}}\n{\"a\":{\"x\":null}}\n{\"a\":\"text\"}\n{}");
+        assertThat(rows(c, "SELECT S, A, \"b\" FROM T ORDER BY N"))
+                .containsExactly("one|1.5|{}", "null|null|null", "null|null|null", "null|null|null");
+    }
+
+    @Test
     void listsThatDoNotFitAreRefused() {
         assertRefused(904, "(A, NOPE)", "$1:a, $1:b", "{}");
         assertRefused(904, "(\"a\")", "$1:a", "{}");
@@ -145,7 +155,8 @@ class CopyFromSelectTest {
     void whatIsNotKnownIsRefused() throws Exception {
         assertRefused(1003, "(A)", "$1:a + 1", "{}");
         assertRefused(1003, "(A)", "$2:a", "{}");
-        assertRefused(1003, "(A)", "$1:a.b", "{}");
+        assertRefused(1003, "(A)", "$1:a[0]", "{}");
+        assertRefused(1003, "(A)", "$1:a.\"\"", "{}");
         assertRefused(1003, "(A)", "UPPER($1:a)", "{}");
         assertRefused(1003, "(A)", "COALESCE($1:a, $1:b)", "{}");
         assertRefused(1003, "(A)", "DISTINCT $1:a", "{}");

@@ -85,6 +85,29 @@ record FieldExpression(Source source, SnowflakeType cast) {
             }
         }
 
+        /** Of an object; SQL NULL of anything else. */
+        record Element(Source of, String name) implements Source {
+            @Override
+            public Stream<String> fields() {
+                return of.fields();
+            }
+
+            @Override
+            public boolean isWhole() {
+                return of.isWhole();
+            }
+
+            @Override
+            public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
+                final byte[] object = of.value(whole, values);
+                return object == null ? null : Variant.at(object, path());
+            }
+
+            private String path() {
+                return "[" + new String(Variant.ofText(name), StandardCharsets.UTF_8) + "]";
+            }
+        }
+
         record Nvl(Source first, Source second) implements Source {
             @Override
             public Stream<String> fields() {
@@ -177,14 +200,25 @@ record FieldExpression(Source source, SnowflakeType cast) {
         if (!in.acceptSymbol(":")) {
             return new Source.Whole();
         }
+        Source found = new Source.Member(step(in));
+        while (in.acceptSymbol(".")) {
+            found = new Source.Element(found, step(in));
+        }
+        if (in.atSymbol("[")) {
+            throw SnowflakeError.syntax("paths of COPY have names only here", in.sql());
+        }
+        return found;
+    }
+
+    /** Unquoted too, a path keeps its case. */
+    private static String step(final Tokens in) {
         final Token name = in.peek();
         in.identifier();
-        // Unquoted too, a path keeps its case.
         final String field = name.kind() == Token.Kind.WORD ? in.raw(name) : name.text();
-        if (field.isEmpty() || in.atSymbol(".") || in.atSymbol("[")) {
-            throw SnowflakeError.syntax("paths of COPY have one step here", in.sql());
+        if (field.isEmpty()) {
+            throw SnowflakeError.syntax("a step of a path needs a name", in.sql());
         }
-        return new Source.Member(field);
+        return field;
     }
 
     /** The top-level fields that it reads. */

@@ -229,7 +229,7 @@ public final class Variant {
     }
 
     /** The element at a path as JSON; null when there is none. */
-    static byte[] at(final byte[] json, final String path) {
+    public static byte[] at(final byte[] json, final String path) {
         try (JsonParser parser = STORED.createParser(json)) {
             return find(parser, path) ? read(parser) : null;
         } catch (IOException e) {

@@ -56,13 +56,21 @@ record ColumnSql(List<LoadColumn> columns) {
     /** By GET where the name may be one that no column can have. */
     private static String value(final LoadColumn column) {
         return switch (column.form()) {
-            case VALUE -> firstOf(column.fields().stream().map(ColumnSql::path).toList()) + cast(column);
+            case VALUE ->
+                firstOf(column.fields().stream()
+                                .map(field -> path(field) + element(column))
+                                .toList())
+                        + cast(column);
             case OBJECT ->
                 column.fields().stream()
                         .map(field -> SqlLiteral.of(field) + ", GET($1, " + SqlLiteral.of(field) + ")")
                         .collect(Collectors.joining(", ", "OBJECT_CONSTRUCT(", ")"));
             case RECORD -> "$1";
         };
+    }
+
+    private static String element(final LoadColumn column) {
+        return column.element().isEmpty() ? "" : "." + new Identifier(column.element()).sql();
     }
 
     private static String path(final String field) {

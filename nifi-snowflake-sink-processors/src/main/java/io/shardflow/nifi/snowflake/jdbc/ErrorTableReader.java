@@ -43,6 +43,7 @@ public final class ErrorTableReader implements AutoCloseable {
     private final SqlRunner sql;
     private final String transitUri;
     private final QualifiedName table;
+    private final Identifier metadataColumn;
     private final MetadataSql metadata;
     private final String raw;
     private final String condition;
@@ -61,7 +62,8 @@ public final class ErrorTableReader implements AutoCloseable {
         this.transitUri = "snowflake://" + account + "/" + table.database().name() + "/"
                 + table.schema().name() + "/" + table.object().name();
         this.table = table;
-        this.metadata = new MetadataSql(metadata);
+        this.metadataColumn = metadata;
+        this.metadata = new MetadataSql(new OneMetadataColumn(metadata));
         this.raw = "T." + raw.sql() + "::VARCHAR";
         // A comment at the end of the condition must not hide the bracket.
         this.condition = condition.isEmpty() ? "" : " AND (" + condition + "\n)";
@@ -80,8 +82,8 @@ public final class ErrorTableReader implements AutoCloseable {
             final SessionFacts session = SessionFacts.read(sql);
             final QualifiedName name =
                     TargetCatalog.resolve(wanted.database(), wanted.schema(), wanted.table(), session);
-            final Optional<TargetTable> found =
-                    new TargetCatalog(sql).describe(name, new Identifier(wanted.metadataField()));
+            final Optional<TargetTable> found = new TargetCatalog(sql)
+                    .describe(name, new OneMetadataColumn(new Identifier(wanted.metadataField())));
             if (found.isPresent()) {
                 reader = new ErrorTableReader(
                         connection,
@@ -153,8 +155,7 @@ public final class ErrorTableReader implements AutoCloseable {
             final List<ErrorRow> page = query(
                     "reading " + table,
                     select(
-                            ", T." + metadata.column().sql() + "::VARCHAR AS \"SF_METADATA\", " + raw
-                                    + " AS \"SF_RAW\"",
+                            ", T." + metadataColumn.sql() + "::VARCHAR AS \"SF_METADATA\", " + raw + " AS \"SF_RAW\"",
                             rows),
                     row -> new ErrorRow(
                             new ErrorRow.Place(row.getString(1), row.getString(2), row.getString(3)),

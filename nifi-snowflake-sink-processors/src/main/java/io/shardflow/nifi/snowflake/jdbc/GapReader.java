@@ -50,7 +50,7 @@ final class GapReader implements LoadedSoFar {
     GapReader(final Connection connection, final TargetTable target) {
         this.connection = connection;
         this.target = target;
-        this.metadata = new MetadataSql(target.metadataColumn());
+        this.metadata = new MetadataSql(target.metadata());
     }
 
     @Override
@@ -133,11 +133,11 @@ final class GapReader implements LoadedSoFar {
     }
 
     private void checkMetadata() throws WarehouseException {
-        if (target.metadata().isEmpty()) {
+        if (!target.metadata().isIn(target)) {
             throw new WarehouseException(
                     Kind.PERMANENT,
-                    "table " + target.name() + " has no column "
-                            + target.metadataColumn().name() + ", which would tell the positions of its rows");
+                    "table " + target.name() + " has no column " + target.metadata()
+                            + ", which would tell the positions of its rows");
         }
     }
 

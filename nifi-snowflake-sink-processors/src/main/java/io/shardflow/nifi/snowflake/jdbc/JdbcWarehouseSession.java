@@ -123,7 +123,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
                 "CREATE TEMPORARY TABLE " + incoming.sql() + " (" + columns.definitions() + ")");
         sql.load("loading into a temporary table shaped like " + target.name(), staged.copyInto(incoming, columns));
         sql.run("committing the temporary table", "COMMIT");
-        final String position = new MetadataSql(target.metadataColumn()).positionText("I");
+        final String position = new MetadataSql(target.metadata()).positionText("I");
         return sql.query(
                         "counting the loaded rows",
                         "SELECT COUNT(*), COUNT(DISTINCT " + position + ") FROM " + incoming.sql() + " I",

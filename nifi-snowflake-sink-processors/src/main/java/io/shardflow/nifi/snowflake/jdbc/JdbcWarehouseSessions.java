@@ -58,10 +58,10 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
             final SessionFacts session = SessionFacts.read(sql);
             final TargetCatalog catalog = new TargetCatalog(sql);
             final QualifiedName name = TargetCatalog.resolve(wanted, session);
-            Optional<TargetTable> found = catalog.describe(name, wanted.metadataColumn());
+            Optional<TargetTable> found = catalog.describe(name, wanted.metadata());
             if (found.isEmpty() && create.isPresent()) {
                 catalog.create(name, create.get());
-                found = catalog.describe(name, wanted.metadataColumn());
+                found = catalog.describe(name, wanted.metadata());
             }
             return found.map(described -> new JdbcWarehouseSessions(source, session.account(), described));
         } finally {
@@ -91,7 +91,7 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
         try {
             final TargetTable old = target;
             return new TargetCatalog(new SqlRunner(connection))
-                    .describe(old.name(), old.metadataColumn())
+                    .describe(old.name(), old.metadata())
                     .orElseThrow(() -> new WarehouseException(
                             Kind.PERMANENT, "table " + old.name() + " does not exist, or the role may not see it"));
         } finally {

@@ -59,7 +59,7 @@ record LookRow(String ledgerId, StreamShard shard, LookResult.Shard found) {
     private static Position highest(final String text, final StreamShard shard, final TargetTable target)
             throws WarehouseException {
         final Optional<Position> position = MetadataSql.position(text);
-        return position.orElseThrow(() -> WrongValue.position(shard, target.name(), target.metadataColumn()));
+        return position.orElseThrow(() -> WrongValue.position(shard, target.name(), target.metadata()));
     }
 
     /** @throws WarehouseException LEDGER_GONE if the guard had no row, which leaves the look without any */

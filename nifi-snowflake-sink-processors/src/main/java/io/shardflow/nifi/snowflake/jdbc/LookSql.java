@@ -46,7 +46,7 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, C
     private static final long SLACK_MILLIS = Duration.ofHours(1).toMillis();
 
     private MetadataSql metadata() {
-        return new MetadataSql(target.metadataColumn());
+        return new MetadataSql(target.metadata());
     }
 
     String createAs(final Look wanted, final ArrivalForm form) {

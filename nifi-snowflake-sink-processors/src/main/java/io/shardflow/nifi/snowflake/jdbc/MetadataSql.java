@@ -25,12 +25,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * SQL expressions over the sub-fields of the metadata column, always as text: no NUMBER holds the 56 digits of a sequence
+ * SQL expressions over the elements of the metadata, always as text: no NUMBER holds the 56 digits of a sequence
  * number.
  *
- * @param column exact name of the metadata column
+ * @param columns where the target, and what is loaded for it, keep the metadata
  */
-record MetadataSql(Identifier column) {
+record MetadataSql(MetadataColumns columns) {
 
     private static final int LENGTH_DIGITS = 3;
     private static final int SUB_DIGITS = 20;
@@ -54,7 +54,7 @@ record MetadataSql(Identifier column) {
 
     /** The arrival in milliseconds; NULL when it is absent or no number. */
     String arrival(final String alias) {
-        return "TRY_CAST(" + arrivalText(alias) + " AS NUMBER(38,0))";
+        return columns.numberOrNull(alias, KinesisMetadata.APPROXIMATE_ARRIVAL);
     }
 
     /**
@@ -62,7 +62,7 @@ record MetadataSql(Identifier column) {
      * Snowflake its statistics. An error if some row that is read has no number there: only for what may fail.
      */
     String arrivalNumber(final String alias) {
-        return alias + "." + column.sql() + ":" + KinesisMetadata.APPROXIMATE_ARRIVAL + "::NUMBER(38,0)";
+        return columns.number(alias, KinesisMetadata.APPROXIMATE_ARRIVAL);
     }
 
     String arrivalText(final String alias) {
@@ -70,7 +70,7 @@ record MetadataSql(Identifier column) {
     }
 
     private String text(final String alias, final String subField) {
-        return alias + "." + column.sql() + ":" + subField + "::VARCHAR";
+        return columns.text(alias, subField);
     }
 
     /** Whether both rows have the same position. */

@@ -76,8 +76,7 @@ final class TargetCatalog {
      *
      * @throws WarehouseException TRANSIENT if somebody alters it again and again meanwhile
      */
-    Optional<TargetTable> describe(final QualifiedName name, final Identifier metadataColumn)
-            throws WarehouseException {
+    Optional<TargetTable> describe(final QualifiedName name, final MetadataColumns metadata) throws WarehouseException {
         try {
             // Two statements say what belongs together: true of one moment if nothing changed around the other.
             Optional<String> shape = shape(name);
@@ -85,7 +84,7 @@ final class TargetCatalog {
                 final List<TargetColumn> columns = columns(name);
                 final Optional<String> after = shape(name);
                 if (after.equals(shape)) {
-                    return Optional.of(new TargetTable(name, metadataColumn, columns, shape));
+                    return Optional.of(new TargetTable(name, metadata, columns, shape));
                 }
                 shape = after;
             }
@@ -144,17 +143,11 @@ final class TargetCatalog {
 
     TargetFacts facts(final TargetTable table) throws WarehouseException {
         final QualifiedName name = table.name();
-        final TargetTable now = describe(name, table.metadataColumn())
+        final TargetTable now = describe(name, table.metadata())
                 .orElseThrow(() -> new WarehouseException(
                         Kind.PERMANENT, "table " + name + " does not exist, or the role may not see it"));
-        final Optional<TargetColumn> metadata = now.metadata();
         return new TargetFacts(
-                name.sql(),
-                created(name),
-                metadata.map(TargetColumn::name),
-                metadata.map(TargetColumn::baseType),
-                policies(now),
-                isReadable(name));
+                name.sql(), created(name), now.metadata().problems(now), policies(now), isReadable(name));
     }
 
     private String created(final QualifiedName name) throws WarehouseException {

@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * @param database empty for the session's own
  * @param schema empty for the session's own
- * @param metadataColumn column that holds, or will hold, the position
+ * @param metadata where the position is, or will be
  */
 public record TargetName(
-        Optional<Identifier> database, Optional<Identifier> schema, Identifier table, Identifier metadataColumn) {}
+        Optional<Identifier> database, Optional<Identifier> schema, Identifier table, MetadataColumns metadata) {}

@@ -23,12 +23,12 @@ import java.util.Optional;
  * The table that receives the rows, as it was when it was described.
  *
  * @param name as the server resolves it
- * @param metadataColumn exact name of the column for the position, whether or not the table has it
+ * @param metadata where the position is or would be, whether or not the table has it
  * @param columns in order, virtual ones too
  * @param shape number, names and types of the columns as {@link TargetShape} has them; empty if the role may not SELECT
  */
 public record TargetTable(
-        QualifiedName name, Identifier metadataColumn, List<TargetColumn> columns, Optional<String> shape) {
+        QualifiedName name, MetadataColumns metadata, List<TargetColumn> columns, Optional<String> shape) {
 
     private static final String GUARD_SUFFIX = "_SHARDFLOW_GUARD";
     private static final String LEDGER_SUFFIX = "_SHARDFLOW_LEDGER";
@@ -60,11 +60,6 @@ public record TargetTable(
         return columns.stream()
                 .filter(column -> column.name().equals(exactName))
                 .findFirst();
-    }
-
-    /** The metadata column, if the table has it. */
-    public Optional<TargetColumn> metadata() {
-        return column(metadataColumn.name());
     }
 
     /** The table for the rules that say where a field goes. */

@@ -59,10 +59,10 @@ final class WrongValue {
 
     /** The highest position of a shard in the target, of rows that were chosen because they have one. */
     static WarehouseException position(
-            final StreamShard shard, final QualifiedName target, final Identifier metadataColumn) {
+            final StreamShard shard, final QualifiedName target, final MetadataColumns metadata) {
         return new WarehouseException(
                 Kind.PERMANENT,
-                "column " + metadataColumn.name() + " of table " + target + " has a row of " + shard
+                "column " + metadata + " of table " + target + " has a row of " + shard
                         + " whose sequenceNumber or subSequenceNumber is no number of Kinesis; correct or delete it");
     }
 

@@ -27,8 +27,9 @@ import java.util.SequencedSet;
  * @param fields the top-level fields that go into it, as the records write them. A record without any gets NULL, not the
  *     column's default; in the form of an object it gets an empty one
  * @param form what becomes of the fields
+ * @param element of each field's value, an object, that goes into the column; empty: all of it
  */
-public record LoadColumn(String name, String type, List<String> fields, Form form) {
+public record LoadColumn(String name, String type, List<String> fields, Form form, String element) {
 
     /** How a record's fields make the value of a column. */
     public enum Form {
@@ -48,6 +49,11 @@ public record LoadColumn(String name, String type, List<String> fields, Form for
         }
     }
 
+    /** A column for the fields as a whole. */
+    public LoadColumn(final String name, final String type, final List<String> fields, final Form form) {
+        this(name, type, fields, form, "");
+    }
+
     /** A column for the value of one of the fields. */
     public LoadColumn(final String name, final String type, final List<String> fields) {
         this(name, type, fields, Form.VALUE);
@@ -57,6 +63,6 @@ public record LoadColumn(String name, String type, List<String> fields, Form for
     LoadColumn and(final LoadColumn other) {
         final SequencedSet<String> all = new LinkedHashSet<>(fields);
         all.addAll(other.fields);
-        return new LoadColumn(name, type, List.copyOf(all), form);
+        return new LoadColumn(name, type, List.copyOf(all), form, element);
     }
 }

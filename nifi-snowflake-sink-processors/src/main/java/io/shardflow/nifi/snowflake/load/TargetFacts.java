@@ -16,27 +16,21 @@
 package io.shardflow.nifi.snowflake.load;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What the session's role sees of the target table at start.
  *
  * @param table its name as the server resolves it, quoted, for messages
  * @param created its creation time as text; a table that was created again has another one
- * @param metadataColumn the column that holds the metadata, if there is one
- * @param metadataType the type of that column as DESC TABLE names it, without length; empty without the column
+ * @param metadataProblems why rows cannot be recognised by their metadata, one sentence each with the remedy
  * @param policies names of row access and masking policies on it
  * @param selectable whether the role may SELECT from it
  */
 public record TargetFacts(
-        String table,
-        String created,
-        Optional<String> metadataColumn,
-        Optional<String> metadataType,
-        List<String> policies,
-        boolean selectable) {
+        String table, String created, List<String> metadataProblems, List<String> policies, boolean selectable) {
 
     public TargetFacts {
+        metadataProblems = List.copyOf(metadataProblems);
         policies = List.copyOf(policies);
     }
 }

@@ -17,13 +17,9 @@ package io.shardflow.nifi.snowflake.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** What EXACTLY_ONCE needs of a table (point 14): rows that cannot be seen or compared would be loaded again. */
 public final class TargetRules {
-
-    private static final Set<String> METADATA_TYPES = Set.of("VARIANT", "OBJECT");
 
     private TargetRules() {}
 
@@ -39,18 +35,7 @@ public final class TargetRules {
                     + String.join(", ", facts.policies())
                     + "), and EXACTLY_ONCE would load hidden rows again: detach them or use AT_LEAST_ONCE.");
         }
-        if (facts.metadataColumn().isEmpty()) {
-            problems.add(facts.table()
-                    + " has no column for the Kinesis metadata, so EXACTLY_ONCE cannot recognise rows: add the column"
-                    + " (type VARIANT) or use AT_LEAST_ONCE.");
-        } else if (facts.metadataType()
-                .map(type -> !METADATA_TYPES.contains(type.toUpperCase(Locale.ROOT)))
-                .orElse(true)) {
-            problems.add(
-                    "Column " + facts.metadataColumn().get() + " of " + facts.table() + " has type "
-                            + facts.metadataType().orElse("unknown")
-                            + ", which does not keep sequence numbers of 56 digits as text: EXACTLY_ONCE needs VARIANT or OBJECT.");
-        }
+        problems.addAll(facts.metadataProblems());
         return problems;
     }
 }

@@ -97,6 +97,7 @@ public final class SinkProperties {
                     Column of the table that receives the metadata field, VARIANT or OBJECT. Equal to the field's name \
                     except for case, because each field goes into the column of its name.""")
             .required(true)
+            .dependsOn(MetadataProperties.COLUMNS, MetadataProperties.ONE)
             .defaultValue(KinesisMetadata.DEFAULT_FIELD.toUpperCase(Locale.ROOT))
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
@@ -116,7 +117,9 @@ public final class SinkProperties {
                 DELIVERY_GUARANTEE,
                 OTHER_WRITERS,
                 METADATA_FIELD,
+                MetadataProperties.COLUMNS,
                 METADATA_COLUMN,
+                MetadataProperties.PREFIX,
                 BatchProperties.MAXIMUM_AGE,
                 BatchProperties.MAXIMUM_FLOWFILES,
                 BatchProperties.MAXIMUM_BYTES,
@@ -151,11 +154,13 @@ public final class SinkProperties {
         if (!context.isExpressionLanguagePresent(table)) {
             check(results, TABLE_NAME, () -> Identifier.parse(table));
         }
+        check(results, MetadataProperties.PREFIX, () -> MetadataProperties.columns(context));
         check(results, METADATA_COLUMN, () -> {
-            if (!identifier(context, METADATA_COLUMN)
-                    .orElseThrow()
-                    .name()
-                    .equalsIgnoreCase(text(context, METADATA_FIELD))) {
+            if (!MetadataProperties.isSeparate(context)
+                    && !identifier(context, METADATA_COLUMN)
+                            .orElseThrow()
+                            .name()
+                            .equalsIgnoreCase(text(context, METADATA_FIELD))) {
                 throw new IllegalArgumentException(
                         "must be the name of the metadata field except for case, because each field goes into the column of its name");
             }
@@ -209,7 +214,7 @@ public final class SinkProperties {
         }
     }
 
-    private static String text(final PropertyContext context, final PropertyDescriptor property) {
+    static String text(final PropertyContext context, final PropertyDescriptor property) {
         final String value = context.getProperty(property).getValue();
         return value == null ? "" : value.trim();
     }

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public record SinkSettings(
         DeliveryGuarantee guarantee,
         OtherWriters otherWriters,
         String metadataField,
-        Identifier metadataColumn,
+        MetadataColumns metadata,
         BatchLimits batch,
         Path spoolDirectory) {
 
@@ -52,8 +53,7 @@ public record SinkSettings(
                         ? choice(context, SinkProperties.OTHER_WRITERS, OtherWriters.class)
                         : OtherWriters.NONE,
                 context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim(),
-                SinkProperties.identifier(context, SinkProperties.METADATA_COLUMN)
-                        .orElseThrow(),
+                MetadataProperties.columns(context),
                 BatchLimits.of(context),
                 SinkProperties.spoolDirectory(context));
     }

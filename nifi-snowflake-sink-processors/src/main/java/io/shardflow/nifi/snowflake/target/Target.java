@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
+import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
@@ -161,23 +162,21 @@ public final class Target {
             throws WarehouseException {
         return JdbcWarehouseSessions.find(
                 settings.connections(),
-                new TargetName(settings.database(), settings.schema(), table, settings.metadataColumn()),
+                new TargetName(settings.database(), settings.schema(), table, settings.metadata()),
                 create.filter(columns -> settings.columns().creation() != TableCreation.REFUSE));
     }
 
     /** Tells of a row that keeps the looks from being cheap. */
     public void tellWrongArrivals(final Open known) {
         if (known.sessions().takeWrongArrivals()) {
-            final String column = known.sessions().target().metadataColumn().sql();
+            final String arrival = known.sessions().target().metadata().text("T", KinesisMetadata.APPROXIMATE_ARRIVAL);
             log.warn(
-                    "Table {} has a row whose {}:approximateArrival is no whole number. Every record is still loaded once, but"
-                            + " each batch on the slow path reads the whole table. Correct or delete such rows"
-                            + " (SELECT * FROM … WHERE {}:approximateArrival IS NOT NULL AND TRY_CAST({}:approximateArrival::VARCHAR"
-                            + " AS NUMBER(38,0)) IS NULL), then stop and start PutSnowflake",
+                    "Table {} has a row whose approximateArrival is no whole number. Every record is still loaded once, but each"
+                            + " batch on the slow path reads the whole table. Correct or delete such rows (SELECT * FROM … T WHERE"
+                            + " {} IS NOT NULL AND TRY_CAST({} AS NUMBER(38,0)) IS NULL), then stop and start PutSnowflake",
                     table,
-                    column,
-                    column,
-                    column);
+                    arrival,
+                    arrival);
         }
     }
 

@@ -47,7 +47,7 @@ record TablePlanner(SinkSettings settings) {
     /** Columns of a new table for these records. */
     List<DescribedColumn> newTable(final BatchShape records) {
         final List<DescribedColumn> columns = new ArrayList<>();
-        columns.add(DescribedColumn.of(settings.metadataColumn(), ColumnType.VARIANT));
+        columns.addAll(settings.metadata().created());
         if (settings.columns().isWholeRecord()) {
             columns.add(DescribedColumn.of(ColumnSettings.RECORD, ColumnType.VARIANT));
         } else {
@@ -75,10 +75,7 @@ record TablePlanner(SinkSettings settings) {
                 ? wholeRecord(table, records)
                 : planner(mayChange || hasOverflow(table) ? settings.columns().unknown() : UnknownFields.REFUSE)
                         .plan(table.described(), records);
-        final List<LoadColumn> columns = new ArrayList<>();
-        table.metadata()
-                .ifPresent(column ->
-                        columns.add(new LoadColumn(column.name(), column.type(), List.copyOf(metadataFields))));
+        final List<LoadColumn> columns = new ArrayList<>(table.metadata().filled(table, metadataFields));
         columns.addAll(columns(evolution));
         return new TablePlan(
                 table,
@@ -110,7 +107,7 @@ record TablePlanner(SinkSettings settings) {
     }
 
     private Set<Identifier> reserved() {
-        return Set.of(settings.metadataColumn());
+        return settings.metadata().names();
     }
 
     private List<LoadColumn> columns(final EvolutionPlan plan) {

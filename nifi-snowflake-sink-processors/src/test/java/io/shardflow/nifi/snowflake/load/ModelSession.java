@@ -55,8 +55,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
                 () -> new TargetFacts(
                         "\"T\"",
                         warehouse.targetCreated,
-                        Optional.of("KINESISMETADATA"),
-                        Optional.of("VARIANT"),
+                        List.of(),
                         warehouse.hidesRows && !has(Flaw.POLICIES_OVERLOOKED) ? List.of("HIDES_ROWS") : List.of(),
                         true));
     }

@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
+import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
@@ -117,7 +118,10 @@ final class SqlWarehouse implements AutoCloseable {
         return JdbcWarehouseSessions.find(
                         source,
                         new TargetName(
-                                Optional.empty(), Optional.empty(), new Identifier(table), new Identifier(METADATA)),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new Identifier(table),
+                                new OneMetadataColumn(new Identifier(METADATA))),
                         Optional.of(List.of(
                                 DescribedColumn.of(new Identifier(METADATA), ColumnType.VARIANT),
                                 DescribedColumn.of(new Identifier("ID"), ColumnType.VARIANT))))

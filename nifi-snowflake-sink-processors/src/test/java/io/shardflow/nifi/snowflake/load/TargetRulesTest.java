@@ -19,23 +19,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TargetRulesTest {
 
     @Test
-    void aReadableTableWithVariantOrObjectMetadataIsAccepted() {
-        assertEquals(List.of(), TargetRules.problems(facts(Optional.of("VARIANT"), List.of(), true)));
-        assertEquals(List.of(), TargetRules.problems(facts(Optional.of("OBJECT"), List.of(), true)));
+    void aReadableTableWithMetadataIsAccepted() {
+        assertEquals(List.of(), TargetRules.problems(facts(List.of(), List.of(), true)));
     }
 
     @Test
     void whatHidesRowsOrNumbersIsRefusedWithTheName() {
-        assertRefused(facts(Optional.of("VARIANT"), List.of("MASK_IT"), true), "MASK_IT");
-        assertRefused(facts(Optional.of("VARIANT"), List.of(), false), "grant SELECT");
-        assertRefused(facts(Optional.of("NUMBER"), List.of(), true), "NUMBER");
-        assertRefused(facts(Optional.empty(), List.of(), true), "no column");
+        assertRefused(facts(List.of(), List.of("MASK_IT"), true), "MASK_IT");
+        assertRefused(facts(List.of(), List.of(), false), "grant SELECT");
+        assertRefused(facts(List.of("no column"), List.of(), true), "no column");
     }
 
     private static void assertRefused(final TargetFacts facts, final String reason) {
@@ -45,13 +42,7 @@ class TargetRulesTest {
     }
 
     private static TargetFacts facts(
-            final Optional<String> metadataType, final List<String> policies, final boolean selectable) {
-        return new TargetFacts(
-                "\"D\".\"S\".\"T\"",
-                "now",
-                metadataType.map(type -> "KINESISMETADATA"),
-                metadataType,
-                policies,
-                selectable);
+            final List<String> metadataProblems, final List<String> policies, final boolean selectable) {
+        return new TargetFacts("\"D\".\"S\".\"T\"", "now", metadataProblems, policies, selectable);
     }
 }

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -91,7 +92,7 @@ class TargetsTest {
                 DeliveryGuarantee.EXACTLY_ONCE,
                 OtherWriters.NONE,
                 "kinesisMetadata",
-                new Identifier("KINESISMETADATA"),
+                new OneMetadataColumn(new Identifier("KINESISMETADATA")),
                 new BatchLimits(Duration.ZERO, 1, 1, 1),
                 Path.of("unused"));
     }
