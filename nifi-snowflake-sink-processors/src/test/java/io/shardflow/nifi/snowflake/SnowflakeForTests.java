@@ -138,6 +138,7 @@ final class SnowflakeForTests implements AutoCloseable {
     TestRunner runner(final String table) throws InitializationException {
         final TestRunner runner = runner(new PutSnowflake());
         runner.setProperty(SinkProperties.TABLE_NAME, table);
+        runner.setProperty(BatchProperties.MAXIMUM_AGE, "0 sec");
         return runner;
     }
 
