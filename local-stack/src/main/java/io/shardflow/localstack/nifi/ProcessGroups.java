@@ -92,7 +92,8 @@ public final class ProcessGroups {
     }
 
     /**
-     * Waits until NiFi has finished validating the processors of the group, whatever came out.
+     * Waits until NiFi has finished validating the processors of the group, whatever came out. It does not validate those that
+     * are disabled.
      *
      * @return the processors
      */
@@ -101,7 +102,9 @@ public final class ProcessGroups {
                 "validating the process group",
                 limit,
                 () -> processors(groupId),
-                all -> all.stream().noneMatch(one -> one.validation().equals("VALIDATING")),
+                all -> all.stream()
+                        .filter(one -> !one.state().equals("DISABLED"))
+                        .noneMatch(one -> one.validation().equals("VALIDATING")),
                 ProcessGroups::problems);
     }
 
