@@ -71,7 +71,7 @@ class RejectedRecordsIT {
         bad.put("not a JSON object", bytes("secret"));
         bad.put("a JSON array where one object", bytes("[" + Records.record(1, 90) + "]"));
         bad.put("not valid JSON", bytes(Records.record(1, 91, "\"note\":secret")));
-        bad.put("more than one JSON value", bytes(Records.record(1, 92) + "{}"));
+        bad.put("more than one JSON value", bytes(Records.record(1, 92) + "1"));
         bad.put("a key occurs twice", bytes(Records.record(1, 93, "\"id\":1,\"id\":2")));
         bad.put("differ only in case", bytes(Records.record(1, 94, "\"id\":1,\"ID\":2")));
         bad.put("nested deeper", bytes(Records.record(1, 95, "\"note\":" + "[".repeat(1001) + "]".repeat(1001))));

@@ -20,8 +20,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Splits a stream into lines at {@code \n}, which never occurs raw inside a JSON value. One line is held at a time, in a
- * buffer that grows to the longest line. Not safe for several threads.
+ * Splits a stream into lines at {@code \n}, which never occurs raw inside a JSON value, and between objects that follow one
+ * another on a line, as contents do that were merged without a line break between them. One line is held at a time, in a buffer
+ * that grows to the longest. Not safe for several threads.
  */
 final class JsonLines implements RecordLines {
 
@@ -38,6 +39,14 @@ final class JsonLines implements RecordLines {
     private int filled;
     private long number;
     private boolean ended;
+    private boolean first = true;
+    /** Whether what is read next begins a line, and is not an object behind another. */
+    private boolean lineBegins = true;
+    /** Up to where quotes have been looked for, to know what is inside a string; and what they told. */
+    private int quotesRead;
+
+    private boolean inString;
+    private boolean escaped;
 
     JsonLines(final InputStream in) {
         this.in = in;
@@ -55,10 +64,22 @@ final class JsonLines implements RecordLines {
                 lineEnd--;
             }
             if (lineStart < lineEnd) {
+                refuseArray();
                 return true;
             }
         }
         return false;
+    }
+
+    /** All of the records would be one, which is too large to be loaded or even to be rejected. */
+    private void refuseArray() throws UnloadableContentException {
+        if (first && buffer[lineStart] == '[') {
+            throw new UnloadableContentException(place()
+                    + ": a JSON array where one object per line is expected; set 'Record Reader' to a JsonTreeReader,"
+                    + " or 'Output Grouping' of the record writer to One Line Per Object, and send the FlowFile"
+                    + " here again");
+        }
+        first = false;
     }
 
     /** COPY INTO ignores one at the start of a file, and so does this. */
@@ -74,10 +95,21 @@ final class JsonLines implements RecordLines {
 
     private boolean nextLine() throws IOException, UnloadableContentException {
         int searched = next;
+        byte previous = 0;
+        quotesRead = next;
+        inString = false;
+        escaped = false;
         while (true) {
             for (int i = searched; i < filled; i++) {
-                if (buffer[i] == '\n') {
+                final byte b = buffer[i];
+                if (b == '\n') {
                     return found(i, i + 1);
+                }
+                if (b == '{' && previous == '}' && !isInString(i)) {
+                    return found(i, i);
+                }
+                if (b > ' ') {
+                    previous = b;
                 }
             }
             searched = filled;
@@ -88,6 +120,7 @@ final class JsonLines implements RecordLines {
                 System.arraycopy(buffer, next, buffer, 0, filled - next);
                 filled -= next;
                 searched -= next;
+                quotesRead -= next;
                 next = 0;
             }
             if (filled == buffer.length) {
@@ -106,8 +139,24 @@ final class JsonLines implements RecordLines {
         lineStart = next;
         lineEnd = end;
         next = following;
-        number++;
+        number += lineBegins ? 1 : 0;
+        lineBegins = following > end;
         return true;
+    }
+
+    /** Asked only where an object would begin behind another, which is hardly ever. */
+    private boolean isInString(final int position) {
+        for (; quotesRead < position; quotesRead++) {
+            final byte b = buffer[quotesRead];
+            if (escaped) {
+                escaped = false;
+            } else if (b == '"') {
+                inString = !inString;
+            } else {
+                escaped = inString && b == '\\';
+            }
+        }
+        return inString;
     }
 
     private void grow() throws UnloadableContentException {

@@ -101,6 +101,34 @@ class ContentSpoolerTest {
     }
 
     @Test
+    void objectsOnOneLineAreRecordsOfTheirOwn() throws IOException, UnloadableContentException {
+        final String first = record("shard-1", "1", "5", ",\"a\":\"}{ \\\"}{\"");
+        final String second = record("shard-1", "2", "5", ",\"b\":{}");
+        final String third = record("shard-1", "3", "5", ",\"c\":{\"d\":{}}");
+        try (SpooledContent content =
+                spool(first + second + "\n" + second + " \t" + third + "\n" + record("shard-1", "4", "5", "") + "1")) {
+            assertThat(unzipped(content)).isEqualTo(first + "\n" + second + "\n" + third + "\n");
+            assertThat(content.rejected().reasons()).containsOnlyKeys("more than one JSON value on the line");
+        }
+    }
+
+    @Test
+    void aLineHasItsNumberWhateverIsOnIt() {
+        final String first = record("shard-1", "1", "5", ",\"a\":1");
+        assertThatThrownBy(() -> spool(first + "\n" + first + record("shard-1", "1", "5", ",\"a\":2") + "\n"))
+                .isInstanceOf(UnloadableContentException.class)
+                .hasMessageStartingWith("line 2: ");
+    }
+
+    @Test
+    void anArrayIsNotTakenForARecord() {
+        assertThatThrownBy(() -> spool("\n  [" + record("shard-1", "1", "5", "") + "]"))
+                .isInstanceOf(UnloadableContentException.class)
+                .hasMessageStartingWith("line 2: a JSON array")
+                .hasMessageContaining("'Record Reader'");
+    }
+
+    @Test
     void oneRecordWithoutArrivalMakesTheArrivalsOfItsShardUnknown() throws IOException, UnloadableContentException {
         try (SpooledContent content =
                 spool(record("shard-1", "1", "5", "") + "\n" + record("shard-1", "2", null, ""))) {

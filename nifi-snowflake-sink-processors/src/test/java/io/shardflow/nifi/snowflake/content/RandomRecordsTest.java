@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -57,6 +59,32 @@ class RandomRecordsTest {
         final int length = 1 + cut % (line.length - 1);
         assertThatThrownBy(() -> new RecordScanner("kinesisMetadata").scan(line, 0, length))
                 .isInstanceOf(UnloadableRecordException.class);
+    }
+
+    @Property(tries = 300)
+    void objectsAreFoundWhateverIsInThemAndBetweenThem(@ForAll("objects") final List<String> objects)
+            throws IOException, UnloadableContentException {
+        final JsonLines lines =
+                new JsonLines(new ByteArrayInputStream(String.join("", objects).getBytes(StandardCharsets.UTF_8)));
+        for (final String object : objects) {
+            assertThat(lines.advance()).isTrue();
+            assertThat(new String(lines.bytes(), lines.offset(), lines.length(), StandardCharsets.UTF_8))
+                    .isEqualTo(object.strip());
+        }
+        assertThat(lines.advance()).isFalse();
+    }
+
+    /** With what may stand between two objects behind each. */
+    @Provide
+    Arbitrary<List<String>> objects() {
+        final Arbitrary<String> text = Arbitraries.strings()
+                .withChars('{', '}', '"', '\\', 'a', '\n')
+                .ofMaxLength(40_000)
+                .map(value -> new String(JsonStringEncoder.getInstance().quoteAsString(value)));
+        return Combinators.combine(text, text, Arbitraries.of("", " ", "\t ", "\n", "\r\n", "\n\n"))
+                .as((name, value, between) -> "{\"" + name + "\":{\"a\":\"" + value + "\"}}" + between)
+                .list()
+                .ofMaxSize(6);
     }
 
     @Property(tries = 50)

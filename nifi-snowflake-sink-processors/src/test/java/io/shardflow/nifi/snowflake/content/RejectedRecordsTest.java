@@ -149,7 +149,7 @@ class RejectedRecordsTest {
     @Test
     void theMetadataOfABrokenRecordIsReadAsFarAsItCanBe() throws Exception {
         for (final String broken : new String[] {
-            record(5, ",\"a\":"), record(5, ",\"a\":1,\"a\":2"), record(5, "") + "{}", record(5, ",\"a\":\"\u0000\"")
+            record(5, ",\"a\":"), record(5, ",\"a\":1,\"a\":2"), record(5, "") + "[]", record(5, ",\"a\":\"\u0000\"")
         }) {
             assertThat(envelopeOf(broken))
                     .as(broken)
