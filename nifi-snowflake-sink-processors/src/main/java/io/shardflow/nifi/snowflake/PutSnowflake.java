@@ -56,11 +56,12 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 
-@Tags({"snowflake", "kinesis", "put", "load", "copy", "exactly once", "warehouse", "json"})
+@Tags({"snowflake", "kinesis", "put", "load", "copy", "exactly once", "warehouse", "json", "record"})
 @CapabilityDescription("""
-        Loads FlowFiles of JSON lines into a Snowflake table, each record once. A record is known by the position that \
-        ConsumeKinesisStream, or NiFi's ConsumeKinesis with injected metadata, wrote into it: what is in the table is not \
-        loaded again, what is not is loaded, whatever was delivered before and however FlowFiles were cut or merged. Many \
+        Loads the records of FlowFiles, JSON lines or what a Record Reader reads, into a Snowflake table, each once. A \
+        record is known by the position that ConsumeKinesisStream, or NiFi's ConsumeKinesis with injected metadata, wrote \
+        into it: what is in the table is not loaded again, what is not is loaded, whatever was delivered before and however \
+        FlowFiles were cut or merged. Many \
         FlowFiles go into one transaction, uploaded to a temporary stage and loaded by COPY INTO. Two small tables beside \
         the target, <table>_SHARDFLOW_GUARD and <table>_SHARDFLOW_LEDGER, keep writers apart. FlowFiles of trouble that \
         passes, or that somebody has to mend in Snowflake, stay in the queue in their order.""")
@@ -144,7 +145,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        final SinkSettings read = SinkSettings.of(context);
+        final SinkSettings read = SinkSettings.of(context, getLogger());
         final Targets tables = new Targets(table -> new Target(read, table, getLogger()));
         intake = new Intake(flowFile -> tableOf(context, flowFile), tables::isWaiting, read.batch());
         targets = tables;
@@ -278,7 +279,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @Override
     public List<ConfigVerificationResult> verify(
             final ProcessContext context, final ComponentLog log, final Map<String, String> attributes) {
-        return new TargetVerification(SinkSettings.of(context))
+        return new TargetVerification(SinkSettings.of(context, log))
                 .verify(context.getProperty(SinkProperties.TABLE_NAME)
                         .evaluateAttributeExpressions(attributes)
                         .getValue());

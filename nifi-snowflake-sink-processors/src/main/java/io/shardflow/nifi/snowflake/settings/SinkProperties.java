@@ -35,6 +35,7 @@ import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.serialization.RecordReaderFactory;
 
 /** Properties of PutSnowflake and what the descriptors cannot check alone. */
 public final class SinkProperties {
@@ -60,6 +61,14 @@ public final class SinkProperties {
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
+    public static final PropertyDescriptor RECORD_READER = new PropertyDescriptor.Builder()
+            .name("Record Reader")
+            .description("""
+                    Reads the records of a FlowFile: Avro, CSV, JSON arrays, or what else there is a reader for. Empty: JSON \
+                    lines, one object per line, which are loaded as they are written, and fastest.""")
+            .identifiesControllerService(RecordReaderFactory.class)
             .build();
 
     public static final PropertyDescriptor DELIVERY_GUARANTEE = new PropertyDescriptor.Builder()
@@ -111,7 +120,7 @@ public final class SinkProperties {
 
     private static List<PropertyDescriptor> all() {
         final List<PropertyDescriptor> all =
-                new ArrayList<>(List.of(CONNECTION_POOL, DATABASE_NAME, SCHEMA_NAME, TABLE_NAME));
+                new ArrayList<>(List.of(CONNECTION_POOL, DATABASE_NAME, SCHEMA_NAME, TABLE_NAME, RECORD_READER));
         all.addAll(ColumnProperties.ALL);
         all.addAll(List.of(
                 DELIVERY_GUARANTEE,

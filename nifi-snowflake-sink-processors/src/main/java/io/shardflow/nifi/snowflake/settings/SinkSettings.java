@@ -15,24 +15,35 @@
  */
 package io.shardflow.nifi.snowflake.settings;
 
+import io.shardflow.nifi.snowflake.content.RecordFormat;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.reader.ReaderFormat;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.dbcp.DBCPService;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.serialization.RecordReaderFactory;
 
-/** The processor's properties for one run, read once. */
+/**
+ * The processor's properties for one run, read once.
+ *
+ * @param format how the records of a FlowFile are written
+ */
 public record SinkSettings(
         StoppableConnections connections,
         Optional<Identifier> database,
         Optional<Identifier> schema,
+        Function<FlowFile, RecordFormat> format,
         ColumnSettings columns,
         DeliveryGuarantee guarantee,
         OtherWriters otherWriters,
@@ -41,21 +52,35 @@ public record SinkSettings(
         BatchLimits batch,
         Path spoolDirectory) {
 
-    public static SinkSettings of(final PropertyContext context) {
+    /** @param log the processor's, which Record Readers get */
+    public static SinkSettings of(final PropertyContext context, final ComponentLog log) {
         final DeliveryGuarantee guarantee = choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class);
         return new SinkSettings(
                 connections(context),
                 SinkProperties.identifier(context, SinkProperties.DATABASE_NAME),
                 SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
+                format(context, log),
                 ColumnSettings.of(context),
                 guarantee,
                 guarantee == DeliveryGuarantee.EXACTLY_ONCE
                         ? choice(context, SinkProperties.OTHER_WRITERS, OtherWriters.class)
                         : OtherWriters.NONE,
-                context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim(),
+                metadataField(context),
                 MetadataProperties.columns(context),
                 BatchLimits.of(context),
                 SinkProperties.spoolDirectory(context));
+    }
+
+    private static String metadataField(final PropertyContext context) {
+        return context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim();
+    }
+
+    private static Function<FlowFile, RecordFormat> format(final PropertyContext context, final ComponentLog log) {
+        final RecordReaderFactory readers =
+                context.getProperty(SinkProperties.RECORD_READER).asControllerService(RecordReaderFactory.class);
+        final String metadataField = metadataField(context);
+        return flowFile ->
+                readers == null ? RecordFormat.JSON_LINES : new ReaderFormat(readers, flowFile, metadataField, log);
     }
 
     static <E extends Enum<E>> E choice(

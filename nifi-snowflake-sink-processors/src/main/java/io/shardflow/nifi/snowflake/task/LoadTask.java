@@ -25,6 +25,7 @@ import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.reader.ReaderUnavailableException;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
@@ -96,6 +97,9 @@ public final class LoadTask implements AutoCloseable {
     }
 
     private Pause notSpooled(final IOException e) {
+        if (e instanceof ReaderUnavailableException) {
+            return new Pause.Troubled("reader", e.getMessage(), false);
+        }
         return new Pause.Troubled(
                 "spool",
                 "the records could not be copied to " + spoolFolder.parent() + " ("

@@ -107,10 +107,11 @@ final class PendingContents implements AutoCloseable {
 
     private void spool(final FlowFile flowFile, final ContentCheck check, final boolean underPlan) throws IOException {
         final FieldGate gate = new FieldGate(settings.metadataField(), check);
+        final ContentSpooler.Source source = () -> session.read(flowFile);
         try {
             final CheckedContent now = new CheckedContent(
                     new ContentSpooler(folder.path(), settings.metadataField(), settings.isExactlyOnce(), gate)
-                            .spool(() -> session.read(flowFile)),
+                            .spool(source.as(settings.format().apply(flowFile))),
                     check.shape(),
                     gate.metadataFields(),
                     underPlan);

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
+import io.shardflow.nifi.snowflake.content.RecordFormat;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
@@ -83,6 +84,7 @@ class TargetsTest {
                 new StoppableConnections(TargetsTest::connect),
                 Optional.empty(),
                 Optional.empty(),
+                flowFile -> RecordFormat.JSON_LINES,
                 new ColumnSettings(
                         TableCreation.CREATE,
                         ColumnNaming.UPPER_CASE,
