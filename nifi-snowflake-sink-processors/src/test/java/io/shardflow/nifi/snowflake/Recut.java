@@ -31,8 +31,9 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.apache.nifi.serialization.record.Record;
 
 /**
- * What processors of NiFi's nifi-standard-processors (package org.apache.nifi.processors.standard) make of FlowFiles, after their
- * sources: content and attributes. The processors themselves are in no public registry.
+ * What processors of NiFi's nifi-standard-processors (package org.apache.nifi.processors.standard) make of FlowFiles,
+ * content and attributes: QueryRecord and MergeRecord by what their documentation says, the others after their sources. The
+ * processors themselves are in no public registry.
  */
 final class Recut {
 
