@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.util.MockFlowFile;
@@ -33,6 +34,8 @@ import org.apache.nifi.util.SharedSessionState;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +61,7 @@ class ConcurrentTasksTest {
         snowflake.close();
     }
 
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest
     @CsvSource({"NAMED, 1", "SOME_NAMED, 3", "NONE_NAMED, 1000000"})
     void nothingIsSpooledTwiceAndNoBatchIsOvertaken(final String table, final int unnamed) throws Exception {
@@ -112,6 +116,8 @@ class ConcurrentTasksTest {
             final TestRunner runner, final SharedSessionState queue, final ProcessSessionFactory sessions) {
         while (!queue.getFlowFileQueue().isEmpty()) {
             ((PutSnowflake) runner.getProcessor()).onTrigger(runner.getProcessContext(), sessions);
+            assertThat(runner.getLogger().getErrorMessages()).isEmpty();
+            assertThat(runner.getLogger().getWarnMessages()).isEmpty();
         }
     }
 }
