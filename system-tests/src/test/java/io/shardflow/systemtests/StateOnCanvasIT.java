@@ -23,10 +23,12 @@ import io.shardflow.localstack.connector.Connector;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** ManageKinesisState in a real NiFi, run once from the canvas beside the connector. */
+@Tag("long")
 @ExtendWith(Shardflow.class)
 class StateOnCanvasIT {
 

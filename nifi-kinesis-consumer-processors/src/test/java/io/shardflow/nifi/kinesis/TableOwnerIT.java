@@ -29,11 +29,13 @@ import java.util.stream.Stream;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** Two processors with two streams and one application name: one of them runs, the other stops and says why. */
+@Tag("long")
 class TableOwnerIT {
 
     private static final int RECORDS = 200;

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** NiFi dies at a write of a change: all of it is made then, or nothing. */
+@Tag("long")
 class CrashedChangeIT {
 
     private static final Set<String> WRITES = Set.of("UpdateItem", "PutItem", "DeleteItem", "DeleteTable");
