@@ -241,11 +241,16 @@ class GetRejectedRecordsIT {
     @Test
     void aConditionChoosesRows() throws Exception {
         load("CHOSEN_ERRORS", envelope(1, 1, "{\"id\":1}") + "\n" + envelope(1, 2, "{\"id\":2}"));
+        snowflake.execute("INSERT INTO CHOSEN_ERRORS (RAW) VALUES ('{}')");
         final TestRunner reader = reader("CHOSEN_ERRORS");
         reader.setProperty(
                 ErrorTableSettings.WHERE_CLAUSE,
-                "KINESISMETADATA:sequenceNumber::VARCHAR = '" + Records.sequenceNumber(2) + "' OR 1 = 2 -- the second");
+                "KINESISMETADATA:sequenceNumber::VARCHAR = '" + Records.sequenceNumber(2)
+                        + "' OR RAW = '{}' -- the second");
         run(reader);
+        assertThat(reader.getCounterValue("Rows Left"))
+                .as("chosen, and without a position")
+                .isEqualTo(1);
         assertThat(contents(reader))
                 .singleElement()
                 .asString()
