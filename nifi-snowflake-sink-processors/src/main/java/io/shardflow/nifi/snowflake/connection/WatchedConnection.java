@@ -33,6 +33,9 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
     private final Connection connection;
     private volatile SessionState left;
     private volatile SessionState found;
+    private volatile boolean used;
+    private volatile boolean kept;
+    private volatile boolean strange;
 
     private WatchedConnection(final Connection connection) {
         this.connection = connection;
@@ -50,6 +53,19 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
     public void lent() {
         found = left;
         left = null;
+        strange |= used && !kept;
+        used = true;
+        kept = false;
+    }
+
+    @Override
+    public boolean isStrange() {
+        return strange;
+    }
+
+    @Override
+    public void keep() {
+        kept = true;
     }
 
     @Override

@@ -22,7 +22,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Borrows connections and makes them fit for the protocol, whatever pool they are from. */
+/**
+ * Borrows connections and makes them fit for the protocol, whatever pool they are from. What outlasts a ROLLBACK (a current
+ * schema, a temporary table of the target's name) is known of our own pool only: a session that others have had is ended.
+ */
 final class CleanConnection {
 
     /** How long a statement waits for a lock, in seconds; Snowflake's default is 12 hours. */
@@ -30,6 +33,9 @@ final class CleanConnection {
 
     /** Dead connections that a pool may hand out in a row before this gives up. */
     private static final int TRIES = 4;
+
+    /** Sessions that others have had before this takes what comes; more than a pool holds. */
+    private static final int MOST_STRANGE = 200;
 
     private static final Duration DISCARD_WAIT = Duration.ofSeconds(2);
 
@@ -44,17 +50,29 @@ final class CleanConnection {
 
     /** See {@link #borrowWithState}, whose state is of no use to the caller. */
     static Connection borrow(final ConnectionSource source) throws WarehouseException {
-        return borrowWithState(source).connection();
+        final Borrowed borrowed = borrowWithState(source);
+        final Optional<SessionStage> stage = borrowed.left().flatMap(SessionState::stage);
+        if (stage.isPresent()) {
+            try {
+                // Nobody will know of it.
+                new SqlRunner(borrowed.connection())
+                        .run("dropping a stage", stage.get().drop());
+            } catch (final WarehouseException e) {
+                discard(borrowed.connection());
+                throw e;
+            }
+        }
+        return borrowed.connection();
     }
 
     /**
      * A connection without an open transaction, with JSON results (Arrow needs a JVM flag that NiFi does not set), a
-     * short lock timeout and UTC; made so unless it is known to be so. Autocommit is left as it is: setting it would commit.
+     * short lock timeout, UTC, Snowflake's own defaults for reading times and binary values, and exact names; made so unless it is known to be so. Autocommit is left as it is: setting it would commit.
      */
     static Borrowed borrowWithState(final ConnectionSource source) throws WarehouseException {
         WarehouseException last = null;
         for (int i = 0; i < TRIES; i++) {
-            final Connection connection = connect(source);
+            final Connection connection = connectUnknown(source);
             try {
                 final Optional<SessionState> left = watch(connection).flatMap(WatchedSession::found);
                 if (left.isEmpty()) {
@@ -73,6 +91,20 @@ final class CleanConnection {
         throw new WarehouseException(Kind.TRANSIENT, last.getMessage(), last);
     }
 
+    private static Connection connectUnknown(final ConnectionSource source) throws WarehouseException {
+        Connection connection = connect(source);
+        for (int i = 0; i < MOST_STRANGE && isStrange(connection); i++) {
+            discard(connection);
+            connection = connect(source);
+        }
+        watch(connection).ifPresent(WatchedSession::keep);
+        return connection;
+    }
+
+    private static boolean isStrange(final Connection connection) {
+        return watch(connection).filter(WatchedSession::isStrange).isPresent();
+    }
+
     private static Connection connect(final ConnectionSource source) throws WarehouseException {
         try {
             return source.connect();
@@ -89,7 +121,9 @@ final class CleanConnection {
         sql.run(
                 "preparing the session",
                 "ALTER SESSION SET JDBC_QUERY_RESULT_FORMAT = 'JSON' LOCK_TIMEOUT = " + LOCK_TIMEOUT_SECONDS
-                        + " TIMEZONE = 'UTC'");
+                        + " TIMEZONE = 'UTC' DATE_INPUT_FORMAT = 'AUTO' TIME_INPUT_FORMAT = 'AUTO'"
+                        + " TIMESTAMP_INPUT_FORMAT = 'AUTO' BINARY_INPUT_FORMAT = 'HEX'"
+                        + " QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE");
     }
 
     /** Empty if the pool does not watch who has its connections. */

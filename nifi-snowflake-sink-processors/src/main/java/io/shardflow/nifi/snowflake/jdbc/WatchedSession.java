@@ -30,6 +30,15 @@ public interface WatchedSession {
     Optional<SessionState> found();
 
     /**
+     * Whether somebody has had the session who may have left in it what no ROLLBACK takes back: another current schema, a
+     * temporary table that hides a permanent one.
+     */
+    boolean isStrange();
+
+    /** Said right after it was borrowed, by a user who leaves no such thing behind. */
+    void keep();
+
+    /**
      * Said right before the connection is given back, by a user who knows: no transaction is open, and the settings are those
      * that {@link CleanConnection} makes. Whatever statement comes after it makes it untrue.
      */

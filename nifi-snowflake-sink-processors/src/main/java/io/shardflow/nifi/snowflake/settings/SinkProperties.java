@@ -42,8 +42,10 @@ public final class SinkProperties {
 
     public static final PropertyDescriptor CONNECTION_POOL = new PropertyDescriptor.Builder()
             .name("Connection Pool")
-            .description(
-                    "Connections to Snowflake: SnowflakeConnectionPool, or any other pool with the Snowflake driver.")
+            .description("""
+                    Connections to Snowflake: SnowflakeConnectionPool, or any other pool with the Snowflake driver. Another pool \
+                    must be used by PutSnowflake alone: what other components leave in a session, such as a temporary table of \
+                    the target's name, would be loaded into.""")
             .required(true)
             .identifiesControllerService(DBCPService.class)
             .build();
