@@ -26,7 +26,6 @@ import java.util.function.BiConsumer;
  */
 public final class BatchShape {
 
-    private final ShapeReader reader = new ShapeReader();
     private final Map<String, Counted> fields = new LinkedHashMap<>();
     private long records;
 
@@ -35,8 +34,13 @@ public final class BatchShape {
         records++;
     }
 
-    /** Adds a field of the record added last; the name without escapes, the value in its bytes. */
-    public void addField(final String field, final byte[] bytes, final int offset, final int length) {
+    /**
+     * Adds a field of the record added last; the name without escapes, the value in its bytes.
+     *
+     * @param reader holds on to the bytes, so it is not kept here
+     */
+    public void addField(
+            final ShapeReader reader, final String field, final byte[] bytes, final int offset, final int length) {
         final Counted counted = fields.computeIfAbsent(field, name -> new Counted());
         if (bytes[offset] == 'n') {
             counted.nulls++;
@@ -51,6 +55,11 @@ public final class BatchShape {
         records += other.records;
         other.forEach((field, use) ->
                 fields.computeIfAbsent(field, name -> new Counted()).add(use));
+    }
+
+    /** How many different fields are kept. */
+    public int fields() {
+        return fields.size();
     }
 
     public long records() {

@@ -47,6 +47,7 @@ public final class ContentCheck {
     private final ValueCheck values;
     private final Optional<RecordCheck> plan;
     private final BatchShape shape = new BatchShape();
+    private final ShapeReader reader = new ShapeReader();
     private final List<String> fields = new ArrayList<>();
     private final Map<String, Column> columns = new HashMap<>();
     private final Map<String, Column> columnOf = new HashMap<>();
@@ -131,7 +132,7 @@ public final class ContentCheck {
         if (!isRejected()) {
             shape.addRecord();
             for (int i = 0; i < fields.size(); i++) {
-                shape.addField(fields.get(i), bytes, offsets[i], lengths[i]);
+                shape.addField(reader, fields.get(i), bytes, offsets[i], lengths[i]);
             }
         }
         return verdict;

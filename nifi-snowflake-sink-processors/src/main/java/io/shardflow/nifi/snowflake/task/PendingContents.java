@@ -42,6 +42,9 @@ import org.apache.nifi.processor.ProcessSession;
  */
 final class PendingContents implements AutoCloseable {
 
+    /** Of all contents together, with some 130 bytes of heap each. */
+    private static final long MOST_FIELDS = 250_000;
+
     private final SinkSettings settings;
     private final SpoolFolder folder;
     private final ProcessSession session;
@@ -62,16 +65,21 @@ final class PendingContents implements AutoCloseable {
         this.rejections = rejections;
     }
 
-    /** Spools FlowFiles up to the most records of a transaction, and tells of those of which nothing can be loaded. */
+    /**
+     * Spools FlowFiles up to the most records of a transaction, or until their fields take much heap, and tells of those of
+     * which nothing can be loaded. The rest stays in the queue.
+     */
     void spool(final List<FlowFile> flowFiles) throws IOException {
         long records = 0;
+        long fields = 0;
         for (final FlowFile flowFile : flowFiles) {
-            if (records >= settings.batch().records()) {
+            if (records >= settings.batch().records() || fields >= MOST_FIELDS) {
                 return;
             }
             spool(flowFile, ContentCheck.anyTable(settings.columns().naming(), values()), false);
             final CheckedContent spooled = contents.get(flowFile);
             records += spooled == null ? 0 : spooled.content().rows();
+            fields += spooled == null ? 0 : spooled.shape().fields();
         }
     }
 

@@ -42,10 +42,11 @@ final class Batches {
 
     static BatchShape shape(final List<Map<String, String>> rows) {
         final BatchShape shape = new BatchShape();
+        final ShapeReader reader = new ShapeReader();
         rows.forEach(row -> {
             shape.addRecord();
             row.forEach((field, value) ->
-                    shape.addField(field, JsonValues.bytes(value), 0, JsonValues.bytes(value).length));
+                    shape.addField(reader, field, JsonValues.bytes(value), 0, JsonValues.bytes(value).length));
         });
         return shape;
     }
