@@ -77,7 +77,7 @@ final class RecordJson {
         json.writeStartObject();
         final Set<String> present = record.getRawFieldNames();
         for (final RecordField field : record.getSchema().getFields()) {
-            final Object value = record.getValue(field);
+            final Object value = isNull(field, record) ? null : record.getValue(field);
             if (value != null || isPresent(field, present)) {
                 writeField(json, field.getFieldName(), value, field.getDataType(), top);
             }
@@ -88,6 +88,14 @@ final class RecordJson {
             }
         }
         json.writeEndObject();
+    }
+
+    /** Whether the record says null, of which a schema's default would make another value. */
+    private static boolean isNull(final RecordField field, final Record record) {
+        final Map<String, Object> values = record.toMap();
+        return isPresent(field, values.keySet())
+                && values.get(field.getFieldName()) == null
+                && field.getAliases().stream().allMatch(alias -> values.get(alias) == null);
     }
 
     private static boolean isPresent(final RecordField field, final Set<String> present) {

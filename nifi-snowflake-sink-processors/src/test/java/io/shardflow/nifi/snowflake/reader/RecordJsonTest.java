@@ -175,6 +175,17 @@ class RecordJsonTest {
     }
 
     @Test
+    void aNullOfTheRecordIsNoDefault() throws Exception {
+        final SimpleRecordSchema schema =
+                new SimpleRecordSchema(List.of(new RecordField("name", STRING, "default", Set.of("alias"))));
+        for (final String name : List.of("name", "alias")) {
+            final Map<String, Object> values = new LinkedHashMap<>();
+            values.put(name, null);
+            assertThat(json(new MapRecord(schema, values))).isEqualTo("{\"name\":null}");
+        }
+    }
+
+    @Test
     void theArrivalInTheMetadataStaysANumber() throws Exception {
         final Map<String, DataType> fields = Map.of("approximateArrival", TIMESTAMP);
         for (final Object arrival : List.of(new Timestamp(1_795_377_944_123L), 1_795_377_944_123L)) {
