@@ -79,9 +79,9 @@ record ColumnSql(List<LoadColumn> columns) {
 
     /** The first that is there. By NVL, since COALESCE is not among the functions that COPY takes. */
     private static String firstOf(final List<String> values) {
-        return values.size() == 1
-                ? values.getFirst()
-                : "NVL(" + values.getFirst() + ", " + firstOf(values.subList(1, values.size())) + ")";
+        return "NVL(".repeat(values.size() - 1)
+                + values.getFirst()
+                + values.stream().skip(1).map(value -> ", " + value + ")").collect(Collectors.joining());
     }
 
     /**

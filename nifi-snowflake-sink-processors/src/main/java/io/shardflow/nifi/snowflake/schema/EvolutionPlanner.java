@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.schema;
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlan.Route;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +52,9 @@ public final class EvolutionPlanner {
         this.reserved = reserved;
     }
 
+    /** Fields of one load that go to one column: spellings of its name. Each makes the statement longer and deeper. */
+    static final int MOST_SPELLINGS = 64;
+
     /** What has to change before the batch is loaded. */
     public EvolutionPlan plan(final DescribedTable table, final BatchShape batch) {
         final Draft draft = new Draft(table);
@@ -64,6 +68,7 @@ public final class EvolutionPlanner {
         private final FieldNames names;
         private final Map<Identifier, DescribedColumn> after;
         private final Map<String, Identifier> columnOf = new LinkedHashMap<>();
+        private final Map<Identifier, Integer> spellings = new HashMap<>();
         private final Map<Identifier, FieldUse> uses = new LinkedHashMap<>();
         private final Map<String, Verdict.Misfit> rejected = new LinkedHashMap<>();
         private final List<String> overflowing = new ArrayList<>();
@@ -90,6 +95,16 @@ public final class EvolutionPlanner {
         }
 
         private void use(final String field, final Identifier column, final FieldUse use) {
+            if (spellings.merge(column, 1, Integer::sum) > MOST_SPELLINGS) {
+                rejected.put(
+                        field,
+                        new Verdict.Misfit(
+                                field,
+                                "more than " + MOST_SPELLINGS
+                                        + " fields that are loaded together differ from it only in case",
+                                "write the name in one way, or name columns as they are written"));
+                return;
+            }
             columnOf.put(field, column);
             uses.merge(column, use, FieldUse::and);
         }
@@ -109,8 +124,8 @@ public final class EvolutionPlanner {
         }
 
         private void bar(final String field, final FieldTarget.Barred barred) {
-            // No SQL text can hold a NUL.
-            if (unknown == UnknownFields.OVERFLOW && field.indexOf(0) < 0) {
+            // No SQL text can hold a NUL, and none holds names of any length.
+            if (unknown == UnknownFields.OVERFLOW && field.indexOf(0) < 0 && field.length() <= Identifier.MAX_LENGTH) {
                 overflowing.add(field);
             } else {
                 rejected.put(field, new Verdict.Misfit(field, barred.cause(), barred.remedy()));

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,27 @@ class EvolutionPlannerTest {
         final List<Map<String, String>> rows = List.of(Batches.row("id", "1"), Batches.row("ID", "2.5"));
         final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(rows));
         assertThat(plan.added()).containsExactly(DescribedColumn.of(new Identifier("ID"), ColumnType.number(38, 18)));
+    }
+
+    @Test
+    void ofVeryManySpellingsOfOneNameTheLastAreRejected() {
+        final List<Map<String, String>> rows = new ArrayList<>();
+        for (int i = 0; i <= EvolutionPlanner.MOST_SPELLINGS; i++) {
+            final StringBuilder name = new StringBuilder("abcdefg");
+            for (int letter = 0; letter < name.length(); letter++) {
+                if ((i >> letter & 1) == 1) {
+                    name.setCharAt(letter, Character.toUpperCase(name.charAt(letter)));
+                }
+            }
+            rows.add(Batches.row(name.toString(), "1"));
+        }
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table(), Batches.shape(rows));
+        assertThat(Batches.verdict(plan, rows.getLast()))
+                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                        .contains("more than 64 fields"));
+        rows.removeLast();
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Batches.verdict(plan, row)).isEqualTo(Verdict.FITS));
     }
 
     @Test
