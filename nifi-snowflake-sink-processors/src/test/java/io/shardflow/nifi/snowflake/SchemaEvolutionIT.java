@@ -177,6 +177,19 @@ class SchemaEvolutionIT {
     }
 
     @Test
+    void batchesOfWhichNothingFitsAreDoneWithLikeAnyOther() throws Exception {
+        final TestRunner runner = running("MISFITS");
+        for (int i = 1; i <= 4; i++) {
+            runner.enqueue(Records.record(1, i, "\"id\":\"text\""));
+            runner.run(1, false, false);
+            runner.assertQueueEmpty();
+        }
+
+        assertThat(reasons(runner)).hasSize(4);
+        assertThat(runner.getLogger().getErrorMessages()).isEmpty();
+    }
+
+    @Test
     void aColumnDroppedDuringTheRunComesBackWhenAFieldNeedsIt() throws Exception {
         final TestRunner runner = running("DROPPED");
         snowflake.execute("ALTER TABLE DROPPED ADD COLUMN NOTE VARCHAR", "ALTER TABLE DROPPED DROP COLUMN ID");

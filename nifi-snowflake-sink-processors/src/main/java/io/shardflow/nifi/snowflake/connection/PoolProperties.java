@@ -93,10 +93,11 @@ public final class PoolProperties {
 
     public static final PropertyDescriptor MAXIMUM_CONNECTIONS = new PropertyDescriptor.Builder()
             .name("Maximum Connections")
-            .description("Most sessions at a time. Each running task of a processor needs one.")
+            .description(
+                    "Most sessions at a time. Each running task of a processor needs one, and a second one while it changes a table.")
             .required(true)
             .defaultValue("8")
-            .addValidator(StandardValidators.createLongValidator(1, 1000, true))
+            .addValidator(StandardValidators.createLongValidator(2, 1000, true))
             .build();
 
     public static final PropertyDescriptor MAXIMUM_WAIT = new PropertyDescriptor.Builder()

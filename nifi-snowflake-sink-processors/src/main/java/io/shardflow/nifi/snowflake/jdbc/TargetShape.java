@@ -47,7 +47,7 @@ final class TargetShape {
                     .append(columns.getPrecision(i))
                     .append(',')
                     .append(columns.getScale(i))
-                    .append(") ");
+                    .append(columns.isNullable(i) == ResultSetMetaData.columnNoNulls ? ") NOT NULL " : ") ");
         }
         return shape.toString();
     }

@@ -16,8 +16,9 @@
 package io.shardflow.nifi.snowflake.task;
 
 /**
- * How many loads the search for records that Snowflake refuses may take: so many for one FlowFile, so many for all FlowFiles of
- * one call of onTrigger. The parts that a search has divided when it is used up are each loaded once more. One thread.
+ * How many loads the search for records that Snowflake refuses may take: so many for one FlowFile, whose parts are each loaded
+ * once more when it is used up; so many for all FlowFiles of one call of onTrigger, of which the rest then waits for the next
+ * one. One thread.
  */
 final class LoadBudget {
 
@@ -34,12 +35,21 @@ final class LoadBudget {
         ofFlowFile = PER_FLOWFILE;
     }
 
+    /** A transaction of several FlowFiles is loaded in halves. */
+    void halve() {
+        inAll -= 2;
+    }
+
+    boolean isUsedUpInAll() {
+        return inAll <= 0;
+    }
+
     void use() {
         ofFlowFile--;
         inAll--;
     }
 
     boolean isUsedUp() {
-        return ofFlowFile <= 0 || inAll <= 0;
+        return ofFlowFile <= 0;
     }
 }

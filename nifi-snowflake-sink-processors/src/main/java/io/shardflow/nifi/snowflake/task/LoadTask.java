@@ -111,13 +111,17 @@ public final class LoadTask implements AutoCloseable {
     private Optional<Pause> load(final Target.Open open) throws WarehouseException, InterruptedException, IOException {
         TargetTable table = open.sessions().target();
         for (int i = 0; i < MOST_DESCRIPTIONS; i++) {
+            if (pending.isEmpty()) {
+                return Optional.empty();
+            }
             altered = false;
             final TablePlan plan = fit(open, plan(table, target.changes().mayChange()));
+            if (pending.isEmpty()) {
+                return Optional.empty();
+            }
             if (plan.columns().isEmpty()) {
                 pending.failAll("no field of its records has a column in table "
                         + plan.table().name());
-            }
-            if (pending.isEmpty()) {
                 return Optional.empty();
             }
             final Optional<Pause> pause = load(open, deliveries(plan));
@@ -143,7 +147,7 @@ public final class LoadTask implements AutoCloseable {
         }
         pending.check(plan);
         // What only the rejected records had needs no column any more, and its default takes effect.
-        return plan(plan.table(), false);
+        return pending.isEmpty() ? plan : plan(plan.table(), false);
     }
 
     private TablePlan plan(final TargetTable table, final boolean mayChange) throws WarehouseException {
@@ -197,8 +201,11 @@ public final class LoadTask implements AutoCloseable {
                 settle(open, transaction, loaded, refused, started);
                 yield Optional.empty();
             }
+            // The next trigger goes on where this one ends.
+            case LoadOutcome.Rejected rejected when budget.isUsedUpInAll() -> Optional.of(new Pause.Busy());
             case LoadOutcome.Rejected rejected
             when transaction.size() > 1 -> {
+                budget.halve();
                 final int half = transaction.size() / 2;
                 final Optional<Pause> pause = loadOne(open, transaction.subList(0, half));
                 yield pause.isPresent() ? pause : loadOne(open, transaction.subList(half, transaction.size()));
