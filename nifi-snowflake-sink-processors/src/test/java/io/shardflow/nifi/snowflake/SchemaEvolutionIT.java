@@ -220,6 +220,18 @@ class SchemaEvolutionIT {
     }
 
     @Test
+    void aChangeThatFailsBecauseSomebodyWasFasterIsPlannedAnew() throws Exception {
+        final TestRunner runner = running("NARROW");
+        snowflake.execute("ALTER TABLE NARROW ADD COLUMN NOTE VARCHAR(3)");
+        connections.before("ALTER TABLE", 1, () -> snowflake.execute("ALTER TABLE NARROW DROP COLUMN NOTE"));
+        runner.enqueue(Records.record(1, 1, "\"id\":1,\"note\":\"longer\""));
+        runUntilDone(runner);
+
+        assertThat(reasons(runner)).isEmpty();
+        assertThat(snowflake.query("SELECT ID, NOTE FROM NARROW ORDER BY ID")).containsExactly("0|null", "1|longer");
+    }
+
+    @Test
     void whileSnowflakeRefusesTheChangeRecordsThatNeedItAreRejectedAndTheOthersLand() throws Exception {
         final TestRunner runner = running("FORBIDDEN");
         connections.before("ALTER TABLE", 9, () -> {

@@ -108,6 +108,10 @@ public final class TableChanges {
             if (e.kind() != Kind.PERMANENT) {
                 throw e;
             }
+            if (!open.sessions().describe().shape().equals(described.shape())) {
+                // Somebody was faster: the next plan is for what the table is now.
+                return;
+            }
             refused = true;
             refusedAt = nanoClock.getAsLong();
             log.warn(
