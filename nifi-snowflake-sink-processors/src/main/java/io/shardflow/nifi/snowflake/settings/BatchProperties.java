@@ -31,7 +31,8 @@ public final class BatchProperties {
                     the oldest FlowFile of a table has waited so long, or when the FlowFiles of the table reach one of the \
                     three maxima below. A warehouse runs for a minute at least each time, so a quiet stream costs the less \
                     the longer this is. It is not waited for the first FlowFiles after a start, nor for a queue that stands \
-                    still because it is full. 0 sec: load at once what is there; to be set so in a Stateless process group.""")
+                    still because it is full, if its back pressure lets it hold five FlowFiles or more. 0 sec: load at once what \
+                    is there; to be set so in a Stateless process group.""")
             .required(true)
             .defaultValue("5 min")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)

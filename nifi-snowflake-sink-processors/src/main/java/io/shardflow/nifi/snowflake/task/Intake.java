@@ -46,6 +46,7 @@ public final class Intake {
     private final BatchGate gate;
 
     private final ShardsInHand inHand = new ShardsInHand();
+    private int flowFilesInHand;
     private long releases;
 
     /**
@@ -119,9 +120,11 @@ public final class Intake {
         if (!gate.waits()) {
             return take(session, table -> !isWaiting.test(table));
         }
-        final QueueSurvey queue = new QueueSurvey(tableOf, gate.lastBefore());
+        final QueueSurvey queue = new QueueSurvey(tableOf, isWaiting, gate.lastBefore());
         session.get(queue);
-        final Set<String> due = due(queue, session.getQueueSize().getObjectCount());
+        // NiFi counts what a task has in hand as part of the queue.
+        final int size = session.getQueueSize().getObjectCount() - flowFilesInHand - queue.inTrouble();
+        final Set<String> due = due(queue, size);
         final Taken taken = take(session, due::contains);
         if (!taken.flowFiles().isEmpty()) {
             gate.taken(queue, clock.getAsLong());
@@ -131,11 +134,10 @@ public final class Intake {
 
     private Set<String> due(final QueueSurvey queue, final int size) {
         final long now = clock.getAsLong();
-        gate.observe(queue, now);
-        final boolean full = gate.isFull(queue, size, now);
+        gate.observe(queue, size, now);
         final Set<String> due = new HashSet<>();
         queue.tables().forEach((table, waiting) -> {
-            if (!isWaiting.test(table) && (full || gate.isDue(waiting, now))) {
+            if (gate.isDue(waiting, now)) {
                 due.add(table);
             }
         });
@@ -146,12 +148,14 @@ public final class Intake {
         final OneTableFilter filter = new OneTableFilter(tableOf, mayBeLoaded, inHand, limits);
         final Taken taken = new Taken(filter, session.get(filter));
         inHand.take(filter.table(), filter.shards());
+        flowFilesInHand += filter.flowFiles();
         return taken;
     }
 
     private synchronized void release(final OneTableFilter filter) {
         inHand.giveBack(filter.table(), filter.shards());
-        gate.ended(clock.getAsLong());
+        flowFilesInHand -= filter.flowFiles();
+        gate.ended(filter.flowFiles(), filter.bytes(), clock.getAsLong());
         releases++;
         notifyAll();
     }

@@ -92,6 +92,14 @@ final class OneTableFilter implements FlowFileFilter {
         return Set.copyOf(shards);
     }
 
+    int flowFiles() {
+        return flowFiles;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
     /** Whether a FlowFile that may be loaded stays in the queue because another task has its shard in hand. */
     boolean leftOut() {
         return leftOut;

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 
@@ -51,30 +52,42 @@ final class QueueSurvey implements FlowFileFilter {
     }
 
     private final Function<FlowFile, String> tableOf;
+    private final Predicate<String> isInTrouble;
     private final long since;
     private final SequencedMap<String, Waiting> tables = new LinkedHashMap<>();
+    private int inTrouble;
     private int flowFiles;
-    private long bytes;
+    private int flowFilesSince;
+    private long bytesSince;
     private long newest = Long.MIN_VALUE;
     private long firstSince = Long.MAX_VALUE;
 
-    /** @param since what came after this time is new */
-    QueueSurvey(final Function<FlowFile, String> tableOf, final long since) {
+    /**
+     * @param isInTrouble tables whose FlowFiles count nowhere but in {@link #inTrouble}: they wait for something else
+     * @param since what came after this time is new
+     */
+    QueueSurvey(final Function<FlowFile, String> tableOf, final Predicate<String> isInTrouble, final long since) {
         this.tableOf = tableOf;
+        this.isInTrouble = isInTrouble;
         this.since = since;
     }
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
+        final String table = tableOf.apply(flowFile);
+        if (isInTrouble.test(table)) {
+            inTrouble++;
+            return FlowFileFilterResult.REJECT_AND_CONTINUE;
+        }
         final long came = Objects.requireNonNullElse(flowFile.getLastQueueDate(), flowFile.getEntryDate());
         flowFiles++;
-        bytes += flowFile.getSize();
         newest = Math.max(newest, came);
         if (came > since) {
             firstSince = Math.min(firstSince, came);
+            flowFilesSince++;
+            bytesSince += flowFile.getSize();
         }
-        tables.merge(
-                tableOf.apply(flowFile), new Waiting(1, flowFile.getSize(), records(flowFile), came), Waiting::and);
+        tables.merge(table, new Waiting(1, flowFile.getSize(), records(flowFile), came), Waiting::and);
         return FlowFileFilterResult.REJECT_AND_CONTINUE;
     }
 
@@ -82,6 +95,11 @@ final class QueueSurvey implements FlowFileFilter {
         final String count = flowFile.getAttribute(RECORD_COUNT);
         // Whatever else stands there is no hint.
         return count != null && count.matches("[0-9]{1,9}") ? Long.parseLong(count) : 0;
+    }
+
+    /** FlowFiles of tables in trouble. */
+    int inTrouble() {
+        return inTrouble;
     }
 
     /** By table, in the order of the queue. */
@@ -93,8 +111,12 @@ final class QueueSurvey implements FlowFileFilter {
         return flowFiles;
     }
 
-    long bytes() {
-        return bytes;
+    int flowFilesSince() {
+        return flowFilesSince;
+    }
+
+    long bytesSince() {
+        return bytesSince;
     }
 
     /** When the last FlowFile came; empty if there is none. */

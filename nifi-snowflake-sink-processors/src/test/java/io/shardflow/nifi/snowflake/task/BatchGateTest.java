@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,6 +31,8 @@ import net.jqwik.api.constraints.LongRange;
 import org.apache.nifi.processor.FlowFileFilter.FlowFileFilterResult;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times are seconds after an arbitrary one. */
 class BatchGateTest {
@@ -36,8 +40,12 @@ class BatchGateTest {
     private static final long AGE = 300;
     private static final BatchLimits LIMITS = new BatchLimits(Duration.ofSeconds(AGE), 1000, 5000, 2000);
 
+    private static final BatchLimits AS_SHIPPED =
+            new BatchLimits(Duration.ofSeconds(AGE), 10_000, 250_000_000, 1_000_000);
+
     private final BatchGate gate = new BatchGate(LIMITS);
     private final List<MockFlowFile> queue = new ArrayList<>();
+    private final SimulatedQueue simulated = new SimulatedQueue(AS_SHIPPED, 1_500);
 
     private static long millis(final long second) {
         return 1_795_000_000_000L + second * 1000;
@@ -57,7 +65,8 @@ class BatchGateTest {
     }
 
     private QueueSurvey look() {
-        final QueueSurvey survey = new QueueSurvey(flowFile -> flowFile.getAttribute("table"), gate.lastBefore());
+        final QueueSurvey survey =
+                new QueueSurvey(flowFile -> flowFile.getAttribute("table"), table -> false, gate.lastBefore());
         queue.forEach(
                 flowFile -> assertThat(survey.filter(flowFile)).isEqualTo(FlowFileFilterResult.REJECT_AND_CONTINUE));
         return survey;
@@ -65,9 +74,8 @@ class BatchGateTest {
 
     private boolean isDue(final String table, final long second) {
         final QueueSurvey survey = look();
-        gate.observe(survey, millis(second));
-        return gate.isFull(survey, queue.size(), millis(second))
-                || gate.isDue(survey.tables().get(table), millis(second));
+        gate.observe(survey, queue.size(), millis(second));
+        return gate.isDue(survey.tables().get(table), millis(second));
     }
 
     private boolean isDue(final long second) {
@@ -75,10 +83,11 @@ class BatchGateTest {
     }
 
     private void load(final long from, final long to) {
-        gate.taken(look(), millis(from));
-        queue.clear();
+        final QueueSurvey survey = look();
+        gate.taken(survey, millis(from));
         gate.begun();
-        gate.ended(millis(to));
+        gate.ended(queue.size(), queue.stream().mapToLong(MockFlowFile::getSize).sum(), millis(to));
+        queue.clear();
     }
 
     @Test
@@ -91,7 +100,7 @@ class BatchGateTest {
     void theFirstOnesAreTriedAgainAtOnceWhenTheyCouldNotBeLoaded() {
         came(0);
         gate.taken(look(), millis(0));
-        gate.ended(millis(1));
+        gate.ended(1, 1, millis(1));
         assertThat(isDue(2)).isTrue();
     }
 
@@ -165,13 +174,18 @@ class BatchGateTest {
     void aQueueSoLongThatNiFiSwapsItOutDoesNotWait() {
         gate.begun();
         came(0);
-        assertThat(gate.isFull(look(), 19_999, millis(1))).isFalse();
-        assertThat(gate.isFull(look(), 20_000, millis(1))).isTrue();
+        final QueueSurvey survey = look();
+        gate.observe(survey, 19_999, millis(1));
+        assertThat(gate.isDue(survey.tables().get("T"), millis(1))).isFalse();
+        gate.observe(survey, 20_000, millis(1));
+        assertThat(gate.isDue(survey.tables().get("T"), millis(1))).isTrue();
+        gate.observe(survey, 19_999, millis(1));
+        assertThat(gate.isDue(survey.tables().get("T"), millis(1))).isFalse();
     }
 
     /** A connection whose back pressure is ten FlowFiles, and a source that has more. */
     @Test
-    void aFullQueueIsKnownAfterItHasWaitedOnceHoweverFewItHolds() {
+    void aFullQueueIsKnownAfterItHasWaitedOnceThoughItHoldsFew() {
         gate.begun();
         fill(0);
         assertThat(isDue(AGE - 1)).isFalse();
@@ -196,12 +210,12 @@ class BatchGateTest {
         gate.begun();
         fill(0);
         load(AGE, AGE + 5);
-        fill(AGE + 5);
-        assertThat(isDue(AGE + 8)).isTrue();
-        queue.removeLast();
-        queue.removeLast();
-        queue.removeLast();
+        for (int i = 1; i <= 7; i++) {
+            came(AGE + 5);
+        }
         assertThat(isDue(AGE + 8)).as("it held more when it was full").isFalse();
+        came(AGE + 5);
+        assertThat(isDue(AGE + 8)).isTrue();
         load(AGE + 8, AGE + 9);
         came(AGE + 30);
         assertThat(isDue(AGE + 40)).isFalse();
@@ -213,37 +227,99 @@ class BatchGateTest {
     void aSteadySourceIsNotTakenForAFullQueue(
             @ForAll @IntRange(min = 1, max = 60) final int interval,
             @ForAll @IntRange(min = 1, max = 20) final int load) {
-        final BatchGate fresh = new BatchGate(LIMITS);
-        fresh.begun();
-        int transactions = 0;
-        final List<Long> waiting = new ArrayList<>();
-        long busy = -1;
-        for (long second = 0; second < 20 * AGE; second++) {
-            if (second % interval == 0) {
-                waiting.add(second);
+        final SimulatedQueue fresh = new SimulatedQueue(LIMITS, load * 1000);
+        final List<Integer> transactions = fresh.run(2, millis -> {
+            if (millis % (interval * 1000L) == 0) {
+                fresh.comes(1, "T", 1);
             }
-            if (second < busy || waiting.isEmpty()) {
-                continue;
-            }
-            if (second == busy) {
-                fresh.ended(millis(second));
-            }
-            final QueueSurvey survey = new QueueSurvey(flowFile -> "T", fresh.lastBefore());
-            for (final long came : waiting) {
-                final MockFlowFile flowFile = new MockFlowFile(came);
-                flowFile.setLastEnqueuedDate(millis(came));
-                flowFile.setData(new byte[1]);
-                survey.filter(flowFile);
-            }
-            fresh.observe(survey, millis(second));
-            if (fresh.isFull(survey, waiting.size(), millis(second))
-                    || fresh.isDue(survey.tables().get("T"), millis(second))) {
-                transactions++;
-                fresh.taken(survey, millis(second));
-                waiting.clear();
-                busy = second + load;
-            }
-        }
-        assertThat(transactions).isBetween(15, 27);
+        });
+        assertThat(transactions).allSatisfy(BatchGateTest::isAboutOnceInAnAge);
+    }
+
+    private static void isAboutOnceInAnAge(final int transactionsOfAnHour) {
+        assertThat(transactionsOfAnHour).isBetween(9, 16);
+    }
+
+    /** By its age and on one guess that was wrong; and some more by chance. */
+    private static void isTwiceInAnAgeAtMost(final int transactionsOfAnHour) {
+        assertThat(transactionsOfAnHour).isBetween(9, 30);
+    }
+
+    @Test
+    void largerFlowFilesAreNotTakenForAFullQueue() {
+        assertThat(simulated.run(4, millis -> {
+                    if (millis % 5_000 == 0) {
+                        simulated.comes(1, "T", millis < 3_600_000 ? 500 : 5_000);
+                    }
+                }))
+                .allSatisfy(BatchGateTest::isAboutOnceInAnAge);
+    }
+
+    @Property(tries = 20)
+    void muchLargerFlowFilesAreNotTakenForAFullQueue(
+            @ForAll @IntRange(min = 2_500, max = 15_000) final int interval,
+            @ForAll @IntRange(min = 1, max = 20) final int flowFiles,
+            @ForAll final Random random) {
+        final SimulatedQueue fresh = new SimulatedQueue(AS_SHIPPED, 1_500);
+        final AtomicLong next = new AtomicLong();
+        assertThat(fresh.run(5, millis -> {
+                    if (millis >= next.get()) {
+                        fresh.comes(flowFiles, "T", millis < 2 * 3_600_000 ? 30 : 3_000);
+                        next.set(millis + interval + random.nextInt(-500, 500));
+                    }
+                }))
+                .allSatisfy(BatchGateTest::isTwiceInAnAgeAtMost);
+    }
+
+    @Property(tries = 20)
+    void flowFilesOfAnySizeAreNotTakenForAFullQueue(
+            @ForAll @IntRange(min = 2_500, max = 15_000) final int interval, @ForAll final Random random) {
+        final SimulatedQueue fresh = new SimulatedQueue(AS_SHIPPED, 1_500);
+        final AtomicLong next = new AtomicLong();
+        assertThat(fresh.run(6, millis -> {
+                    if (millis >= next.get()) {
+                        fresh.comes(1, "T", 1 + random.nextInt(3_000));
+                        next.set(millis + random.nextLong(interval * 8L / 10, interval * 12L / 10));
+                    }
+                }))
+                .allSatisfy(BatchGateTest::isAboutOnceInAnAge);
+    }
+
+    /** Now and then a burst comes just when a transaction has ended. */
+    @Property(tries = 20)
+    void burstsAreHardlyTakenForAFullQueue(
+            @ForAll @IntRange(min = 500, max = 20_000) final int load,
+            @ForAll @IntRange(min = 5, max = 400) final int flowFiles) {
+        final SimulatedQueue fresh = new SimulatedQueue(AS_SHIPPED, load);
+        assertThat(fresh.run(2, millis -> {
+                    if (millis % 30_000 == 0) {
+                        fresh.comes(flowFiles, "T", 100);
+                    }
+                }))
+                .allSatisfy(BatchGateTest::isTwiceInAnAgeAtMost);
+    }
+
+    @Test
+    void aTableInTroubleDoesNotMakeTheQueueFullForOthers() {
+        simulated.comes(150, SimulatedQueue.IN_TROUBLE, 100);
+        assertThat(simulated.run(2, millis -> {
+                    if (millis % 20_000 == 0) {
+                        simulated.comes(1, "T", 100);
+                    }
+                }))
+                .allSatisfy(BatchGateTest::isAboutOnceInAnAge);
+    }
+
+    /** A round is the transaction and two or three seconds; one of them waits for its age. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 10, 99, 100, 1000})
+    void aQueueThatIsFullAgainAndAgainDoesNotWait(final int backPressure) {
+        assertThat(simulated.run(2, millis -> simulated.fills(backPressure)))
+                .allSatisfy(hour -> assertThat(hour).isGreaterThan(600));
+    }
+
+    @Test
+    void aFullQueueOfFewerThanFiveWaitsForTheAge() {
+        assertThat(simulated.run(2, millis -> simulated.fills(4))).allSatisfy(BatchGateTest::isAboutOnceInAnAge);
     }
 }
