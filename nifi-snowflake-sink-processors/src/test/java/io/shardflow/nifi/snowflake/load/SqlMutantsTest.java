@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.Loaded;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -187,6 +188,8 @@ class SqlMutantsTest {
         assertLoaded(story.load(writer, "7"), 1, 0);
         try (Connection neighbour = story.pool.connect();
                 Statement statement = neighbour.createStatement()) {
+            // A session of strangers would be ended.
+            neighbour.unwrap(WatchedConnection.class).keep();
             statement.execute(SqlWarehouse.insert(story.table, SqlStory.record("8")));
         }
         assertLoaded(story.load(writer, "8"), 1, 0);
