@@ -33,12 +33,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** A start at a time, on a stream that was split and merged: every record from that time on, none before it. */
+@Tag("long")
 class LatestPositionIT {
 
     private static final String SHARD = "shardId-00000000000";

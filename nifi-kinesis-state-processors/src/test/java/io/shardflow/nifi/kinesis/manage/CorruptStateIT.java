@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** A state with rows that nobody can read, on DynamoDB Local and a local Kinesis. */
+@Tag("long")
 class CorruptStateIT {
 
     private static final String OTHER_SHARD = "shardId-000000000001";
