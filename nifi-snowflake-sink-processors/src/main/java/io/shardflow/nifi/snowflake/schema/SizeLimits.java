@@ -23,11 +23,8 @@ package io.shardflow.nifi.snowflake.schema;
  */
 public record SizeLimits(int bytes) {
 
-    /** The limit of accounts without the larger one. */
+    /** The limit of every account; some have a larger one, which is not made use of. */
     public static final SizeLimits STANDARD = new SizeLimits(16 * 1024 * 1024);
-
-    /** The limit of accounts that have the larger one. */
-    public static final SizeLimits LARGE = new SizeLimits(128 * 1024 * 1024);
 
     public SizeLimits {
         if (bytes < 1) {

@@ -42,7 +42,7 @@ public final class ValueCheck {
                 : new Verdict.Misfit(
                         "record",
                         "it has more than the " + limits.bytes() + " bytes that the account takes",
-                        "send smaller records, or set the larger limit if the account has it");
+                        "send smaller records");
     }
 
     /** Whether a record may come without a value for that column, which others of its load have. */
@@ -89,7 +89,7 @@ public final class ValueCheck {
         return misfit(
                 column,
                 "larger than the " + limits.bytes() + " bytes that the account takes of one value",
-                "send less, or set the larger limit if the account has it");
+                "send less");
     }
 
     private static Verdict checkBoolean(final DescribedColumn column, final int length) {

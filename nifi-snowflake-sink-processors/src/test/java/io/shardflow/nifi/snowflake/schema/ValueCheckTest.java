@@ -110,7 +110,7 @@ class ValueCheckTest {
     @Test
     void aLongTextMakesAColumnAsLongAsTheAccountAllows() {
         final FieldShape shape = FieldShape.of(TextShape.of(20_000_000, IsoForm.OTHER));
-        assertThat(new TypeRules(false, Fractions.EXACT, SizeLimits.LARGE).columnType(shape))
+        assertThat(new TypeRules(false, Fractions.EXACT, new SizeLimits(128 * 1024 * 1024)).columnType(shape))
                 .contains(ColumnType.text(134_217_728));
     }
 
