@@ -19,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,22 @@ class ManyFlowFilesTest {
             runner.assertTransferCount(PutSnowflake.SUCCESS, FLOW_FILES);
             // a buffer of the size of a read, 64 KB, would alone be more
             assertThat(held.get() / FLOW_FILES).isLessThan(30_000);
+        }
+    }
+
+    @Test
+    void ofManyFieldsSoManyAreTakenTogetherAsHeapCanHold(@TempDir final Path folder) throws Exception {
+        final String fields =
+                IntStream.range(0, 500).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(","));
+        try (SnowflakeForTests snowflake = new SnowflakeForTests(folder)) {
+            final TestRunner runner = snowflake.runner("WIDE");
+            for (int number = 0; number < 520; number++) {
+                runner.enqueue(Records.record(0, number, fields));
+            }
+            runner.run();
+
+            runner.assertTransferCount(PutSnowflake.SUCCESS, 500);
+            assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(20);
         }
     }
 

@@ -290,6 +290,26 @@ class RejectedRecordsIT {
     }
 
     @Test
+    @Tag("long")
+    void aRefusedRecordInEachOfManyFlowFilesCostsNoneOfItsNeighbours() throws Exception {
+        final IntPredicate bad = number -> number % 2 == 1;
+        snowflake.execute("CREATE TABLE EACH_OF_MANY (KINESISMETADATA VARIANT, ID NUMBER(10,0), PLACE GEOGRAPHY)");
+        final TestRunner runner = runner("EACH_OF_MANY");
+        for (int i = 0; i < 100; i++) {
+            runner.enqueue(values(i * 2, i * 2 + 1, bad));
+        }
+        runner.run(1, false, true);
+        assertThat(runner.getQueueSize().getObjectCount()).isPositive();
+        while (!runner.isQueueEmpty()) {
+            runner.run(1, false, false);
+        }
+        runner.stop();
+
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 100);
+        assertThat(ids("EACH_OF_MANY")).containsExactlyElementsOf(good(0, 199, bad));
+    }
+
+    @Test
     void aCommitWhoseAnswerIsLostWhileRefusedRecordsAreSoughtDoublesNothing() throws Exception {
         final IntPredicate bad = number -> number == 12;
         snowflake.execute("CREATE TABLE SOUGHT (KINESISMETADATA VARIANT, ID NUMBER(10,0), PLACE GEOGRAPHY)");
