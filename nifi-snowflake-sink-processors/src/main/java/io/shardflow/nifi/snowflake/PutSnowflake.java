@@ -16,7 +16,7 @@
 package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.snowflake.jdbc.ErrorRow;
 import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.ErrorTableSettings;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.charset.StandardCharsets;

@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -16,8 +16,8 @@
 package io.shardflow.nifi.kinesis.manage;
 
 import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.apache.nifi.dbcp.DBCPService;

@@ -18,7 +18,7 @@ package io.shardflow.nifi.kinesis.manage;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.PropertyFormats;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

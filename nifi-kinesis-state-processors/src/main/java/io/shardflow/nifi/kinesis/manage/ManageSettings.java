@@ -20,7 +20,7 @@ import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.PropertyFormats;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;

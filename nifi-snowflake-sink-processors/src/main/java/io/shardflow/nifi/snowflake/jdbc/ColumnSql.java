@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;

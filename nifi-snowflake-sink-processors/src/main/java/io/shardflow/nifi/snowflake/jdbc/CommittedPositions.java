@@ -17,6 +17,8 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.LedgerContent;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -28,6 +28,7 @@ import io.shardflow.nifi.snowflake.load.TargetFacts;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.load.WarehouseSession;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;

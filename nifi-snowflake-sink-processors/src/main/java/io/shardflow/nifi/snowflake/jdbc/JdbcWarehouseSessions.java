@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.load.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseSessions;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.sql.Connection;
 import java.util.List;

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.AttemptId;
 import io.shardflow.nifi.snowflake.load.LedgerSet;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.LookResult;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.Look;
 import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.util.Arrays;

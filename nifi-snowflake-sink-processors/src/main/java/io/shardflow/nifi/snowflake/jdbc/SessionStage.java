@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.snowflake.load.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 
 /**
  * A temporary stage that serves many transactions of its session, for tables of one schema. It ends with the session, and what

@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 import io.shardflow.nifi.snowflake.load.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

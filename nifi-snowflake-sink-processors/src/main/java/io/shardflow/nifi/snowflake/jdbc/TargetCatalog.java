@@ -18,6 +18,8 @@ package io.shardflow.nifi.snowflake.jdbc;
 import io.shardflow.nifi.snowflake.load.TargetFacts;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.Optional;
 
 /**

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.nifi.snowflake.schema.DescribedTable;
 import java.util.List;
 import java.util.Optional;

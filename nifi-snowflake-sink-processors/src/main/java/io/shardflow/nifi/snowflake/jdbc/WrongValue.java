@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 
 /**
  * Values of target, ledger and guard that PutSnowflake has not written and cannot do without. The message names table,

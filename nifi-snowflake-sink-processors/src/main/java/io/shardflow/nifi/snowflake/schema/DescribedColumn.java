@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.schema;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 
 /**
  * One column of the target as DESC TABLE shows it.

@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.schema;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.schema;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

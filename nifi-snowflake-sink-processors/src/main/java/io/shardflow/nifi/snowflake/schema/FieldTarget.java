@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.schema;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 
 /** Where the values of a field go. */
 public sealed interface FieldTarget {

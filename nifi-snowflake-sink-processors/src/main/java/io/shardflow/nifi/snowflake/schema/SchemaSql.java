@@ -15,8 +15,8 @@
  */
 package io.shardflow.nifi.snowflake.schema;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
-import io.shardflow.nifi.snowflake.jdbc.QualifiedName;
+import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

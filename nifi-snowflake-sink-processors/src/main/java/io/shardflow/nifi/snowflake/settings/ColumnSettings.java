@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.settings;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.Fractions;
 import io.shardflow.nifi.snowflake.schema.SizeLimits;

@@ -16,8 +16,8 @@
 package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -16,8 +16,8 @@
 package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.UnknownFields;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -17,10 +17,10 @@ package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.snowflake.content.RecordFormat;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.reader.ReaderFormat;
 import java.nio.file.Path;
 import java.sql.SQLException;

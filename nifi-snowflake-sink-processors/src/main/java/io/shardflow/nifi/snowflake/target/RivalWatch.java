@@ -16,7 +16,7 @@
 package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

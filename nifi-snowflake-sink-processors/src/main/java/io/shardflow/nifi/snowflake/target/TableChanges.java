@@ -15,10 +15,10 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;

@@ -16,7 +16,6 @@
 package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
@@ -24,6 +23,7 @@ import io.shardflow.nifi.snowflake.load.LoadTimes;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.settings.OtherWriters;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;

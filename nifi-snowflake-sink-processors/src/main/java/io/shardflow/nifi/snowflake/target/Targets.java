@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

@@ -15,12 +15,12 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.LoadColumn.Form;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;

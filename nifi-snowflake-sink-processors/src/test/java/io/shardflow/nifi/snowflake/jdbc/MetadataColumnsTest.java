@@ -18,6 +18,8 @@ package io.shardflow.nifi.snowflake.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.util.List;

@@ -17,7 +17,7 @@ package io.shardflow.nifi.snowflake.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -17,7 +17,7 @@ package io.shardflow.nifi.snowflake.schema;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -17,8 +17,8 @@ package io.shardflow.nifi.snowflake.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
-import io.shardflow.nifi.snowflake.jdbc.QualifiedName;
+import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

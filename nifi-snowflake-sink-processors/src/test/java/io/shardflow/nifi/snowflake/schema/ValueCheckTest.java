@@ -18,7 +18,7 @@ package io.shardflow.nifi.snowflake.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.shardflow.nifi.snowflake.jdbc.Identifier;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import net.jqwik.api.Arbitrary;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake.jdbc;
+package io.shardflow.nifi.snowflake.name;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
