@@ -20,7 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.snowflake.settings.BatchProperties;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,11 +31,9 @@ import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.SharedSessionState;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,19 +44,10 @@ class ConcurrentTasksTest {
     private static final int SHARDS = 6;
     private static final int ROUNDS = 15;
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     private final Map<Long, Integer> reads = new ConcurrentHashMap<>();
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
 
     @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest

@@ -22,28 +22,18 @@ import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fast and slow path load the same row, also into columns that no field fills. Each test loads once by either path. */
 class DefaultColumnsIT {
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @TempDir
     Path spool;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
 
     private TestRunner runner(final String table) throws Exception {
         final TestRunner runner = snowflake.runner(table);

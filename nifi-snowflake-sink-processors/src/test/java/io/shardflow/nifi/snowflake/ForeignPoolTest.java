@@ -18,7 +18,6 @@ package io.shardflow.nifi.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +26,7 @@ import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Any DBCPService serves: here one that opens a plain connection each time, with autocommit on and no session setting of ours. */
 class ForeignPoolTest {
@@ -50,29 +49,30 @@ class ForeignPoolTest {
         }
     }
 
-    @Test
-    void loadsEachRecordOnceOverConnectionsOfAForeignPool(@TempDir final Path folder) throws Exception {
-        try (SnowflakeForTests snowflake = new SnowflakeForTests(folder)) {
-            final PlainConnections pool = new PlainConnections(snowflake);
-            final TestRunner runner = SnowflakeForTests.runner("PLAIN", pool);
-            runner.enableControllerService(pool);
-            runner.enqueue(Records.records(1, 0, 9));
-            runner.run(1, false, true);
-            runner.enqueue(Records.records(1, 10, 19));
-            runner.run(1, false, false);
-            snowflake.control("{\"addHook\":{\"table\":\"PLAIN\",\"action\":\"DROP\",\"times\":1}}");
-            runner.enqueue(Records.records(1, 20, 29));
-            await().atMost(Duration.ofMinutes(2)).until(() -> {
-                runner.run(1, false, false);
-                return runner.isQueueEmpty();
-            });
-            runner.enqueue(Records.records(1, 0, 39));
-            runner.run(1, true, false);
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
-            runner.assertQueueEmpty();
-            runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 4);
-            assertThat(snowflake.count("PLAIN")).isEqualTo(40);
-            assertThat(runner.getCounterValue("Fast Transactions")).isPositive();
-        }
+    @Test
+    void loadsEachRecordOnceOverConnectionsOfAForeignPool() throws Exception {
+        final PlainConnections pool = new PlainConnections(snowflake);
+        final TestRunner runner = SnowflakeForTests.runner("PLAIN", pool);
+        runner.enableControllerService(pool);
+        runner.enqueue(Records.records(1, 0, 9));
+        runner.run(1, false, true);
+        runner.enqueue(Records.records(1, 10, 19));
+        runner.run(1, false, false);
+        snowflake.control("{\"addHook\":{\"table\":\"PLAIN\",\"action\":\"DROP\",\"times\":1}}");
+        runner.enqueue(Records.records(1, 20, 29));
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            runner.run(1, false, false);
+            return runner.isQueueEmpty();
+        });
+        runner.enqueue(Records.records(1, 0, 39));
+        runner.run(1, true, false);
+
+        runner.assertQueueEmpty();
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 4);
+        assertThat(snowflake.count("PLAIN")).isEqualTo(40);
+        assertThat(runner.getCounterValue("Fast Transactions")).isPositive();
     }
 }

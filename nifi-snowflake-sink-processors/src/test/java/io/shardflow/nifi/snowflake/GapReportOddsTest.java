@@ -26,28 +26,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
-import java.nio.file.Path;
 import java.util.Map;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What PutSnowflake tells of a gap when rows, ledger or attributes are not as it made them. */
 class GapReportOddsTest {
 
-    private static SnowflakeForTests snowflake;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @Test
     void theArrivalOfARowThatSomebodyDeletedIsNotKnown() throws Exception {

@@ -26,31 +26,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What PutSnowflake tells about a shard that is read from a time on, after some of it was loaded before. */
 class GapReportTest {
 
     private static final String SOONER = "2020-01-01T00:00:00Z";
 
-    private static SnowflakeForTests snowflake;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @Test
     void theEdgesOfAGapAreInOneBulletinAndInTheFlowFilesAttribute() throws Exception {

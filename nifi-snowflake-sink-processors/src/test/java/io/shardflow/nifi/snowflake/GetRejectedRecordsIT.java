@@ -37,28 +37,18 @@ import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From an error table that PutSnowflake has filled back to the table that the records were meant for. */
 class GetRejectedRecordsIT {
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @TempDir
     static Path spool;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
 
     private static TestRunner reader(final String table) throws InitializationException {
         final TestRunner runner = snowflake.runner(new GetRejectedRecords());

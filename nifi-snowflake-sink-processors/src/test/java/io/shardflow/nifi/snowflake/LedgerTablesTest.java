@@ -17,12 +17,9 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What kind of tables guard and ledger are. */
 class LedgerTablesTest {
@@ -31,17 +28,8 @@ class LedgerTablesTest {
             "SELECT TABLE_NAME, IS_TRANSIENT, RETENTION_TIME FROM INFORMATION_SCHEMA.TABLES"
                     + " WHERE TABLE_NAME LIKE '%s_SHARDFLOW_%%' ORDER BY TABLE_NAME";
 
-    private static SnowflakeForTests snowflake;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @Test
     void keepNoOlderVersionThatSomebodyCouldPutBackOrWouldPayFor() throws Exception {

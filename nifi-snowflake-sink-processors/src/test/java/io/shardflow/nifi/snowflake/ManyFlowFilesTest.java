@@ -17,55 +17,53 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Thousands of small FlowFiles in one transaction. */
 class ManyFlowFilesTest {
 
     private static final int FLOW_FILES = 1_500;
 
-    @Test
-    void eachOfThemHoldsLittleHeapUntilTheyAreLoaded(@TempDir final Path folder) throws Exception {
-        try (SnowflakeForTests snowflake = new SnowflakeForTests(folder)) {
-            final WatchedConnections pool = new WatchedConnections(snowflake);
-            final TestRunner runner = SnowflakeForTests.runner("MANY", pool);
-            runner.setProperty("Database Name", "DEMO_DB");
-            runner.setProperty("Schema Name", "PUBLIC");
-            runner.enableControllerService(pool);
-            for (int number = 0; number < FLOW_FILES; number++) {
-                runner.enqueue(Records.record(0, number, "\"id\":" + number + ",\"note\":\"small\""));
-            }
-            final AtomicLong held = new AtomicLong();
-            final long before = heap();
-            pool.before("PUT", 1, () -> held.set(heap() - before));
-            runner.run();
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
-            runner.assertTransferCount(PutSnowflake.SUCCESS, FLOW_FILES);
-            // a buffer of the size of a read, 64 KB, would alone be more
-            assertThat(held.get() / FLOW_FILES).isLessThan(30_000);
+    @Test
+    void eachOfThemHoldsLittleHeapUntilTheyAreLoaded() throws Exception {
+        final WatchedConnections pool = new WatchedConnections(snowflake);
+        final TestRunner runner = SnowflakeForTests.runner("MANY", pool);
+        runner.setProperty("Database Name", "DEMO_DB");
+        runner.setProperty("Schema Name", "PUBLIC");
+        runner.enableControllerService(pool);
+        for (int number = 0; number < FLOW_FILES; number++) {
+            runner.enqueue(Records.record(0, number, "\"id\":" + number + ",\"note\":\"small\""));
         }
+        final AtomicLong held = new AtomicLong();
+        final long before = heap();
+        pool.before("PUT", 1, () -> held.set(heap() - before));
+        runner.run();
+
+        runner.assertTransferCount(PutSnowflake.SUCCESS, FLOW_FILES);
+        // a buffer of the size of a read, 64 KB, would alone be more
+        assertThat(held.get() / FLOW_FILES).isLessThan(30_000);
     }
 
     @Test
-    void ofManyFieldsSoManyAreTakenTogetherAsHeapCanHold(@TempDir final Path folder) throws Exception {
+    void ofManyFieldsSoManyAreTakenTogetherAsHeapCanHold() throws Exception {
         final String fields =
                 IntStream.range(0, 500).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(","));
-        try (SnowflakeForTests snowflake = new SnowflakeForTests(folder)) {
-            final TestRunner runner = snowflake.runner("WIDE");
-            for (int number = 0; number < 520; number++) {
-                runner.enqueue(Records.record(0, number, fields));
-            }
-            runner.run();
-
-            runner.assertTransferCount(PutSnowflake.SUCCESS, 500);
-            assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(20);
+        final TestRunner runner = snowflake.runner("WIDE");
+        for (int number = 0; number < 520; number++) {
+            runner.enqueue(Records.record(0, number, fields));
         }
+        runner.run();
+
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 500);
+        assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(20);
     }
 
     private static long heap() {

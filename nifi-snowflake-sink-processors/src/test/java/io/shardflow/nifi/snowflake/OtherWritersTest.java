@@ -19,28 +19,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.snowflake.settings.OtherWriters;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Rows that come into the table without the ledger, while PutSnowflake runs. */
 class OtherWritersTest {
 
-    private static SnowflakeForTests snowflake;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     private static void insert(final String table, final int number) throws SQLException {
         final String record = Records.record(1, number);

@@ -36,27 +36,17 @@ import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class PutSnowflakeTest {
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @TempDir
     Path spool;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
 
     private TestRunner runner(final String table) throws InitializationException {
         final TestRunner runner = snowflake.runner(table);

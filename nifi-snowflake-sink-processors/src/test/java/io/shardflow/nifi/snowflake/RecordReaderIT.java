@@ -51,9 +51,9 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** NiFi's own readers of Avro, CSV and JSON before the real driver. */
@@ -71,21 +71,17 @@ class RecordReaderIT {
             field("paid", RecordFieldType.BOOLEAN.getDataType()),
             field("note", RecordFieldType.STRING.getDataType()));
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
+
     private static RecordSets recordSets;
 
     @TempDir
     Path spool;
 
     @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
+    static void start() {
         recordSets = new RecordSets();
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
     }
 
     private TestRunner runner(final String table, final ControllerService reader, final String... properties)

@@ -32,10 +32,10 @@ import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,21 +49,17 @@ class RecutFlowFilesIT {
 
     private static final int RECORDS = 30;
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
+
     private static RecordSets recordSets;
 
     @TempDir
     Path spool;
 
     @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
+    static void start() {
         recordSets = new RecordSets();
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
     }
 
     /** Makes something else of FlowFiles. */

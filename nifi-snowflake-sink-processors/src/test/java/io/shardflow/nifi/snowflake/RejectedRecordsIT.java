@@ -33,10 +33,9 @@ import java.util.stream.Stream;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,20 +43,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Records that cannot be loaded leave as envelopes; the others of their FlowFile land. */
 class RejectedRecordsIT {
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @TempDir
     Path spool;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
 
     private TestRunner runner(final String table) throws Exception {
         final TestRunner runner = snowflake.runner(table);

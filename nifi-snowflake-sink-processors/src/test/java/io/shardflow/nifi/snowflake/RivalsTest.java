@@ -17,28 +17,16 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RivalsTest {
 
-    private static SnowflakeForTests snowflake;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     private static void load(final TestRunner runner, final int first, final boolean begin) {
         runner.enqueue(Records.records(1, first, first + 4));

@@ -30,31 +30,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The table follows the records: nothing is lost, nothing is changed twice, nobody loops. */
 class SchemaEvolutionIT {
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     @TempDir
     Path spool;
 
     private WatchedConnections connections;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
 
     private TestRunner runner(final String table) throws Exception {
         connections = new WatchedConnections(snowflake);

@@ -17,30 +17,18 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Other components use the same pool, and leave in its sessions what they like. */
 class SharedPoolTest {
 
-    private static SnowflakeForTests snowflake;
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     private static void another(final TestRunner runner, final String sql) throws Exception {
         final DBCPService pool = (DBCPService) runner.getControllerService("pool");

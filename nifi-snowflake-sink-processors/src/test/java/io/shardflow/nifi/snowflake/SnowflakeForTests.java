@@ -25,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -36,25 +37,33 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A stand-in in this JVM, and what tests say to it. */
-final class SnowflakeForTests implements AutoCloseable {
+/** A stand-in in this JVM for the tests of a class, and what they say to it. */
+final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallback {
 
     static final String PASSWORD = "correct horse";
 
     private final KeyPair keys = rsa();
-    private final SnowflakeStandIn standIn;
     private final HttpClient http = HttpClient.newHttpClient();
+    private Path folder;
+    private SnowflakeStandIn standIn;
 
-    SnowflakeForTests(final Path folder) {
+    @Override
+    public void beforeAll(final ExtensionContext context) throws IOException {
+        folder = Files.createTempDirectory("snowflake");
         standIn = SnowflakeStandIn.start(StandInConfig.of(folder)
                 .withUsers(List.of(
                         new StandInConfig.User("NIFI", PASSWORD, null),
@@ -176,8 +185,13 @@ final class SnowflakeForTests implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(final ExtensionContext context) throws IOException {
         http.close();
         standIn.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

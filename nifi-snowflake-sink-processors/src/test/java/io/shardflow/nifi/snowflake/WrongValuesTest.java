@@ -22,7 +22,6 @@ import io.shardflow.nifi.snowflake.jdbc.CommittedPositions;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +33,8 @@ import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.TestRunner;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,21 +64,12 @@ class WrongValuesTest {
             "\"sequenceNumber\":\"" + Records.sequenceNumber(99) + "\",\"subSequenceNumber\":\"" + "9".repeat(30)
                     + "\"");
 
-    private static SnowflakeForTests snowflake;
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     private static final AtomicInteger TABLES = new AtomicInteger();
 
     private final String table = "WRONG_" + TABLES.incrementAndGet();
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        snowflake = new SnowflakeForTests(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        snowflake.close();
-    }
 
     @Test
     void rowsThatCanBeNoRecordOfOursNeitherStopTheLoadNorHideWhatIsThere() throws Exception {
