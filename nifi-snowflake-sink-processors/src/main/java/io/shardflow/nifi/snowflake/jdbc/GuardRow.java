@@ -16,7 +16,7 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.load.LedgerContent;
+import io.shardflow.nifi.snowflake.ledger.LedgerContent;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.QualifiedName;

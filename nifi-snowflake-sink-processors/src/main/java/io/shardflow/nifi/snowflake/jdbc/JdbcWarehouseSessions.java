@@ -16,10 +16,10 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
+import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
+import io.shardflow.nifi.snowflake.ledger.WarehouseSessions;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
-import io.shardflow.nifi.snowflake.load.WarehouseSession;
-import io.shardflow.nifi.snowflake.load.WarehouseSessions;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.sql.Connection;

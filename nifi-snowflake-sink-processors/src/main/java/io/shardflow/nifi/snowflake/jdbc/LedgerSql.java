@@ -17,8 +17,8 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.load.AttemptId;
-import io.shardflow.nifi.snowflake.load.LedgerSet;
+import io.shardflow.nifi.snowflake.ledger.AttemptId;
+import io.shardflow.nifi.snowflake.ledger.LedgerSet;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.util.Collection;
 import java.util.List;

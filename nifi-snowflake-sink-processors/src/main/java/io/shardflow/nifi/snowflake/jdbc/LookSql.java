@@ -16,8 +16,8 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.ledger.Look;
 import io.shardflow.nifi.snowflake.load.ArrivalRange;
-import io.shardflow.nifi.snowflake.load.Look;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.time.Duration;

@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
-import io.shardflow.nifi.snowflake.load.TargetFacts;
+import io.shardflow.nifi.snowflake.ledger.TargetFacts;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.Identifier;

@@ -17,8 +17,8 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.load.Look;
-import io.shardflow.nifi.snowflake.load.LookResult;
+import io.shardflow.nifi.snowflake.ledger.Look;
+import io.shardflow.nifi.snowflake.ledger.LookResult;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.HashMap;

@@ -49,19 +49,7 @@ public sealed interface LoadOutcome {
      *     cause as well as a row
      * @param row of a batch of one file, the number of the row that is to blame, from 1, if the server named one: a hint
      */
-    record Rejected(String message, boolean certain, OptionalLong row) implements LoadOutcome {
-
-        static Rejected of(final WarehouseException e) {
-            return new Rejected(
-                    e.getMessage(),
-                    true,
-                    e instanceof RowRefusedException refused ? refused.row() : OptionalLong.empty());
-        }
-
-        static Rejected of(final Attempt.Miscounted miscounted) {
-            return new Rejected(miscounted.message(), false, OptionalLong.empty());
-        }
-    }
+    record Rejected(String message, boolean certain, OptionalLong row) implements LoadOutcome {}
 
     /**
      * The target's columns are no longer those that the batch's were chosen for; nothing of it is in the table that was not

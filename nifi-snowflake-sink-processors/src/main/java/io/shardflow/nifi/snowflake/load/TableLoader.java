@@ -15,224 +15,39 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /**
- * Loads batches into one target table under one delivery guarantee: where a caller begins.
+ * Loads batches into one table, each record of them once. Any number of threads.
  *
- * <p>{@link #start()} from one thread, until it succeeds; then {@link #load} from any number of threads. After a
- * {@link LoadOutcome.Stopped} of kind PERMANENT the caller goes on, after a while, with one that takes its place
- * ({@link #successor}); after LEDGER_REPLACED with a new one, when an operator has stopped all writers.
+ * <p>This is all that a load task knows of the way into the table; the one way there is now is
+ * {@link io.shardflow.nifi.snowflake.ledger.LedgerLoader}. Another would stand beside it, for example a channel of Snowpipe
+ * Streaming for each shard.
  */
-public final class TableLoader {
-
-    private final String target;
-    private final WarehouseSessions sessions;
-    private final DeliveryGuarantee guarantee;
-    private final LoadTimes times;
-    private final LoadClock clock;
-    private final ShardClaims claims;
-    private final Supplier<AttemptId> ids;
-    private final boolean alwaysLooks;
-    private final LedgerHeads heads;
-    private final Orphans orphans;
-
-    /** LEDGER_ID that the ledger must have; empty: this loader may make one. */
-    private final Optional<String> required;
-
-    /** Written by start(), read by loading threads. */
-    private volatile Ledger ledger;
+public interface TableLoader {
 
     /**
-     * @param target names the table for every processor of this node alike: account and full name as the server stores
-     *     it
-     * @param alwaysLooks whether writers that know no ledger add rows too, so that nothing is loaded without a look
-     */
-    public TableLoader(
-            final String target,
-            final WarehouseSessions sessions,
-            final DeliveryGuarantee guarantee,
-            final boolean alwaysLooks,
-            final LoadTimes times) {
-        this(
-                target,
-                sessions,
-                guarantee,
-                alwaysLooks,
-                times,
-                LoadClock.system(),
-                ShardClaims.ofThisJvm(),
-                AttemptId::random);
-    }
-
-    TableLoader(
-            final String target,
-            final WarehouseSessions sessions,
-            final DeliveryGuarantee guarantee,
-            final boolean alwaysLooks,
-            final LoadTimes times,
-            final LoadClock clock,
-            final ShardClaims claims,
-            final Supplier<AttemptId> ids) {
-        this(target, sessions, guarantee, alwaysLooks, times, clock, claims, ids, new Orphans(), Optional.empty());
-    }
-
-    private TableLoader(
-            final String target,
-            final WarehouseSessions sessions,
-            final DeliveryGuarantee guarantee,
-            final boolean alwaysLooks,
-            final LoadTimes times,
-            final LoadClock clock,
-            final ShardClaims claims,
-            final Supplier<AttemptId> ids,
-            final Orphans orphans,
-            final Optional<String> required) {
-        this.target = target;
-        this.sessions = sessions;
-        this.guarantee = guarantee;
-        this.alwaysLooks = alwaysLooks;
-        this.heads = new LedgerHeads(alwaysLooks);
-        this.times = times;
-        this.clock = clock;
-        this.claims = claims;
-        this.ids = ids;
-        this.orphans = orphans;
-        this.required = required;
-    }
-
-    /** Names the table. */
-    public String target() {
-        return target;
-    }
-
-    /** Whether it relies on the ledger of an earlier one, and makes none. */
-    public boolean isSuccessor() {
-        return required.isPresent();
-    }
-
-    /**
-     * A loader for the same table during the same run, not yet started: it knows which transactions this one may have left
-     * open, and if this one has found or made a ledger, it relies on that one and makes no other (point 3).
-     */
-    public TableLoader successor(final WarehouseSessions newSessions) {
-        return new TableLoader(
-                target,
-                newSessions,
-                guarantee,
-                alwaysLooks,
-                times,
-                clock,
-                claims,
-                ids,
-                orphans,
-                Optional.ofNullable(ledger).map(Ledger::id).or(() -> required));
-    }
-
-    /**
-     * Checks the target, finds or makes the ledger.
-     *
-     * @throws WarehouseException PERMANENT if the target is missing or refused, with the reasons; LEDGER_GONE if the ledger
-     *     is not the one that this run began with; any other kind means that starting is worth another try
-     */
-    public void start() throws WarehouseException {
-        final WarehouseSession session = sessions.open();
-        final Set<AttemptId> begun = new HashSet<>();
-        boolean clean = false;
-        try {
-            orphans.settle(session);
-            ledger = new LedgerStart(session, guarantee, () -> {
-                        final AttemptId id = ids.get();
-                        begun.add(id);
-                        return id;
-                    })
-                    .open(required);
-            clean = true;
-        } finally {
-            // After a failure a transaction may be open, with its lock.
-            if (clean) {
-                session.close();
-            } else {
-                orphans.add(begun);
-                session.discard();
-            }
-        }
-    }
-
-    /** What a {@link #successor} needs to know of this one, and no more: it can neither be started nor load. */
-    public TableLoader closed() {
-        return successor(() -> {
-            throw new IllegalStateException("closed");
-        });
-    }
-
-    /**
-     * Checks the target again, as the start did, but not the ledger: somebody has altered the table.
-     *
-     * @return false if it is another table than at the start, for which a {@link #successor} is to be started
-     * @throws WarehouseException PERMANENT if it is missing or refused, with the reasons; any other kind means that checking
-     *     is worth another try
-     * @throws IllegalStateException if the loader was not started
-     */
-    public boolean check() throws WarehouseException {
-        final Ledger known = started();
-        final WarehouseSession session = sessions.open();
-        boolean clean = false;
-        try {
-            final TargetFacts facts = LedgerStart.check(session, guarantee);
-            clean = true;
-            return facts.created().equals(known.targetCreated());
-        } finally {
-            if (clean) {
-                session.close();
-            } else {
-                session.discard();
-            }
-        }
-    }
-
-    /**
-     * Changes the target's columns, alone among all that load into it (point 13). What this run knows of the ledger is
-     * outdated afterwards: the next load of each shard is slow.
-     *
-     * @param statements see {@link WarehouseSession#alterTarget}
-     * @throws WarehouseException PERMANENT if the role may not, or the table cannot be changed so; LEDGER_GONE if the ledger is
-     *     not the one that this run began with; any other kind means that it is worth another try
-     * @throws IllegalStateException if the loader was not started
-     */
-    public void alter(final List<String> statements) throws WarehouseException {
-        new TargetChange(sessions, started(), heads, orphans, ids.get()).run(statements);
-    }
-
-    private Ledger started() {
-        final Ledger known = ledger;
-        if (known == null) {
-            throw new IllegalStateException("not started");
-        }
-        return known;
-    }
-
-    /**
-     * Loads a batch, with as many attempts as fit into {@link LoadTimes}.
+     * Loads a batch, with as many attempts as fit into the loader's time.
      *
      * @throws InterruptedException while pausing between attempts; nothing is left open
-     * @throws IllegalStateException if the loader was not started
      */
-    public LoadOutcome load(final Batch batch) throws InterruptedException {
-        final Ledger known = started();
-        final Optional<ShardClaims.Claim> claim =
-                claims.claim(target, batch.shards().keySet());
-        if (claim.isEmpty()) {
-            return new LoadOutcome.NotYet(LoadOutcome.Reason.BUSY, "Another task of this node loads the same shards");
-        }
-        try {
-            return new LoadRun(batch, guarantee, known, heads, times, clock, ids, sessions, orphans).run();
-        } finally {
-            claim.get().close();
-        }
-    }
+    LoadOutcome load(Batch batch) throws InterruptedException;
+
+    /**
+     * Checks the table again, as at the start: somebody has altered it.
+     *
+     * @return false if it is another table than at the start, which needs another loader
+     * @throws WarehouseException PERMANENT if it is missing or refused, with the reasons; any other kind means that checking
+     *     is worth another try
+     */
+    boolean check() throws WarehouseException;
+
+    /**
+     * Changes the table's columns, alone among all that load into it.
+     *
+     * @param statements in the warehouse's language; each may be run again, by this node or another
+     * @throws WarehouseException PERMANENT if the role may not, or the table cannot be changed so; LEDGER_GONE if nothing more
+     *     may be loaded; any other kind means that it is worth another try
+     */
+    void alter(List<String> statements) throws WarehouseException;
 }

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
+import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import java.util.Objects;
 
 /** A call on a {@link WarehouseSession} failed. The message is fit for a bulletin: neither payload nor secret. */

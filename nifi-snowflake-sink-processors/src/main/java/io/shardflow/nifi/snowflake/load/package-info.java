@@ -1,7 +1,6 @@
 /**
- * The exactly-once load protocol: which FlowFiles go into one transaction, when a load may be fast, how the ledger
- * beside the target is locked, set and repaired, and what follows from each failure. Section 4 of the design in classes;
- * nothing here knows NiFi or JDBC. {@link io.shardflow.nifi.snowflake.load.WarehouseSession} is what it needs of a
- * Snowflake session, {@link io.shardflow.nifi.snowflake.load.TableLoader} is where a caller begins.
+ * What a load task asks of the way into a table: batches of records with their positions, which of them go together, and
+ * how a load ended. {@link io.shardflow.nifi.snowflake.load.TableLoader} is that way; nothing here knows NiFi, JDBC, files
+ * or what the loader keeps beside the table.
  */
 package io.shardflow.nifi.snowflake.load;

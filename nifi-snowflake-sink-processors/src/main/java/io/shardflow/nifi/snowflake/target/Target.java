@@ -19,7 +19,8 @@ import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
-import io.shardflow.nifi.snowflake.load.LoadTimes;
+import io.shardflow.nifi.snowflake.ledger.LedgerLoader;
+import io.shardflow.nifi.snowflake.ledger.LoadTimes;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
@@ -56,7 +57,7 @@ public final class Target {
     private volatile GapWatch gaps;
     private Open open;
     /** Kept when it is closed: its successor relies on what it knew. */
-    private TableLoader loader;
+    private LedgerLoader loader;
 
     private String halted;
 
@@ -112,7 +113,7 @@ public final class Target {
                                     + " it, or set Table Creation to another value than Refuse"));
             loader = loader != null && loader.target().equals(sessions.id())
                     ? loader.successor(sessions)
-                    : new TableLoader(
+                    : new LedgerLoader(
                             sessions.id(),
                             sessions,
                             settings.guarantee(),

@@ -17,10 +17,10 @@ package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
-import io.shardflow.nifi.snowflake.load.TargetFacts;
-import io.shardflow.nifi.snowflake.load.TargetRules;
+import io.shardflow.nifi.snowflake.ledger.TargetFacts;
+import io.shardflow.nifi.snowflake.ledger.TargetRules;
+import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import io.shardflow.nifi.snowflake.load.WarehouseSession;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;

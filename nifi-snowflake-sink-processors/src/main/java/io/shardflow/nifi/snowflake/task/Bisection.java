@@ -41,7 +41,7 @@ import org.apache.nifi.flowfile.FlowFile;
  */
 final class Bisection implements AutoCloseable {
 
-    /** Loads a batch as {@link io.shardflow.nifi.snowflake.load.TableLoader#load} does. */
+    /** Loads a batch as {@link io.shardflow.nifi.snowflake.ledger.LedgerLoader#load} does. */
     @FunctionalInterface
     interface Loader {
         LoadOutcome load(Batch batch) throws InterruptedException;

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
-import io.shardflow.nifi.snowflake.load.AttemptId;
+import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.nio.file.Path;

@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.ledger;
+
+import io.shardflow.nifi.snowflake.load.Batch;
+import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.TableLoader;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Loads batches into one target table under one delivery guarantee: where a caller begins.
+ *
+ * <p>{@link #start()} from one thread, until it succeeds; then {@link #load} from any number of threads. After a
+ * {@link LoadOutcome.Stopped} of kind PERMANENT the caller goes on, after a while, with one that takes its place
+ * ({@link #successor}); after LEDGER_REPLACED with a new one, when an operator has stopped all writers.
+ */
+public final class LedgerLoader implements TableLoader {
+
+    private final String target;
+    private final WarehouseSessions sessions;
+    private final DeliveryGuarantee guarantee;
+    private final LoadTimes times;
+    private final LoadClock clock;
+    private final ShardClaims claims;
+    private final Supplier<AttemptId> ids;
+    private final boolean alwaysLooks;
+    private final LedgerHeads heads;
+    private final Orphans orphans;
+
+    /** LEDGER_ID that the ledger must have; empty: this loader may make one. */
+    private final Optional<String> required;
+
+    /** Written by start(), read by loading threads. */
+    private volatile Ledger ledger;
+
+    /**
+     * @param target names the table for every processor of this node alike: account and full name as the server stores
+     *     it
+     * @param alwaysLooks whether writers that know no ledger add rows too, so that nothing is loaded without a look
+     */
+    public LedgerLoader(
+            final String target,
+            final WarehouseSessions sessions,
+            final DeliveryGuarantee guarantee,
+            final boolean alwaysLooks,
+            final LoadTimes times) {
+        this(
+                target,
+                sessions,
+                guarantee,
+                alwaysLooks,
+                times,
+                LoadClock.system(),
+                ShardClaims.ofThisJvm(),
+                AttemptId::random);
+    }
+
+    LedgerLoader(
+            final String target,
+            final WarehouseSessions sessions,
+            final DeliveryGuarantee guarantee,
+            final boolean alwaysLooks,
+            final LoadTimes times,
+            final LoadClock clock,
+            final ShardClaims claims,
+            final Supplier<AttemptId> ids) {
+        this(target, sessions, guarantee, alwaysLooks, times, clock, claims, ids, new Orphans(), Optional.empty());
+    }
+
+    private LedgerLoader(
+            final String target,
+            final WarehouseSessions sessions,
+            final DeliveryGuarantee guarantee,
+            final boolean alwaysLooks,
+            final LoadTimes times,
+            final LoadClock clock,
+            final ShardClaims claims,
+            final Supplier<AttemptId> ids,
+            final Orphans orphans,
+            final Optional<String> required) {
+        this.target = target;
+        this.sessions = sessions;
+        this.guarantee = guarantee;
+        this.alwaysLooks = alwaysLooks;
+        this.heads = new LedgerHeads(alwaysLooks);
+        this.times = times;
+        this.clock = clock;
+        this.claims = claims;
+        this.ids = ids;
+        this.orphans = orphans;
+        this.required = required;
+    }
+
+    /** Names the table. */
+    public String target() {
+        return target;
+    }
+
+    /** Whether it relies on the ledger of an earlier one, and makes none. */
+    public boolean isSuccessor() {
+        return required.isPresent();
+    }
+
+    /**
+     * A loader for the same table during the same run, not yet started: it knows which transactions this one may have left
+     * open, and if this one has found or made a ledger, it relies on that one and makes no other (point 3).
+     */
+    public LedgerLoader successor(final WarehouseSessions newSessions) {
+        return new LedgerLoader(
+                target,
+                newSessions,
+                guarantee,
+                alwaysLooks,
+                times,
+                clock,
+                claims,
+                ids,
+                orphans,
+                Optional.ofNullable(ledger).map(Ledger::id).or(() -> required));
+    }
+
+    /**
+     * Checks the target, finds or makes the ledger.
+     *
+     * @throws WarehouseException PERMANENT if the target is missing or refused, with the reasons; LEDGER_GONE if the ledger
+     *     is not the one that this run began with; any other kind means that starting is worth another try
+     */
+    public void start() throws WarehouseException {
+        final WarehouseSession session = sessions.open();
+        final Set<AttemptId> begun = new HashSet<>();
+        boolean clean = false;
+        try {
+            orphans.settle(session);
+            ledger = new LedgerStart(session, guarantee, () -> {
+                        final AttemptId id = ids.get();
+                        begun.add(id);
+                        return id;
+                    })
+                    .open(required);
+            clean = true;
+        } finally {
+            // After a failure a transaction may be open, with its lock.
+            if (clean) {
+                session.close();
+            } else {
+                orphans.add(begun);
+                session.discard();
+            }
+        }
+    }
+
+    /** What a {@link #successor} needs to know of this one, and no more: it can neither be started nor load. */
+    public LedgerLoader closed() {
+        return successor(() -> {
+            throw new IllegalStateException("closed");
+        });
+    }
+
+    /**
+     * As the start did, but not the ledger. A table that was replaced needs a {@link #successor}.
+     *
+     * @throws IllegalStateException if the loader was not started
+     */
+    @Override
+    public boolean check() throws WarehouseException {
+        final Ledger known = started();
+        final WarehouseSession session = sessions.open();
+        boolean clean = false;
+        try {
+            final TargetFacts facts = LedgerStart.check(session, guarantee);
+            clean = true;
+            return facts.created().equals(known.targetCreated());
+        } finally {
+            if (clean) {
+                session.close();
+            } else {
+                session.discard();
+            }
+        }
+    }
+
+    /**
+     * As point 13 says. What this run knows of the ledger is outdated afterwards: the next load of each shard is slow.
+     *
+     * @param statements see {@link WarehouseSession#alterTarget}
+     * @throws IllegalStateException if the loader was not started
+     */
+    @Override
+    public void alter(final List<String> statements) throws WarehouseException {
+        new TargetChange(sessions, started(), heads, orphans, ids.get()).run(statements);
+    }
+
+    private Ledger started() {
+        final Ledger known = ledger;
+        if (known == null) {
+            throw new IllegalStateException("not started");
+        }
+        return known;
+    }
+
+    /** @throws IllegalStateException if the loader was not started */
+    @Override
+    public LoadOutcome load(final Batch batch) throws InterruptedException {
+        final Ledger known = started();
+        final Optional<ShardClaims.Claim> claim =
+                claims.claim(target, batch.shards().keySet());
+        if (claim.isEmpty()) {
+            return new LoadOutcome.NotYet(LoadOutcome.Reason.BUSY, "Another task of this node loads the same shards");
+        }
+        try {
+            return new LoadRun(batch, guarantee, known, heads, times, clock, ids, sessions, orphans).run();
+        } finally {
+            claim.get().close();
+        }
+    }
+}

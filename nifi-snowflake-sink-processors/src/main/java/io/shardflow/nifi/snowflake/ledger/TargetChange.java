@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.ledger;
+
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Our own change of the target's columns (point 13): the guard's lock in one session, the change in a second, since DDL would
+ * commit in the first; then new tokens, so that no transaction that began before the change commits after it. One use, one
+ * thread.
+ */
+final class TargetChange {
+
+    private final WarehouseSessions sessions;
+    private final Ledger ledger;
+    private final LedgerHeads heads;
+    private final Orphans orphans;
+    private final AttemptId attempt;
+
+    TargetChange(
+            final WarehouseSessions sessions,
+            final Ledger ledger,
+            final LedgerHeads heads,
+            final Orphans orphans,
+            final AttemptId attempt) {
+        this.sessions = sessions;
+        this.ledger = ledger;
+        this.heads = heads;
+        this.orphans = orphans;
+        this.attempt = attempt;
+    }
+
+    /** @throws WarehouseException if it failed; the columns may be changed nevertheless, and the change may be run again */
+    void run(final List<String> statements) throws WarehouseException {
+        final WarehouseSession lock = sessions.open();
+        boolean clean = false;
+        try {
+            orphans.settle(lock);
+            lock.begin(attempt);
+            if (lock.lockGuard(ledger.id(), attempt) != 1) {
+                throw new WarehouseException(Kind.LEDGER_GONE, Ledger.GONE);
+            }
+            change(statements);
+            lock.renewTokens(attempt);
+            // Whatever becomes of the COMMIT: what is known of the rows may be outdated.
+            heads.forgetAll();
+            lock.commit();
+            clean = true;
+        } catch (final WarehouseException e) {
+            clean = e.kind() != Kind.SESSION_LOST && isRolledBack(lock);
+            throw e;
+        } finally {
+            if (clean) {
+                lock.close();
+            } else {
+                orphans.add(Set.of(attempt));
+                lock.discard();
+            }
+        }
+    }
+
+    private static boolean isRolledBack(final WarehouseSession lock) {
+        try {
+            lock.rollback();
+            return true;
+        } catch (final WarehouseException e) {
+            return false;
+        }
+    }
+
+    private void change(final List<String> statements) throws WarehouseException {
+        final WarehouseSession second = sessions.open();
+        boolean clean = false;
+        try {
+            second.alterTarget(statements);
+            clean = true;
+        } catch (final WarehouseException e) {
+            clean = e.kind() != Kind.SESSION_LOST;
+            // The first session is not lost with this one.
+            throw clean ? e : new WarehouseException(Kind.TRANSIENT, e.getMessage(), e);
+        } finally {
+            if (clean) {
+                second.close();
+            } else {
+                second.discard();
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.ledger;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Wrong SQL: what the statements behind {@link WarehouseSession} could be, and what each loses or doubles then. */
+enum SqlMutant {
+    /** Point 1: a record is taken for another one with the same sequence number. */
+    SUB_SEQUENCE_NOT_COMPARED(
+            " AND COALESCE\\(\\w\\.\\S+:subSequenceNumber::VARCHAR, '0'\\) = COALESCE\\([^)]+\\)", ""),
+    /** Point 6: a row without an arrival is not found. */
+    ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED(" OR T\\.\\S+:approximateArrival::NUMBER\\(38,0\\) IS NULL", ""),
+    /** Point 6: an arrival that is no number is cast to one again. */
+    TEXT_TAKEN_FOR_ARRIVAL("TRY_CAST\\((T\\.\\S+)::VARCHAR AS NUMBER\\(38,0\\)\\)", "$1::NUMBER(38,0)"),
+    /** Point 6: the same row is searched at its very arrival. */
+    ARRIVALS_WITHOUT_SLACK(
+            "BETWEEN " + (SqlWarehouse.ARRIVAL - SqlWarehouse.HOUR) + " AND "
+                    + (SqlWarehouse.ARRIVAL + SqlWarehouse.HOUR),
+            "BETWEEN " + SqlWarehouse.ARRIVAL + " AND " + SqlWarehouse.ARRIVAL),
+    /** Point 6: the highest is searched among what arrived with the incoming rows. */
+    HIGHEST_OF_THE_SAME_TIME(
+            "(:approximateArrival::NUMBER\\(38,0\\)) >= (\\d+)",
+            "$1 BETWEEN $2 AND " + (SqlWarehouse.ARRIVAL + SqlWarehouse.HOUR)),
+    /** Point 7: other columns than those that are filled are not looked at. */
+    SHAPE_OF_ONE_COLUMN("^SELECT \\* (FROM \\S+ LIMIT 0)$", "SELECT \"KINESISMETADATA\" $1"),
+    /** Point 9: the ledger row is set whoever has set it meanwhile. */
+    SET_WITHOUT_TOKEN("^(UPDATE \\S+_LEDGER\" .* WHERE .*) AND \"TOKEN\" = '[^']+'", "$1"),
+    /** Point 12: positions are compared as text. */
+    LENGTH_NOT_COMPARED("LENGTH\\(\"SEQUENCE_NUMBER\"\\) < \\d+ OR LENGTH\\(\"SEQUENCE_NUMBER\"\\) = \\d+ AND ", ""),
+    /** Point 6: the target's lowest position is taken for its highest. */
+    LOWEST_FOR_HIGHEST("MAX\\(LPAD", "MIN(LPAD"),
+    /** Point 4: what the connection's last user left open is not rolled back. */
+    CONNECTION_NOT_CLEANED("^ROLLBACK$", "SELECT 1") {
+        @Override
+        boolean concerns(final SqlConnections.Execution execution) {
+            return execution.isFirst();
+        }
+    },
+    /** Point 3: the guard is set whoever has set it meanwhile. */
+    GUARD_SET_WITHOUT_TOKEN("^(UPDATE \\S+_GUARD\" SET \"TOKEN\" .*) AND \"TOKEN\" = '[^']+'", "$1"),
+    /** Point 8: the guard is locked whichever ledger it belongs to. */
+    LOCK_WITHOUT_LEDGER_ID("^(UPDATE \\S+ SET \"LOCKED_BY\" = '[^']+') WHERE .*", "$1"),
+    /** Point 13: after our own change of the target's columns the tokens are what they were. */
+    TOKENS_NOT_RENEWED("^(UPDATE \\S+_LEDGER\" SET \"TOKEN\" = '[^']+')$", "$1 WHERE 1 = 0"),
+    /** Point 11: a transaction that a lost session left open is not aborted. */
+    ORPHAN_NOT_ABORTED("SYSTEM\\$ABORT_TRANSACTION\\(\\d+\\)", "'1'"),
+    /** Point 10: a COMMIT answered by an error counts as one that did not happen. */
+    COMMIT_ERROR_BELIEVED(null, null);
+
+    private final Optional<Pattern> pattern;
+    private final String replacement;
+
+    SqlMutant(final String pattern, final String replacement) {
+        this.pattern = Optional.ofNullable(pattern).map(text -> Pattern.compile(text, Pattern.DOTALL));
+        this.replacement = replacement;
+    }
+
+    boolean concerns(final SqlConnections.Execution execution) {
+        return true;
+    }
+
+    /** The statement, wrong if it is one that this is about. */
+    String apply(final String sql) {
+        return pattern.map(found -> found.matcher(sql).replaceAll(replacement)).orElse(sql);
+    }
+}
