@@ -86,12 +86,6 @@ class PutSnowflakePropertiesTest {
     }
 
     @Test
-    void aSpoolFolderThatPutWouldMisreadIsRefused() {
-        runner.setProperty(SinkProperties.SPOOL_DIRECTORY, "/var/spool/it's");
-        runner.assertNotValid();
-    }
-
-    @Test
     void flowFilesStayInTheQueueWhileSnowflakeIsOutOfReach() {
         runner.enqueue(Records.record(1, 1));
         runner.run(2);

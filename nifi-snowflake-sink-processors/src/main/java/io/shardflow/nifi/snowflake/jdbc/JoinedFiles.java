@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -135,14 +136,19 @@ final class JoinedFiles implements AutoCloseable {
         return bytes;
     }
 
-    /** What PUT names them by. */
+    /** What PUT names them by, as it stands between single quotes. */
     String source() {
         final String first = urlPath(paths.getFirst());
         return paths.size() == 1 ? first : first.substring(0, first.length() - ("0" + SUFFIX).length()) + '*' + SUFFIX;
     }
 
+    /**
+     * Server and driver read it each by itself, and the driver refuses what differs: both take two backslashes for one. Of quotes
+     * the driver knows no escape, so folders with one are refused at validation.
+     */
     private static String urlPath(final Path file) {
-        final String path = file.toAbsolutePath().toString().replace('\\', '/');
+        final String absolute = file.toAbsolutePath().toString();
+        final String path = File.separatorChar == '\\' ? absolute.replace('\\', '/') : absolute.replace("\\", "\\\\");
         return path.startsWith("/") ? path : "/" + path;
     }
 

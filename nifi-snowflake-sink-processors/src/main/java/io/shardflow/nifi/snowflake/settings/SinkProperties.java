@@ -202,7 +202,9 @@ public final class SinkProperties {
         try {
             final Path path = (text.isEmpty() ? defaultSpoolDirectory() : Path.of(text)).toAbsolutePath();
             if (path.toString().matches(".*['\"*?\n\r].*")) {
-                throw new IllegalArgumentException("quotes and wildcards in the path would be read by PUT");
+                throw new IllegalArgumentException(
+                        "the path " + path
+                                + " has a quote, a wildcard or a line break, which the driver's PUT cannot be given; choose another folder");
             }
             return path;
         } catch (final InvalidPathException e) {
