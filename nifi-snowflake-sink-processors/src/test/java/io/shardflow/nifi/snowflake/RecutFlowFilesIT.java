@@ -186,6 +186,43 @@ class RecutFlowFilesIT {
         runner.run(1, true, false);
     }
 
+    /** Their positions lie between one another. */
+    @Test
+    void whatPartitionRecordMakesSharesTransactions() throws Exception {
+        final Recut recut = new Recut(recordSets.jsonReader(), recordSets.jsonLinesWriter());
+        create("PARTITIONS");
+        final TestRunner runner = runner("PARTITIONS");
+        load(runner, true, flat(consumed(), piece -> recut.partitionRecord(piece, record -> Case.id(record) % 5)));
+        assertTransactions(runner, 1, 0);
+        assertLandedOnce("PARTITIONS");
+
+        load(runner, false, List.of(piece(30, 39)));
+        assertTransactions(runner, 1, 1);
+        load(runner, false, recut.partitionRecord(piece(40, 59), record -> Case.id(record) % 7));
+        assertTransactions(runner, 2, 1);
+        load(runner, false, List.of(piece(60, 69)));
+        assertTransactions(runner, 2, 2);
+        assertThat(snowflake.count("PARTITIONS")).isEqualTo(100);
+
+        final List<Piece> twice = new ArrayList<>(recut.partitionRecord(piece(70, 89), record -> Case.id(record) % 3));
+        twice.addAll(recut.partitionRecord(piece(70, 89), record -> Case.id(record) % 4));
+        load(runner, false, twice);
+        runner.run(1, true, false);
+        assertThat(snowflake.query("SELECT COUNT(*), COUNT(DISTINCT ID) FROM PARTITIONS"))
+                .containsExactly("120|120");
+    }
+
+    private static Piece piece(final int first, final int last) {
+        return new Piece(Records.records(0, first, last).getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private static void assertTransactions(final TestRunner runner, final long slow, final long fast) {
+        assertThat(Stream.of("Slow Transactions", "Fast Transactions")
+                        .map(runner::getCounterValue)
+                        .map(count -> count == null ? 0 : count))
+                .containsExactly(slow, fast);
+    }
+
     /** What a Record Writer writes without further settings. */
     @Test
     void arraysLandWithARecordReader() throws Exception {

@@ -18,14 +18,17 @@ package io.shardflow.nifi.snowflake.ledger;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.load.TransactionPlanner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Shards of a batch that go into one transaction: at first all of them, after a conflict those that conflicted apart from
- * those that did not.
+ * Shards of a batch that go into one transaction: at first all of them, as far as statements may be so long, after a conflict
+ * those that conflicted apart from those that did not.
  *
  * @param whole whether it is the whole batch; only then its files can be copied straight into the target
  * @param lostSets how often in a row the set of these shards was lost to others
@@ -42,6 +45,22 @@ record LoadGroup(Map<StreamShard, ShardRange> ranges, boolean whole, int lostSet
 
     long rows() {
         return ranges.values().stream().mapToLong(ShardRange::rows).sum();
+    }
+
+    /** The same shards, in groups of as many as may share a transaction; just this one if they all may. */
+    List<LoadGroup> parts() {
+        if (ranges.size() <= TransactionPlanner.MOST_SHARDS) {
+            return List.of(this);
+        }
+        final List<StreamShard> all = List.copyOf(ranges.keySet());
+        final List<LoadGroup> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += TransactionPlanner.MOST_SHARDS) {
+            parts.add(part(
+                    Set.copyOf(all.subList(from, Math.min(all.size(), from + TransactionPlanner.MOST_SHARDS)))
+                            ::contains,
+                    lostSets));
+        }
+        return parts;
     }
 
     /** The shards of this group that were not in conflict; empty ranges if all were. */

@@ -27,6 +27,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -73,7 +74,9 @@ final class LoadRun {
         this.clock = clock;
         this.ids = ids;
         this.workspace = new Workspace(sessions, orphans, ids, batch);
-        this.groups.add(LoadGroup.of(batch));
+        final LoadGroup all = LoadGroup.of(batch);
+        // Without a look nothing tells which rows of the files belong to a part.
+        this.groups.addAll(guarantee == DeliveryGuarantee.EXACTLY_ONCE ? all.parts() : List.of(all));
         this.started = clock.nanoTime();
     }
 

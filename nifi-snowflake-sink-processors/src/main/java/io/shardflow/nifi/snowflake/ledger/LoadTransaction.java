@@ -66,20 +66,25 @@ final class LoadTransaction {
         if (end.isPresent()) {
             return end.get();
         }
-        final Map<StreamShard, Position> positions =
-                group.ranges().values().stream().collect(Collectors.toMap(ShardRange::shard, ShardRange::max));
-        if (session().setLedgerUnconditionally(attempt, positions) != positions.size()) {
-            session().rollback();
-            return makeRows(group.shards());
+        for (final LoadGroup part : group.parts()) {
+            final Map<StreamShard, Position> positions =
+                    part.ranges().values().stream().collect(Collectors.toMap(ShardRange::shard, ShardRange::max));
+            if (session().setLedgerUnconditionally(attempt, positions) != positions.size()) {
+                session().rollback();
+                return makeRows(part.shards());
+            }
         }
         session().commit();
         return new Attempt.Committed(batch.rows(), 0, true);
     }
 
-    /** EXACTLY_ONCE: fast if all of it lies above what this run knows, otherwise slow (point 5). */
+    /**
+     * EXACTLY_ONCE: fast if all of it lies above what this run knows and no position can be twice in it, otherwise slow (point
+     * 5), where positions are counted before anything else is done with them.
+     */
     Attempt exactlyOnce() throws WarehouseException {
         final Optional<Map<StreamShard, Head>> known = heads.below(group.ranges());
-        if (group.whole() && known.isPresent()) {
+        if (group.whole() && batch.distinct() && known.isPresent()) {
             return fast(known.get());
         }
         final IncomingCount incoming = workspace.incoming();

@@ -17,6 +17,9 @@ package io.shardflow.nifi.snowflake.load;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +33,16 @@ import java.util.SequencedMap;
  * @param columns the target's columns that the files fill, each once, the metadata column among them
  * @param targetShape number, names and types of the target's columns for which {@code columns} were chosen: nothing is
  *     committed that was loaded while they were others. Empty if they cannot be compared
- * @param shards the ranges by shard; in the files each position of a shard occurs once
+ * @param shards the ranges by shard
+ * @param distinct whether it is known that each position occurs once in all files together; if not, the positions are counted
+ *     before the target gets any of them
  */
 public record Batch(
-        List<Path> files, List<LoadColumn> columns, Optional<String> targetShape, Map<StreamShard, ShardRange> shards) {
+        List<Path> files,
+        List<LoadColumn> columns,
+        Optional<String> targetShape,
+        Map<StreamShard, ShardRange> shards,
+        boolean distinct) {
 
     /** @throws IllegalArgumentException if there is no file, column or shard, or a range stands under a wrong shard */
     public Batch {
@@ -51,8 +60,9 @@ public record Batch(
     }
 
     /**
-     * One transaction for all of these, which do not overlap: see {@link TransactionPlanner}.
+     * One transaction for all of these, which may overlap: see {@link TransactionPlanner}.
      *
+     * @param deliveries in each of which a position occurs once
      * @throws IllegalArgumentException if their columns were not chosen for the same shape of the target
      */
     public static Batch of(final List<? extends Delivery<?>> deliveries) {
@@ -67,7 +77,29 @@ public record Batch(
             throw new IllegalArgumentException("a batch has one description of the target");
         }
         return new Batch(
-                deliveries.stream().<Path>map(Delivery::file).toList(), List.copyOf(columns.values()), shape, shards);
+                deliveries.stream().<Path>map(Delivery::file).toList(),
+                List.copyOf(columns.values()),
+                shape,
+                shards,
+                areApart(deliveries));
+    }
+
+    /** Whether no position can be in two of them. */
+    private static boolean areApart(final List<? extends Delivery<?>> deliveries) {
+        final Map<StreamShard, List<ShardRange>> byShard = new HashMap<>();
+        deliveries.forEach(delivery -> delivery.shards()
+                .forEach((shard, range) ->
+                        byShard.computeIfAbsent(shard, key -> new ArrayList<>()).add(range)));
+        for (final List<ShardRange> ranges : byShard.values()) {
+            // If any two overlap, then two that follow one another.
+            ranges.sort(Comparator.comparing(ShardRange::min));
+            for (int i = 1; i < ranges.size(); i++) {
+                if (ranges.get(i).overlaps(ranges.get(i - 1))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Records in all files. */

@@ -44,11 +44,4 @@ public record Delivery<F>(
         columns = List.copyOf(columns);
         shards = Map.copyOf(shards);
     }
-
-    /** Whether a position could be in both. */
-    boolean overlaps(final Delivery<?> other) {
-        return shards.values().stream()
-                .anyMatch(range ->
-                        other.shards.containsKey(range.shard()) && range.overlaps(other.shards.get(range.shard())));
-    }
 }

@@ -21,11 +21,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What some content holds of one shard. The positions lie in [min, max], each once, not necessarily all there are.
+ * What some content holds of one shard. The positions lie in [min, max], not necessarily all there are, but those two; each
+ * once, unless ranges were put together that overlap.
  *
  * @param arrivals the arrival times; empty as soon as one record has none, because the target may then not be searched
  *     by arrival
- * @param rows number of records, which is the number of positions: 1 or more
+ * @param rows number of records, 1 or more
  */
 public record ShardRange(StreamShard shard, Position min, Position max, Optional<ArrivalRange> arrivals, long rows) {
 

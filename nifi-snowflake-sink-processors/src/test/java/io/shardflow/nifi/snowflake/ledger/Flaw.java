@@ -24,6 +24,10 @@ enum Flaw {
     LOOK_IGNORES_SHARD,
     /** Point 6: a sub-sequence number that is NULL equals nothing. */
     LOOK_NOT_NULL_SAFE,
+    /** Point 2: FlowFiles that overlap are taken for some that do not. */
+    OVERLAP_TAKEN_FOR_NONE,
+    /** Point 2: positions that are in two FlowFiles are not counted. */
+    REPEATS_NOT_COUNTED,
     /** Point 3: the guard is locked whatever its LEDGER_ID, and made again if it is gone. */
     LEDGER_MADE_WHILE_RUNNING,
     /** Point 3: rows are made without comparing the guard's token. */

@@ -64,9 +64,12 @@ final class ModelFiles {
     IncomingCount copyIncoming() {
         incoming.clear();
         staged.forEach(incoming::addAll);
-        return flaws.contains(Flaw.COPY_COUNT_NOT_CHECKED)
-                ? new IncomingCount(sent, sent)
-                : new IncomingCount(incoming.size(), new HashSet<>(incoming).size());
+        if (flaws.contains(Flaw.COPY_COUNT_NOT_CHECKED)) {
+            return new IncomingCount(sent, sent);
+        }
+        return new IncomingCount(
+                incoming.size(),
+                flaws.contains(Flaw.REPEATS_NOT_COUNTED) ? incoming.size() : new HashSet<>(incoming).size());
     }
 
     /** Files that a COPY into the target has read before are passed over silently. */

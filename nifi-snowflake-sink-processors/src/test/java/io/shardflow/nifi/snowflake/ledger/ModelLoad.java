@@ -129,8 +129,9 @@ final class ModelLoad {
     }
 
     private LoadOutcome attempt(final List<Delivery<List<ModelRecord>>> transaction) throws InterruptedException {
-        final LoadOutcome outcome = opened.load(Batch.of(transaction));
-        history.tally.count(outcome);
+        final Batch batch = batch(transaction);
+        final LoadOutcome outcome = opened.load(batch);
+        history.tally.count(batch, outcome);
         node.note(() -> transaction.stream().map(Delivery::source).toList() + " " + outcome);
         history.scheduler.step();
         // Between Snowflake's COMMIT and NiFi's.
@@ -153,6 +154,13 @@ final class ModelLoad {
             }
         }
         return outcome;
+    }
+
+    private Batch batch(final List<Delivery<List<ModelRecord>>> transaction) {
+        final Batch batch = Batch.of(transaction);
+        return node.has(Flaw.OVERLAP_TAKEN_FOR_NONE)
+                ? new Batch(batch.files(), batch.columns(), batch.targetShape(), batch.shards(), true)
+                : batch;
     }
 
     private static void checkCause(final String message) {

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The stream: the records of all shards, and how they are cut into FlowFiles. */
 final class ModelSource {
@@ -79,7 +80,9 @@ final class ModelSource {
     }
 
     private void deliver(final List<ModelRecord> records, final ModelNode node) {
-        cut(records).forEach(flowFile -> {
+        final List<List<ModelRecord>> flowFiles =
+                ordered || random.nextInt(3) > 0 ? cut(records) : partitioned(records);
+        flowFiles.forEach(flowFile -> {
             if (!ordered && !node.queue.isEmpty() && random.nextInt(3) == 0) {
                 merge(node, flowFile);
             } else {
@@ -104,6 +107,14 @@ final class ModelSource {
             from = to;
         }
         return flowFiles;
+    }
+
+    /** Each record goes into one of several FlowFiles by a field of its own, so that they overlap. */
+    private List<List<ModelRecord>> partitioned(final List<ModelRecord> records) {
+        final int partitions = 2 + random.nextInt(3);
+        return List.copyOf(records.stream()
+                .collect(Collectors.groupingBy(row -> random.nextInt(partitions)))
+                .values());
     }
 
     /** Merges some queued FlowFiles and cuts them anew, in any order. */

@@ -23,7 +23,9 @@ import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One history with the real SQL: two writers load records of two shards, cut and delivered again at random, with lost
+ * One history with the real SQL: two writers load records of two shards, cut and delivered again at random, several FlowFiles in a transaction also where they repeat positions, with lost
  * connections, throttling, crashes, rows of others, and with loads of the one writer between any two statements of the other.
  * Columns are added right before a transaction, by somebody or by a writer itself. One thread; where a rival would wait for the guard's lock, none comes between,
  * and where an ALTER TABLE would wait for rows, nobody alters. The seed decides everything but time.
@@ -169,8 +171,14 @@ final class SqlHistory {
         while (taken.size() < 3 && !writer.queue.isEmpty() && (taken.isEmpty() || random.nextBoolean())) {
             taken.add(story.delivery(writer.queue.removeFirst()));
         }
-        for (final List<Delivery<List<ModelRecord>>> transaction : TransactionPlanner.plan(taken)) {
-            final LoadOutcome outcome = writer.loader.load(Batch.of(transaction));
+        final Deque<List<Delivery<List<ModelRecord>>>> transactions = new ArrayDeque<>();
+        if (!taken.isEmpty()) {
+            transactions.addAll(random.nextBoolean() ? TransactionPlanner.plan(taken) : List.of(taken));
+        }
+        while (!transactions.isEmpty()) {
+            final List<Delivery<List<ModelRecord>>> transaction = transactions.removeFirst();
+            final Batch batch = Batch.of(transaction);
+            final LoadOutcome outcome = writer.loader.load(batch);
             final List<ModelRecord> rows = transaction.stream()
                     .flatMap(delivery -> delivery.source().stream())
                     .toList();
@@ -179,6 +187,10 @@ final class SqlHistory {
                     throw new Finding(Kind.LOSS, "inserted and recognised are not all rows");
                 }
                 acknowledged.addAll(rows);
+            } else if (outcome instanceof LoadOutcome.Rejected && !batch.distinct()) {
+                final int half = transaction.size() / 2;
+                transactions.addFirst(transaction.subList(half, transaction.size()));
+                transactions.addFirst(transaction.subList(0, half));
             } else if (outcome instanceof LoadOutcome.NotYet || outcome instanceof LoadOutcome.Altered) {
                 transaction.forEach(delivery -> writer.queue.add(delivery.source()));
                 isOutdated |= outcome instanceof LoadOutcome.Altered;

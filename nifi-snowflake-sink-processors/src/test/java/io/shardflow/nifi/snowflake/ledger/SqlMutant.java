@@ -23,6 +23,8 @@ enum SqlMutant {
     /** Point 1: a record is taken for another one with the same sequence number. */
     SUB_SEQUENCE_NOT_COMPARED(
             " AND COALESCE\\(\\w\\.\\S+:subSequenceNumber::VARCHAR, '0'\\) = COALESCE\\([^)]+\\)", ""),
+    /** Point 2: positions that come twice in a transaction are not noticed. */
+    REPEATS_NOT_COUNTED("COUNT\\(DISTINCT .*\\) FROM", "COUNT(*) FROM"),
     /** Point 6: a row without an arrival is not found. */
     ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED(" OR T\\.\\S+:approximateArrival::NUMBER\\(38,0\\) IS NULL", ""),
     /** Point 6: an arrival that is no number is cast to one again. */

@@ -68,6 +68,7 @@ class SqlMutantsTest {
     private static Telling story(final SqlMutant mutant) {
         return switch (mutant) {
             case SUB_SEQUENCE_NOT_COMPARED -> SqlMutantsTest::recordsOfOneSequenceNumber;
+            case REPEATS_NOT_COUNTED -> SqlMutantsTest::flowFilesThatOverlap;
             case ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED -> SqlMutantsTest::aRowWithoutArrival;
             case TEXT_TAKEN_FOR_ARRIVAL -> SqlMutantsTest::aRowWhoseArrivalIsNoNumber;
             case ARRIVALS_WITHOUT_SLACK -> SqlMutantsTest::aRowThatArrivedEarlier;
@@ -113,6 +114,22 @@ class SqlMutantsTest {
         assertLoaded(story.load(story.writer(), "7.0"), 1, 0);
         assertLoaded(story.load(story.writer(), "7.0", "7.1"), 1, 1);
         assertThat(story.rows()).containsExactly("7.0", "7.1");
+    }
+
+    /** Above what is known: only that they overlap keeps them from the fast path. */
+    private static void flowFilesThatOverlap(final SqlStory story) throws WarehouseException {
+        final LedgerLoader writer = story.writer();
+        assertLoaded(story.load(writer, "7"), 1, 0);
+        assertThat(story.load(writer, List.of("10", "12", "14"), List.of("11", "12", "13")))
+                .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.certain())
+                        .isFalse());
+        final LoadOutcome outcome = story.load(writer, List.of("10", "12", "14"), List.of("13", "11"));
+        assertLoaded(outcome, 5, 0);
+        assertThat(((Loaded) outcome).fast()).isFalse();
+        final LoadOutcome next = story.load(writer, "15");
+        assertLoaded(next, 1, 0);
+        assertThat(((Loaded) next).fast()).isTrue();
+        assertThat(story.rows()).containsExactly("7.0", "10.0", "11.0", "12.0", "13.0", "14.0", "15.0");
     }
 
     private static void aRowWithoutArrival(final SqlStory story) throws WarehouseException {

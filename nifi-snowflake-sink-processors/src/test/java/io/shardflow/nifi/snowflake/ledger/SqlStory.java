@@ -159,9 +159,20 @@ final class SqlStory {
 
     /** Loads one FlowFile of these records of one shard. */
     LoadOutcome load(final LedgerLoader loader, final String... numbers) {
+        return load(loader, List.of(Arrays.asList(numbers)));
+    }
+
+    /** Loads two FlowFiles of these records of one shard in one transaction. */
+    LoadOutcome load(final LedgerLoader loader, final List<String> first, final List<String> second) {
+        return load(loader, List.of(first, second));
+    }
+
+    private LoadOutcome load(final LedgerLoader loader, final List<List<String>> flowFiles) {
         try {
-            return loader.load(Batch.of(List.of(
-                    delivery(Arrays.stream(numbers).map(SqlStory::record).toList()))));
+            return loader.load(Batch.of(flowFiles.stream()
+                    .map(numbers ->
+                            delivery(numbers.stream().map(SqlStory::record).toList()))
+                    .toList()));
         } catch (final InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.ledger;
 
+import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,6 +29,10 @@ final class Tally {
     int slow;
     int recognised;
     int rejected;
+    /** Transactions of FlowFiles that overlap: loaded as one, or divided since a position is in two of them. */
+    int shared;
+
+    int divided;
     /** Records that went to rejected. */
     int left;
 
@@ -36,7 +41,13 @@ final class Tally {
     int altered;
     final Map<LoadOutcome.Reason, Integer> notYet = new EnumMap<>(LoadOutcome.Reason.class);
 
-    void count(final LoadOutcome outcome) {
+    void count(final Batch batch, final LoadOutcome outcome) {
+        if (!batch.distinct() && outcome instanceof LoadOutcome.Loaded) {
+            shared++;
+        }
+        if (!batch.distinct() && outcome instanceof LoadOutcome.Rejected rejected && !rejected.certain()) {
+            divided++;
+        }
         switch (outcome) {
             case LoadOutcome.Loaded loaded -> {
                 if (loaded.fast()) {
@@ -65,6 +76,8 @@ final class Tally {
         slow += other.slow;
         recognised += other.recognised;
         rejected += other.rejected;
+        shared += other.shared;
+        divided += other.divided;
         left += other.left;
         stopped += other.stopped;
         repeated += other.repeated;
@@ -74,8 +87,20 @@ final class Tally {
 
     @Override
     public String toString() {
-        return "histories=%d steps=%d fast=%d slow=%d recognised=%d repeated=%d rejected=%d left=%d stopped=%d altered=%d notYet=%s"
+        return "histories=%d steps=%d fast=%d slow=%d recognised=%d repeated=%d rejected=%d shared=%d divided=%d left=%d stopped=%d altered=%d notYet=%s"
                 .formatted(
-                        histories, steps, fast, slow, recognised, repeated, rejected, left, stopped, altered, notYet);
+                        histories,
+                        steps,
+                        fast,
+                        slow,
+                        recognised,
+                        repeated,
+                        rejected,
+                        shared,
+                        divided,
+                        left,
+                        stopped,
+                        altered,
+                        notYet);
     }
 }

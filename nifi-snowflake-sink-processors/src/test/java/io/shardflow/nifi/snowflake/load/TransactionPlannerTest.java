@@ -29,52 +29,101 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 
 class TransactionPlannerTest {
 
     @Property
-    void noPositionCanBeTwiceInATransactionAndOrderIsKept(
+    void orderIsKept(@ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
+        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
+        assertEquals(deliveries, plan.stream().flatMap(List::stream).toList());
+        assertTrue(plan.stream().noneMatch(List::isEmpty));
+    }
+
+    /** Ends of ranges are positions that are there. */
+    @Property
+    void aTransactionEndsWhereTheNextFlowFileRepeatsAnEndOfARange(
             @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
         final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
-
-        assertEquals(deliveries, plan.stream().flatMap(List::stream).toList());
-        for (final List<Delivery<Integer>> transaction : plan) {
-            assertFalse(transaction.isEmpty());
-            for (int i = 0; i < transaction.size(); i++) {
-                for (int j = 0; j < i; j++) {
-                    assertFalse(transaction.get(i).overlaps(transaction.get(j)));
-                }
+        for (int i = 0; i < plan.size(); i++) {
+            final List<Delivery<Integer>> transaction = plan.get(i);
+            for (int j = 1; j < transaction.size(); j++) {
+                assertFalse(repeatsAnEnd(transaction.get(j), transaction.subList(0, j)));
             }
+            assertTrue(i == 0 || repeatsAnEnd(transaction.getFirst(), plan.get(i - 1)));
         }
     }
 
+    private static boolean repeatsAnEnd(final Delivery<Integer> next, final List<Delivery<Integer>> before) {
+        return before.stream()
+                .flatMap(delivery -> delivery.shards().values().stream())
+                .anyMatch(range -> Stream.ofNullable(next.shards().get(range.shard()))
+                        .flatMap(other -> Stream.of(other.min(), other.max()))
+                        .anyMatch(end -> end.equals(range.min()) || end.equals(range.max())));
+    }
+
     @Property
-    void aTransactionEndsOnlyWhereTheNextFlowFileOverlapsIt(
-            @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
-        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
-        for (int i = 1; i < plan.size(); i++) {
-            final Delivery<Integer> next = plan.get(i).getFirst();
-            assertTrue(plan.get(i - 1).stream().anyMatch(next::overlaps));
+    void aBatchIsDistinctIfNoTwoOfItsFlowFilesOverlap(
+            @ForAll("deliveries") @NotEmpty final List<Delivery<Integer>> deliveries) {
+        boolean overlap = false;
+        for (int i = 0; i < deliveries.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                overlap |= overlap(deliveries.get(i), deliveries.get(j));
+            }
         }
+        assertEquals(!overlap, Batch.of(deliveries).distinct());
+    }
+
+    private static boolean overlap(final Delivery<Integer> one, final Delivery<Integer> other) {
+        return one.shards().values().stream()
+                .anyMatch(range ->
+                        Stream.ofNullable(other.shards().get(range.shard())).anyMatch(range::overlaps));
+    }
+
+    @Test
+    void whatPartitionRecordMakesOfAFlowFileSharesATransaction() {
+        final List<Delivery<Integer>> partitions = IntStream.range(0, 500)
+                .mapToObj(i -> delivery(i, "a", i, 100_000 + i))
+                .toList();
+        assertEquals(List.of(partitions), TransactionPlanner.plan(partitions));
+    }
+
+    @Test
+    void copiesOfAFlowFileDoNot() {
+        final List<Delivery<Integer>> copies =
+                List.of(delivery(1, "a", 1, 9), delivery(2, "a", 1, 9), delivery(3, "a", 10, 19));
+        assertEquals(List.of(copies.subList(0, 1), copies.subList(1, 3)), TransactionPlanner.plan(copies));
+    }
+
+    @Test
+    void aThousandShardsAreSeveralTransactions() {
+        final List<Delivery<Integer>> plan = IntStream.range(0, 1000)
+                .mapToObj(i -> delivery(i, "shard" + i, 1, 9))
+                .toList();
+        assertEquals(
+                List.of(200, 200, 200, 200, 200),
+                TransactionPlanner.plan(plan).stream().map(List::size).toList());
     }
 
     @Test
     void numbersAreComparedAsNumbers() {
-        final List<Delivery<Integer>> plan = List.of(delivery(1, "a", 8, 9), delivery(2, "a", 10, 11));
-        assertEquals(1, TransactionPlanner.plan(plan).size());
+        assertTrue(Batch.of(List.of(delivery(1, "a", 8, 9), delivery(2, "a", 10, 11)))
+                .distinct());
     }
 
     @Test
     void theSameNumbersInAnotherShardDoNotOverlap() {
         final List<Delivery<Integer>> plan = List.of(delivery(1, "a", 1, 9), delivery(2, "b", 1, 9));
         assertEquals(1, TransactionPlanner.plan(plan).size());
+        assertTrue(Batch.of(plan).distinct());
     }
 
     @Test
