@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ public final class Intake {
             this.flowFiles = flowFiles;
         }
 
-        /** In the order of the queue; perhaps none. */
+        /** In the order of the queue, one connection's after the other's; perhaps none. */
         public List<FlowFile> flowFiles() {
             return flowFiles;
         }
@@ -146,10 +147,21 @@ public final class Intake {
 
     private Taken take(final ProcessSession session, final Predicate<String> mayBeLoaded) {
         final OneTableFilter filter = new OneTableFilter(tableOf, mayBeLoaded, inHand, limits);
-        final Taken taken = new Taken(filter, session.get(filter));
+        final Taken taken = new Taken(filter, all(session, filter));
         inHand.take(filter.table(), filter.shards());
         flowFilesInHand += filter.flowFiles();
         return taken;
+    }
+
+    /** NiFi gives what one connection has at each call, and goes on with the next one. */
+    private static List<FlowFile> all(final ProcessSession session, final OneTableFilter filter) {
+        final List<FlowFile> all = new ArrayList<>();
+        int before;
+        do {
+            before = all.size();
+            all.addAll(session.get(filter));
+        } while (all.size() > before && !filter.isFull());
+        return all;
     }
 
     private synchronized void release(final OneTableFilter filter) {

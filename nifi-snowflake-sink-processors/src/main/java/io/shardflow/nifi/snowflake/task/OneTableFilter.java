@@ -41,6 +41,7 @@ final class OneTableFilter implements FlowFileFilter {
 
     private String table;
     private boolean leftOut;
+    private boolean full;
     private int flowFiles;
     private long bytes;
 
@@ -71,15 +72,15 @@ final class OneTableFilter implements FlowFileFilter {
         }
         if (flowFiles > 0 && bytes + flowFile.getSize() > limits.bytes()) {
             // A later one must not overtake it.
+            full = true;
             return FlowFileFilterResult.REJECT_AND_TERMINATE;
         }
         table = wanted;
         shards.add(shard);
         flowFiles++;
         bytes += flowFile.getSize();
-        return flowFiles >= limits.flowFiles()
-                ? FlowFileFilterResult.ACCEPT_AND_TERMINATE
-                : FlowFileFilterResult.ACCEPT_AND_CONTINUE;
+        full = flowFiles >= limits.flowFiles();
+        return full ? FlowFileFilterResult.ACCEPT_AND_TERMINATE : FlowFileFilterResult.ACCEPT_AND_CONTINUE;
     }
 
     /** Table name, as the property gives it, of the FlowFiles taken; null if none was. */
@@ -98,6 +99,11 @@ final class OneTableFilter implements FlowFileFilter {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Whether a bound of a transaction was reached. */
+    boolean isFull() {
+        return full;
     }
 
     /** Whether a FlowFile that may be loaded stays in the queue because another task has its shard in hand. */

@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.nifi.controller.queue.QueueSize;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
@@ -30,7 +30,7 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
 
-/** What of NiFi's count of the queue waits for a transaction. */
+/** What waits for a transaction, and what one takes. */
 class IntakeTest {
 
     private static final int MORE_THAN_IS_SEEN = 20_000;
@@ -47,18 +47,67 @@ class IntakeTest {
         return flowFile;
     }
 
-    /** @param size as NiFi counts, which is more than what it shows */
-    private static ProcessSession queue(final int size, final FlowFile... shown) {
+    /**
+     * Gives what the first connection has of it, as NiFi does.
+     *
+     * @param size as NiFi counts, which is more than what it shows
+     */
+    private static ProcessSession session(final int size, final List<List<FlowFile>> connections) {
         return (ProcessSession) Proxy.newProxyInstance(
                 IntakeTest.class.getClassLoader(),
                 new Class<?>[] {ProcessSession.class},
-                (proxy, method, arguments) -> method.getName().equals("getQueueSize")
-                        ? new QueueSize(size, size)
-                        : Stream.of(shown)
-                                .filter(flowFile -> ((FlowFileFilter) arguments[0])
-                                        .filter(flowFile)
-                                        .isAccept())
-                                .toList());
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("getQueueSize")) {
+                        return new QueueSize(size, size);
+                    }
+                    return connections.stream()
+                            .map(connection -> poll(connection, (FlowFileFilter) arguments[0]))
+                            .filter(polled -> !polled.isEmpty())
+                            .findFirst()
+                            .orElse(List.of());
+                });
+    }
+
+    private static ProcessSession queue(final int size, final FlowFile... shown) {
+        return session(size, List.of(new ArrayList<>(List.of(shown))));
+    }
+
+    private static List<FlowFile> poll(final List<FlowFile> connection, final FlowFileFilter filter) {
+        final List<FlowFile> polled = new ArrayList<>();
+        for (final FlowFile flowFile : connection) {
+            final FlowFileFilter.FlowFileFilterResult result = filter.filter(flowFile);
+            if (result.isAccept()) {
+                polled.add(flowFile);
+            }
+            if (!result.isContinue()) {
+                break;
+            }
+        }
+        connection.removeAll(polled);
+        return polled;
+    }
+
+    @Test
+    void aTransactionTakesFromAllConnectionsUpToItsBounds() {
+        final FlowFile first = of("T", "a");
+        final FlowFile other = of("OTHER", "b");
+        final FlowFile second = of("T", "c");
+        final FlowFile third = of("T", "d");
+        final List<List<FlowFile>> connections = List.of(
+                new ArrayList<>(List.of(first, other)), new ArrayList<>(), new ArrayList<>(List.of(second, third)));
+        try (Intake.Taken taken = intake.take(session(1, connections))) {
+            assertThat(taken.flowFiles()).containsExactly(first, second, third);
+        }
+        final Intake bounded = new Intake(
+                flowFile -> flowFile.getAttribute("table"),
+                "IN_TROUBLE"::equals,
+                new BatchLimits(Duration.ZERO, 2, 1000, 1000),
+                () -> 1_795_000_000_000L);
+        connections.get(0).add(0, first);
+        connections.get(2).addAll(List.of(second, third));
+        try (Intake.Taken taken = bounded.take(session(1, connections))) {
+            assertThat(taken.flowFiles()).containsExactly(first, second);
+        }
     }
 
     @Test
