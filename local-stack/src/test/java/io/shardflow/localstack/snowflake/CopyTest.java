@@ -22,8 +22,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,40 @@ class CopyTest {
         }
         update(c, "DROP STAGE NAMED");
         assertCode("LIST @NAMED", 2003);
+    }
+
+    @Test
+    void readsTheFramesOfAZstandardFileAsOneContent() throws Exception {
+        assertThat(putZstd(STAND_IN.zstd("two.json.zst", "{\"a\":1}\n", "{\"a\":2}\n{\"a\":3}\n")))
+                .contains("UPLOADED");
+        assertThat(rows(c, zstdCopy("two.json.zst")))
+                .containsExactly("two.json.zst|LOADED|3|3|1|0|null|null|null|null");
+        assertThat(update(c, zstdCopy("two.json.zst").replace("ZSTD", "AUTO") + " FORCE=TRUE"))
+                .isEqualTo(3);
+        assertThat(rows(c, "SELECT SUM(A) FROM T")).containsExactly("12");
+    }
+
+    @Test
+    void aFileThatIsNotCompressedAsDeclaredOrIsBrokenIsRefused() throws Exception {
+        put("gzip.json.gz", "{\"a\":1}");
+        final Path whole = STAND_IN.zstd("whole.json.zst", "{\"a\":1}\n".repeat(1000));
+        final byte[] bytes = Files.readAllBytes(whole);
+        putZstd(whole);
+        putZstd(Files.write(whole.resolveSibling("cut.json.zst"), Arrays.copyOf(bytes, bytes.length - 3)));
+        assertCode(zstdCopy("gzip.json.gz"), 100080);
+        assertCode(copy("whole.json.zst"), 100080);
+        assertCode(zstdCopy("cut.json.zst"), 100080);
+        assertCode(copy("gzip.json.gz").replace("GZIP", "NONE"), 100069);
+        assertThat(value(c, "SELECT COUNT(*) FROM T")).isEqualTo("0");
+    }
+
+    private String putZstd(final Path file) throws SQLException {
+        return value(
+                c, "PUT 'file://" + file + "' '@\"s\"' AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=ZSTD OVERWRITE=FALSE");
+    }
+
+    private static String zstdCopy(final String name) {
+        return copy(name).replace("GZIP", "ZSTD");
     }
 
     @Test

@@ -17,6 +17,7 @@ package io.shardflow.localstack.snowflake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.localstack.snowflake.stage.Stages;
 import java.io.IOException;
@@ -140,6 +141,17 @@ final class RunningStandIn implements BeforeAllCallback, AfterEachCallback, Afte
         final Path file = Files.createDirectories(folder.resolve("upload")).resolve(name);
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
+    }
+
+    /** The same as Zstandard, each content a frame of its own. */
+    Path zstd(final String name, final String... contents) throws IOException {
+        final Path file = Files.createDirectories(folder.resolve("upload")).resolve(name);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (final String content : contents) {
+                out.write(Zstd.compress(content.getBytes(StandardCharsets.UTF_8)));
+            }
         }
         return file;
     }

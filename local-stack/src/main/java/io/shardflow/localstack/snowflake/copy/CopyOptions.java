@@ -27,7 +27,7 @@ import java.util.Locale;
  * @param files names below the location, empty for all
  * @param match MATCH_BY_COLUMN_NAME: CASE_SENSITIVE, CASE_INSENSITIVE or NONE
  * @param stripOuterArray whether a record may be an element of an array
- * @param compression AUTO, GZIP or NONE
+ * @param compression AUTO, GZIP, ZSTD or NONE
  * @param force whether known files are loaded again
  * @param purge whether loaded files are removed
  */
@@ -64,7 +64,7 @@ record CopyOptions(
                         final String value = in.next().text().toUpperCase(Locale.ROOT);
                         switch (part) {
                             case "TYPE" -> json = value.equals("JSON");
-                            case "COMPRESSION" -> compression = oneOf(value, in, "AUTO", "GZIP", "NONE");
+                            case "COMPRESSION" -> compression = oneOf(value, in, "AUTO", "GZIP", "ZSTD", "NONE");
                             case "STRIP_OUTER_ARRAY" -> strip = value.equals("TRUE");
                             default -> throw SnowflakeError.syntax("file format option " + part, in.sql());
                         }

@@ -22,14 +22,11 @@ import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import io.shardflow.localstack.snowflake.value.Variant;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.zip.GZIPInputStream;
 
 /** Loads one file of JSON documents into a table. One use, one thread. */
 final class JsonLoader {
@@ -54,7 +51,7 @@ final class JsonLoader {
         final String marks =
                 String.join(", ", shape.columns().stream().map(c -> "?").toList());
         long row = 0;
-        try (InputStream in = open(file);
+        try (InputStream in = StagedContent.open(file, options.compression());
                 JsonParser parser = Variant.JSON.createParser(in);
                 PreparedStatement insert = request.session()
                         .h2()
@@ -82,15 +79,5 @@ final class JsonLoader {
         } catch (IOException e) {
             throw new SnowflakeError("100069", "22P02", "Error parsing JSON\n  File '" + name + "', row " + (row + 1));
         }
-    }
-
-    private InputStream open(final Path file) throws IOException {
-        final InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        raw.mark(2);
-        final boolean magic = raw.read() == 0x1f && raw.read() == 0x8b;
-        raw.reset();
-        final boolean gzip =
-                options.compression().equals("GZIP") || options.compression().equals("AUTO") && magic;
-        return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
     }
 }
