@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake;
 
+import io.shardflow.nifi.snowflake.content.SpoolCompression;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
@@ -151,6 +152,12 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         targets = tables;
         settings = read;
         spoolFolder = new SpoolFolder(settings.spoolDirectory());
+        SpoolCompression.best().trouble().ifPresent(why -> getLogger()
+                .warn(
+                        "Uploads are compressed with gzip, which takes about three times the CPU of Zstandard, whose"
+                                + " native library could not be loaded: {}. It is unpacked into java.io.tmpdir; if nothing may"
+                                + " be executed from there, start the JVM with -DZstdTempFolder=DIRECTORY",
+                        why));
     }
 
     @OnUnscheduled

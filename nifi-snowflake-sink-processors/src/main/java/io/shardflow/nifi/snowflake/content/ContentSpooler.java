@@ -134,7 +134,7 @@ public final class ContentSpooler {
         final RecordScanner scanner = new RecordScanner(metadataField);
         try (InputStream in = source.open();
                 RecordLines lines = source.format().open(in);
-                OutputStream out = file.openGzip()) {
+                OutputStream out = file.write()) {
             while (lines.advance()) {
                 try {
                     if (!copyRecord(lines, scanner, out, summary, rejected)) {

@@ -50,7 +50,7 @@ public final class RejectedRecords implements AutoCloseable {
     void add(final RecordLines lines, final FoundMetadata found, final String reason) throws IOException {
         if (out == null) {
             file = SpoolFile.create(folder);
-            out = file.openGzip();
+            out = file.write();
         }
         envelope.write(out, lines.bytes(), lines.offset(), lines.length(), found, reason);
         count++;
@@ -78,7 +78,7 @@ public final class RejectedRecords implements AutoCloseable {
     /** Writes the envelopes, one a line. */
     public void writeTo(final OutputStream target) throws IOException {
         if (file != null) {
-            try (InputStream in = file.openGunzip()) {
+            try (InputStream in = file.read()) {
                 in.transferTo(target);
             }
         }

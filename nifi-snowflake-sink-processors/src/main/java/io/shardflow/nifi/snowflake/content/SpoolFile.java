@@ -25,21 +25,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
-/** A gzip file that only this process' owner can read, gone when closed. */
+/** A compressed file that only this process' owner can read, gone when closed. */
 public final class SpoolFile implements AutoCloseable {
 
     private static final String PREFIX = "shardflow-";
-    private static final String SUFFIX = ".json.gz";
-    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Path path;
+    private final SpoolCompression compression;
 
-    private SpoolFile(final Path path) {
+    private SpoolFile(final Path path, final SpoolCompression compression) {
         this.path = path;
+        this.compression = compression;
     }
 
     /** Makes an empty file of a new name in the folder, which is made too when missing. */
@@ -51,8 +48,9 @@ public final class SpoolFile implements AutoCloseable {
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                         }
                         : new FileAttribute<?>[0];
-        return new SpoolFile(
-                Files.createFile(folder.toAbsolutePath().resolve(PREFIX + UUID.randomUUID() + SUFFIX), ownerOnly));
+        final SpoolCompression compression = SpoolCompression.best().compression();
+        final String name = PREFIX + UUID.randomUUID() + compression.suffix();
+        return new SpoolFile(Files.createFile(folder.toAbsolutePath().resolve(name), ownerOnly), compression);
     }
 
     /** Absolute path of the file. */
@@ -60,12 +58,13 @@ public final class SpoolFile implements AutoCloseable {
         return path;
     }
 
-    OutputStream openGzip() throws IOException {
-        return new FastGzip(Files.newOutputStream(path));
+    /** Begins the file anew. */
+    OutputStream write() throws IOException {
+        return compression.compressed(Files.newOutputStream(path));
     }
 
-    InputStream openGunzip() throws IOException {
-        return new GZIPInputStream(Files.newInputStream(path), BUFFER_BYTES);
+    InputStream read() throws IOException {
+        return compression.decompressed(Files.newInputStream(path));
     }
 
     /** Removes the file; a file that is already gone is fine. */
@@ -75,14 +74,6 @@ public final class SpoolFile implements AutoCloseable {
             Files.deleteIfExists(path);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Upload time is bound by the network or by CPU, hardly ever by the last percent of size. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(final OutputStream out) throws IOException {
-            super(out, BUFFER_BYTES);
-            def.setLevel(Deflater.BEST_SPEED);
         }
     }
 }

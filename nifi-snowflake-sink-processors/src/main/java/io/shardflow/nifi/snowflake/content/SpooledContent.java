@@ -23,7 +23,7 @@ import java.util.Map;
 /**
  * The content of one FlowFile, checked and copied, ready for PUT.
  *
- * @param file gzip of JSON lines; removed by {@link #close()}
+ * @param file JSON lines, compressed; removed by {@link #close()}
  * @param rows records in the file
  * @param repeats records left out because the same position with the same bytes was there already
  * @param bytes size before compression
@@ -58,7 +58,7 @@ public record SpooledContent(
      * @param to number of the one after the last
      */
     public ContentSpooler.Source records(final long from, final long to) {
-        return () -> new LineRange(file.openGunzip(), from, to);
+        return () -> new LineRange(file.read(), from, to);
     }
 
     @Override

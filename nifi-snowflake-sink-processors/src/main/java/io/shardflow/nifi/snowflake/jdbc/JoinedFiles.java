@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.content.SpoolCompression;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,12 +29,10 @@ import java.util.List;
 
 /**
  * Spool files as they are uploaded: under names of an attempt, and many small ones joined, since each file that COPY reads
- * costs by itself and one of gzip members is one of their contents in a row. They stand beside the spool files, which are not
+ * costs by itself and compressed files in a row are one file of their contents in a row. They stand beside the spool files, which are not
  * touched, and are gone when closed.
  */
 final class JoinedFiles implements AutoCloseable {
-
-    private static final String SUFFIX = ".json.gz";
 
     /** COPY reads no more files at one time than there are; the smallest warehouse reads eight. */
     private static final int PARALLEL = 8;
@@ -44,7 +43,12 @@ final class JoinedFiles implements AutoCloseable {
     private static final long MOST_BYTES = 100_000_000;
 
     private final List<Path> paths = new ArrayList<>();
+    private final SpoolCompression compression;
     private long bytes;
+
+    private JoinedFiles(final SpoolCompression compression) {
+        this.compression = compression;
+    }
 
     /** @param name what their names begin with */
     static JoinedFiles of(final List<Path> files, final String name) throws IOException {
@@ -62,11 +66,11 @@ final class JoinedFiles implements AutoCloseable {
 
     /** @param most size of the files that are joined, at most; a single one may be larger */
     static JoinedFiles of(final List<Path> files, final String name, final long most) throws IOException {
-        final JoinedFiles joined = new JoinedFiles();
+        final JoinedFiles joined = new JoinedFiles(SpoolCompression.of(files.getFirst()));
         boolean done = false;
         try {
             for (final List<Path> some : groups(files, most)) {
-                joined.add(some, name + '_' + joined.paths.size() + SUFFIX);
+                joined.add(some, name + '_' + joined.paths.size() + joined.compression.suffix());
             }
             done = true;
             return joined;
@@ -131,6 +135,10 @@ final class JoinedFiles implements AutoCloseable {
         return paths.stream().map(path -> path.getFileName().toString()).toList();
     }
 
+    SpoolCompression compression() {
+        return compression;
+    }
+
     /** Of all together. */
     long bytes() {
         return bytes;
@@ -139,7 +147,8 @@ final class JoinedFiles implements AutoCloseable {
     /** What PUT names them by, as it stands between single quotes. */
     String source() {
         final String first = urlPath(paths.getFirst());
-        return paths.size() == 1 ? first : first.substring(0, first.length() - ("0" + SUFFIX).length()) + '*' + SUFFIX;
+        final String suffix = compression.suffix();
+        return paths.size() == 1 ? first : first.substring(0, first.length() - ("0" + suffix).length()) + '*' + suffix;
     }
 
     /**

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.content.SpoolCompression;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
@@ -30,8 +31,9 @@ import java.util.stream.Collectors;
  *
  * @param stage full name of the stage
  * @param names of the staged files
+ * @param compression of them all
  */
-record StagedFiles(QualifiedName stage, List<String> names) {
+record StagedFiles(QualifiedName stage, List<String> names, SpoolCompression compression) {
 
     private static final String UPLOADED = "UPLOADED";
 
@@ -43,22 +45,23 @@ record StagedFiles(QualifiedName stage, List<String> names) {
             final SqlRunner sql, final SessionStage stage, final AttemptId attempt, final List<Path> files)
             throws WarehouseException {
         try (JoinedFiles joined = JoinedFiles.of(files, attempt.value())) {
-            upload(sql, stage.name(), joined.source(), joined.names().size());
+            upload(sql, stage.name(), joined);
             stage.uploaded(joined.bytes());
-            return new StagedFiles(stage.name(), joined.names());
+            return new StagedFiles(stage.name(), joined.names(), joined.compression());
         } catch (final IOException e) {
             throw new WarehouseException(
                     Kind.TRANSIENT, "the spool files could not be prepared for upload; check the spool directory", e);
         }
     }
 
-    private static void upload(final SqlRunner sql, final QualifiedName stage, final String source, final int expected)
+    private static void upload(final SqlRunner sql, final QualifiedName stage, final JoinedFiles files)
             throws WarehouseException {
         final List<String> states = sql.query(
                 "uploading to the stage",
-                "PUT 'file://" + source + "' " + SqlLiteral.of("@" + stage.sql()) + " PARALLEL=" + PARALLEL
-                        + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=FALSE",
+                "PUT 'file://" + files.source() + "' " + SqlLiteral.of("@" + stage.sql()) + " PARALLEL=" + PARALLEL
+                        + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=" + files.compression() + " OVERWRITE=FALSE",
                 row -> row.getString("status"));
+        final int expected = files.names().size();
         if (states.size() != expected || !states.stream().allMatch(UPLOADED::equals)) {
             throw new WarehouseException(
                     Kind.TRANSIENT, "uploading " + expected + " files to the stage ended with " + states);
@@ -70,6 +73,6 @@ record StagedFiles(QualifiedName stage, List<String> names) {
         return "COPY INTO " + table.sql() + " (" + columns.names("") + ") FROM (SELECT " + columns.values() + " FROM "
                 + SqlLiteral.of("@" + stage.sql()) + ")"
                 + names.stream().map(SqlLiteral::of).collect(Collectors.joining(", ", " FILES=(", ")"))
-                + " FILE_FORMAT=(TYPE=JSON COMPRESSION=GZIP) ON_ERROR=ABORT_STATEMENT";
+                + " FILE_FORMAT=(TYPE=JSON COMPRESSION=" + compression + ") ON_ERROR=ABORT_STATEMENT";
     }
 }

@@ -29,7 +29,7 @@ import java.util.SequencedMap;
 /**
  * What one transaction is to load.
  *
- * @param files spool files (JSON lines, gzip), in order; the loader never reads or removes them
+ * @param files spool files (JSON lines, all compressed in one way), in order; the loader never reads or removes them
  * @param columns the target's columns that the files fill, each once, the metadata column among them
  * @param targetShape number, names and types of the target's columns for which {@code columns} were chosen: nothing is
  *     committed that was loaded while they were others. Empty if they cannot be compared

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,8 +62,7 @@ class ContentSpoolerTest {
     }
 
     private static String unzipped(final SpooledContent content) throws IOException {
-        try (InputStream in =
-                new GZIPInputStream(Files.newInputStream(content.file().path()))) {
+        try (InputStream in = content.file().read()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,8 +89,7 @@ class RejectedRecordsTest {
     }
 
     private static List<String> loaded(final SpooledContent content) throws IOException {
-        try (InputStream in =
-                new GZIPInputStream(Files.newInputStream(content.file().path()))) {
+        try (InputStream in = content.file().read()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }

@@ -42,7 +42,7 @@ class JoinedFilesTest {
     private void spooled(final int count) throws IOException {
         for (int i = 0; i < count; i++) {
             final Path file = Files.createFile(
-                    folder.resolve("spooled-" + i),
+                    folder.resolve("spooled-" + i + ".json.gz"),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
                 out.write("{\"n\":%02d}\n".formatted(i).getBytes(StandardCharsets.UTF_8));
@@ -74,7 +74,7 @@ class JoinedFilesTest {
             assertThat(Files.isSameFile(files.getFirst(), folder.resolve("SF_A_0.json.gz")))
                     .isTrue();
         }
-        assertThat(left()).containsExactly("spooled-0");
+        assertThat(left()).containsExactly("spooled-0.json.gz");
     }
 
     @Test

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
@@ -43,7 +44,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +73,7 @@ class BisectionTest {
     }
 
     private static List<Integer> numbers(final Path file) {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+        try (InputStream in = new ZstdInputStreamNoFinalizer(Files.newInputStream(file))) {
             return NUMBER.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .results()
                     .map(found -> Integer.valueOf(found.group(1)))
