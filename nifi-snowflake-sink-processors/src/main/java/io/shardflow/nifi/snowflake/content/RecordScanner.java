@@ -58,16 +58,27 @@ final class RecordScanner {
             .build();
 
     private final String metadataField;
+    private final PlainRecordScanner plain;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final CharBuffer discarded = CharBuffer.allocate(8192);
     private final ValueSpans spans = new ValueSpans();
+    private boolean unaltered;
 
     /** @param metadataField name of the field that holds the position; matched as a column is, ignoring case */
     RecordScanner(final String metadataField) {
         this.metadataField = metadataField;
+        this.plain = new PlainRecordScanner(metadataField);
+    }
+
+    /**
+     * Whether it is known of the record that was scanned last that nothing of it is altered on its way through a VARIANT: no
+     * number has an exponent or more than 38 characters, and no character is written as \\u.
+     */
+    boolean isUnaltered() {
+        return unaltered;
     }
 
     /** Where the values of the record that was scanned last are, in the order of its fields. */
@@ -81,6 +92,17 @@ final class RecordScanner {
             throw new UnloadableRecordException(
                     "larger than " + MAX_RECORD_BYTES + " bytes, the most that a VARIANT holds");
         }
+        final ScannedRecord found = plain.scan(bytes, offset, length, spans);
+        if (found != null && (plain.isAscii() || isUtf8(bytes, offset, length))) {
+            unaltered = plain.isUnaltered();
+            return found;
+        }
+        unaltered = false;
+        return parse(bytes, offset, length);
+    }
+
+    /** By a parser, which knows what is wrong with a record. */
+    ScannedRecord parse(final byte[] bytes, final int offset, final int length) throws UnloadableRecordException {
         checkText(bytes, offset, length);
         if (bytes[offset] == '[') {
             throw new UnloadableRecordException(
@@ -147,6 +169,12 @@ final class RecordScanner {
                 throw new UnloadableRecordException("a NUL byte; the content must be UTF-8");
             }
         }
+        if (!isUtf8(bytes, offset, length)) {
+            throw new UnloadableRecordException("invalid UTF-8");
+        }
+    }
+
+    private boolean isUtf8(final byte[] bytes, final int offset, final int length) {
         final ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
         utf8.reset();
         CoderResult result;
@@ -154,8 +182,6 @@ final class RecordScanner {
             discarded.clear();
             result = utf8.decode(in, discarded, true);
         } while (result.isOverflow());
-        if (result.isError()) {
-            throw new UnloadableRecordException("invalid UTF-8");
-        }
+        return !result.isError();
     }
 }

@@ -39,13 +39,20 @@ final class ValueSpans {
         count = 0;
     }
 
-    /** The parser stands on the first token of a top-level value. */
-    void value(final JsonParser parser) {
+    /** A value is at that place. */
+    void add(final int from, final int to) {
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, count * 2);
             ends = Arrays.copyOf(ends, count * 2);
         }
-        starts[count++] = position(parser);
+        starts[count] = from;
+        ends[count++] = to;
+    }
+
+    /** The parser stands on the first token of a top-level value. */
+    void value(final JsonParser parser) {
+        final int start = position(parser);
+        add(start, start);
     }
 
     /** The parser stands on the name, or the closing brace, that follows a value, or on the record's first name. */

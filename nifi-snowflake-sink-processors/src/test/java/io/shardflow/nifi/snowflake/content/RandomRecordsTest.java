@@ -22,6 +22,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
+import io.shardflow.nifi.snowflake.schema.ValueCheck;
+import io.shardflow.nifi.snowflake.schema.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,123 @@ class RandomRecordsTest {
         final int length = 1 + cut % (line.length - 1);
         assertThatThrownBy(() -> new RecordScanner("kinesisMetadata").scan(line, 0, length))
                 .isInstanceOf(UnloadableRecordException.class);
+    }
+
+    @Property(tries = 300)
+    void whatIsReadWithoutTheParserIsWhatTheParserReads(
+            @ForAll("bodies") final String body, @ForAll("edits") final List<Edit> edits) {
+        final RecordScanner scanner = new RecordScanner("kinesisMetadata");
+        byte[] line = ("{" + METADATA + "," + body.substring(1)).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i <= edits.size(); i++) {
+            assertReadAsByTheParser(scanner, line);
+            line = i < edits.size() ? edits.get(i).of(line) : line;
+        }
+    }
+
+    private static void assertReadAsByTheParser(final RecordScanner scanner, final byte[] line) {
+        final List<Object> parsed = outcome(scanner, () -> scanner.parse(line, 0, line.length));
+        assertThat(outcome(scanner, () -> scanner.scan(line, 0, line.length)))
+                .as(() -> new String(line, StandardCharsets.ISO_8859_1))
+                .isEqualTo(parsed);
+        final ValueCheck values = new ValueCheck(SizeLimits.STANDARD);
+        for (int i = 0; scanner.isUnaltered() && i < parsed.size() - 2; i++) {
+            assertThat(values.checkPassage(
+                            "f",
+                            line,
+                            scanner.spans().offset(i),
+                            scanner.spans().length(i)))
+                    .as(() -> new String(line, StandardCharsets.ISO_8859_1))
+                    .isEqualTo(Verdict.FITS);
+        }
+    }
+
+    private interface Scan {
+        ScannedRecord run() throws UnloadableRecordException;
+    }
+
+    /** The values with their places, fields and identity; or the reason why not. */
+    private static List<Object> outcome(final RecordScanner scanner, final Scan scan) {
+        final List<Object> outcome = new ArrayList<>();
+        try {
+            final ScannedRecord record = scan.run();
+            for (int i = 0; i < record.fields().size(); i++) {
+                outcome.add(scanner.spans().offset(i) + "+" + scanner.spans().length(i));
+            }
+            outcome.add(record.fields());
+            outcome.add(record.identity());
+        } catch (final UnloadableRecordException e) {
+            outcome.add(e.getMessage());
+        }
+        return outcome;
+    }
+
+    /** Puts some bytes in the place of others. */
+    record Edit(int place, int removed, int copied, byte[] bytes) {
+        byte[] of(final byte[] line) {
+            final int from = 1 + place % line.length;
+            final int to = Math.min(line.length, from + removed);
+            final ByteArrayOutputStream edited = new ByteArrayOutputStream();
+            edited.write(line, 0, from);
+            edited.write(line, Math.max(0, from - copied), Math.min(copied, from));
+            edited.writeBytes(bytes);
+            edited.write(line, to, line.length - to);
+            return edited.toByteArray();
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Edit>> edits() {
+        final Arbitrary<byte[]> bytes = Arbitraries.of(
+                        "",
+                        "",
+                        "",
+                        ",",
+                        ":",
+                        "\"",
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        "[]",
+                        "\\",
+                        "\\n",
+                        "\\u00e4",
+                        "\\ud800",
+                        "\\x",
+                        "0",
+                        "12",
+                        "-",
+                        ".",
+                        ".5",
+                        "e",
+                        "E+7",
+                        "9".repeat(40),
+                        "true",
+                        "null",
+                        "nul",
+                        " ",
+                        "\t",
+                        "\r",
+                        "\n",
+                        "\u0000",
+                        "\u0001",
+                        "\u007f",
+                        "ä",
+                        "😀",
+                        ",\"1\":1",
+                        "{\"a\":1,\"a\":1}",
+                        "[".repeat(70),
+                        "\"kinesisMetadata\":{}")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 300),
+                        Arbitraries.of(0, 0, 0, 1, 1, 2, 5),
+                        Arbitraries.of(0, 0, 0, 0, 1, 8),
+                        Arbitraries.oneOf(
+                                bytes, Arbitraries.bytes().array(byte[].class).ofSize(1)))
+                .as(Edit::new)
+                .list()
+                .ofMaxSize(6);
     }
 
     @Property(tries = 300)
