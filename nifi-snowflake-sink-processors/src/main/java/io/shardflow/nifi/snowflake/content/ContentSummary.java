@@ -31,11 +31,14 @@ import java.util.Set;
 final class ContentSummary {
 
     private final SeenPositions seen;
-    private final Map<StreamShard, ShardRange> ranges = new LinkedHashMap<>();
+    private final Map<StreamShard, Tally> tallies = new LinkedHashMap<>();
     /** Of each shard, among the records that are not taken. */
     private final Map<StreamShard, Position> highestLeftOut = new HashMap<>();
 
     private final Set<String> fields = new LinkedHashSet<>();
+    /** Of the record before: most often the same list. */
+    private List<String> fieldsBefore;
+
     private long rows;
     private long repeats;
     private long bytes;
@@ -50,9 +53,9 @@ final class ContentSummary {
         if (seen != null) {
             return true;
         }
-        final ShardRange before = ranges.get(identity.shard());
+        final Tally before = tallies.get(identity.shard());
         final Position leftOut = highestLeftOut.isEmpty() ? null : highestLeftOut.get(identity.shard());
-        return (before == null || identity.position().isAfter(before.max()))
+        return (before == null || identity.position().isAfter(before.max))
                 && (leftOut == null || identity.position().isAfter(leftOut));
     }
 
@@ -70,8 +73,12 @@ final class ContentSummary {
     void add(final ScannedRecord found, final long length) throws UnloadableContentException {
         rows++;
         bytes += length;
-        ranges.merge(found.identity().shard(), rangeOf(found.identity()), ShardRange::and);
-        fields.addAll(found.fields());
+        tallies.computeIfAbsent(found.identity().shard(), shard -> new Tally()).add(found.identity());
+        if (found.fields() == fieldsBefore) {
+            return;
+        }
+        fieldsBefore = found.fields();
+        fields.addAll(fieldsBefore);
         if (fields.size() > ContentSpooler.MAX_FIELDS) {
             throw new UnloadableContentException(
                     "more than " + ContentSpooler.MAX_FIELDS + " different top-level fields so far");
@@ -84,16 +91,41 @@ final class ContentSummary {
                 identity.shard(), identity.position(), (before, now) -> now.isAfter(before) ? now : before);
     }
 
-    private static ShardRange rangeOf(final ScannedRecord.Identity identity) {
-        return new ShardRange(
-                identity.shard(),
-                identity.position(),
-                identity.position(),
-                Optional.ofNullable(identity.arrival()).map(arrival -> new ArrivalRange(arrival, arrival)),
-                1);
+    /** The {@link ShardRange} of the records of a shard so far. */
+    private static final class Tally {
+        private Position min;
+        private Position max;
+        private boolean arrivalsKnown = true;
+        private long firstArrival = Long.MAX_VALUE;
+        private long lastArrival = Long.MIN_VALUE;
+        private long rows;
+
+        void add(final ScannedRecord.Identity identity) {
+            final Position position = identity.position();
+            min = min == null || min.isAfter(position) ? position : min;
+            max = max == null || position.isAfter(max) ? position : max;
+            if (identity.arrival() == null) {
+                arrivalsKnown = false;
+            } else {
+                firstArrival = Math.min(firstArrival, identity.arrival());
+                lastArrival = Math.max(lastArrival, identity.arrival());
+            }
+            rows++;
+        }
+
+        ShardRange range(final StreamShard shard) {
+            return new ShardRange(
+                    shard,
+                    min,
+                    max,
+                    arrivalsKnown ? Optional.of(new ArrivalRange(firstArrival, lastArrival)) : Optional.empty(),
+                    rows);
+        }
     }
 
     SpooledContent toContent(final SpoolFile file, final RejectedRecords rejected) {
+        final Map<StreamShard, ShardRange> ranges = new LinkedHashMap<>();
+        tallies.forEach((shard, tally) -> ranges.put(shard, tally.range(shard)));
         return new SpooledContent(file, rows, repeats, bytes, ranges, List.copyOf(fields), rejected);
     }
 }

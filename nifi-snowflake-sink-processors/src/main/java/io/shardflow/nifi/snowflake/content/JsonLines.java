@@ -17,6 +17,9 @@ package io.shardflow.nifi.snowflake.content;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -30,6 +33,12 @@ final class JsonLines implements RecordLines {
     static final int MAX_LINE_BYTES = 32 * 1024 * 1024;
 
     private static final int INITIAL_BYTES = 64 * 1024;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = ONES << 7;
+    private static final long LINE_FEEDS = ONES * '\n';
+    private static final long BRACES = ONES * '{';
 
     private final InputStream in;
     private byte[] buffer = new byte[INITIAL_BYTES];
@@ -95,21 +104,16 @@ final class JsonLines implements RecordLines {
 
     private boolean nextLine() throws IOException, UnloadableContentException {
         int searched = next;
-        byte previous = 0;
         quotesRead = next;
         inString = false;
         escaped = false;
         while (true) {
-            for (int i = searched; i < filled; i++) {
-                final byte b = buffer[i];
-                if (b == '\n') {
+            for (int i = nextStop(searched); i < filled; i = nextStop(i + 1)) {
+                if (buffer[i] == '\n') {
                     return found(i, i + 1);
                 }
-                if (b == '{' && previous == '}' && !isInString(i)) {
+                if (isBehindBrace(i) && !isInString(i)) {
                     return found(i, i);
-                }
-                if (b > ' ') {
-                    previous = b;
                 }
             }
             searched = filled;
@@ -133,6 +137,33 @@ final class JsonLines implements RecordLines {
                 filled += read;
             }
         }
+    }
+
+    /** The next line feed or opening brace; behind all there is, if there is none. Eight bytes at a time. */
+    private int nextStop(final int from) {
+        int i = from;
+        for (; i + Long.BYTES <= filled; i += Long.BYTES) {
+            final long word = (long) LONGS.get(buffer, i);
+            final long lineFeed = word ^ LINE_FEEDS;
+            final long brace = word ^ BRACES;
+            // The lowest bit that is set belongs to the first byte that is one of them.
+            final long stops = (lineFeed - ONES & ~lineFeed | brace - ONES & ~brace) & HIGH_BITS;
+            if (stops != 0) {
+                return i + Long.numberOfTrailingZeros(stops) / Byte.SIZE;
+            }
+        }
+        while (i < filled && buffer[i] != '\n' && buffer[i] != '{') {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean isBehindBrace(final int position) {
+        int i = position - 1;
+        while (i >= next && buffer[i] <= ' ') {
+            i--;
+        }
+        return i >= next && buffer[i] == '}';
     }
 
     private boolean found(final int end, final int following) {
