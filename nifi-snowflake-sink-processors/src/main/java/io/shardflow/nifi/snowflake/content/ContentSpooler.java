@@ -158,7 +158,7 @@ public final class ContentSpooler {
         final ScannedRecord found;
         try {
             found = scanner.scan(lines.bytes(), lines.offset(), lines.length());
-            pass(found, scanner.spans());
+            pass(found, scanner.spans(), scanner.isUnaltered());
         } catch (final UnloadableRecordException e) {
             return reject(lines, e.getMessage(), summary, rejected);
         }
@@ -173,8 +173,9 @@ public final class ContentSpooler {
         return true;
     }
 
-    private void pass(final ScannedRecord found, final ValueSpans values) throws UnloadableRecordException {
-        gate.begin();
+    private void pass(final ScannedRecord found, final ValueSpans values, final boolean unaltered)
+            throws UnloadableRecordException {
+        gate.begin(unaltered);
         for (int i = 0; i < found.fields().size(); i++) {
             gate.field(found.fields().get(i), values.bytes(), values.offset(i), values.length(i));
         }

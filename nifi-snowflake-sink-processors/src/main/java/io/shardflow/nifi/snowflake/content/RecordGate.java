@@ -27,7 +27,7 @@ public interface RecordGate {
     /** Takes every record. */
     RecordGate OPEN = new RecordGate() {
         @Override
-        public void begin() {
+        public void begin(final boolean unaltered) {
             // Nothing to look at.
         }
 
@@ -50,7 +50,7 @@ public interface RecordGate {
     static RecordGate closed(final String reason) {
         return new RecordGate() {
             @Override
-            public void begin() {
+            public void begin(final boolean unaltered) {
                 // Nothing to look at.
             }
 
@@ -66,8 +66,13 @@ public interface RecordGate {
         };
     }
 
-    /** The next record begins. */
-    void begin();
+    /**
+     * The next record begins.
+     *
+     * @param unaltered whether it is known that a VARIANT alters nothing of it: no number has an exponent or more than 38
+     *     characters, and no character is written as \\u
+     */
+    void begin(boolean unaltered);
 
     /**
      * A top-level field, the metadata field too.

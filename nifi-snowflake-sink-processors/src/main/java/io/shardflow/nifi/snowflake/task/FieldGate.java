@@ -36,8 +36,8 @@ final class FieldGate implements RecordGate {
     }
 
     @Override
-    public void begin() {
-        check.begin();
+    public void begin(final boolean unaltered) {
+        check.begin(unaltered);
     }
 
     @Override

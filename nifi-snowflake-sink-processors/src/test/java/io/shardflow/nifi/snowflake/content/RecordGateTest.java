@@ -49,7 +49,7 @@ class RecordGateTest {
         private final List<List<String>> records = new ArrayList<>();
 
         @Override
-        public void begin() {
+        public void begin(final boolean unaltered) {
             records.add(new ArrayList<>());
         }
 

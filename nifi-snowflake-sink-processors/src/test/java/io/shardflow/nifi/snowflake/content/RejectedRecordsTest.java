@@ -45,7 +45,7 @@ class RejectedRecordsTest {
         private String bad;
 
         @Override
-        public void begin() {
+        public void begin(final boolean unaltered) {
             bad = null;
         }
 

@@ -55,7 +55,7 @@ class ContentCheckTest {
             spans.add(new int[] {start, JsonValues.bytes(value).length});
         });
         final byte[] bytes = JsonValues.bytes(line.append('}').toString());
-        check.begin();
+        check.begin(false);
         int i = 0;
         for (final String field : row.keySet()) {
             check.field(field, bytes, spans.get(i)[0], spans.get(i)[1]);
@@ -132,7 +132,7 @@ class ContentCheckTest {
     @Test
     void whatIsOnlyCheckedHasNoShape() {
         final byte[] value = JsonValues.bytes("{\"n\":1e400}");
-        any.begin();
+        any.begin(false);
         any.checkOnly("meta", value, 0, value.length);
         assertThat(any.end()).isInstanceOf(Verdict.Misfit.class);
     }
