@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** The protocol's session over one JDBC connection. One thread at a time. */
@@ -47,6 +48,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private final TargetTable target;
     private final LedgerSql ledger;
     private final ArrivalReading arrivals;
+    private final BooleanSupplier filesApart;
     private final Deque<String> drops = new ArrayDeque<>();
     private final Optional<WatchedSession> watch;
     private SessionStage stage;
@@ -57,12 +59,16 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private TargetLook look;
 
     JdbcWarehouseSession(
-            final CleanConnection.Borrowed borrowed, final TargetTable target, final ArrivalReading arrivals) {
+            final CleanConnection.Borrowed borrowed,
+            final TargetTable target,
+            final ArrivalReading arrivals,
+            final BooleanSupplier filesApart) {
         this.sql = new SqlRunner(borrowed.connection());
         this.watch = CleanConnection.watch(borrowed.connection());
         this.stage = borrowed.left().flatMap(SessionState::stage).orElse(null);
         this.target = target;
         this.arrivals = arrivals;
+        this.filesApart = filesApart;
         this.ledger = new LedgerSql(target.guard(), target.ledger());
     }
 
@@ -103,7 +109,7 @@ final class JdbcWarehouseSession implements WarehouseSession {
         if (stage == null) {
             stage = SessionStage.create(sql, target.name(), attempt);
         }
-        staged = StagedFiles.put(sql, stage, attempt, files);
+        staged = StagedFiles.put(sql, stage, attempt, files, filesApart.getAsBoolean());
     }
 
     /** When the connection is fit for nothing but being given back, or more than enough was uploaded. */

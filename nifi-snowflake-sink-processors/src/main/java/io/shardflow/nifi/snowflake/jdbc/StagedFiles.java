@@ -40,11 +40,16 @@ record StagedFiles(QualifiedName stage, List<String> names, SpoolCompression com
     /** Parts that are uploaded at one time, of one file or several. */
     private static final int PARALLEL = 16;
 
-    /** Uploads the files to the stage, by one PUT, as few. */
+    /** Uploads the files to the stage, by one PUT. @param apart false: as few */
     static StagedFiles put(
-            final SqlRunner sql, final SessionStage stage, final AttemptId attempt, final List<Path> files)
+            final SqlRunner sql,
+            final SessionStage stage,
+            final AttemptId attempt,
+            final List<Path> files,
+            final boolean apart)
             throws WarehouseException {
-        try (JoinedFiles joined = JoinedFiles.of(files, attempt.value())) {
+        try (JoinedFiles joined =
+                apart ? JoinedFiles.of(files, attempt.value(), 0) : JoinedFiles.of(files, attempt.value())) {
             upload(sql, stage.name(), joined);
             stage.uploaded(joined.bytes());
             return new StagedFiles(stage.name(), joined.names(), joined.compression());

@@ -39,6 +39,10 @@ sealed interface Attempt {
     /** The target was altered since the batch's columns were chosen. */
     record Altered() implements Attempt {}
 
-    /** The files do not hold what the batch says. */
-    record Miscounted(String message) implements Attempt {}
+    /**
+     * The files do not hold what the batch says.
+     *
+     * @param missing whether fewer rows arrived; otherwise more did, or a position came twice
+     */
+    record Miscounted(String message, boolean missing) implements Attempt {}
 }

@@ -115,7 +115,7 @@ final class LoadRun {
         }
     }
 
-    private void follow(final LoadGroup group, final Attempt attempt) throws InterruptedException {
+    private void follow(final LoadGroup group, final Attempt attempt) throws InterruptedException, WarehouseException {
         switch (attempt) {
             case Attempt.Committed done -> {
                 inserted += done.inserted();
@@ -136,8 +136,13 @@ final class LoadRun {
             case Attempt.Overtaken overtaken -> again(group, Reason.CONFLICT, "Another writer made ledger rows");
             case Attempt.Replaced replaced -> stopReplaced();
             case Attempt.Altered altered -> end = new LoadOutcome.Altered();
-            case Attempt.Miscounted miscounted ->
-                end = new LoadOutcome.Rejected(miscounted.message(), false, OptionalLong.empty());
+            case Attempt.Miscounted miscounted -> {
+                if (miscounted.missing() && workspace.keepFilesApart()) {
+                    groups.addFirst(group);
+                } else {
+                    end = new LoadOutcome.Rejected(miscounted.message(), false, OptionalLong.empty());
+                }
+            }
         }
     }
 

@@ -89,7 +89,7 @@ final class LoadTransaction {
         }
         final IncomingCount incoming = workspace.incoming();
         if (incoming.rows() != batch.rows() || incoming.positions() != batch.rows()) {
-            return miscounted(Math.min(incoming.rows(), incoming.positions()));
+            return miscounted(Math.min(incoming.rows(), incoming.positions()), incoming.rows());
         }
         return group.lostSets() < 2 ? slow() : slowUnderLock();
     }
@@ -105,7 +105,7 @@ final class LoadTransaction {
         begin();
         final long copied = session().copyIntoTarget(batch.columns());
         if (copied != batch.rows()) {
-            return Optional.of(miscounted(copied));
+            return Optional.of(miscounted(copied, copied));
         }
         if (workspace.isTargetAltered()) {
             return Optional.of(end(new Attempt.Altered()));
@@ -239,9 +239,10 @@ final class LoadTransaction {
         return reason;
     }
 
-    private Attempt miscounted(final long found) throws WarehouseException {
-        return end(new Attempt.Miscounted("Snowflake counted " + found + " records with a position of their own where "
-                + batch.rows() + " were sent"));
+    private Attempt miscounted(final long found, final long rows) throws WarehouseException {
+        final String message = "Snowflake counted " + found + " records with a position of their own where "
+                + batch.rows() + " were sent";
+        return end(new Attempt.Miscounted(message, rows < batch.rows()));
     }
 
     private void begin() throws WarehouseException {

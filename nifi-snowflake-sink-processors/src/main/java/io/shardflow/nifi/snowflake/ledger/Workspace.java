@@ -27,12 +27,16 @@ import java.util.function.Supplier;
  */
 final class Workspace {
 
+    /** Names that a COPY may list. */
+    private static final int MOST_FILES = 1000;
+
     private final WarehouseSessions sessions;
     private final Orphans orphans;
     private final Supplier<AttemptId> ids;
     private final Batch batch;
 
     private WarehouseSession session;
+    private boolean apart;
     private AttemptId uploaded;
     private IncomingCount incoming;
     private boolean spent;
@@ -125,6 +129,25 @@ final class Workspace {
         }
         session = null;
         forgetUploads();
+    }
+
+    /**
+     * Not as many records were counted as were sent: has the files uploaded again, each by itself. No transaction is open.
+     *
+     * @return false if there is nothing to be gained, since that was done already or cannot be
+     */
+    boolean keepFilesApart() throws WarehouseException {
+        final int files = batch.files().size();
+        if (apart || files == 1 || files > MOST_FILES) {
+            return false;
+        }
+        apart = true;
+        sessions.keepFilesApart();
+        if (session != null) {
+            session.dropTemporaries();
+        }
+        forgetUploads();
+        return true;
     }
 
     private void forgetUploads() {

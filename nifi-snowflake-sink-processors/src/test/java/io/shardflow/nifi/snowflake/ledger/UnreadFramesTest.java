@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
+import io.shardflow.nifi.snowflake.load.Batch;
+import io.shardflow.nifi.snowflake.load.Delivery;
+import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A warehouse that reads of a file of several compressed contents the first only: nobody has documented that it reads on. */
+class UnreadFramesTest {
+
+    private static final StreamShard SHARD = new StreamShard("orders", "shardId-000000000001");
+    private static final LoadTimes TIMES =
+            new LoadTimes(Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMillis(1));
+    private static final Pattern ONE_FILE = Pattern.compile("PUT 'file://([^'*]+)'.*", Pattern.DOTALL);
+
+    private final List<Batch> uploaded = new ArrayList<>();
+    private SqlWarehouse warehouse;
+    private int joined;
+
+    @BeforeEach
+    void start(@TempDir final Path folder) {
+        warehouse = new SqlWarehouse(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        warehouse.close();
+    }
+
+    private Batch batch(final int... numbers) {
+        final List<Delivery<List<ModelRecord>>> deliveries = new ArrayList<>();
+        for (final int number : numbers) {
+            deliveries.add(warehouse.delivery(
+                    List.of(new ModelRecord(SHARD, new Position("49" + number, 0))), Optional.empty()));
+        }
+        uploaded.add(Batch.of(deliveries));
+        return uploaded.getLast();
+    }
+
+    /** Leaves of a joined file what the first of its files brought. */
+    private Object cut(final String sql, final SqlConnections.Execution execution) throws SQLException {
+        final Matcher put = ONE_FILE.matcher(sql);
+        if (put.matches()) {
+            joined++;
+            try (FileChannel file = FileChannel.open(Path.of(put.group(1)), StandardOpenOption.WRITE)) {
+                file.truncate(Files.size(uploaded.getLast().files().getFirst()));
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return execution.run(sql);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void filesGoUpApartOnceRecordsWereMissing(final DeliveryGuarantee guarantee) throws Exception {
+        final SqlConnections connections = new SqlConnections(warehouse.source());
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "UNREAD");
+        final LedgerLoader loader = new LedgerLoader("1", sessions, guarantee, false, TIMES);
+        loader.start();
+        connections.through(this::cut);
+
+        assertThat(loader.load(batch(1, 2, 3))).isInstanceOf(LoadOutcome.Loaded.class);
+        assertThat(loader.load(batch(4, 5))).isInstanceOf(LoadOutcome.Loaded.class);
+        assertThat(joined).isEqualTo(1);
+        assertThat(warehouse.query("SELECT KINESISMETADATA:sequenceNumber::VARCHAR FROM UNREAD ORDER BY 1"))
+                .containsExactly("491", "492", "493", "494", "495");
+    }
+}
