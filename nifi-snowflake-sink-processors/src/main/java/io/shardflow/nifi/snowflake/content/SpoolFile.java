@@ -27,7 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /** A compressed file that only this process' owner can read, gone when closed. */
-public final class SpoolFile implements AutoCloseable {
+public final class SpoolFile implements RecordFile, AutoCloseable {
 
     private static final String PREFIX = "shardflow-";
 
@@ -53,7 +53,7 @@ public final class SpoolFile implements AutoCloseable {
         return new SpoolFile(Files.createFile(folder.toAbsolutePath().resolve(name), ownerOnly), compression);
     }
 
-    /** Absolute path of the file. */
+    @Override
     public Path path() {
         return path;
     }

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.IncomingCount;
 import io.shardflow.nifi.snowflake.ledger.LedgerContent;
@@ -26,6 +27,7 @@ import io.shardflow.nifi.snowflake.ledger.LookResult;
 import io.shardflow.nifi.snowflake.ledger.TargetFacts;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.load.Records;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
@@ -102,14 +104,21 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
-    public void stage(final AttemptId attempt, final List<Path> files) throws WarehouseException {
+    public void stage(final AttemptId attempt, final List<Records> records) throws WarehouseException {
         if (stage != null && !stage.serves(target.name())) {
             dropStage();
         }
         if (stage == null) {
             stage = SessionStage.create(sql, target.name(), attempt);
         }
-        staged = StagedFiles.put(sql, stage, attempt, files, filesApart.getAsBoolean());
+        staged = StagedFiles.put(sql, stage, attempt, paths(records), filesApart.getAsBoolean());
+    }
+
+    private static List<Path> paths(final List<Records> records) {
+        return records.stream()
+                .map(RecordFile.class::cast)
+                .map(RecordFile::path)
+                .toList();
     }
 
     /** When the connection is fit for nothing but being given back, or more than enough was uploaded. */

@@ -19,8 +19,8 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.load.Records;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +84,7 @@ public interface WarehouseSession extends AutoCloseable {
      *
      * @param attempt names the staged files
      */
-    void stage(AttemptId attempt, List<Path> files) throws WarehouseException;
+    void stage(AttemptId attempt, List<Records> records) throws WarehouseException;
 
     /**
      * Makes a temporary table of the given columns of the target, copies all staged files into it as {@link

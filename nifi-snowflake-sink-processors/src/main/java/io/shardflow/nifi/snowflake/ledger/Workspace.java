@@ -76,7 +76,7 @@ final class Workspace {
     private void stage() throws WarehouseException {
         if (uploaded == null) {
             final AttemptId name = ids.get();
-            session().stage(name, batch.files());
+            session().stage(name, batch.records());
             uploaded = name;
         }
     }
@@ -137,7 +137,7 @@ final class Workspace {
      * @return false if there is nothing to be gained, since that was done already or cannot be
      */
     boolean keepFilesApart() throws WarehouseException {
-        final int files = batch.files().size();
+        final int files = batch.records().size();
         if (apart || files == 1 || files > MOST_FILES) {
             return false;
         }

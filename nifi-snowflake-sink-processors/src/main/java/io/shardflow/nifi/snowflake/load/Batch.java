@@ -16,7 +16,6 @@
 package io.shardflow.nifi.snowflake.load;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,28 +28,28 @@ import java.util.SequencedMap;
 /**
  * What one transaction is to load.
  *
- * @param files spool files (JSON lines, all compressed in one way), in order; the loader never reads or removes them
- * @param columns the target's columns that the files fill, each once, the metadata column among them
+ * @param records in order; the loader never removes them
+ * @param columns the target's columns that the records fill, each once, the metadata column among them
  * @param targetShape number, names and types of the target's columns for which {@code columns} were chosen: nothing is
  *     committed that was loaded while they were others. Empty if they cannot be compared
  * @param shards the ranges by shard
- * @param distinct whether it is known that each position occurs once in all files together; if not, the positions are counted
+ * @param distinct whether it is known that each position occurs once in all of them; if not, the positions are counted
  *     before the target gets any of them
  */
 public record Batch(
-        List<Path> files,
+        List<Records> records,
         List<LoadColumn> columns,
         Optional<String> targetShape,
         Map<StreamShard, ShardRange> shards,
         boolean distinct) {
 
-    /** @throws IllegalArgumentException if there is no file, column or shard, or a range stands under a wrong shard */
+    /** @throws IllegalArgumentException if there are no records, columns or shards, or a range stands under a wrong shard */
     public Batch {
-        files = List.copyOf(files);
+        records = List.copyOf(records);
         columns = List.copyOf(columns);
         shards = Map.copyOf(shards);
-        if (files.isEmpty() || columns.isEmpty() || shards.isEmpty()) {
-            throw new IllegalArgumentException("a batch has files, columns and shards");
+        if (records.isEmpty() || columns.isEmpty() || shards.isEmpty()) {
+            throw new IllegalArgumentException("a batch has records, columns and shards");
         }
         shards.forEach((shard, range) -> {
             if (!shard.equals(range.shard())) {
@@ -77,7 +76,7 @@ public record Batch(
             throw new IllegalArgumentException("a batch has one description of the target");
         }
         return new Batch(
-                deliveries.stream().<Path>map(Delivery::file).toList(),
+                deliveries.stream().map(Delivery::records).toList(),
                 List.copyOf(columns.values()),
                 shape,
                 shards,
@@ -102,7 +101,7 @@ public record Batch(
         return true;
     }
 
-    /** Records in all files. */
+    /** All records. */
     public long rows() {
         return shards.values().stream().mapToLong(ShardRange::rows).sum();
     }

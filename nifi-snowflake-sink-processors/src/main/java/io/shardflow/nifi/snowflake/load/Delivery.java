@@ -16,31 +16,30 @@
 package io.shardflow.nifi.snowflake.load;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One FlowFile, scanned and written to a spool file.
+ * One FlowFile, scanned.
  *
  * @param source what the caller calls it: the FlowFile
- * @param file the spool file with exactly its records (identical repetitions of a position left out)
+ * @param records exactly its records (identical repetitions of a position left out)
  * @param columns the target's columns that it fills
  * @param targetShape see {@link Batch#targetShape()}
  * @param shards ranges by shard, from the records themselves and never from attributes
  */
 public record Delivery<F>(
         F source,
-        Path file,
+        Records records,
         List<LoadColumn> columns,
         Optional<String> targetShape,
         Map<StreamShard, ShardRange> shards) {
 
     public Delivery {
         Objects.requireNonNull(source, "source");
-        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(records, "records");
         columns = List.copyOf(columns);
         shards = Map.copyOf(shards);
     }

@@ -143,7 +143,7 @@ final class Bisection implements AutoCloseable {
         budget.use();
         try (SpooledContent piece = spool(part, RecordGate.OPEN)) {
             return loader.load(Batch.of(List.of(new Delivery<>(
-                    whole.source(), piece.file().path(), whole.columns(), whole.targetShape(), piece.shards()))));
+                    whole.source(), piece.file(), whole.columns(), whole.targetShape(), piece.shards()))));
         }
     }
 

@@ -159,7 +159,7 @@ public final class LoadTask implements AutoCloseable {
         pending.contents()
                 .forEach((flowFile, checked) -> deliveries.add(new Delivery<>(
                         flowFile,
-                        checked.content().file().path(),
+                        checked.content().file(),
                         plan.columns(),
                         plan.table().shape(),
                         checked.content().shards())));

@@ -73,7 +73,7 @@ final class ModelLoad {
         final Map<ModelRecord, Boolean> leaving = new HashMap<>();
         final Set<ModelRecord> miscounted = new HashSet<>();
         final Deque<List<ModelRecord>> parts = new ArrayDeque<>();
-        List<ModelRecord> part = node.content(whole.file());
+        List<ModelRecord> part = node.content(whole.records());
         LoadOutcome outcome = refusal;
         while (true) {
             if (outcome instanceof LoadOutcome.Rejected rejected) {
@@ -107,7 +107,7 @@ final class ModelLoad {
      * @param leaving records that the target refuses, and whether that is certain
      */
     private void settle(final Delivery<List<ModelRecord>> delivery, final Map<ModelRecord, Boolean> leaving) {
-        history.acknowledge(node.content(delivery.file()).stream()
+        history.acknowledge(node.content(delivery.records()).stream()
                 .filter(row -> !leaving.containsKey(row))
                 .toList());
         if (node.has(Flaw.REJECTED_AFTER_SETTLING)) {
@@ -139,7 +139,7 @@ final class ModelLoad {
         switch (outcome) {
             case LoadOutcome.Loaded loaded -> {
                 final long rows = transaction.stream()
-                        .mapToLong(delivery -> node.content(delivery.file()).size())
+                        .mapToLong(delivery -> node.content(delivery.records()).size())
                         .sum();
                 if (loaded.inserted() + loaded.recognised() != rows) {
                     throw new Finding(Finding.Kind.LOSS, "inserted and recognised are not all rows");
@@ -159,7 +159,7 @@ final class ModelLoad {
     private Batch batch(final List<Delivery<List<ModelRecord>>> transaction) {
         final Batch batch = Batch.of(transaction);
         return node.has(Flaw.OVERLAP_TAKEN_FOR_NONE)
-                ? new Batch(batch.files(), batch.columns(), batch.targetShape(), batch.shards(), true)
+                ? new Batch(batch.records(), batch.columns(), batch.targetShape(), batch.shards(), true)
                 : batch;
     }
 

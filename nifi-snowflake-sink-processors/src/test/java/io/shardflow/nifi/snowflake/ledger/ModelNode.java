@@ -20,9 +20,9 @@ import io.shardflow.nifi.snowflake.ledger.Faults.Fault;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.load.Records;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,10 @@ final class ModelNode {
     private final Set<Flaw> flaws;
     private final LoadTimes times;
     private final List<List<ModelRecord>> inFlight = new ArrayList<>();
-    private final Map<Path, List<ModelRecord>> spool = new HashMap<>();
+    /** Names what {@link #content} gives. */
+    private record SpooledRecords(long number) implements Records {}
+
+    private final Map<Records, List<ModelRecord>> spool = new HashMap<>();
     private final List<ModelSession> idle = new ArrayList<>();
     private final List<ModelSession> sessions = new ArrayList<>();
     private int life;
@@ -138,8 +141,8 @@ final class ModelNode {
         return faults.next();
     }
 
-    List<ModelRecord> content(final Path path) {
-        return spool.get(path);
+    List<ModelRecord> content(final Records records) {
+        return spool.get(records);
     }
 
     /** Everything on the heap is gone, the queue is on disk. */
@@ -276,11 +279,11 @@ final class ModelNode {
     }
 
     Delivery<List<ModelRecord>> delivery(final List<ModelRecord> flowFile, final List<ModelRecord> rows) {
-        final Path path = Path.of("spool-" + history.nextNumber());
-        spool.put(path, rows);
+        final SpooledRecords records = new SpooledRecords(history.nextNumber());
+        spool.put(records, rows);
         return new Delivery<>(
                 flowFile,
-                path,
+                records,
                 List.of(new LoadColumn("KINESISMETADATA", history.warehouse.shape, List.of("kinesisMetadata"))),
                 Optional.of(history.warehouse.shape),
                 ranges(rows));

@@ -21,8 +21,8 @@ import io.shardflow.nifi.snowflake.ledger.ModelState.Guard;
 import io.shardflow.nifi.snowflake.ledger.ModelState.LedgerRow;
 import io.shardflow.nifi.snowflake.ledger.ModelWarehouse.Table;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
+import io.shardflow.nifi.snowflake.load.Records;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -112,12 +112,12 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public void stage(final AttemptId attempt, final List<Path> paths) throws WarehouseException {
+    public void stage(final AttemptId attempt, final List<Records> records) throws WarehouseException {
         statement("stage", () -> {
             commitOpen();
             final boolean truncated = takeTruncation();
             warehouse.badUploads += truncated ? 1 : 0;
-            files.stage(attempt, paths.stream().map(node::content).toList(), truncated);
+            files.stage(attempt, records.stream().map(node::content).toList(), truncated);
             return null;
         });
     }

@@ -19,6 +19,7 @@ import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.connection.WatchedConnection;
+import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
@@ -213,7 +214,7 @@ final class SqlWarehouse implements AutoCloseable {
                 ranges);
     }
 
-    private Path spool(final List<ModelRecord> records, final long arrival) {
+    private RecordFile spool(final List<ModelRecord> records, final long arrival) {
         try {
             final Path file = folder.resolve("spool-" + UUID.randomUUID() + ".json.gz");
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
@@ -221,7 +222,7 @@ final class SqlWarehouse implements AutoCloseable {
                     out.write(json(row, String.valueOf(arrival)).getBytes(StandardCharsets.UTF_8));
                 }
             }
-            return file;
+            return () -> file;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
@@ -81,7 +82,8 @@ class UnreadFramesTest {
         if (put.matches()) {
             joined++;
             try (FileChannel file = FileChannel.open(Path.of(put.group(1)), StandardOpenOption.WRITE)) {
-                file.truncate(Files.size(uploaded.getLast().files().getFirst()));
+                file.truncate(
+                        Files.size(((RecordFile) uploaded.getLast().records().getFirst()).path()));
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -22,7 +22,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,8 @@ import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 
 class TransactionPlannerTest {
+
+    private record Numbered(int id) implements Records {}
 
     @Property
     void orderIsKept(@ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
@@ -131,7 +132,7 @@ class TransactionPlannerTest {
         final List<Delivery<Integer>> many = IntStream.range(0, 10_000)
                 .mapToObj(i -> new Delivery<>(
                         i,
-                        Path.of("f"),
+                        new Numbered(0),
                         List.of(column("C", 0)),
                         Optional.empty(),
                         IntStream.range(0, 50)
@@ -147,7 +148,7 @@ class TransactionPlannerTest {
     void aBatchSumsUpItsFlowFiles() {
         final Batch batch = Batch.of(List.of(delivery(1, "a", 1, 3), delivery(2, "b", 5, 5), delivery(3, "a", 7, 9)));
         final StreamShard shard = new StreamShard("s", "a");
-        assertEquals(List.of(Path.of("1"), Path.of("2"), Path.of("3")), batch.files());
+        assertEquals(List.of(new Numbered(1), new Numbered(2), new Numbered(3)), batch.records());
         assertEquals(
                 List.of(
                         new LoadColumn("C", "VARIANT", List.of("c1", "c2", "c3")),
@@ -185,7 +186,7 @@ class TransactionPlannerTest {
                 .map(ranges -> ranges.stream()
                         .collect(Collectors.toMap(ShardRange::shard, value -> value, (first, second) -> first)))
                 .map(shards -> new Delivery<>(
-                        shards.hashCode(), Path.of("f"), List.of(column("C", 0)), Optional.empty(), shards))
+                        shards.hashCode(), new Numbered(0), List.of(column("C", 0)), Optional.empty(), shards))
                 .list()
                 .ofMaxSize(12);
     }
@@ -194,7 +195,7 @@ class TransactionPlannerTest {
         final ShardRange range = range(shard, from, to);
         return new Delivery<>(
                 id,
-                Path.of(String.valueOf(id)),
+                new Numbered(id),
                 List.of(column("C", id), column("C" + id, id)),
                 Optional.empty(),
                 Map.of(range.shard(), range));

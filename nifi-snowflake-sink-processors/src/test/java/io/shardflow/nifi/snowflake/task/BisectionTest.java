@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
+import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
 import io.shardflow.nifi.snowflake.load.Batch;
@@ -85,7 +86,7 @@ class BisectionTest {
 
     private LoadOutcome load(final Batch batch, final Set<Integer> bad, final Hint hint, final Random random) {
         loads++;
-        final List<Integer> numbers = numbers(batch.files().getFirst());
+        final List<Integer> numbers = numbers(((RecordFile) batch.records().getFirst()).path());
         assertThat(batch.rows()).isEqualTo(numbers.size());
         final Optional<Integer> first = numbers.stream().filter(bad::contains).findFirst();
         if (first.isPresent()) {
@@ -116,7 +117,7 @@ class BisectionTest {
         return new Bisection(
                 new Delivery<>(
                         new MockFlowFile(1),
-                        content.file().path(),
+                        content.file(),
                         List.of(new LoadColumn("A", "VARIANT", List.of("a"))),
                         Optional.empty(),
                         content.shards()),
