@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,18 @@ class PutSnowflakePropertiesTest {
         runner.assertNotValid();
         runner.setProperty(SinkProperties.METADATA_COLUMN, "Meta");
         runner.assertValid();
+    }
+
+    @Test
+    void recordsMayBeAsLargeAsAnAccountTakes() {
+        for (final String size : List.of("16 MB", "128 MB")) {
+            runner.setProperty(ColumnProperties.MAXIMUM_RECORD_SIZE, size);
+            runner.assertValid();
+        }
+        for (final String size : List.of("15 MB", "129 MB", "large")) {
+            runner.setProperty(ColumnProperties.MAXIMUM_RECORD_SIZE, size);
+            runner.assertNotValid();
+        }
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.Optional;
  * Copies the records of one FlowFile that can be loaded into a spool file of JSON lines, the others into one of their own, and gathers
  * what the load needs to know about them.
  *
- * <p>Heap: one record, as long as each shard's positions only rise, as a consumer writes them. Otherwise the content is read
+ * <p>Heap: one record, up to four times its size, as long as each shard's positions only rise, as a consumer writes them. Otherwise the content is read
  * a second time, with about 200 bytes per record of the FlowFile to find positions that come again.
  */
 public final class ContentSpooler {
@@ -61,15 +61,14 @@ public final class ContentSpooler {
     /** Most distinct top-level fields of one content: far above the columns a table may have. */
     static final int MAX_FIELDS = 10_000;
 
+    /** A line of so many times the bytes of the largest record can still be rejected by itself. */
+    private static final int LONGEST_LINE = 2;
+
     private final Path folder;
     private final String metadataField;
     private final boolean distinctPositions;
     private final RecordGate gate;
-
-    /** Takes every record that can be read. */
-    public ContentSpooler(final Path folder, final String metadataField, final boolean distinctPositions) {
-        this(folder, metadataField, distinctPositions, RecordGate.OPEN);
-    }
+    private final int mostBytes;
 
     /**
      * @param folder where spool files are made
@@ -77,13 +76,19 @@ public final class ContentSpooler {
      * @param distinctPositions true for exactly once: a position that comes again with the same bytes is left out, and
      *     content in which one comes again with other bytes is refused. False: every record is taken.
      * @param gate decides which records can be loaded
+     * @param mostBytes of a record, up to 2^30; larger ones are rejected
      */
     public ContentSpooler(
-            final Path folder, final String metadataField, final boolean distinctPositions, final RecordGate gate) {
+            final Path folder,
+            final String metadataField,
+            final boolean distinctPositions,
+            final RecordGate gate,
+            final int mostBytes) {
         this.folder = folder;
         this.metadataField = metadataField;
         this.distinctPositions = distinctPositions;
         this.gate = gate;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -131,9 +136,9 @@ public final class ContentSpooler {
     private boolean copy(
             final Source source, final SpoolFile file, final ContentSummary summary, final RejectedRecords rejected)
             throws IOException, UnloadableContentException {
-        final RecordScanner scanner = new RecordScanner(metadataField);
+        final RecordScanner scanner = new RecordScanner(metadataField, mostBytes);
         try (InputStream in = source.open();
-                RecordLines lines = source.format().open(in);
+                RecordLines lines = source.format().open(in, LONGEST_LINE * mostBytes);
                 OutputStream out = file.write()) {
             while (lines.advance()) {
                 try {

@@ -29,9 +29,6 @@ import java.util.Arrays;
  */
 final class JsonLines implements RecordLines {
 
-    /** Longest line accepted, in bytes: above Kinesis' 10 MiB per record with its base64 and metadata. */
-    static final int MAX_LINE_BYTES = 32 * 1024 * 1024;
-
     private static final int INITIAL_BYTES = 64 * 1024;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -41,6 +38,7 @@ final class JsonLines implements RecordLines {
     private static final long BRACES = ONES * '{';
 
     private final InputStream in;
+    private final int longest;
     private byte[] buffer = new byte[INITIAL_BYTES];
     private int lineStart;
     private int lineEnd;
@@ -57,8 +55,10 @@ final class JsonLines implements RecordLines {
     private boolean inString;
     private boolean escaped;
 
-    JsonLines(final InputStream in) {
+    /** @param longest bytes of a line, at most */
+    JsonLines(final InputStream in, final int longest) {
         this.in = in;
+        this.longest = longest;
     }
 
     /** Moves to the next line that is not blank. */
@@ -191,11 +191,11 @@ final class JsonLines implements RecordLines {
     }
 
     private void grow() throws UnloadableContentException {
-        if (buffer.length >= MAX_LINE_BYTES) {
-            throw new UnloadableContentException("line " + (number + 1) + ": longer than " + MAX_LINE_BYTES
+        if (buffer.length >= longest) {
+            throw new UnloadableContentException("line " + (number + 1) + ": longer than " + longest
                     + " bytes; the content must be JSON lines, one object per line");
         }
-        buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, MAX_LINE_BYTES));
+        buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, longest));
     }
 
     private static boolean isBlank(final byte b) {

@@ -29,8 +29,9 @@ public interface RecordFormat {
      * Begins to read.
      *
      * @param in the content, which stays the caller's to close
+     * @param longest bytes of a record that is given out, at most: a content with a longer one is refused
      * @throws UnloadableContentException if it is not of this format
      * @throws IOException if it could not be read
      */
-    RecordLines open(InputStream in) throws IOException, UnloadableContentException;
+    RecordLines open(InputStream in, int longest) throws IOException, UnloadableContentException;
 }

@@ -39,9 +39,6 @@ import java.util.List;
  */
 final class RecordScanner {
 
-    /** Largest record, in bytes: what one VARIANT holds, and COPY reads each record as one. */
-    static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
-
     /** Deepest nesting of a record; beyond it the record is refused. */
     static final int MAX_DEPTH = 1000;
 
@@ -58,6 +55,7 @@ final class RecordScanner {
             .build();
 
     private final String metadataField;
+    private final int mostBytes;
     private final PlainRecordScanner plain;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
             .newDecoder()
@@ -67,9 +65,13 @@ final class RecordScanner {
     private final ValueSpans spans = new ValueSpans();
     private boolean unaltered;
 
-    /** @param metadataField name of the field that holds the position; matched as a column is, ignoring case */
-    RecordScanner(final String metadataField) {
+    /**
+     * @param metadataField name of the field that holds the position; matched as a column is, ignoring case
+     * @param mostBytes of a record: what one VARIANT holds, since COPY reads each record as one
+     */
+    RecordScanner(final String metadataField, final int mostBytes) {
         this.metadataField = metadataField;
+        this.mostBytes = mostBytes;
         this.plain = new PlainRecordScanner(metadataField);
     }
 
@@ -88,9 +90,9 @@ final class RecordScanner {
 
     /** @throws UnloadableRecordException if the line is not one acceptable JSON object with a position */
     ScannedRecord scan(final byte[] bytes, final int offset, final int length) throws UnloadableRecordException {
-        if (length > MAX_RECORD_BYTES) {
+        if (length > mostBytes) {
             throw new UnloadableRecordException(
-                    "larger than " + MAX_RECORD_BYTES + " bytes, the most that a VARIANT holds");
+                    "larger than " + mostBytes + " bytes ('Maximum Record Size'), the most that a VARIANT holds");
         }
         final ScannedRecord found = plain.scan(bytes, offset, length, spans);
         if (found != null && (plain.isAscii() || isUtf8(bytes, offset, length))) {

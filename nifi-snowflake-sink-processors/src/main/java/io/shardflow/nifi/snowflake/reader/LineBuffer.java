@@ -22,16 +22,19 @@ import java.util.Arrays;
 /** A line that is being written, in memory that serves for the next one again. Not safe for several threads. */
 final class LineBuffer extends OutputStream {
 
-    /** Longest line, in bytes, as where JSON lines are read. */
-    static final int MAX_BYTES = 32 * 1024 * 1024;
-
     /** The line is too long. */
     static final class FullException extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
+    private final int longest;
     private byte[] bytes = new byte[64 * 1024];
     private int length;
+
+    /** @param longest bytes of a line, at most */
+    LineBuffer(final int longest) {
+        this.longest = longest;
+    }
 
     @Override
     public void write(final int b) throws IOException {
@@ -40,11 +43,11 @@ final class LineBuffer extends OutputStream {
 
     @Override
     public void write(final byte[] from, final int offset, final int count) throws FullException {
-        if (count > MAX_BYTES - length) {
+        if (count > longest - length) {
             throw new FullException();
         }
         if (length + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.min(MAX_BYTES, Math.max(bytes.length * 2, length + count)));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(longest, Math.max(bytes.length * 2L, length + count)));
         }
         System.arraycopy(from, offset, bytes, length, count);
         length += count;

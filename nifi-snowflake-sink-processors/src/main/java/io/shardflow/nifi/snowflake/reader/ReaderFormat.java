@@ -40,15 +40,18 @@ public record ReaderFormat(RecordReaderFactory readers, FlowFile flowFile, Strin
 
     /** @throws ReaderUnavailableException if the content may be all right, and it has to be tried again */
     @Override
-    public RecordLines open(final InputStream in) throws IOException, UnloadableContentException {
+    public RecordLines open(final InputStream in, final int longest) throws IOException, UnloadableContentException {
         if (flowFile.getSize() == 0) {
             // Many formats have a header, and nothing at all is none of them.
-            return JSON_LINES.open(in);
+            return JSON_LINES.open(in, longest);
         }
         final WatchedStream content = new WatchedStream(in);
         try {
             return new ReaderLines(
-                    content, readers.createRecordReader(flowFile, content, log), new RecordJson(metadataField));
+                    content,
+                    readers.createRecordReader(flowFile, content, log),
+                    new RecordJson(metadataField),
+                    longest);
         } catch (final TerminatedTaskException e) {
             throw e;
         } catch (final MalformedRecordException

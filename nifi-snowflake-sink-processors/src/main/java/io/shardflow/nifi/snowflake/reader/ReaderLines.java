@@ -29,14 +29,20 @@ final class ReaderLines implements RecordLines {
     private final WatchedStream content;
     private final RecordReader reader;
     private final RecordJson json;
-    private final LineBuffer line = new LineBuffer();
+    private final LineBuffer line;
+    private final int longest;
     private long number;
 
-    /** @param content what the reader reads from */
-    ReaderLines(final WatchedStream content, final RecordReader reader, final RecordJson json) {
+    /**
+     * @param content what the reader reads from
+     * @param longest bytes of a record as JSON, at most
+     */
+    ReaderLines(final WatchedStream content, final RecordReader reader, final RecordJson json, final int longest) {
         this.content = content;
         this.reader = reader;
         this.json = json;
+        this.longest = longest;
+        this.line = new LineBuffer(longest);
     }
 
     @Override
@@ -45,7 +51,7 @@ final class ReaderLines implements RecordLines {
         try {
             return read();
         } catch (final LineBuffer.FullException e) {
-            throw new UnloadableContentException(place() + ": longer than " + LineBuffer.MAX_BYTES + " bytes as JSON");
+            throw new UnloadableContentException(place() + ": longer than " + longest + " bytes as JSON");
         } catch (final TerminatedTaskException e) {
             throw e;
         } catch (final MalformedRecordException | IOException | RuntimeException | StackOverflowError e) {

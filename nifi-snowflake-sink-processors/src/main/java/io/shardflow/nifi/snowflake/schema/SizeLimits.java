@@ -23,8 +23,11 @@ package io.shardflow.nifi.snowflake.schema;
  */
 public record SizeLimits(int bytes) {
 
-    /** The limit of every account; some have a larger one, which is not made use of. */
+    /** The limit of every account. */
     public static final SizeLimits STANDARD = new SizeLimits(16 * 1024 * 1024);
+
+    /** The limit of accounts with Snowflake's behavior change 2025_03. */
+    public static final SizeLimits LARGEST = new SizeLimits(128 * 1024 * 1024);
 
     public SizeLimits {
         if (bytes < 1) {

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.Fractions;
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import io.shardflow.nifi.snowflake.schema.UnknownFields;
 import java.util.List;
 import org.apache.nifi.components.AllowableValue;
@@ -107,8 +108,26 @@ public final class ColumnProperties {
             .defaultValue(EXACT)
             .build();
 
-    static final List<PropertyDescriptor> ALL =
-            List.of(TABLE_CREATION, COLUMN_NAMES, UNKNOWN_FIELDS, OVERFLOW_COLUMN, RECOGNISE_DATES, FRACTIONS);
+    public static final PropertyDescriptor MAXIMUM_RECORD_SIZE = new PropertyDescriptor.Builder()
+            .name("Maximum Record Size")
+            .description("""
+                    Most bytes of a record, and of a VARIANT or VARCHAR in it; larger records are rejected. Every account takes 16 MB, \
+                    those with Snowflake's behavior change 2025_03 up to 128 MB. NiFi's heap has to hold four times as much for each \
+                    concurrent task.""")
+            .required(true)
+            .defaultValue("16 MB")
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(
+                    SizeLimits.STANDARD.bytes(), SizeLimits.LARGEST.bytes()))
+            .build();
+
+    static final List<PropertyDescriptor> ALL = List.of(
+            TABLE_CREATION,
+            COLUMN_NAMES,
+            UNKNOWN_FIELDS,
+            OVERFLOW_COLUMN,
+            RECOGNISE_DATES,
+            FRACTIONS,
+            MAXIMUM_RECORD_SIZE);
 
     private ColumnProperties() {}
 }

@@ -23,6 +23,7 @@ import io.shardflow.nifi.snowflake.schema.TypeRules;
 import io.shardflow.nifi.snowflake.schema.UnknownFields;
 import java.util.Optional;
 import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.processor.DataUnit;
 
 /**
  * The properties about columns for one run, read once.
@@ -57,7 +58,9 @@ public record ColumnSettings(
                 new TypeRules(
                         context.getProperty(ColumnProperties.RECOGNISE_DATES).asBoolean(),
                         SinkSettings.choice(context, ColumnProperties.FRACTIONS, Fractions.class),
-                        SizeLimits.STANDARD));
+                        new SizeLimits(context.getProperty(ColumnProperties.MAXIMUM_RECORD_SIZE)
+                                .asDataSize(DataUnit.B)
+                                .intValue())));
     }
 
     /** Whether each record goes into one column as a whole. */

@@ -118,7 +118,7 @@ final class PendingContents implements AutoCloseable {
         final ContentSpooler.Source source = () -> session.read(flowFile);
         try {
             final CheckedContent now = new CheckedContent(
-                    new ContentSpooler(folder.path(), settings.metadataField(), settings.isExactlyOnce(), gate)
+                    spooler(settings.isExactlyOnce(), gate)
                             .spool(source.as(settings.format().apply(flowFile))),
                     check.shape(),
                     gate.metadataFields(),
@@ -138,7 +138,16 @@ final class PendingContents implements AutoCloseable {
 
     /** For parts of what was spooled already. */
     ContentSpooler spoolerOfParts(final RecordGate gate) throws IOException {
-        return new ContentSpooler(folder.path(), settings.metadataField(), false, gate);
+        return spooler(false, gate);
+    }
+
+    private ContentSpooler spooler(final boolean distinctPositions, final RecordGate gate) throws IOException {
+        return new ContentSpooler(
+                folder.path(),
+                settings.metadataField(),
+                distinctPositions,
+                gate,
+                settings.columns().rules().limits().bytes());
     }
 
     /** The records of the FlowFile that cannot be loaded. */

@@ -22,6 +22,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,7 @@ class ContentSpoolerTest {
 
     private SpooledContent spool(final String content, final boolean distinct)
             throws IOException, UnloadableContentException {
-        return new ContentSpooler(folder, "kinesisMetadata", distinct)
+        return new ContentSpooler(folder, "kinesisMetadata", distinct, RecordGate.OPEN, SizeLimits.STANDARD.bytes())
                 .spool(() -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -209,7 +210,9 @@ class ContentSpoolerTest {
                         throw new IOException("repository gone");
                     }
                 });
-        assertThatThrownBy(() -> new ContentSpooler(folder, "kinesisMetadata", true).spool(() -> failing))
+        assertThatThrownBy(() -> new ContentSpooler(
+                                folder, "kinesisMetadata", true, RecordGate.OPEN, SizeLimits.STANDARD.bytes())
+                        .spool(() -> failing))
                 .isInstanceOf(IOException.class)
                 .hasMessage("repository gone");
         assertEmptyFolder();

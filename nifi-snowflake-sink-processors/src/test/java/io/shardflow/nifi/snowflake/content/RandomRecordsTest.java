@@ -53,7 +53,8 @@ class RandomRecordsTest {
     @Property(tries = 300)
     void everyJsonObjectWithMetadataIsTaken(@ForAll("bodies") final String body) throws UnloadableRecordException {
         final byte[] line = ("{" + METADATA + "," + body.substring(1)).getBytes(StandardCharsets.UTF_8);
-        final ScannedRecord scanned = new RecordScanner("kinesisMetadata").scan(line, 0, line.length);
+        final ScannedRecord scanned =
+                new RecordScanner("kinesisMetadata", SizeLimits.STANDARD.bytes()).scan(line, 0, line.length);
         assertThat(scanned.identity().position()).isEqualTo(new Position("42", 3));
     }
 
@@ -61,7 +62,8 @@ class RandomRecordsTest {
     void noPrefixOfARecordIsTaken(@ForAll("bodies") final String body, @ForAll @IntRange(max = 10_000) final int cut) {
         final byte[] line = ("{" + METADATA + "," + body.substring(1)).getBytes(StandardCharsets.UTF_8);
         final int length = 1 + cut % (line.length - 1);
-        assertThatThrownBy(() -> new RecordScanner("kinesisMetadata").scan(line, 0, length))
+        assertThatThrownBy(
+                        () -> new RecordScanner("kinesisMetadata", SizeLimits.STANDARD.bytes()).scan(line, 0, length))
                 .isInstanceOf(UnloadableRecordException.class);
     }
 
@@ -185,8 +187,9 @@ class RandomRecordsTest {
     @Property(tries = 300)
     void objectsAreFoundWhateverIsInThemAndBetweenThem(@ForAll("objects") final List<String> objects)
             throws IOException, UnloadableContentException {
-        final JsonLines lines =
-                new JsonLines(new ByteArrayInputStream(String.join("", objects).getBytes(StandardCharsets.UTF_8)));
+        final JsonLines lines = new JsonLines(
+                new ByteArrayInputStream(String.join("", objects).getBytes(StandardCharsets.UTF_8)),
+                SizeLimits.STANDARD.bytes());
         for (final String object : objects) {
             assertThat(lines.advance()).isTrue();
             assertThat(new String(lines.bytes(), lines.offset(), lines.length(), StandardCharsets.UTF_8))
@@ -216,7 +219,8 @@ class RandomRecordsTest {
             content.write("x".repeat(length).getBytes(StandardCharsets.UTF_8));
             content.write('\n');
         }
-        final JsonLines lines = new JsonLines(new ByteArrayInputStream(content.toByteArray()));
+        final JsonLines lines =
+                new JsonLines(new ByteArrayInputStream(content.toByteArray()), SizeLimits.STANDARD.bytes());
         for (final int length : lengths) {
             assertThat(lines.advance()).isTrue();
             assertThat(lines.length()).isEqualTo(length);

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ class RecordGateTest {
 
     private static SpooledContent spool(final Path folder, final RecordGate gate, final String content)
             throws IOException, UnloadableContentException {
-        return new ContentSpooler(folder, "kinesisMetadata", true, gate)
+        return new ContentSpooler(folder, "kinesisMetadata", true, gate, SizeLimits.STANDARD.bytes())
                 .spool(() -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -91,7 +92,7 @@ class RecordGateTest {
         }
         final byte[] before = "before ".getBytes(StandardCharsets.UTF_8);
         final byte[] bytes = ("before " + line + blanks + "}").getBytes(StandardCharsets.UTF_8);
-        final RecordScanner scanner = new RecordScanner("kinesisMetadata");
+        final RecordScanner scanner = new RecordScanner("kinesisMetadata", SizeLimits.STANDARD.bytes());
         scanner.scan(bytes, before.length, bytes.length - before.length);
 
         final ValueSpans spans = scanner.spans();

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class RecordScannerTest {
             {"stream":"orders","shardId":"shardId-000000000003","approximateArrival":1795377944000,"partitionKey":"k",\
             "sequenceNumber":"%s","subSequenceNumber":7,"shardedSequenceNumber":"x"}""".formatted(SEQUENCE);
 
-    private final RecordScanner scanner = new RecordScanner("kinesisMetadata");
+    private final RecordScanner scanner = new RecordScanner("kinesisMetadata", SizeLimits.STANDARD.bytes());
 
     private ScannedRecord scan(final String line) throws UnloadableRecordException {
         final byte[] bytes = ("xx" + line + "yy").getBytes(StandardCharsets.UTF_8);
@@ -160,7 +161,7 @@ class RecordScannerTest {
     void refusesWhatIsLargerThanAVariant() throws UnloadableRecordException {
         final String start = "{\"kinesisMetadata\":" + METADATA + ",\"a\":\"";
         final String end = "\"}";
-        final String filling = "x".repeat(RecordScanner.MAX_RECORD_BYTES - start.length() - end.length());
+        final String filling = "x".repeat(SizeLimits.STANDARD.bytes() - start.length() - end.length());
         assertThat(scan(start + filling + end).fields()).hasSize(2);
         assertRefused(start + filling + "x" + end, "larger than 16777216 bytes");
     }

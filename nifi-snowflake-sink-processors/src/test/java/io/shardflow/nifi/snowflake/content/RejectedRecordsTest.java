@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class RejectedRecordsTest {
 
     private SpooledContent spool(final byte[] content, final boolean distinct)
             throws IOException, UnloadableContentException {
-        return new ContentSpooler(folder, "kinesisMetadata", distinct, REFUSES_BAD)
+        return new ContentSpooler(folder, "kinesisMetadata", distinct, REFUSES_BAD, SizeLimits.STANDARD.bytes())
                 .spool(() -> new ByteArrayInputStream(content));
     }
 

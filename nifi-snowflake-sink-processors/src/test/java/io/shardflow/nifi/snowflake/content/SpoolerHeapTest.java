@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -40,7 +41,9 @@ class SpoolerHeapTest {
 
     @Test
     void shardsThatComeInOrderLeaveNothingBehind() throws Exception {
-        try (SpooledContent content = new ContentSpooler(folder, "kinesisMetadata", true).spool(this::records)) {
+        try (SpooledContent content = new ContentSpooler(
+                        folder, "kinesisMetadata", true, RecordGate.OPEN, SizeLimits.STANDARD.bytes())
+                .spool(this::records)) {
             assertThat(content.shards()).hasSize(4);
             assertThat(content.rows()).isEqualTo(RECORDS);
         }

@@ -20,12 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.RecordFile;
+import io.shardflow.nifi.snowflake.content.RecordGate;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,7 +110,7 @@ class BisectionTest {
     private SpooledContent spool(final int records) throws Exception {
         final String content =
                 IntStream.range(0, records).mapToObj(BisectionTest::record).collect(Collectors.joining("\n"));
-        return new ContentSpooler(folder, "kinesisMetadata", true)
+        return new ContentSpooler(folder, "kinesisMetadata", true, RecordGate.OPEN, SizeLimits.STANDARD.bytes())
                 .spool(() -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -122,7 +124,7 @@ class BisectionTest {
                         Optional.empty(),
                         content.shards()),
                 content,
-                gate -> new ContentSpooler(folder, "kinesisMetadata", false, gate),
+                gate -> new ContentSpooler(folder, "kinesisMetadata", false, gate, SizeLimits.STANDARD.bytes()),
                 loader,
                 budget);
     }
