@@ -21,10 +21,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Says what an {@link SQLException} of Snowflake means, by error code and SQLState (Snowflake's codes; the driver puts
@@ -40,15 +37,6 @@ public final class Failures {
     private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 2108, 3001, 3540, 200038);
 
     private static final int LOCAL_FILE_MISSING = 200008;
-    private static final Pattern COLUMN =
-            Pattern.compile("column \"?([A-Za-z0-9_$.\"]{1,300}(?:\\[\"[^\"]{1,255}\"(?::\\d+)?\\])?)");
-
-    private static final Pattern QUOTED_VALUE = Pattern.compile("['\"].*['\"] (is|to)\\b", Pattern.DOTALL);
-
-    private static final Pattern ROW = Pattern.compile("(?i)\\brow ([1-9][0-9]{0,17})\\b");
-
-    /** How a COPY from a SELECT names the place of a value: the column of the staged file, which is the whole record. */
-    private static final String STAGED = "\"$1\"";
 
     private Failures() {}
 
@@ -59,7 +47,7 @@ public final class Failures {
     static WarehouseException of(final SQLException e, final String doing) {
         final Kind kind = kind(e);
         if (kind == Kind.DATA_REJECTED) {
-            return new RowRefusedException(describe(e), row(e), e);
+            return new RowRefusedException(describe(e), ValuePlace.row(message(e)), e);
         }
         final String remedy = Remedies.of(e.getErrorCode());
         return new WarehouseException(
@@ -158,26 +146,14 @@ public final class Failures {
         final String prefix =
                 "Snowflake error " + String.format("%06d", e.getErrorCode()) + " (" + e.getSQLState() + ")";
         if (kind(e) == Kind.DATA_REJECTED) {
-            final Matcher column = COLUMN.matcher(withoutValue(e));
-            return prefix + ", a value does not fit"
-                    + (column.find() && !column.group().contains(STAGED)
-                            ? " column " + column.group(1)
-                            : " its column");
+            return prefix + ", a value does not fit "
+                    + ValuePlace.column(message(e)).map("column "::concat).orElse("its column");
         }
         return prefix + ": " + oneLine(String.valueOf(e.getMessage()));
     }
 
-    /** The number of the row in its file, as COPY's messages give it; that they do is assumed. */
-    private static OptionalLong row(final SQLException e) {
-        final Matcher row = ROW.matcher(withoutValue(e));
-        return row.find() ? OptionalLong.of(Long.parseLong(row.group(1))) : OptionalLong.empty();
-    }
-
-    /** The message without the value that it quotes, which may have any text in it. */
-    private static String withoutValue(final SQLException e) {
-        return e.getMessage() == null
-                ? ""
-                : QUOTED_VALUE.matcher(e.getMessage()).replaceFirst("");
+    private static String message(final SQLException e) {
+        return e.getMessage() == null ? "" : e.getMessage();
     }
 
     private static String oneLine(final String message) {

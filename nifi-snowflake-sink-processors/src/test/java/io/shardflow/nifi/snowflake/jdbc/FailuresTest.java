@@ -24,6 +24,8 @@ import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
 
@@ -113,5 +115,47 @@ class FailuresTest {
                 "22000",
                 100071));
         assertThat(described).contains("100071", "its column").doesNotContain("secret", "STAGE");
+    }
+
+    /** Messages of which the value is no column, whether Snowflake puts quotes around it or not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Failed to cast variant value column secret to FIXED",
+                "Error parsing JSON: unknown keyword column secret, pos 5",
+                "The following string is not a legal hex-encoded value: column secret",
+                "Numeric value 'x is column secret' is not recognized",
+                "Numeric value 'x' is column secret' is not recognized",
+                "Invalid UTF8 detected in string column \"secret\"",
+                "String column secret is too long and would be truncated",
+                "Failed to cast variant value a\n File 'f', line 1, character 2\n Row 3, column \"T\"[\"secret\":1] to FIXED",
+                "Geography: DML operation to table T failed on column secret with error: no",
+                "NULL result in a non-nullable column A\nsecret"
+            })
+    void aValueThatLooksLikeAColumnIsNotRepeated(final String message) {
+        for (final String place : new String[] {
+            "",
+            "\n  File 'a.json.gz', line 3, character 9\n  Row 3, column \"TRANSIENT_STAGE_TABLE\"[\"$1\":1]",
+            "\n  File 'a.json.gz', line 3, character 9\n  Row 3, column \"T\"[\"AMOUNT\":2]\n  If you would like to continue"
+                    + " loading when an error is encountered, use other values such as 'SKIP_FILE'"
+        }) {
+            final SQLException e = new SQLException(message + place, "22000", 100071);
+            assertThat(Failures.describe(e))
+                    .startsWith("Snowflake error 100071 (22000), a value does not fit "
+                            + (place.contains("AMOUNT") ? "column T\"[\"AMOUNT\":2]" : "its column"));
+            assertThat(Failures.of(e, "loading").getMessage()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void aColumnThatStandsBeforeTheValueIsNamed() {
+        assertThat(Failures.describe(new SQLException(
+                        "DML operation to table DB.S.T failed on column AMOUNT with error: Numeric value 'with error: secret'"
+                                + " is not recognized",
+                        "22018",
+                        100038)))
+                .endsWith("a value does not fit column AMOUNT");
+        assertThat(Failures.describe(new SQLException("NULL result in a non-nullable column NOTE", "22000", 100072)))
+                .endsWith("a value does not fit column NOTE");
     }
 }
