@@ -16,15 +16,19 @@
 package io.shardflow.nifi.snowflake.reader;
 
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
 
 /** What an exception of a Record Reader means. Its message stays out of what is told, since it may quote the content. */
 final class ReaderFaults {
@@ -37,9 +41,10 @@ final class ReaderFaults {
      * Says why the content cannot be loaded.
      *
      * @param place where in the content
+     * @param untouched whether nothing of the content has been read
      * @throws ReaderUnavailableException if the content may be all right
      */
-    static UnloadableContentException unloadable(final String place, final Throwable thrown)
+    static UnloadableContentException unloadable(final String place, final Throwable thrown, final boolean untouched)
             throws ReaderUnavailableException {
         final String kinds = kinds(thrown);
         if (causes(thrown).anyMatch(SchemaNotFoundException.class::isInstance)) {
@@ -47,7 +52,11 @@ final class ReaderFaults {
                     + "); check its 'Schema Access Strategy' and what that relies on, attributes of the FlowFile or a schema"
                     + " registry, then send the FlowFile here again");
         }
-        if (causes(thrown).anyMatch(ReaderFaults::isOfNetwork)) {
+        // What cannot be read is not the content's fault as long as nobody has looked into it.
+        if (untouched
+                        && !(thrown instanceof MalformedRecordException)
+                        && causes(thrown).anyMatch(IOException.class::isInstance)
+                || causes(thrown).anyMatch(cause -> isOfNetwork(cause) || isOfRegistry(cause))) {
             throw new ReaderUnavailableException(thrown);
         }
         return new UnloadableContentException(place + ": the Record Reader cannot read it (" + kinds
@@ -61,6 +70,12 @@ final class ReaderFaults {
                 || cause instanceof InterruptedIOException
                 || cause instanceof HttpTimeoutException
                 || cause instanceof SSLException;
+    }
+
+    /** A registry's client makes a plain IOException of an answer such as 503: only where it was thrown tells it. */
+    private static boolean isOfRegistry(final Throwable cause) {
+        return Arrays.stream(cause.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().toLowerCase(Locale.ROOT).contains("schemaregistry"));
     }
 
     private static Stream<Throwable> causes(final Throwable thrown) {

@@ -60,7 +60,7 @@ public record ReaderFormat(RecordReaderFactory readers, FlowFile flowFile, Strin
                 | RuntimeException
                 | StackOverflowError e) {
             content.rethrow();
-            throw ReaderFaults.unloadable("content", e);
+            throw ReaderFaults.unloadable("content", e, content.isUntouched());
         }
     }
 }

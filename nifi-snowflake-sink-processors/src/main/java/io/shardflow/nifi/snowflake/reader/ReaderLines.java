@@ -56,7 +56,7 @@ final class ReaderLines implements RecordLines {
             throw e;
         } catch (final MalformedRecordException | IOException | RuntimeException | StackOverflowError e) {
             content.rethrow();
-            throw ReaderFaults.unloadable(place(), e);
+            throw ReaderFaults.unloadable(place(), e, content.isUntouched());
         }
     }
 

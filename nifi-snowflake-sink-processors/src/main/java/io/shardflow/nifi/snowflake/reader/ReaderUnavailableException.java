@@ -17,15 +17,15 @@ package io.shardflow.nifi.snowflake.reader;
 
 import java.io.IOException;
 
-/** The Record Reader needs something over the network, such as a schema registry, that does not answer now. */
+/** The Record Reader needs something beside the content, such as a schema registry, that does not answer now, or not as it should. */
 public final class ReaderUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
     ReaderUnavailableException(final Throwable cause) {
         super(
-                "the Record Reader does not reach what it needs over the network (" + ReaderFaults.kinds(cause)
-                        + "); check the schema registry and how the reader's services connect to it",
+                "the Record Reader does not reach what it needs (" + ReaderFaults.kinds(cause)
+                        + "); check the schema registry, whether it is there and answers, and how the reader's services connect to it",
                 cause);
     }
 }

@@ -34,9 +34,7 @@ import java.util.Set;
 import org.apache.nifi.serialization.record.DataType;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
-import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.type.ArrayDataType;
-import org.apache.nifi.serialization.record.type.ChoiceDataType;
 import org.apache.nifi.serialization.record.type.MapDataType;
 
 /**
@@ -166,7 +164,7 @@ final class RecordJson {
             case BigDecimal number -> json.writeNumber(digits(number));
             case BigInteger number -> json.writeNumber(number);
             case byte[] bytes -> json.writeString(HEX.formatHex(bytes));
-            case ByteBuffer bytes -> json.writeString(hex(bytes.duplicate()));
+            case ByteBuffer bytes -> json.writeString(HEX.formatHex(Binary.of(bytes)));
             case Collection<?> values -> writeArray(json, values.toArray(), type);
             case Object values when values.getClass().isArray() -> writeArray(json, values, type);
             default -> writeScalar(json, value, type);
@@ -207,12 +205,6 @@ final class RecordJson {
         return few ? number.toPlainString() : number.toString();
     }
 
-    private static String hex(final ByteBuffer bytes) {
-        final byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        return HEX.formatHex(copy);
-    }
-
     private void writeMap(final JsonGenerator json, final Map<?, ?> map, final DataType valueType) throws IOException {
         json.writeStartObject();
         for (final Map.Entry<?, ?> entry : map.entrySet()) {
@@ -224,42 +216,17 @@ final class RecordJson {
 
     /** @param values an array of any component type */
     private void writeArray(final JsonGenerator json, final Object values, final DataType type) throws IOException {
-        final int length = Array.getLength(values);
-        if (isBinary(values, length, type)) {
-            final byte[] bytes = new byte[length];
-            for (int i = 0; i < length; i++) {
-                bytes[i] = (Byte) Array.get(values, i);
-            }
-            json.writeString(HEX.formatHex(bytes));
+        final Optional<byte[]> bytes = Binary.of(values, type);
+        if (bytes.isPresent()) {
+            json.writeString(HEX.formatHex(bytes.get()));
             return;
         }
+        final int length = Array.getLength(values);
         final DataType elementType = type instanceof ArrayDataType of ? of.getElementType() : null;
         json.writeStartArray();
         for (int i = 0; i < length; i++) {
             writeValue(json, Array.get(values, i), elementType);
         }
         json.writeEndArray();
-    }
-
-    /** NiFi has no type for bytes: they are an array of them. */
-    private static boolean isBinary(final Object values, final int length, final DataType type) {
-        if (length == 0) {
-            return isBinary(type);
-        }
-        for (int i = 0; i < length; i++) {
-            if (!(Array.get(values, i) instanceof Byte)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isBinary(final DataType type) {
-        return switch (type) {
-            case ArrayDataType array ->
-                array.getElementType() != null && array.getElementType().getFieldType() == RecordFieldType.BYTE;
-            case ChoiceDataType choice -> choice.getPossibleSubTypes().stream().anyMatch(RecordJson::isBinary);
-            case null, default -> false;
-        };
     }
 }

@@ -23,6 +23,7 @@ import java.io.InputStream;
 final class WatchedStream extends FilterInputStream {
 
     private Exception failure;
+    private boolean untouched = true;
 
     WatchedStream(final InputStream in) {
         super(in);
@@ -30,6 +31,7 @@ final class WatchedStream extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
+        untouched = false;
         try {
             return super.read();
         } catch (final IOException | RuntimeException e) {
@@ -40,6 +42,7 @@ final class WatchedStream extends FilterInputStream {
 
     @Override
     public int read(final byte[] bytes, final int offset, final int length) throws IOException {
+        untouched = false;
         try {
             return super.read(bytes, offset, length);
         } catch (final IOException | RuntimeException e) {
@@ -52,6 +55,17 @@ final class WatchedStream extends FilterInputStream {
     @Override
     public void close() {
         // See above.
+    }
+
+    @Override
+    public long skip(final long bytes) throws IOException {
+        untouched = false;
+        return super.skip(bytes);
+    }
+
+    /** Whether nobody has tried to read it. */
+    boolean isUntouched() {
+        return untouched;
     }
 
     /**

@@ -23,6 +23,7 @@ import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.exception.FlowFileAccessException;
@@ -67,6 +69,9 @@ class ReaderFormatTest {
         @Override
         public RecordReader createRecordReader(
                 final Map<String, String> variables, final InputStream in, final long length, final ComponentLog log) {
+            if (variables.containsKey("looks")) {
+                look(in);
+            }
             if (variables.containsKey("fails")) {
                 throw sneaky(thrown);
             }
@@ -94,6 +99,22 @@ class ReaderFormatTest {
                     throw new IOException("secret");
                 }
             };
+        }
+    }
+
+    private static void look(final InputStream in) {
+        try {
+            in.read();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Throws as a registry's client does: a plain exception, and only its place tells whose it is. */
+    private static final class RestSchemaRegistryClient {
+
+        static <T extends Throwable> T answers(final Function<String, T> status) {
+            return status.apply("secret: 503");
         }
     }
 
@@ -144,10 +165,44 @@ class ReaderFormatTest {
                     .hasMessageContaining("nothing of the FlowFile was loaded")
                     .hasMessageNotContaining("secret");
         }
-        flowFile.putAttributes(Map.of("fails", "yes"));
+        flowFile.putAttributes(Map.of("fails", "yes", "looks", "yes"));
         assertThatThrownBy(() -> read(new Bytes(new IOException("secret")), "x"))
                 .isInstanceOf(UnloadableContentException.class)
                 .hasMessageStartingWith("content: the Record Reader cannot read it (IOException)");
+    }
+
+    @Test
+    void aRegistryThatAnswersWithAnErrorIsTriedAgain() {
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        for (final Throwable thrown :
+                List.of(new IOException("secret: 503"), new IllegalStateException(new IOException("secret: 503")))) {
+            assertThatThrownBy(() -> read(new Bytes(thrown), "x"))
+                    .as("before anything of the content was read")
+                    .isInstanceOf(ReaderUnavailableException.class)
+                    .hasMessageContaining("IOException", "schema registry")
+                    .hasMessageNotContaining("secret");
+        }
+        flowFile.putAttributes(Map.of("fails", "yes", "looks", "yes"));
+        for (final Throwable thrown : List.of(
+                RestSchemaRegistryClient.answers(IOException::new),
+                RestSchemaRegistryClient.answers(IllegalStateException::new))) {
+            assertThatThrownBy(() -> read(new Bytes(thrown), "x"))
+                    .as("after the content has named its schema")
+                    .isInstanceOf(ReaderUnavailableException.class);
+            assertThatThrownBy(() -> read(new Bytes(thrown), "a!"))
+                    .as("by a reader that asks late")
+                    .isInstanceOf(ReaderUnavailableException.class);
+        }
+    }
+
+    @Test
+    void aReaderThatDoesNotLikeTheFlowFileIsNotTriedAgain() {
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        for (final Throwable thrown : List.of(
+                new MalformedRecordException("secret", new IOException("secret")),
+                new IllegalArgumentException("secret"))) {
+            assertThatThrownBy(() -> read(new Bytes(thrown), "x")).isInstanceOf(UnloadableContentException.class);
+        }
     }
 
     @Test

@@ -144,7 +144,18 @@ class RecordJsonTest {
                         "5",
                         RecordFieldType.CHOICE.getChoiceDataType(STRING, RecordFieldType.INT.getDataType()),
                         "\"5\""),
-                value(new Object[0], RecordFieldType.CHOICE.getChoiceDataType(STRING, BINARY), "\"\""));
+                value(new Object[0], RecordFieldType.CHOICE.getChoiceDataType(STRING, BINARY), "\"\""),
+                value(
+                        new Object[0],
+                        RecordFieldType.CHOICE.getChoiceDataType(
+                                BINARY, RecordFieldType.ARRAY.getArrayDataType(STRING)),
+                        "[]"),
+                value(
+                        new Object[] {(byte) 1},
+                        RecordFieldType.CHOICE.getChoiceDataType(
+                                RecordFieldType.ARRAY.getArrayDataType(STRING), BINARY),
+                        "\"01\""),
+                value(new Object[0], RecordFieldType.ARRAY, "[]"));
     }
 
     @ParameterizedTest
