@@ -355,4 +355,49 @@ class RejectedRecordsIT {
         assertThat(errorTable("CRASHED_ERRORS", onlyRejected(crashed), onlyRejected(again)))
                 .hasSize(2);
     }
+
+    /** The same name with a bit for each letter that is upper case. */
+    private static String spelled(final int bits) {
+        final StringBuilder name = new StringBuilder("kinesismetadata");
+        for (int i = 0; i < name.length(); i++) {
+            if ((bits >> i & 1) == 1) {
+                name.setCharAt(i, Character.toUpperCase(name.charAt(i)));
+            }
+        }
+        return name.toString();
+    }
+
+    private static String spelledRecord(final int number) {
+        return Records.record(1, number).replace("kinesisMetadata", spelled(number));
+    }
+
+    @Test
+    void onlySoManySpellingsOfTheMetadataFieldAreTakenFromAFlowFile() throws Exception {
+        final TestRunner runner = runner("SPELLED");
+        runner.enqueue(IntStream.range(0, 70)
+                .mapToObj(RejectedRecordsIT::spelledRecord)
+                .collect(Collectors.joining("\n", "", "\n" + spelledRecord(63).replace("4964", "4965"))));
+        runner.run();
+
+        assertThat(onlyRejected(runner).getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .startsWith("kinesisMetadata: the metadata field of other records has 64 names")
+                .endsWith("(6)");
+        assertThat(snowflake.count("SPELLED")).isEqualTo(65);
+        assertThat(snowflake.query("SELECT COUNT(DISTINCT KINESISMETADATA:sequenceNumber::VARCHAR) FROM SPELLED"))
+                .containsExactly("65");
+    }
+
+    @Test
+    void flowFilesWithManySpellingsAreNotAllTakenTogether() throws Exception {
+        final TestRunner runner = runner("SPELLED_APART");
+        for (int number = 0; number < 70; number++) {
+            runner.enqueue(spelledRecord(number));
+        }
+        runner.run(1, false, true);
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 64);
+        runner.run(1, true, false);
+
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 70);
+        assertThat(snowflake.count("SPELLED_APART")).isEqualTo(70);
+    }
 }

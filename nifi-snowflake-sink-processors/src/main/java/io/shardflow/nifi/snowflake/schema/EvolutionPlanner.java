@@ -53,7 +53,7 @@ public final class EvolutionPlanner {
     }
 
     /** Fields of one load that go to one column: spellings of its name. Each makes the statement longer and deeper. */
-    static final int MOST_SPELLINGS = 64;
+    public static final int MOST_SPELLINGS = 64;
 
     /** What has to change before the batch is loaded. */
     public EvolutionPlan plan(final DescribedTable table, final BatchShape batch) {

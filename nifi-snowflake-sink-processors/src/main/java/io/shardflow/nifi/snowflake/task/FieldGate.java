@@ -17,17 +17,23 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.RecordGate;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
+import io.shardflow.nifi.snowflake.schema.EvolutionPlanner;
 import io.shardflow.nifi.snowflake.schema.Verdict;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lets the rules for columns decide on the records of a content: on all of their fields but the metadata. One thread. */
+/**
+ * Lets the rules for columns decide on the records of a content: on all of their fields but the metadata, of which only so many
+ * spellings are taken as of any other field. One thread.
+ */
 final class FieldGate implements RecordGate {
 
     private final String metadataField;
     private final ContentCheck check;
     private final Set<String> metadataFields = new LinkedHashSet<>();
+    /** Of the record. */
+    private String metadataName;
 
     /** @param metadataField ignoring case */
     FieldGate(final String metadataField, final ContentCheck check) {
@@ -37,13 +43,14 @@ final class FieldGate implements RecordGate {
 
     @Override
     public void begin(final boolean unaltered) {
+        metadataName = null;
         check.begin(unaltered);
     }
 
     @Override
     public void field(final String name, final byte[] bytes, final int offset, final int length) {
         if (name.equalsIgnoreCase(metadataField)) {
-            metadataFields.add(name);
+            metadataName = name;
             check.checkOnly(name, bytes, offset, length);
         } else {
             check.field(name, bytes, offset, length);
@@ -52,14 +59,30 @@ final class FieldGate implements RecordGate {
 
     @Override
     public Optional<String> end() {
-        return check.end() instanceof Verdict.Misfit misfit ? Optional.of(misfit.reason()) : Optional.empty();
+        if (metadataName != null
+                && metadataFields.size() >= EvolutionPlanner.MOST_SPELLINGS
+                && !metadataFields.contains(metadataName)) {
+            return Optional.of(new Verdict.Misfit(
+                            metadataField,
+                            "the metadata field of other records has " + EvolutionPlanner.MOST_SPELLINGS
+                                    + " names already that differ from it only in case",
+                            "write the name in one way")
+                    .reason());
+        }
+        if (check.end() instanceof Verdict.Misfit misfit) {
+            return Optional.of(misfit.reason());
+        }
+        if (metadataName != null) {
+            metadataFields.add(metadataName);
+        }
+        return Optional.empty();
     }
 
     ContentCheck check() {
         return check;
     }
 
-    /** Spellings of the metadata field. */
+    /** Spellings of the metadata field, of records that can land. */
     Set<String> metadataFields() {
         return metadataFields;
     }

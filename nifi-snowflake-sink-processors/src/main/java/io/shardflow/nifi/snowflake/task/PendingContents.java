@@ -22,12 +22,14 @@ import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
+import io.shardflow.nifi.snowflake.schema.EvolutionPlanner;
 import io.shardflow.nifi.snowflake.schema.ValueCheck;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.RejectionWatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,20 +68,27 @@ final class PendingContents implements AutoCloseable {
     }
 
     /**
-     * Spools FlowFiles up to the most records of a transaction, or until their fields take much heap, and tells of those of
-     * which nothing can be loaded. The rest stays in the queue.
+     * Spools FlowFiles up to the most records of a transaction, or until their fields take much heap or the metadata field has
+     * many spellings, of which each makes the statement longer, and tells of those of which nothing can be loaded. The rest
+     * stays in the queue.
      */
     void spool(final List<FlowFile> flowFiles) throws IOException {
         long records = 0;
         long fields = 0;
+        final Set<String> spellings = new HashSet<>();
         for (final FlowFile flowFile : flowFiles) {
-            if (records >= settings.batch().records() || fields >= MOST_FIELDS) {
+            if (records >= settings.batch().records()
+                    || fields >= MOST_FIELDS
+                    || spellings.size() >= EvolutionPlanner.MOST_SPELLINGS) {
                 return;
             }
             spool(flowFile, ContentCheck.anyTable(settings.columns().naming(), values()), false);
             final CheckedContent spooled = contents.get(flowFile);
-            records += spooled == null ? 0 : spooled.content().rows();
-            fields += spooled == null ? 0 : spooled.shape().fields();
+            if (spooled != null) {
+                records += spooled.content().rows();
+                fields += spooled.shape().fields();
+                spellings.addAll(spooled.metadataFields());
+            }
         }
     }
 
