@@ -356,6 +356,24 @@ class RejectedRecordsIT {
                 .hasSize(2);
     }
 
+    @Test
+    void aRecordWithTooManyKeysLeavesAlone() throws Exception {
+        final String keys = IntStream.rangeClosed(0, 10_000)
+                .mapToObj(i -> "\"f" + i + "\":1")
+                .collect(Collectors.joining(","));
+        final TestRunner runner = runner("WIDE");
+        runner.enqueue(Records.record(1, 1) + "\n" + Records.record(1, 2, keys) + "\n" + Records.record(1, 3));
+        runner.run();
+
+        assertThat(onlyRejected(runner).getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .startsWith("more than 10000 different top-level fields");
+        assertThat(ids("WIDE")).containsExactly("1", "3");
+        assertThat(errorTable("WIDE_ERRORS", onlyRejected(runner)))
+                .singleElement()
+                .asString()
+                .contains(Records.sequenceNumber(2));
+    }
+
     /** The same name with a bit for each letter that is upper case. */
     private static String spelled(final int bits) {
         final StringBuilder name = new StringBuilder("kinesismetadata");

@@ -163,6 +163,7 @@ public final class ContentSpooler {
         final ScannedRecord found;
         try {
             found = scanner.scan(lines.bytes(), lines.offset(), lines.length());
+            summary.checkRoom(found.fields());
             pass(found, scanner.spans(), scanner.isUnaltered());
         } catch (final UnloadableRecordException e) {
             return reject(lines, e.getMessage(), summary, rejected);

@@ -70,18 +70,27 @@ final class ContentSummary {
         return repeat;
     }
 
-    void add(final ScannedRecord found, final long length) throws UnloadableContentException {
+    /** @throws UnloadableRecordException if there were too many different fields with those of another record */
+    void checkRoom(final List<String> more) throws UnloadableRecordException {
+        if (fields.size() + more.size() > ContentSpooler.MAX_FIELDS
+                && fields.size()
+                                + more.stream()
+                                        .filter(field -> !fields.contains(field))
+                                        .distinct()
+                                        .count()
+                        > ContentSpooler.MAX_FIELDS) {
+            throw new UnloadableRecordException("more than " + ContentSpooler.MAX_FIELDS
+                    + " different top-level fields in the FlowFile, with those of this record");
+        }
+    }
+
+    void add(final ScannedRecord found, final long length) {
         rows++;
         bytes += length;
         tallies.computeIfAbsent(found.identity().shard(), shard -> new Tally()).add(found.identity());
-        if (found.fields() == fieldsBefore) {
-            return;
-        }
-        fieldsBefore = found.fields();
-        fields.addAll(fieldsBefore);
-        if (fields.size() > ContentSpooler.MAX_FIELDS) {
-            throw new UnloadableContentException(
-                    "more than " + ContentSpooler.MAX_FIELDS + " different top-level fields so far");
+        if (found.fields() != fieldsBefore) {
+            fieldsBefore = found.fields();
+            fields.addAll(fieldsBefore);
         }
     }
 

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -228,14 +229,40 @@ class ContentSpoolerTest {
     }
 
     @Test
-    void refusesMoreFieldsThanAnyTableHas() {
+    void aRecordWithMoreFieldsThanAnyTableHasLeavesAlone() throws Exception {
+        final StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < ContentSpooler.MAX_FIELDS; i++) {
+            fields.append(",\"f").append(i).append("\":1");
+        }
+        final String wide = record("shard-1", "2", "5", fields.toString());
+        final String first = record("shard-1", "1", "5", ",\"f0\":1");
+        final String last = record("shard-1", "3", "5", ",\"other\":1");
+        for (final String content : new String[] {first + "\n" + wide + "\n" + last, wide + "\n" + last}) {
+            try (SpooledContent spooled = spool(content)) {
+                assertThat(unzipped(spooled)).isEqualTo(content.replace(wide + "\n", "") + "\n");
+                assertThat(spooled.fields()).contains("other").doesNotContain("f1");
+                assertThat(spooled.rejected().reasons())
+                        .containsExactly(Map.entry(
+                                "more than 10000 different top-level fields in the FlowFile, with those of this record",
+                                1L));
+            }
+        }
+        assertEmptyFolder();
+    }
+
+    @Test
+    void ofRecordsThatHaveTooManyFieldsTogetherTheFirstLand() throws Exception {
         final StringBuilder content = new StringBuilder();
         for (int i = 0; i <= ContentSpooler.MAX_FIELDS; i++) {
             content.append(record("shard-1", Integer.toString(i), "5", ",\"f" + i + "\":1"))
                     .append('\n');
         }
-        assertThatThrownBy(() -> spool(content.toString()))
-                .isInstanceOf(UnloadableContentException.class)
-                .hasMessageContaining("different top-level fields");
+        content.append(record("shard-1", "20000", "5", ",\"f0\":1"));
+        try (SpooledContent spooled = spool(content.toString())) {
+            assertThat(spooled.fields()).hasSize(ContentSpooler.MAX_FIELDS);
+            assertThat(spooled.rejected().count()).isEqualTo(2);
+            assertThat(spooled.rows()).isEqualTo(ContentSpooler.MAX_FIELDS);
+            assertThat(unzipped(spooled)).contains("20000");
+        }
     }
 }
