@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.snowflake.content.LineRestorer;
 import io.shardflow.nifi.snowflake.content.LineRestorer.Cause;
+import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.jdbc.ErrorRow;
 import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -25,6 +26,7 @@ import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,16 +70,22 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 day")
 @WritesAttributes({
     @WritesAttribute(attribute = GetRejectedRecords.RECORD_COUNT, description = "Number of records"),
+    @WritesAttribute(attribute = GetRejectedRecords.TARGET, description = """
+                    The table that refused the records, with the database and the schema that its PutSnowflake names: ORDERS or                     SALES.PUBLIC.ORDERS. Not there if it was no table but the consumer"""),
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
 })
 public class GetRejectedRecords extends AbstractProcessor {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("Original records as JSON lines, each with its position, up to 10,000 or some 16 MB together")
+            .description(
+                    "Original records as JSON lines, each with its position, up to 10,000 or some 16 MB together, those"
+                            + " that one target refused")
             .build();
 
     static final String RECORD_COUNT = "record.count";
+
+    static final String TARGET = "snowflake.target";
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS);
 
@@ -158,7 +166,8 @@ public class GetRejectedRecords extends AbstractProcessor {
                 if (rows.isEmpty()) {
                     break;
                 }
-                send(session, table.transitUri(), restore(lines, rows, left), started);
+                restore(lines, rows, left)
+                        .forEach((target, records) -> send(session, table.transitUri(), target, records, started));
             }
             if (left.count() > 0) {
                 session.adjustCounter("Rows Left", left.count(), false);
@@ -167,11 +176,15 @@ public class GetRejectedRecords extends AbstractProcessor {
         }
     }
 
-    private static List<byte[]> restore(final LineRestorer lines, final List<ErrorRow> rows, final LeftRows left) {
-        final List<byte[]> restored = new ArrayList<>(rows.size());
+    /** The records by the target that refused them, since two may have refused one position. */
+    private static Map<Optional<String>, List<byte[]>> restore(
+            final LineRestorer lines, final List<ErrorRow> rows, final LeftRows left) {
+        final Map<Optional<String>, List<byte[]>> restored = new LinkedHashMap<>();
         for (final ErrorRow row : rows) {
             switch (lines.restore(row.metadata(), row.raw())) {
-                case LineRestorer.Line line -> restored.add(line.bytes());
+                case LineRestorer.Line line ->
+                    restored.computeIfAbsent(TargetMark.targetOf(row.place().stream()), target -> new ArrayList<>())
+                            .add(line.bytes());
                 case LineRestorer.Unusable unusable -> left.add(unusable.cause(), row.place());
             }
         }
@@ -179,10 +192,11 @@ public class GetRejectedRecords extends AbstractProcessor {
     }
 
     private static void send(
-            final ProcessSession session, final String transitUri, final List<byte[]> lines, final long started) {
-        if (lines.isEmpty()) {
-            return;
-        }
+            final ProcessSession session,
+            final String transitUri,
+            final Optional<String> target,
+            final List<byte[]> lines,
+            final long started) {
         FlowFile flowFile = session.write(session.create(), out -> {
             for (final byte[] line : lines) {
                 out.write(line);
@@ -195,6 +209,9 @@ public class GetRejectedRecords extends AbstractProcessor {
                         Integer.toString(lines.size()),
                         CoreAttributes.MIME_TYPE.key(),
                         "application/x-ndjson"));
+        if (target.isPresent()) {
+            flowFile = session.putAttribute(flowFile, TARGET, target.get());
+        }
         session.getProvenanceReporter()
                 .receive(flowFile, transitUri, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
         session.adjustCounter("Records Sent", lines.size(), false);

@@ -213,9 +213,9 @@ class GetRejectedRecordsIT {
                 .results()
                 .map(block -> block.group(1).replace("ORDERS", "PAGE"))
                 .toList();
-        load(
-                "PAGE_ERRORS",
-                envelope(1, 17, "no JSON") + "\n" + envelope(1, 18, "{\"id\":18}") + "\n" + envelope(1, 19, "?"));
+        final String envelopes =
+                envelope(1, 17, "no JSON") + "\n" + envelope(1, 18, "{\"id\":18}") + "\n" + envelope(1, 19, "?");
+        load("PAGE_ERRORS", envelopes.replace("\"orders\"", "\"orders>PAGE\""));
         assertThat(snowflake.query(statements.get(0))).containsExactly("not loaded|3");
         snowflake.execute(statements.get(1));
         final TestRunner reader = reader("PAGE_ERRORS");
@@ -223,9 +223,17 @@ class GetRejectedRecordsIT {
         load("PAGE", contents(reader));
         assertThat(snowflake.query("SELECT ID FROM PAGE ORDER BY 1")).containsExactly("17", "18");
 
+        final String ofOthers = envelopes.replace("\"orders\"", "\"orders>PAGES\"");
+        load("PAGE_ERRORS", ofOthers, envelopes);
         snowflake.execute(statements.get(2));
-        assertThat(snowflake.query("SELECT KINESISMETADATA:sequenceNumber::VARCHAR FROM PAGE_ERRORS"))
-                .containsExactly(Records.sequenceNumber(19));
+        assertThat(snowflake.query("SELECT KINESISMETADATA:stream::VARCHAR, KINESISMETADATA:sequenceNumber::VARCHAR"
+                        + " FROM PAGE_ERRORS"))
+                .containsExactlyInAnyOrder(
+                        "orders>PAGE|" + Records.sequenceNumber(19),
+                        "orders>PAGES|" + Records.sequenceNumber(17),
+                        "orders>PAGES|" + Records.sequenceNumber(18),
+                        "orders>PAGES|" + Records.sequenceNumber(19),
+                        "orders|" + Records.sequenceNumber(19));
     }
 
     @Test
@@ -286,5 +294,54 @@ class GetRejectedRecordsIT {
         run(reader);
         assertThat(contents(reader)).isEmpty();
         assertThat(warnings(reader)).singleElement().asString().contains("No rejected records");
+    }
+
+    /** What the table's processor rejects of the content. */
+    private static byte[] rejected(final String table, final String content) throws InitializationException {
+        final TestRunner runner = snowflake.runner(table);
+        runner.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
+        runner.enqueue(content);
+        runner.run();
+        return runner.getFlowFilesForRelationship(PutSnowflake.REJECTED)
+                .getFirst()
+                .getData();
+    }
+
+    @Test
+    void whatTwoTargetsRefuseOfOnePositionIsKeptTwiceAndGoesBackApart() throws Exception {
+        final String bad = Records.record(1, 7, "\"id\":7,\"total\":\"to be agreed\"");
+        final StringBuilder envelopes = new StringBuilder();
+        for (final String table : new String[] {"FIRST", "SECOND"}) {
+            snowflake.execute(
+                    "CREATE TABLE " + table + " (KINESISMETADATA VARIANT, ID NUMBER(10,0), TOTAL NUMBER(10,2))");
+            envelopes.append(new String(rejected(table, bad), StandardCharsets.UTF_8));
+        }
+        load("BOTH_ERRORS", envelopes.toString(), envelopes.toString());
+        assertThat(snowflake.query("SELECT KINESISMETADATA:stream::VARCHAR, KINESISMETADATA:shardId::VARCHAR"
+                        + " FROM BOTH_ERRORS ORDER BY 1"))
+                .containsExactly("orders>FIRST|shardId-000000000001", "orders>SECOND|shardId-000000000001");
+
+        final TestRunner reader = reader("BOTH_ERRORS");
+        run(reader);
+        final List<MockFlowFile> back = reader.getFlowFilesForRelationship(GetRejectedRecords.SUCCESS);
+        assertThat(back)
+                .extracting(flowFile -> flowFile.getAttribute("snowflake.target"))
+                .containsExactly("FIRST", "SECOND");
+        for (final MockFlowFile flowFile : back) {
+            final String table = flowFile.getAttribute("snowflake.target");
+            snowflake.execute(
+                    "ALTER TABLE " + table + " RENAME COLUMN TOTAL TO TOTAL_AS_NUMBER",
+                    "ALTER TABLE " + table + " ADD COLUMN TOTAL VARCHAR");
+            load(table, flowFile.getContent());
+            load(table, bad);
+            assertThat(snowflake.query("SELECT TOTAL, KINESISMETADATA:stream::VARCHAR FROM " + table))
+                    .as("once, and as the stream brings it")
+                    .containsExactly("to be agreed|orders");
+        }
+        reader.setProperty(ErrorTableSettings.WHERE_CLAUSE, "KINESISMETADATA:stream::VARCHAR LIKE '%>SECOND'");
+        run(reader);
+        assertThat(reader.getFlowFilesForRelationship(GetRejectedRecords.SUCCESS))
+                .singleElement()
+                .satisfies(flowFile -> flowFile.assertAttributeEquals("snowflake.target", "SECOND"));
     }
 }

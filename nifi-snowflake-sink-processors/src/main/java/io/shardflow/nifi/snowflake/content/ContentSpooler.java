@@ -69,6 +69,17 @@ public final class ContentSpooler {
     private final boolean distinctPositions;
     private final RecordGate gate;
     private final int mostBytes;
+    private final TargetMark mark;
+
+    /** For no target in particular. */
+    public ContentSpooler(
+            final Path folder,
+            final String metadataField,
+            final boolean distinctPositions,
+            final RecordGate gate,
+            final int mostBytes) {
+        this(folder, metadataField, distinctPositions, gate, mostBytes, TargetMark.NONE);
+    }
 
     /**
      * @param folder where spool files are made
@@ -77,18 +88,21 @@ public final class ContentSpooler {
      *     content in which one comes again with other bytes is refused. False: every record is taken.
      * @param gate decides which records can be loaded
      * @param mostBytes of a record, up to 2^30; larger ones are rejected
+     * @param mark of the target, for what it refuses
      */
     public ContentSpooler(
             final Path folder,
             final String metadataField,
             final boolean distinctPositions,
             final RecordGate gate,
-            final int mostBytes) {
+            final int mostBytes,
+            final TargetMark mark) {
         this.folder = folder;
         this.metadataField = metadataField;
         this.distinctPositions = distinctPositions;
         this.gate = gate;
         this.mostBytes = mostBytes;
+        this.mark = mark;
     }
 
     /**
@@ -118,7 +132,7 @@ public final class ContentSpooler {
     /** @return null if positions came that could be repetitions, which this summary cannot tell */
     private SpooledContent copy(final Source source, final SpoolFile file, final ContentSummary summary)
             throws IOException, UnloadableContentException {
-        final RejectedRecords rejected = new RejectedRecords(folder, metadataField);
+        final RejectedRecords rejected = new RejectedRecords(folder, metadataField, mark);
         SpooledContent content = null;
         try {
             if (copy(source, file, summary, rejected)) {

@@ -16,7 +16,6 @@
 package io.shardflow.nifi.snowflake.content;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.io.IOException;
@@ -28,8 +27,8 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * A record that cannot be loaded, as a record of an error table: {@code {"kinesisMetadata":{…},"raw":"<base64>","reason":"…"}}.
- * It is the same each time the record comes for the same reason, and has the record's own position, so that the error table
- * holds it once. A record without a position that can be read gets one from its bytes: stream and shard {@code unknown}, and
+ * It is the same each time the record comes for the same reason, and has the record's own position, with a mark of the target, so
+ * that the error table holds it once for each target. A record without a position that can be read gets one from its bytes: stream and shard {@code unknown}, and
  * its SHA-256 as sequence number.
  */
 final class Envelope {
@@ -37,14 +36,20 @@ final class Envelope {
     static final String RAW = "raw";
     static final String REASON = "reason";
 
-    private static final StreamShard UNKNOWN = new StreamShard("unknown", "unknown");
+    static final StreamShard UNKNOWN = new StreamShard("unknown", "unknown");
+
     private static final int LONGEST_REASON = 1000;
 
     private final String metadataField;
+    private final TargetMark mark;
 
-    /** @param metadataField name of the field that holds the position, in the record and in the envelope */
-    Envelope(final String metadataField) {
+    /**
+     * @param metadataField name of the field that holds the position, in the record and in the envelope
+     * @param mark of the target that refuses the record
+     */
+    Envelope(final String metadataField, final TargetMark mark) {
         this.metadataField = metadataField;
+        this.mark = mark;
     }
 
     /** Writes one line. */
@@ -60,9 +65,8 @@ final class Envelope {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
             json.writeStartObject();
-            json.writeObjectFieldStart(metadataField);
-            writeMetadata(json, found == null ? unknown(bytes, offset, length) : found);
-            json.writeEndObject();
+            json.writeFieldName(metadataField);
+            MetadataText.write(json, marked(found == null ? unknown(bytes, offset, length) : found));
             json.writeFieldName(RAW);
             json.writeBinary(bytes, offset, length);
             json.writeStringField(REASON, shown(reason));
@@ -71,21 +75,15 @@ final class Envelope {
         out.write('\n');
     }
 
-    private static void writeMetadata(final JsonGenerator json, final FoundMetadata found) throws IOException {
-        final StreamShard shard = found.identity().shard();
-        final Position position = found.identity().position();
-        json.writeStringField(KinesisMetadata.STREAM, shard.stream());
-        json.writeStringField(KinesisMetadata.SHARD_ID, shard.shardId());
-        if (found.identity().arrival() != null) {
-            json.writeNumberField(
-                    KinesisMetadata.APPROXIMATE_ARRIVAL, found.identity().arrival());
-        }
-        if (found.partitionKey() != null) {
-            json.writeStringField(KinesisMetadata.PARTITION_KEY, wellFormed(found.partitionKey()));
-        }
-        json.writeStringField(KinesisMetadata.SEQUENCE_NUMBER, position.sequenceNumber());
-        json.writeNumberField(KinesisMetadata.SUB_SEQUENCE_NUMBER, position.subSequenceNumber());
-        json.writeStringField(KinesisMetadata.SHARDED_SEQUENCE_NUMBER, KinesisMetadata.shardedSequenceNumber(position));
+    private FoundMetadata marked(final FoundMetadata found) {
+        final ScannedRecord.Identity identity = found.identity();
+        final StreamShard shard = identity.shard();
+        return new FoundMetadata(
+                new ScannedRecord.Identity(
+                        new StreamShard(mark.on(shard.stream()), shard.shardId()),
+                        identity.position(),
+                        identity.arrival()),
+                found.partitionKey());
     }
 
     private static FoundMetadata unknown(final byte[] bytes, final int offset, final int length) {
@@ -108,7 +106,7 @@ final class Envelope {
     }
 
     /** Without halves of a surrogate pair, which UTF-8 does not have, and without control characters. */
-    private static String wellFormed(final String text) {
+    static String wellFormed(final String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
     }
 }

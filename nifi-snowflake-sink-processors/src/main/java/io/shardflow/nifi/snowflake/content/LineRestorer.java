@@ -24,7 +24,8 @@ import java.util.Base64;
 
 /**
  * Makes the line that PutSnowflake loads out of a row of an error table: the original bytes, with the position from the
- * metadata column as first member if the original does not say it itself. Immutable, for any thread.
+ * metadata column as first member if the original does not say it itself, and without the mark of the target. Immutable, for any
+ * thread.
  */
 public final class LineRestorer {
 
@@ -83,7 +84,8 @@ public final class LineRestorer {
      */
     public Restored restore(final String metadata, final String raw) {
         try {
-            final byte[] position = metadata == null ? new byte[0] : metadata.getBytes(StandardCharsets.UTF_8);
+            final byte[] position =
+                    unmarked(metadata == null ? new byte[0] : metadata.getBytes(StandardCharsets.UTF_8));
             return new Line(line(position, identity(position), original(raw)));
         } catch (final UnusableException e) {
             return new Unusable(e.cause);
@@ -99,6 +101,15 @@ public final class LineRestorer {
             return Base64.getDecoder().decode(text);
         } catch (final IllegalArgumentException e) {
             throw new UnusableException(Cause.NOT_BASE64);
+        }
+    }
+
+    /** The target that refused the record is nothing of the record. */
+    private static byte[] unmarked(final byte[] metadata) throws UnusableException {
+        try {
+            return MetadataText.unmarked(metadata);
+        } catch (final IOException e) {
+            throw new UnusableException(Cause.NO_POSITION);
         }
     }
 
@@ -174,14 +185,19 @@ public final class LineRestorer {
         return line.toByteArray();
     }
 
-    /** A record that says another position than its row would take the place of another record. */
+    /**
+     * A record that says another position than its row would take the place of another record. A row of which the position is not
+     * known has none of its own to defend.
+     */
     private static void checkSame(final JsonParser parser, final JsonToken value, final ScannedRecord.Identity identity)
             throws IOException, UnusableException {
         final MetadataReader own = new MetadataReader();
         own.read(parser, value);
-        if (own.identity() == null
-                || !own.identity().shard().equals(identity.shard())
-                || !own.identity().position().equals(identity.position())) {
+        final boolean same = own.identity() != null
+                && (identity.shard().equals(Envelope.UNKNOWN)
+                        || own.identity().shard().equals(identity.shard())
+                                && own.identity().position().equals(identity.position()));
+        if (!same) {
             throw new UnusableException(Cause.OTHER_POSITION);
         }
     }

@@ -30,8 +30,10 @@ import java.util.regex.Pattern;
  */
 final class MetadataReader {
 
-    /** Stream names and shard ids: letters, digits and {@code _.-}, up to 128 (Kinesis API reference). */
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
+    /** Stream names and shard ids: letters, digits and {@code _.-}, up to 128 (Kinesis API reference); with a {@link TargetMark}. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}(?:>[a-zA-Z0-9_.-]{1,104})?");
+
+    private static final int LONGEST_NAME = 128 + 1 + 104;
 
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,18}");
 
@@ -84,7 +86,7 @@ final class MetadataReader {
 
     private String name(final JsonParser parser, final String field, final JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_STRING
-                && parser.getTextLength() <= 128
+                && parser.getTextLength() <= LONGEST_NAME
                 && NAME.matcher(parser.getText()).matches()) {
             return parser.getText();
         }

@@ -41,9 +41,9 @@ public final class RejectedRecords implements AutoCloseable {
     private SpoolFile file;
     private OutputStream out;
 
-    RejectedRecords(final Path folder, final String metadataField) {
+    RejectedRecords(final Path folder, final String metadataField, final TargetMark mark) {
         this.folder = folder;
-        this.envelope = new Envelope(metadataField);
+        this.envelope = new Envelope(metadataField, mark);
     }
 
     /** @param found null if the record's position cannot be read */

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
+import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.Batch;
@@ -65,7 +66,13 @@ public final class LoadTask implements AutoCloseable {
         this.target = target;
         this.results = results;
         this.planner = new TablePlanner(settings);
-        this.pending = new PendingContents(settings, spoolFolder, session, results, target.rejections());
+        this.pending = new PendingContents(
+                settings,
+                spoolFolder,
+                session,
+                results,
+                target.rejections(),
+                TargetMark.of(settings.database(), settings.schema(), target.table()));
     }
 
     /**

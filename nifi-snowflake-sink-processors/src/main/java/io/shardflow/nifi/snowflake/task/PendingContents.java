@@ -19,6 +19,7 @@ import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.RecordGate;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
+import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
@@ -52,6 +53,7 @@ final class PendingContents implements AutoCloseable {
     private final ProcessSession session;
     private final LoadResults results;
     private final RejectionWatch rejections;
+    private final TargetMark mark;
     private final Map<FlowFile, CheckedContent> contents = new LinkedHashMap<>();
 
     PendingContents(
@@ -59,12 +61,14 @@ final class PendingContents implements AutoCloseable {
             final SpoolFolder folder,
             final ProcessSession session,
             final LoadResults results,
-            final RejectionWatch rejections) {
+            final RejectionWatch rejections,
+            final TargetMark mark) {
         this.settings = settings;
         this.folder = folder;
         this.session = session;
         this.results = results;
         this.rejections = rejections;
+        this.mark = mark;
     }
 
     /**
@@ -156,7 +160,8 @@ final class PendingContents implements AutoCloseable {
                 settings.metadataField(),
                 distinctPositions,
                 gate,
-                settings.columns().rules().limits().bytes());
+                settings.columns().rules().limits().bytes(),
+                mark);
     }
 
     /** The records of the FlowFile that cannot be loaded. */

@@ -148,4 +148,37 @@ class LineRestorerTest {
                     .endsWith("}\n");
         }
     }
+
+    private static String unknown(final String target) {
+        return METADATA.replace("\"orders\"", "\"unknown" + target + "\"").replace("\"shardId-0\"", "\"unknown\"");
+    }
+
+    private String line(final String metadata, final String raw) {
+        final LineRestorer.Restored restored = restorer.restore(metadata, raw);
+        assertThat(restored).isInstanceOf(LineRestorer.Line.class);
+        return new String(((LineRestorer.Line) restored).bytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theMarkOfTheTargetIsNothingOfTheRecord() {
+        final String marked = METADATA.replace("\"orders\"", "\"orders>SALES.PUBLIC.ORDERS\"");
+        assertThat(line(marked, "{\"id\":1}")).isEqualTo(SPLICED + ",\"id\":1}\n");
+        final String record =
+                "{\"kinesisMetadata\":{\"stream\":\"orders\",\"shardId\":\"shardId-0\",\"sequenceNumber\":\"49\","
+                        + "\"subSequenceNumber\":2}}";
+        assertThat(line(marked, record)).isEqualTo(record + "\n");
+        assertThat(cause(marked, record.replace("49", "48"))).isEqualTo(Cause.OTHER_POSITION);
+    }
+
+    @Test
+    void aRowWhosePositionIsNotKnownTakesThatOfItsMendedRecord() {
+        final String mended = "{\"id\":1," + SPLICED.substring(1) + "}";
+        for (final String target : new String[] {"", ">ORDERS"}) {
+            assertThat(line(unknown(target), mended)).isEqualTo(mended + "\n");
+            assertThat(line(unknown(target), "{\"id\":1}"))
+                    .contains("\"stream\":\"unknown\"")
+                    .endsWith(",\"id\":1}\n");
+            assertThat(cause(unknown(target), "{\"kinesisMetadata\":{}}")).isEqualTo(Cause.OTHER_POSITION);
+        }
+    }
 }

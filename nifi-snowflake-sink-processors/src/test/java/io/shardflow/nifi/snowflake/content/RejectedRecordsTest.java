@@ -278,4 +278,37 @@ class RejectedRecordsTest {
             }
         }
     }
+
+    private SpooledContent spoolFor(final TargetMark mark, final RecordGate gate, final String... lines)
+            throws IOException, UnloadableContentException {
+        final byte[] content = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        return new ContentSpooler(folder, "kinesisMetadata", true, gate, SizeLimits.STANDARD.bytes(), mark)
+                .spool(() -> new ByteArrayInputStream(content));
+    }
+
+    @Test
+    void anEnvelopeSaysWhichTargetRefusedTheRecord() throws Exception {
+        final List<String> envelopes = new ArrayList<>();
+        for (final String target : new String[] {"ORDERS", "SALES.PUBLIC." + "T".repeat(91)}) {
+            try (SpooledContent content =
+                    spoolFor(new TargetMark(target), REFUSES_BAD, record(5, ",\"bad\":1"), "abc")) {
+                envelopes.addAll(envelopes(content));
+            }
+            assertThat(read(envelopes.get(envelopes.size() - 2)))
+                    .containsEntry("/kinesisMetadata/stream", "s>" + target)
+                    .containsEntry("/kinesisMetadata/shardId", "x");
+            assertThat(read(envelopes.getLast())).containsEntry("/kinesisMetadata/stream", "unknown>" + target);
+        }
+        try (SpooledContent errorTable = spool(envelopes.toArray(String[]::new))) {
+            assertThat(errorTable.rows()).isEqualTo(4);
+            assertThat(errorTable.shards()).hasSize(4);
+        }
+    }
+
+    @Test
+    void aPartitionKeyThatIsNoneOfKinesisIsLeftOut() throws Exception {
+        assertThat(envelopeOf("{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"3\","
+                        + "\"partitionKey\":\"" + "k".repeat(257) + "\"},\"bad\":1}"))
+                .doesNotContainKey("/kinesisMetadata/partitionKey");
+    }
 }
