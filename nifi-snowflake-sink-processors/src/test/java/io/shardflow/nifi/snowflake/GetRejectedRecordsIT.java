@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.jdbc.ErrorRow;
 import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.ErrorTableSettings;
+import io.shardflow.nifi.snowflake.settings.MetadataProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -343,5 +344,69 @@ class GetRejectedRecordsIT {
         assertThat(reader.getFlowFilesForRelationship(GetRejectedRecords.SUCCESS))
                 .singleElement()
                 .satisfies(flowFile -> flowFile.assertAttributeEquals("snowflake.target", "SECOND"));
+    }
+
+    @Test
+    void separateColumnsAreReadToo() throws Exception {
+        final TestRunner errors = snowflake.runner("APART_ERRORS");
+        errors.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
+        errors.setProperty(MetadataProperties.COLUMNS, MetadataProperties.SEPARATE);
+        errors.setProperty(MetadataProperties.PREFIX, "P_");
+        errors.enqueue(envelope(1, 1, "{\"id\":1}").replace("\"orders\"", "\"orders>APART\"") + "\n"
+                + envelope(2, 2, Records.record(2, 2)));
+        errors.run();
+        errors.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
+        snowflake.execute("INSERT INTO APART_ERRORS (RAW) VALUES ('{}')");
+        final TestRunner reader = reader("APART_ERRORS");
+        reader.run();
+        assertThat(reader.getLogger().getErrorMessages())
+                .extracting(GetRejectedRecordsIT::text)
+                .as("no column KINESISMETADATA")
+                .singleElement()
+                .asString()
+                .contains("no column KINESISMETADATA", "'Metadata Columns'");
+        reader.setProperty(MetadataProperties.COLUMNS, MetadataProperties.SEPARATE);
+        reader.setProperty(MetadataProperties.PREFIX, "Q_");
+        reader.run();
+        assertThat(reader.getLogger().getErrorMessages())
+                .extracting(GetRejectedRecordsIT::text)
+                .last()
+                .asString()
+                .contains("APART_ERRORS", "'Metadata Column Prefix'");
+
+        final TestRunner fitting = reader("APART_ERRORS");
+        fitting.setProperty(MetadataProperties.COLUMNS, MetadataProperties.SEPARATE);
+        fitting.setProperty(MetadataProperties.PREFIX, "P_");
+        run(fitting);
+        assertThat(fitting.getCounterValue("Rows Left")).isEqualTo(1);
+        load("APART", contents(fitting));
+        load("APART", Records.record(2, 2));
+        assertThat(snowflake.query("SELECT ID, KINESISMETADATA:stream::VARCHAR, KINESISMETADATA:shardId::VARCHAR,"
+                        + " KINESISMETADATA:sequenceNumber::VARCHAR, KINESISMETADATA:subSequenceNumber::VARCHAR,"
+                        + " KINESISMETADATA:approximateArrival::VARCHAR, KINESISMETADATA:partitionKey::VARCHAR"
+                        + " FROM APART ORDER BY 1"))
+                .containsExactly(
+                        "1|orders|shardId-000000000001|" + Records.sequenceNumber(1) + "|0|" + (Records.ARRIVAL + 1)
+                                + "|k",
+                        "2|orders|shardId-000000000002|" + Records.sequenceNumber(2) + "|0|" + (Records.ARRIVAL + 2)
+                                + "|k");
+    }
+
+    @Test
+    void aTableMadeByHandMayLackThePartitionKey() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE KEYLESS_ERRORS (STREAM VARCHAR, SHARD_ID VARCHAR, SEQUENCE_NUMBER VARCHAR, SUB_SEQUENCE_NUMBER"
+                        + " NUMBER(38,0), APPROXIMATE_ARRIVAL NUMBER(38,0), RAW VARCHAR, REASON VARCHAR)",
+                "INSERT INTO KEYLESS_ERRORS (STREAM, SHARD_ID, SEQUENCE_NUMBER, RAW) VALUES ('s', 'h', '1', '{\"id\":1}')");
+        final TestRunner reader = reader("KEYLESS_ERRORS");
+        reader.setProperty(MetadataProperties.COLUMNS, MetadataProperties.SEPARATE);
+        reader.setProperty(MetadataProperties.PREFIX, "");
+        run(reader);
+        assertThat(contents(reader))
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        "{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"h\",\"sequenceNumber\":\"1\",\"subSequenceNumber\":0,"
+                                + "\"shardedSequenceNumber\":\"100000000000000000000\"},\"id\":1}\n");
     }
 }

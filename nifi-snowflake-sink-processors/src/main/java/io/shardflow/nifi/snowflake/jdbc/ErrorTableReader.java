@@ -21,7 +21,6 @@ import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.sql.Connection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -31,23 +30,42 @@ import java.util.stream.IntStream;
  */
 public final class ErrorTableReader implements AutoCloseable {
 
-    private static final String RAW = "raw";
-
-    /** Where to read, and what of it. @param condition SQL; empty for all rows */
+    /**
+     * Where to read, and what of it.
+     *
+     * @param separate the metadata's columns, if each element has one of its own
+     * @param condition SQL; empty for all rows
+     */
     public record Wanted(
             Optional<Identifier> database,
             Optional<Identifier> schema,
             Identifier table,
             String metadataField,
-            String condition) {}
+            Optional<SeparateMetadataColumns> separate,
+            String condition) {
+
+        /** With all of the metadata in the column of the field's name. */
+        public Wanted(
+                final Optional<Identifier> database,
+                final Optional<Identifier> schema,
+                final Identifier table,
+                final String metadataField,
+                final String condition) {
+            this(database, schema, table, metadataField, Optional.empty(), condition);
+        }
+
+        private MetadataColumns metadata() {
+            return separate.<MetadataColumns>map(columns -> columns)
+                    .orElseGet(() -> new OneMetadataColumn(new Identifier(metadataField)));
+        }
+    }
 
     private final Connection connection;
     private final SqlRunner sql;
     private final String transitUri;
     private final QualifiedName table;
-    private final Identifier metadataColumn;
+    private final ErrorTableColumns columns;
     private final MetadataSql metadata;
-    private final String raw;
     private final String condition;
     private boolean lost;
     private ErrorRow.Place last;
@@ -56,17 +74,15 @@ public final class ErrorTableReader implements AutoCloseable {
             final Connection connection,
             final String account,
             final QualifiedName table,
-            final Identifier metadata,
-            final Identifier raw,
+            final ErrorTableColumns columns,
             final String condition) {
         this.connection = connection;
         this.sql = new SqlRunner(connection);
         this.transitUri = "snowflake://" + account + "/" + table.database().name() + "/"
                 + table.schema().name() + "/" + table.object().name();
         this.table = table;
-        this.metadataColumn = metadata;
-        this.metadata = new MetadataSql(new OneMetadataColumn(metadata));
-        this.raw = "T." + raw.sql() + "::VARCHAR";
+        this.columns = columns;
+        this.metadata = columns.metadata();
         // A comment at the end of the condition must not hide the bracket.
         this.condition = condition.isEmpty() ? "" : " AND (" + condition + "\n)";
     }
@@ -84,15 +100,13 @@ public final class ErrorTableReader implements AutoCloseable {
             final SessionFacts session = SessionFacts.read(sql);
             final QualifiedName name =
                     TargetCatalog.resolve(wanted.database(), wanted.schema(), wanted.table(), session);
-            final Optional<TargetTable> found = new TargetCatalog(sql)
-                    .describe(name, new OneMetadataColumn(new Identifier(wanted.metadataField())));
+            final Optional<TargetTable> found = new TargetCatalog(sql).describe(name, wanted.metadata());
             if (found.isPresent()) {
                 reader = new ErrorTableReader(
                         connection,
                         session.account(),
                         name,
-                        column(found.get(), wanted.metadataField()),
-                        column(found.get(), RAW),
+                        ErrorTableColumns.of(found.get(), wanted.metadataField(), wanted.separate()),
                         wanted.condition());
             }
             return Optional.ofNullable(reader);
@@ -101,23 +115,6 @@ public final class ErrorTableReader implements AutoCloseable {
                 CleanConnection.giveBack(connection);
             }
         }
-    }
-
-    /** The column of that name, ignoring case; of several, the one in upper case. */
-    private static Identifier column(final TargetTable table, final String name) throws WarehouseException {
-        final List<String> found = table.columns().stream()
-                .map(TargetColumn::name)
-                .filter(name::equalsIgnoreCase)
-                .toList();
-        final String upper = name.toUpperCase(Locale.ROOT);
-        if (found.contains(upper) || found.size() == 1) {
-            return new Identifier(found.contains(upper) ? upper : found.getFirst());
-        }
-        throw new WarehouseException(
-                Kind.PERMANENT,
-                "table " + table.name() + " has " + (found.isEmpty() ? "no column " : "several columns ") + upper
-                        + "; set 'Table Name' to a table that a PutSnowflake has filled from the relationship rejected"
-                        + " or parse.failure");
     }
 
     public QualifiedName table() {
@@ -154,15 +151,10 @@ public final class ErrorTableReader implements AutoCloseable {
             if (rows == 0) {
                 return List.of();
             }
-            final List<ErrorRow> page = query(
-                    "reading " + table,
-                    select(
-                            ", T." + metadataColumn.sql() + "::VARCHAR AS \"SF_METADATA\", " + raw + " AS \"SF_RAW\"",
-                            rows),
-                    row -> new ErrorRow(
-                            new ErrorRow.Place(row.getString(1), row.getString(2), row.getString(3)),
-                            row.getString(4),
-                            row.getString(5)));
+            final List<ErrorRow> page = query("reading " + table, select(columns.selected("T"), rows), row -> {
+                final ErrorRow.Place place = new ErrorRow.Place(row.getString(1), row.getString(2), row.getString(3));
+                return new ErrorRow(place, columns.metadata(row, place), row.getString(4));
+            });
             // Empty only if all of them were deleted meanwhile.
             if (!page.isEmpty()) {
                 last = page.getLast().place();
@@ -182,7 +174,7 @@ public final class ErrorTableReader implements AutoCloseable {
     private int rowsThatFit(final int mostRows, final long mostBytes) throws WarehouseException {
         final List<Long> sizes = query(
                 "looking how large rows of " + table + " are",
-                select(", COALESCE(LENGTH(" + raw + "), 0) AS \"SF_SIZE\"", mostRows),
+                select(", COALESCE(LENGTH(" + columns.raw("T") + "), 0) AS \"SF_SIZE\"", mostRows),
                 row -> row.getLong(4));
         int rows = 0;
         long bytes = 0;

@@ -84,6 +84,11 @@ public record SeparateMetadataColumns(String prefix) implements MetadataColumns 
         return new Identifier(prefix + element.name());
     }
 
+    /** The column of the partition key, which a table may lack. */
+    Identifier partitionKey() {
+        return name(Element.PARTITION_KEY);
+    }
+
     @Override
     public List<DescribedColumn> created() {
         return Element.all()

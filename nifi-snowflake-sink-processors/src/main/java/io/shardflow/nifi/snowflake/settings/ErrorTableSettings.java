@@ -55,7 +55,9 @@ public record ErrorTableSettings(StoppableConnections connections, ErrorTableRea
             SinkProperties.SCHEMA_NAME,
             TABLE_NAME,
             WHERE_CLAUSE,
-            SinkProperties.METADATA_FIELD);
+            SinkProperties.METADATA_FIELD,
+            MetadataProperties.COLUMNS,
+            MetadataProperties.PREFIX);
 
     public static ErrorTableSettings of(final PropertyContext context) {
         return new ErrorTableSettings(
@@ -67,6 +69,7 @@ public record ErrorTableSettings(StoppableConnections connections, ErrorTableRea
                         context.getProperty(SinkProperties.METADATA_FIELD)
                                 .getValue()
                                 .trim(),
+                        MetadataProperties.separate(context),
                         evaluated(context, WHERE_CLAUSE)));
     }
 
@@ -89,6 +92,7 @@ public record ErrorTableSettings(StoppableConnections connections, ErrorTableRea
                 results,
                 SinkProperties.SCHEMA_NAME,
                 () -> SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME));
+        SinkProperties.check(results, MetadataProperties.PREFIX, () -> MetadataProperties.separate(context));
         SinkProperties.check(results, TABLE_NAME, () -> Identifier.parse(evaluated(context, TABLE_NAME)));
         return results;
     }

@@ -18,12 +18,13 @@ package io.shardflow.nifi.snowflake.settings;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.jdbc.SeparateMetadataColumns;
+import java.util.Optional;
 import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.Validator;
 import org.apache.nifi.context.PropertyContext;
 
-/** Properties of PutSnowflake that say into which columns the metadata of the records goes. */
+/** Properties of PutSnowflake and GetRejectedRecords that say into which columns the metadata of the records goes. */
 public final class MetadataProperties {
 
     static final AllowableValue ONE = new AllowableValue("ONE", "One Column", """
@@ -60,9 +61,21 @@ public final class MetadataProperties {
 
     /** @throws IllegalArgumentException if a name is none */
     static MetadataColumns columns(final PropertyContext context) {
-        return isSeparate(context)
-                ? new SeparateMetadataColumns(SinkProperties.text(context, PREFIX))
+        final Optional<SeparateMetadataColumns> separate = separate(context);
+        return separate.isPresent()
+                ? separate.get()
                 : new OneMetadataColumn(SinkProperties.identifier(context, SinkProperties.METADATA_COLUMN)
                         .orElseThrow());
+    }
+
+    /**
+     * The separate columns; empty if the metadata has one column.
+     *
+     * @throws IllegalArgumentException if a name is none
+     */
+    static Optional<SeparateMetadataColumns> separate(final PropertyContext context) {
+        return isSeparate(context)
+                ? Optional.of(new SeparateMetadataColumns(SinkProperties.text(context, PREFIX)))
+                : Optional.empty();
     }
 }
