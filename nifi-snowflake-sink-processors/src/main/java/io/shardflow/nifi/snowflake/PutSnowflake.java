@@ -98,7 +98,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
                     The records of a FlowFile that cannot be loaded, while its others are: JSON lines, each with the record's \
                     position, its original bytes in base64 and the reason: \
                     {"kinesisMetadata":{…},"raw":"…","reason":"…"}. Another PutSnowflake loads them into an error table, \
-                    each once.""").build();
+                    each once. A record of more than 12 MB, which no such table takes, comes in a FlowFile of its own.""").build();
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
+import io.shardflow.nifi.snowflake.content.EnvelopeFile;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
@@ -92,33 +93,47 @@ final class Routing implements LoadResults {
         if (rejected.isEmpty()) {
             return flowFile;
         }
+        final List<EnvelopeFile> together = rejected.stream()
+                .map(RejectedRecords::together)
+                .filter(file -> file.count() > 0)
+                .toList();
+        if (!together.isEmpty()) {
+            reject(done, flowFile, together);
+        }
+        rejected.stream()
+                .flatMap(records -> records.alone().stream())
+                .forEach(envelope -> reject(done, flowFile, List.of(envelope)));
         final long count = rejected.stream().mapToLong(RejectedRecords::count).sum();
-        // Of the FlowFile, whose records these are not any more; the error table is not the one that may have a gap.
-        FlowFile envelopes = done.removeAttribute(done.create(flowFile), FlowFileAttributes.START_POSITION);
-        envelopes = done.removeAttribute(envelopes, PutSnowflake.GAP_ATTRIBUTE);
-        envelopes = done.write(envelopes, out -> {
-            for (final RejectedRecords records : rejected) {
-                records.writeTo(out);
-            }
-        });
-        envelopes = done.putAllAttributes(
-                envelopes,
-                Map.of(
-                        "record.count",
-                        Long.toString(count),
-                        CoreAttributes.MIME_TYPE.key(),
-                        "application/json",
-                        PutSnowflake.REASON_ATTRIBUTE,
-                        summary(rejected)));
-        done.transfer(envelopes, PutSnowflake.REJECTED);
         done.adjustCounter("Records Rejected", count, false);
         return done.putAttribute(flowFile, PutSnowflake.REJECTED_ATTRIBUTE, Long.toString(count));
     }
 
-    private static String summary(final List<RejectedRecords> rejected) {
+    private static void reject(final ProcessSession done, final FlowFile flowFile, final List<EnvelopeFile> envelopes) {
+        // Of the FlowFile, whose records these are not any more; the error table is not the one that may have a gap.
+        FlowFile rejected = done.removeAttribute(done.create(flowFile), FlowFileAttributes.START_POSITION);
+        rejected = done.removeAttribute(rejected, PutSnowflake.GAP_ATTRIBUTE);
+        rejected = done.write(rejected, out -> {
+            for (final EnvelopeFile file : envelopes) {
+                file.writeTo(out);
+            }
+        });
+        rejected = done.putAllAttributes(
+                rejected,
+                Map.of(
+                        "record.count",
+                        Long.toString(envelopes.stream()
+                                .mapToLong(EnvelopeFile::count)
+                                .sum()),
+                        CoreAttributes.MIME_TYPE.key(),
+                        "application/json",
+                        PutSnowflake.REASON_ATTRIBUTE,
+                        summary(envelopes)));
+        done.transfer(rejected, PutSnowflake.REJECTED);
+    }
+
+    private static String summary(final List<EnvelopeFile> envelopes) {
         final Map<String, Long> reasons = new LinkedHashMap<>();
-        rejected.forEach(
-                records -> records.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
+        envelopes.forEach(file -> file.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum)));
         return reasons.entrySet().stream()
                 .limit(REASONS_SHOWN)
                 .map(reason -> reason.getKey() + " (" + reason.getValue() + ")")

@@ -347,6 +347,13 @@ class GetRejectedRecordsIT {
     }
 
     @Test
+    void aRecordThatIsRejectedAgainForAnotherReasonIsOneRow() throws Exception {
+        final String again = envelope(1, 1, "{\"id\":1}").replace("not loaded", "still not loaded");
+        load("TWICE_REJECTED_ERRORS", envelope(1, 1, "{\"id\":1}") + "\n" + again, again);
+        assertThat(snowflake.query("SELECT REASON FROM TWICE_REJECTED_ERRORS")).containsExactly("not loaded");
+    }
+
+    @Test
     void separateColumnsAreReadToo() throws Exception {
         final TestRunner errors = snowflake.runner("APART_ERRORS");
         errors.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());

@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -372,6 +373,42 @@ class RejectedRecordsIT {
                 .singleElement()
                 .asString()
                 .contains(Records.sequenceNumber(2));
+    }
+
+    @Test
+    void anEnvelopeThatNoErrorTableTakesHoldsUpNoOtherAndIsKept() throws Exception {
+        final byte[] large = bytes(Records.record(1, 2, "\"note\":\"" + "x".repeat(17_000_000) + "\""));
+        final byte[] huge = bytes(Records.record(1, 3, "\"note\":\"" + "x".repeat(25_000_000) + "\""));
+        final TestRunner runner = runner("HUGE");
+        runner.enqueue(lines(
+                Stream.of(bytes(Records.record(1, 1)), large, bytes("secret"), huge, bytes(Records.record(1, 4)))));
+        runner.run();
+
+        runner.assertTransferCount(PutSnowflake.FAILURE, 0);
+        assertThat(ids("HUGE")).containsExactly("1", "4");
+        final List<MockFlowFile> rejected = runner.getFlowFilesForRelationship(PutSnowflake.REJECTED);
+        assertThat(rejected).hasSize(3);
+        assertThat(rejected).allSatisfy(flowFile -> flowFile.assertAttributeEquals("record.count", "1"));
+        runner.getFlowFilesForRelationship(PutSnowflake.SUCCESS)
+                .getFirst()
+                .assertAttributeEquals("snowflake.rejected.count", "3");
+
+        final TestRunner errors = runner("HUGE_ERRORS");
+        rejected.forEach(flowFile -> errors.enqueue(flowFile.getData(), flowFile.getAttributes()));
+        errors.run();
+        errors.assertQueueEmpty();
+        assertThat(snowflake.query("SELECT REASON FROM HUGE_ERRORS")).containsExactly("not a JSON object");
+        final List<MockFlowFile> kept = new ArrayList<>(errors.getFlowFilesForRelationship(PutSnowflake.REJECTED));
+        kept.addAll(errors.getFlowFilesForRelationship(PutSnowflake.FAILURE));
+        assertThat(kept)
+                .extracting(MockFlowFile::getContent)
+                .as("as they came, each alone")
+                .containsExactlyInAnyOrder(
+                        rejected.get(1).getContent(), rejected.get(2).getContent());
+        for (final byte[] original : List.of(large, huge)) {
+            final String raw = Base64.getEncoder().encodeToString(original);
+            assertThat(kept).anyMatch(flowFile -> flowFile.getContent().contains("\"raw\":\"" + raw + "\""));
+        }
     }
 
     /** The same name with a bit for each letter that is upper case. */

@@ -119,7 +119,7 @@ public final class ContentSpooler {
         try {
             content = copy(source, file, new ContentSummary(null));
             if (content == null) {
-                content = copy(source, file, new ContentSummary(new SeenPositions()));
+                content = copy(source, file, new ContentSummary(new SeenPositions(metadataField)));
             }
             return content;
         } finally {

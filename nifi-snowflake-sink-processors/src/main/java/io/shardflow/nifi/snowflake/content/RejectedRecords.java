@@ -16,85 +16,108 @@
 package io.shardflow.nifi.snowflake.content;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The records of a content that cannot be loaded, as JSON lines of {@link Envelope}s in a file that only this process' owner
- * can read. There is no file as long as there are none. One thread at a time.
+ * The records of a content that cannot be loaded, each as an {@link Envelope}: together, but for those whose envelope no error
+ * table takes, so that these hold up no others there. A record that is an envelope already stays as it is. One thread at a time.
  */
 public final class RejectedRecords implements AutoCloseable {
+
+    /** In bytes. Base64 makes 16 MB less 85 KB of it, the most that VARIANT and VARCHAR hold, less what else an envelope has. */
+    static final int LARGEST_TOGETHER = 12 * 1024 * 1024 - 64 * 1024;
 
     /** Reasons that are counted apart; a reason may name a field, and a content may have any number of fields. */
     static final int MOST_REASONS = 20;
 
-    private static final String OTHERS = "other reasons";
-
     private final Path folder;
+    private final String metadataField;
     private final Envelope envelope;
-    private final Map<String, Long> reasons = new LinkedHashMap<>();
-    private long count;
-    private SpoolFile file;
-    private OutputStream out;
+    private final EnvelopeFile together;
+    private final List<EnvelopeFile> alone = new ArrayList<>();
 
     RejectedRecords(final Path folder, final String metadataField, final TargetMark mark) {
         this.folder = folder;
+        this.metadataField = metadataField;
         this.envelope = new Envelope(metadataField, mark);
+        this.together = new EnvelopeFile(folder);
     }
 
     /** @param found null if the record's position cannot be read */
     void add(final RecordLines lines, final FoundMetadata found, final String reason) throws IOException {
-        if (out == null) {
-            file = SpoolFile.create(folder);
-            out = file.write();
+        if (lines.length() <= LARGEST_TOGETHER) {
+            write(together, lines, found, reason);
+        } else {
+            final EnvelopeFile own = new EnvelopeFile(folder);
+            alone.add(own);
+            write(own, lines, found, reason);
+            own.finish();
         }
-        envelope.write(out, lines.bytes(), lines.offset(), lines.length(), found, reason);
-        count++;
-        final String shown = Envelope.shown(reason);
-        reasons.merge(reasons.size() < MOST_REASONS || reasons.containsKey(shown) ? shown : OTHERS, 1L, Long::sum);
+    }
+
+    private void write(final EnvelopeFile file, final RecordLines lines, final FoundMetadata found, final String reason)
+            throws IOException {
+        final OutputStream out = file.next(reason);
+        if (found != null
+                && EnvelopeText.reason(lines.bytes(), lines.offset(), lines.length(), metadataField)
+                        .isPresent()) {
+            out.write(lines.bytes(), lines.offset(), lines.length());
+            out.write('\n');
+        } else {
+            envelope.write(out, lines.bytes(), lines.offset(), lines.length(), found, reason);
+        }
     }
 
     /** No more records come. */
     void finish() throws IOException {
-        if (out != null) {
-            out.close();
-        }
+        together.finish();
+    }
+
+    /** Those of which many may go into one FlowFile; perhaps none. */
+    public EnvelopeFile together() {
+        return together;
+    }
+
+    /** Those of which each needs a FlowFile of its own. */
+    public List<EnvelopeFile> alone() {
+        return Collections.unmodifiableList(alone);
+    }
+
+    private Stream<EnvelopeFile> files() {
+        return Stream.concat(Stream.of(together), alone.stream());
     }
 
     /** Number of records. */
     public long count() {
-        return count;
+        return files().mapToLong(EnvelopeFile::count).sum();
     }
 
-    /** How many there are of each reason, in order of appearance. */
+    /** How many there are of each reason. */
     public Map<String, Long> reasons() {
+        final Map<String, Long> reasons = new LinkedHashMap<>();
+        files().forEach(file ->
+                file.reasons().forEach((reason, records) -> EnvelopeFile.count(reasons, reason, records)));
         return Collections.unmodifiableMap(reasons);
     }
 
-    /** Writes the envelopes, one a line. */
+    /** Writes all envelopes, one a line. */
     public void writeTo(final OutputStream target) throws IOException {
-        if (file != null) {
-            try (InputStream in = file.read()) {
-                in.transferTo(target);
-            }
+        together.writeTo(target);
+        for (final EnvelopeFile own : alone) {
+            own.writeTo(target);
         }
     }
 
-    /** Removes the file. */
+    /** Removes the files. */
     @Override
     public void close() {
-        if (file == null) {
-            return;
-        }
-        try {
-            out.close();
-        } catch (final IOException e) {
-            // Nobody reads it any more.
-        }
-        file.close();
+        files().forEach(EnvelopeFile::close);
     }
 }

@@ -22,8 +22,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Every position of a content with a digest of its record, to tell those that come again. About 200 bytes of heap each. */
+/**
+ * Every position of a content with a digest of its record, to tell those that come again. About 200 bytes of heap each. Of
+ * envelopes the reason does not count: a record that was rejected twice is one, whatever was wrong with it the second time.
+ */
 final class SeenPositions {
 
     /** The first half of a SHA-256. */
@@ -34,10 +38,13 @@ final class SeenPositions {
         }
     }
 
+    private final String metadataField;
     private final MessageDigest digest;
     private final Map<StreamShard, Map<Position, Fingerprint>> seen = new HashMap<>();
 
-    SeenPositions() {
+    /** @param metadataField name of the field that holds the position */
+    SeenPositions(final String metadataField) {
+        this.metadataField = metadataField;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (final NoSuchAlgorithmException e) {
@@ -51,8 +58,7 @@ final class SeenPositions {
      * @throws UnloadableContentException if another record had its position
      */
     boolean isRepeat(final ScannedRecord.Identity identity, final RecordLines lines) throws UnloadableContentException {
-        digest.update(lines.bytes(), lines.offset(), lines.length());
-        final Fingerprint now = Fingerprint.of(digest.digest());
+        final Fingerprint now = fingerprint(lines.bytes(), lines.offset(), lines.length());
         final Fingerprint before =
                 seen.computeIfAbsent(identity.shard(), shard -> new HashMap<>()).putIfAbsent(identity.position(), now);
         if (before == null) {
@@ -63,5 +69,14 @@ final class SeenPositions {
                     + " occurs again with other content; each position may hold one row");
         }
         return true;
+    }
+
+    private Fingerprint fingerprint(final byte[] bytes, final int offset, final int length) {
+        final Optional<EnvelopeText.Reason> reason = EnvelopeText.reason(bytes, offset, length, metadataField);
+        final int skipFrom = reason.map(EnvelopeText.Reason::start).orElse(offset + length);
+        final int skipTo = reason.map(EnvelopeText.Reason::end).orElse(offset + length);
+        digest.update(bytes, offset, skipFrom - offset);
+        digest.update(bytes, skipTo, offset + length - skipTo);
+        return Fingerprint.of(digest.digest());
     }
 }

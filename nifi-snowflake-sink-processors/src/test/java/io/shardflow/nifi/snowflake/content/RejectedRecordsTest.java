@@ -305,6 +305,82 @@ class RejectedRecordsTest {
         }
     }
 
+    private static String envelope(final int number, final String raw, final String reason) {
+        return record(number, ",\"raw\":\"" + raw + "\",\"reason\":\"" + reason + "\"");
+    }
+
+    @Test
+    void ofARecordThatWasRejectedTwiceTheFirstReasonStays() throws Exception {
+        final String first = envelope(5, "YQ==", "one \\\"reason\\\" {}");
+        try (SpooledContent content = spool(
+                first,
+                envelope(6, "Yg==", "none"),
+                envelope(5, "YQ==", "another"),
+                envelope(5, "YQ==", ""),
+                envelope(5, "YQ==", "x".repeat(1000)))) {
+            assertThat(loaded(content)).containsExactly(first, envelope(6, "Yg==", "none"));
+            assertThat(content.repeats()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void twoRecordsOfOnePositionAreNotTakenForOneBecauseTheyHaveReasons() {
+        for (final String other : new String[] {
+            envelope(5, "Yg==", "one"),
+            record(5, ",\"raw\":\"YQ==\",\"reason\":\"two\",\"more\":1"),
+            record(5, ",\"raw\":1,\"reason\":\"two\""),
+            record(5, ",\"raw\":\"YQ==\",\"reason\":2"),
+            record(5, ",\"reason\":\"two\"")
+        }) {
+            assertThatThrownBy(() -> spool(envelope(5, "YQ==", "one"), other))
+                    .as(other)
+                    .isInstanceOf(UnloadableContentException.class);
+        }
+    }
+
+    @Test
+    void anEnvelopeThatCannotBeLoadedStaysAsItIs() throws Exception {
+        final String envelope = envelope(5, "YQ==", "of the target");
+        try (SpooledContent content =
+                spoolFor(new TargetMark("ERRORS"), RecordGate.closed("REASON: too long"), envelope)) {
+            assertThat(envelopes(content)).containsExactly(envelope);
+            assertThat(content.rejected().reasons()).containsExactly(Map.entry("REASON: too long", 1L));
+        }
+    }
+
+    @Test
+    void anEnvelopeThatNoErrorTableTakesIsAloneAndEveryOtherFits() throws Exception {
+        final String metadata = "{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"partitionKey\":\""
+                + "ü".repeat(256) + "\",\"sequenceNumber\":\"1\"},\"bad" + "ü".repeat(900) + "\":\"";
+        final int rest = RejectedRecords.LARGEST_TOGETHER - metadata.getBytes(StandardCharsets.UTF_8).length - 2;
+        final String largest = metadata + "x".repeat(rest) + "\"}";
+        final String larger = largest.replace("\"1\"", "\"2\"").replace("x\"}", "xx\"}");
+        final List<String> together = new ArrayList<>();
+        try (SpooledContent content = spool(largest, larger, record(3, ",\"bad\":1"), record(4, ""))) {
+            final RejectedRecords rejected = content.rejected();
+            assertThat(rejected.count()).isEqualTo(3);
+            assertThat(rejected.together().count()).isEqualTo(2);
+            assertThat(rejected.alone()).singleElement().satisfies(alone -> {
+                final ByteArrayOutputStream out = new ByteArrayOutputStream();
+                alone.writeTo(out);
+                final Map<String, String> envelope = read(out.toString(StandardCharsets.UTF_8));
+                assertThat(envelope).containsEntry("/kinesisMetadata/sequenceNumber", "2");
+                assertThat(Base64.getDecoder().decode(envelope.get("/raw")))
+                        .isEqualTo(larger.getBytes(StandardCharsets.UTF_8));
+            });
+            final ByteArrayOutputStream out = new ByteArrayOutputStream();
+            rejected.together().writeTo(out);
+            together.addAll(out.toString(StandardCharsets.UTF_8).lines().toList());
+            assertThat(loaded(content)).containsExactly(record(4, ""));
+        }
+        assertThat(folder).isEmptyDirectory();
+        assertThat(together.getFirst().getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(RecordScanner.MAX_RECORD_BYTES);
+        try (SpooledContent errorTable = spoolFor(TargetMark.NONE, RecordGate.OPEN, together.toArray(String[]::new))) {
+            assertThat(errorTable.rows()).isEqualTo(2);
+        }
+    }
+
     @Test
     void aPartitionKeyThatIsNoneOfKinesisIsLeftOut() throws Exception {
         assertThat(envelopeOf("{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"3\","
