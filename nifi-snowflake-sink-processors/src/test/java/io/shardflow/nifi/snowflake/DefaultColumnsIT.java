@@ -179,6 +179,27 @@ class DefaultColumnsIT {
                 .endsWith("|NULL_VALUE|null");
     }
 
+    /** As they may be set for the user or the account. */
+    @Test
+    void howTheSessionReadsDatesAndBinaryValuesMakesNoDifference() throws Exception {
+        snowflake.execute("CREATE TABLE FORMATS (KINESISMETADATA VARIANT, D DATE, H TIME, NTZ TIMESTAMP_NTZ,"
+                + " TZ TIMESTAMP_TZ, X BINARY)");
+        final WatchedConnections connections = new WatchedConnections(
+                snowflake,
+                "ALTER SESSION SET DATE_INPUT_FORMAT = 'DD/MM/YYYY' TIME_INPUT_FORMAT = 'SS:MI:HH24'"
+                        + " TIMESTAMP_INPUT_FORMAT = 'DD/MM/YYYY HH24:MI:SS' BINARY_INPUT_FORMAT = 'BASE64'");
+        final TestRunner runner = SnowflakeForTests.runner("FORMATS", connections);
+        runner.enableControllerService(connections);
+        runner.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
+        final String fields = "\"d\":\"2026-11-25\",\"h\":\"10:15:30\",\"ntz\":\"2026-11-25T10:15:30.5\","
+                + "\"tz\":\"2026-11-25T10:15:30+01:00\",\"x\":\"cafe\"";
+        loadSlowThenFast(runner, Records.record(1, 0, fields), Records.record(1, 1, fields));
+
+        assertThat(snowflake.query("SELECT D::VARCHAR, H::VARCHAR, NTZ::VARCHAR, X::VARCHAR FROM FORMATS"))
+                .hasSize(2)
+                .allMatch(row -> row.startsWith("2026-11-25|10:15:30|2026-11-25") && row.endsWith("CAFE"));
+    }
+
     @Test
     void aTextThatIsTooLongIsRefusedAndNotCut() throws Exception {
         snowflake.execute("CREATE TABLE SHORT (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR(3))");

@@ -33,12 +33,15 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
     }
 
     private final SnowflakeForTests snowflake;
+    private final String[] first;
     private volatile String beginning;
     private volatile Action action;
     private int left;
 
-    WatchedConnections(final SnowflakeForTests snowflake) {
+    /** @param first what the pool, the user or the account has set in each new session, as statements */
+    WatchedConnections(final SnowflakeForTests snowflake, final String... first) {
         this.snowflake = snowflake;
+        this.first = first;
     }
 
     /** Runs the action before each of the next statements that begin so. */
@@ -58,7 +61,13 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
     @Override
     public Connection getConnection() {
         try {
-            return watched(Connection.class, snowflake.connect());
+            final Connection connection = snowflake.connect();
+            try (Statement statement = connection.createStatement()) {
+                for (final String sql : first) {
+                    statement.execute(sql);
+                }
+            }
+            return watched(Connection.class, connection);
         } catch (final SQLException e) {
             throw new ProcessException("no connection", e);
         }

@@ -219,6 +219,10 @@ final class CreateTable {
             }
             return "CURRENT_TIMESTAMP(9)";
         }
+        if (in.acceptWord("UUID_STRING")) {
+            in.skipGroup();
+            return TableDef.UUID;
+        }
         final Token token = in.next();
         return switch (token.kind()) {
             case STRING -> H2Text.literal(token.text());

@@ -51,7 +51,7 @@ public final class CopyCommand {
             in.expectSymbol(")");
         }
         final CopyOptions options = CopyOptions.parse(in);
-        final RowShape shape = shape(in, table, listed, expressions, options);
+        final RowShape shape = shape(request, table, listed, expressions, options);
         if (request.describeOnly()) {
             return Answer.of(Answer.COPY, columns(), List.of());
         }
@@ -67,17 +67,19 @@ public final class CopyCommand {
     }
 
     private static RowShape shape(
-            final Tokens in,
+            final Request request,
             final TableDef table,
             final List<TableDef.Column> listed,
             final List<FieldExpression> expressions,
             final CopyOptions options) {
+        final Tokens in = request.in();
         final boolean byName = !options.match().equals("NONE");
         if (expressions != null) {
             if (byName) {
                 throw SnowflakeError.syntax("MATCH_BY_COLUMN_NAME does not go with a SELECT", in.sql());
             }
-            return new Transformation(listed == null ? table.columns() : listed, expressions);
+            return new Transformation(
+                    listed == null ? table.columns() : listed, expressions, InputFormats.of(request.session()));
         }
         if (listed != null) {
             throw SnowflakeError.syntax("COPY with columns but without a SELECT is not known here", in.sql());

@@ -26,17 +26,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.h2.value.ValueJson;
 
 /**
- * An expression in the SELECT of a COPY: {@code $1}, {@code $1:field}, {@code GET($1, 'field')}, NVL of two or OBJECT_CONSTRUCT of several of these,
- * with a cast or without. Snowflake has a list of functions for these SELECTs; COALESCE is not in it.
+ * An expression in the SELECT of a COPY: {@code $1}, {@code $1:field}, {@code GET($1, 'field')}, a constant, {@code UUID_STRING()} or
+ * {@code METADATA$START_SCAN_TIME} that is cast to VARIANT, NVL of two or OBJECT_CONSTRUCT of several of these, with a cast or without. Snowflake has a list of functions for these SELECTs; COALESCE is not in it.
  *
  * @param cast null without one
  */
@@ -126,6 +130,19 @@ record FieldExpression(Source source, SnowflakeType cast) {
             }
         }
 
+        /** A value that no record brings, as it is in a VARIANT. */
+        record Given(Supplier<String> text, SnowflakeType type) implements Source {
+            @Override
+            public Stream<String> fields() {
+                return Stream.of();
+            }
+
+            @Override
+            public byte[] value(final byte[] whole, final Map<String, byte[]> values) {
+                return LoadedValue.variant(text.get(), type);
+            }
+        }
+
         /** Keys whose value is SQL NULL are left out, JSON null stays. */
         record Built(Map<String, Source> members) implements Source {
             @Override
@@ -189,7 +206,28 @@ record FieldExpression(Source source, SnowflakeType cast) {
             in.expectSymbol(")");
             return new Source.Built(members);
         }
-        return path(in);
+        return in.atSymbol("$") ? path(in) : given(in);
+    }
+
+    /** Not a row's, and cast to VARIANT, so that it may stand beside what a record has. */
+    private static Source given(final Tokens in) {
+        final Supplier<String> text;
+        if (in.acceptWord("UUID_STRING")) {
+            in.expectSymbol("(");
+            in.expectSymbol(")");
+            text = () -> UUID.randomUUID().toString();
+        } else if (in.acceptWord("METADATA$START_SCAN_TIME")) {
+            final String now = OffsetDateTime.now(ZoneOffset.UTC).toString();
+            text = () -> now;
+        } else {
+            final String constant = in.string();
+            text = () -> constant;
+        }
+        in.expectSymbol("::");
+        final SnowflakeType type = SnowflakeType.parse(in);
+        in.expectSymbol("::");
+        in.expectWord("VARIANT");
+        return new Source.Given(text, type);
     }
 
     private static Source path(final Tokens in) {
@@ -247,13 +285,15 @@ record FieldExpression(Source source, SnowflakeType cast) {
     /**
      * @param whole the record; null if it is not wanted
      * @param values fields of the record
+     * @param formats of texts that are cast
      */
     void set(
             final PreparedStatement insert,
             final int i,
             final TableDef.Column column,
             final byte[] whole,
-            final Map<String, byte[]> values)
+            final Map<String, byte[]> values,
+            final InputFormats formats)
             throws IOException, SQLException {
         final byte[] value = source.value(whole, values);
         if (value == null) {
@@ -268,7 +308,7 @@ record FieldExpression(Source source, SnowflakeType cast) {
                 insert.setObject(i, ValueJson.getInternal(element));
             }
         } else {
-            LoadedValue.setCast(insert, i, column, Variant.text(value), cast);
+            LoadedValue.setCast(insert, i, column, Variant.text(value), cast, formats);
         }
     }
 

@@ -32,7 +32,6 @@ import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -75,7 +74,7 @@ final class LoadedValue {
         final String text = parser.currentToken().isScalarValue()
                 ? parser.getText()
                 : new String(Variant.read(parser), StandardCharsets.UTF_8);
-        insert.setObject(i, convert(text, column));
+        insert.setObject(i, convert(text, column, InputFormats.AUTO));
     }
 
     static void setNull(final PreparedStatement insert, final int i, final TableDef.Column column) throws SQLException {
@@ -90,13 +89,15 @@ final class LoadedValue {
      * to VARCHAR(n) cuts what is longer, an assignment refuses it.
      *
      * @param text of the value; null for JSON null, which a cast makes NULL
+     * @param formats of texts that are cast
      */
     static void setCast(
             final PreparedStatement insert,
             final int i,
             final TableDef.Column column,
             final String text,
-            final SnowflakeType cast)
+            final SnowflakeType cast,
+            final InputFormats formats)
             throws SQLException {
         if (text == null) {
             setNull(insert, i, column);
@@ -106,14 +107,32 @@ final class LoadedValue {
         try {
             value = cast.name().equals("VARCHAR")
                     ? cut(text, cast.precision())
-                    : convert(text, new TableDef.Column(column.name(), cast, false, null));
+                    : convert(text, new TableDef.Column(column.name(), cast, false, null), formats);
         } catch (SnowflakeError e) {
             if (e.code().equals("100132") || e.code().equals("100078")) {
                 throw e;
             }
             throw uncastable(text, cast);
         }
-        insert.setObject(i, cast.equals(column.type()) ? value : convert(text(value), column));
+        insert.setObject(i, cast.equals(column.type()) ? value : convert(text(value), column, InputFormats.AUTO));
+    }
+
+    /** A text that is cast to a type and then to VARIANT. */
+    static byte[] variant(final String text, final SnowflakeType type) {
+        final Object value =
+                switch (type.name()) {
+                    // Of a time stamp, too.
+                    case "DATE" -> text.indexOf('T') < 0 ? text : text.substring(0, text.indexOf('T'));
+                    case "TIME" ->
+                        text.indexOf('T') < 0
+                                ? text
+                                : OffsetDateTime.parse(text).toLocalTime();
+                    default -> convert(text, new TableDef.Column("default", type, false, null), InputFormats.AUTO);
+                };
+        return switch (type.name()) {
+            case "NUMBER", "FLOAT", "BOOLEAN" -> text(value).getBytes(StandardCharsets.UTF_8);
+            default -> Variant.ofText(text(value));
+        };
     }
 
     private static String cut(final String text, final int length) {
@@ -140,19 +159,19 @@ final class LoadedValue {
         return new SnowflakeError("100071", "22000", "Failed to cast variant value \"" + text + "\" to " + name);
     }
 
-    private static Object convert(final String text, final TableDef.Column column) {
+    private static Object convert(final String text, final TableDef.Column column, final InputFormats formats) {
         final SnowflakeType type = column.type();
         try {
             return switch (type.name()) {
                 case "NUMBER" -> number(text, column);
                 case "FLOAT" -> Double.valueOf(text.trim());
                 case "BOOLEAN" -> bool(text, column);
-                case "DATE" -> LocalDate.parse(text.trim());
-                case "TIME" -> LocalTime.parse(text.trim());
-                case "TIMESTAMP_NTZ" -> timestamp(text, column).toLocalDateTime();
-                case "TIMESTAMP_LTZ", "TIMESTAMP_TZ" -> timestamp(text, column);
+                case "DATE" -> formats.date(text.trim());
+                case "TIME" -> formats.time(text.trim());
+                case "TIMESTAMP_NTZ" -> timestamp(text, column, formats).toLocalDateTime();
+                case "TIMESTAMP_LTZ", "TIMESTAMP_TZ" -> timestamp(text, column, formats);
                 case "GEOGRAPHY" -> geography(text, column);
-                case "BINARY" -> HexFormat.of().parseHex(text);
+                case "BINARY" -> formats.binary(text);
                 default -> varchar(text, column);
             };
         } catch (NumberFormatException e) {
@@ -218,8 +237,12 @@ final class LoadedValue {
         };
     }
 
-    private static OffsetDateTime timestamp(final String text, final TableDef.Column column) {
+    private static OffsetDateTime timestamp(
+            final String text, final TableDef.Column column, final InputFormats formats) {
         final String trimmed = text.trim();
+        if (formats.readsTimestampsItself()) {
+            return formats.timestamp(trimmed).atOffset(ZoneOffset.UTC);
+        }
         if (trimmed.chars().allMatch(Character::isDigit)) {
             return OffsetDateTime.parse(SqlFunctions.epoch(Long.parseLong(trimmed)));
         }

@@ -36,8 +36,10 @@ import java.util.Set;
  * COPY from a SELECT over the staged files: each column gets the value of one expression.
  *
  * @param columns the columns that get a value, one for each expression
+ * @param formats of texts that are cast
  */
-record Transformation(List<TableDef.Column> columns, List<FieldExpression> expressions) implements RowShape {
+record Transformation(List<TableDef.Column> columns, List<FieldExpression> expressions, InputFormats formats)
+        implements RowShape {
 
     /** Reads the SELECT where the cursor stands, up to its FROM. */
     static List<FieldExpression> parse(final Tokens in) {
@@ -90,7 +92,7 @@ record Transformation(List<TableDef.Column> columns, List<FieldExpression> expre
             values = fields(record, wanted);
         }
         for (int i = 0; i < columns.size(); i++) {
-            expressions.get(i).set(insert, i + 1, columns.get(i), all, values);
+            expressions.get(i).set(insert, i + 1, columns.get(i), all, values, formats);
         }
     }
 

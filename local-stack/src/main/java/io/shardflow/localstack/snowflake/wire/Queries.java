@@ -27,10 +27,14 @@ import io.shardflow.localstack.snowflake.transaction.RunningStatement;
 import io.shardflow.localstack.snowflake.value.Binds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Runs the statements of query requests, each once per requestId and one at a time per session. */
 final class Queries {
+    /** Of a statement, literals included. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private final StandIn standIn;
 
     Queries(final StandIn standIn) {
@@ -62,10 +66,14 @@ final class Queries {
             if (body.path("asyncExec").asBoolean()) {
                 throw new SnowflakeError("001003", "42000", "stand-in: asynchronous queries are not known here");
             }
+            final String sql = body.path("sqlText").asText();
+            if (sql.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+                throw new SnowflakeError("001003", "42000", "SQL compilation error:\nthe statement has more than 1 MB");
+            }
             session.lastQueryId(queryId);
             final Request request = new Request(
                     session,
-                    new Tokens(body.path("sqlText").asText()),
+                    new Tokens(sql),
                     new Binds(body.path("bindings").isObject() ? body.path("bindings") : null),
                     body.path("describeOnly").asBoolean(),
                     running);
