@@ -15,15 +15,11 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
-import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
-import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
-import io.shardflow.nifi.snowflake.load.LoadOutcome;
-import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.reader.ReaderUnavailableException;
@@ -32,9 +28,7 @@ import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
@@ -48,13 +42,9 @@ public final class LoadTask implements AutoCloseable {
 
     private final SpoolFolder spoolFolder;
     private final Target target;
-    private final LoadResults results;
     private final TablePlanner planner;
     private final PendingContents pending;
-
-    private final LoadBudget budget = new LoadBudget();
-    private Map<FlowFile, Gap> gaps = Map.of();
-    private boolean altered;
+    private final DeliveryLoader loads;
 
     public LoadTask(
             final SinkSettings settings,
@@ -64,7 +54,6 @@ public final class LoadTask implements AutoCloseable {
             final LoadResults results) {
         this.spoolFolder = spoolFolder;
         this.target = target;
-        this.results = results;
         this.planner = new TablePlanner(settings);
         this.pending = new PendingContents(
                 settings,
@@ -73,6 +62,7 @@ public final class LoadTask implements AutoCloseable {
                 results,
                 target.rejections(),
                 TargetMark.of(settings.database(), settings.schema(), target.table()));
+        this.loads = new DeliveryLoader(target, pending, results);
     }
 
     /**
@@ -121,7 +111,6 @@ public final class LoadTask implements AutoCloseable {
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
-            altered = false;
             final TablePlan plan = fit(open, plan(table, target.changes().mayChange()));
             if (pending.isEmpty()) {
                 return Optional.empty();
@@ -131,8 +120,8 @@ public final class LoadTask implements AutoCloseable {
                         + plan.table().name());
                 return Optional.empty();
             }
-            final Optional<Pause> pause = load(open, deliveries(plan));
-            if (!altered) {
+            final Optional<Pause> pause = loads.load(open, deliveries(plan));
+            if (!loads.isAltered()) {
                 return pause;
             }
             table = target.describeAgain(open);
@@ -171,103 +160,6 @@ public final class LoadTask implements AutoCloseable {
                         plan.table().shape(),
                         checked.content().shards())));
         return deliveries;
-    }
-
-    private Optional<Pause> load(final Target.Open open, final List<Delivery<FlowFile>> deliveries)
-            throws InterruptedException {
-        gaps = target.gaps().look(deliveries, open.sessions());
-        for (final List<Delivery<FlowFile>> transaction : TransactionPlanner.plan(deliveries)) {
-            final Optional<Pause> pause = loadOne(open, transaction);
-            if (pause.isPresent()) {
-                return pause;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Pause> loadOne(final Target.Open open, final List<Delivery<FlowFile>> transaction)
-            throws InterruptedException {
-        final long started = System.nanoTime();
-        return ended(open, transaction, open.loader().load(Batch.of(transaction)), List.of(), started);
-    }
-
-    /** @param refused of a transaction of one FlowFile, the records that Snowflake refused one by one */
-    private Optional<Pause> ended(
-            final Target.Open open,
-            final List<Delivery<FlowFile>> transaction,
-            final LoadOutcome outcome,
-            final List<RejectedRecords> refused,
-            final long started)
-            throws InterruptedException {
-        return switch (outcome) {
-            case LoadOutcome.Altered nothing -> {
-                altered = true;
-                yield Optional.of(new Pause.Busy());
-            }
-            case LoadOutcome.Loaded loaded -> {
-                settle(open, transaction, loaded, refused, started);
-                yield Optional.empty();
-            }
-            // The next trigger goes on where this one ends.
-            case LoadOutcome.Rejected rejected when budget.isUsedUpInAll() -> Optional.of(new Pause.Busy());
-            case LoadOutcome.Rejected rejected
-            when transaction.size() > 1 -> {
-                budget.halve();
-                final int half = transaction.size() / 2;
-                final Optional<Pause> pause = loadOne(open, transaction.subList(0, half));
-                yield pause.isPresent() ? pause : loadOne(open, transaction.subList(half, transaction.size()));
-            }
-            case LoadOutcome.Rejected rejected -> bisect(open, transaction.getFirst(), rejected, started);
-            case LoadOutcome.NotYet notYet -> Optional.of(Pause.of(notYet));
-            case LoadOutcome.Stopped stopped -> {
-                if (stopped.reason() == LoadOutcome.StopReason.LEDGER_REPLACED) {
-                    target.halt(stopped.message());
-                } else {
-                    target.reopen(open);
-                }
-                yield Optional.of(new Pause.Troubled(stopped.reason().name(), stopped.message(), true));
-            }
-        };
-    }
-
-    private void settle(
-            final Target.Open open,
-            final List<Delivery<FlowFile>> transaction,
-            final LoadOutcome.Loaded loaded,
-            final List<RejectedRecords> refused,
-            final long started) {
-        target.rivals().conflicted(loaded.conflicts());
-        target.tellWrongArrivals(open);
-        final Map<FlowFile, List<RejectedRecords>> rejected = new LinkedHashMap<>();
-        for (final Delivery<FlowFile> delivery : transaction) {
-            final List<RejectedRecords> all = new ArrayList<>(pending.rejected(delivery.source()));
-            all.addAll(refused);
-            rejected.put(delivery.source(), all);
-        }
-        results.loaded(
-                rejected.keySet(), rejected, gaps, loaded, open.sessions().id(), started);
-        refused.forEach(records -> target.rejections().rejected(records.reasons()));
-        rejected.keySet().forEach(pending::done);
-    }
-
-    private Optional<Pause> bisect(
-            final Target.Open open,
-            final Delivery<FlowFile> delivery,
-            final LoadOutcome.Rejected rejected,
-            final long started)
-            throws InterruptedException {
-        budget.begin();
-        try (Bisection bisection = new Bisection(
-                delivery,
-                pending.contents().get(delivery.source()).content(),
-                pending::spoolerOfParts,
-                open.loader()::load,
-                budget)) {
-            final LoadOutcome outcome = bisection.run(rejected);
-            return ended(open, List.of(delivery), outcome, bisection.refused(), started);
-        } catch (final IOException e) {
-            return Optional.of(notSpooled(e));
-        }
     }
 
     private Pause paused(final WarehouseException e, final Target.Open open) {
