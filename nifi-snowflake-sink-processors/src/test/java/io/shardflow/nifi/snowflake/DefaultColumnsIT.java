@@ -25,6 +25,8 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fast and slow path load the same row, also into columns that no field fills. Each test loads once by either path. */
 class DefaultColumnsIT {
@@ -86,17 +88,62 @@ class DefaultColumnsIT {
                 .containsExactly("0|kinesis|FALSE", "1|kinesis|FALSE");
     }
 
-    @Test
-    void aFieldThatOtherRecordsOfTheTransactionHaveIsNullWhereItIsMissing() throws Exception {
-        snowflake.execute(
-                "CREATE TABLE SPARSE (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE VARCHAR DEFAULT 'none')");
-        loadSlowThenFast(
-                runner("SPARSE"),
-                Records.record(1, 0, "\"id\":0,\"note\":\"x\"") + "\n" + Records.record(1, 1, "\"id\":1"),
-                Records.record(1, 2, "\"id\":2,\"note\":\"x\"") + "\n" + Records.record(1, 3, "\"id\":3"));
+    /** Those without a field get what they would get if nobody had it, those with null get NULL. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EVOLVE", "REFUSE"})
+    void aRecordThatLacksAFieldWhichOthersHaveGetsTheDefault(final String unknownFields) throws Exception {
+        final String table = "SPARSE_" + unknownFields;
+        snowflake.execute("CREATE TABLE " + table + " (KINESISMETADATA VARIANT, ID NUMBER(10,0),"
+                + " NOTE VARCHAR(9) DEFAULT 'it''s', PRICE NUMBER(5,2) NOT NULL DEFAULT 1.5, F FLOAT DEFAULT 0.25,"
+                + " B BOOLEAN NOT NULL DEFAULT TRUE, D DATE DEFAULT '2026-01-02',"
+                + " AT TIMESTAMP_NTZ NOT NULL DEFAULT CURRENT_TIMESTAMP(), U VARCHAR NOT NULL DEFAULT UUID_STRING())");
+        final List<String> described = snowflake.query("DESC TABLE " + table);
+        final TestRunner runner = runner(table);
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, unknownFields);
+        final String all =
+                "\"note\":\"x\",\"price\":1,\"f\":1,\"b\":false,\"d\":\"2025-05-05\",\"at\":\"2025-05-05\",\"u\":\"u\"";
+        final String[] parts = new String[2];
+        for (int i = 0; i < 2; i++) {
+            parts[i] = Records.record(1, 10 * i, "\"id\":%d,%s".formatted(10 * i, all)) + "\n"
+                    + Records.record(1, 10 * i + 1, "\"id\":%d".formatted(10 * i + 1)) + "\n"
+                    + Records.record(1, 10 * i + 2, "\"id\":%d,\"note\":null,\"d\":null".formatted(10 * i + 2)) + "\n"
+                    + Records.record(1, 10 * i + 3, "\"id\":%d".formatted(10 * i + 3));
+        }
+        loadSlowThenFast(runner, parts[0], parts[1]);
 
-        assertThat(snowflake.query("SELECT ID, NOTE FROM SPARSE ORDER BY ID"))
-                .containsExactly("0|x", "1|null", "2|x", "3|null");
+        assertThat(snowflake.query("SELECT ID, NOTE, PRICE, F, B, D::VARCHAR, AT > '2026-01-01'::TIMESTAMP_NTZ FROM "
+                        + table + " ORDER BY ID"))
+                .containsExactly(
+                        "0|x|1.00|1.0|FALSE|2025-05-05|FALSE",
+                        "1|it's|1.50|0.25|TRUE|2026-01-02|TRUE",
+                        "2|null|1.50|0.25|TRUE|null|TRUE",
+                        "3|it's|1.50|0.25|TRUE|2026-01-02|TRUE",
+                        "10|x|1.00|1.0|FALSE|2025-05-05|FALSE",
+                        "11|it's|1.50|0.25|TRUE|2026-01-02|TRUE",
+                        "12|null|1.50|0.25|TRUE|null|TRUE",
+                        "13|it's|1.50|0.25|TRUE|2026-01-02|TRUE");
+        assertThat(snowflake.query("SELECT COUNT(DISTINCT U) FROM " + table)).containsExactly("7");
+        assertThat(snowflake.query("DESC TABLE " + table)).isEqualTo(described);
+    }
+
+    /** No expression makes the next number of an AUTOINCREMENT. */
+    @Test
+    void whereTheDefaultCannotBeWrittenTheRecordIsRejectedAndLandsOnItsOwn() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE NUMBERED (KINESISMETADATA VARIANT, ID NUMBER(10,0), N NUMBER(38,0) AUTOINCREMENT)");
+        final TestRunner runner = runner("NUMBERED");
+        final String lacking = Records.record(1, 1, "\"id\":1");
+        runner.enqueue(Records.record(1, 0, "\"id\":0,\"n\":77") + "\n" + lacking);
+        runner.run(1, false, true);
+
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.REJECTED))
+                .extracting(flowFile -> flowFile.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .singleElement()
+                .asString()
+                .contains("N: no field for it, which other records that are loaded with this one have");
+        runner.enqueue(lacking);
+        runner.run(1, true, false);
+        assertThat(snowflake.query("SELECT ID, N FROM NUMBERED ORDER BY ID")).containsExactly("0|77", "1|1");
     }
 
     @Test

@@ -246,6 +246,31 @@ class SchemaEvolutionIT {
         assertThat(snowflake.query("SELECT ID FROM FORBIDDEN ORDER BY ID")).containsExactly("0", "1", "2", "3");
     }
 
+    /** A record with so many fields with long names, all different. */
+    private static String wide(final int number) {
+        return Records.record(
+                1,
+                number,
+                IntStream.range(0, 1200)
+                        .mapToObj(i -> "\"%0240d\":%d".formatted(1200 * number + i, i))
+                        .collect(Collectors.joining(",", "\"id\":" + number + ",", "")));
+    }
+
+    @Test
+    void moreNamesThanAStatementHasRoomForGoIntoSeveralTransactions() throws Exception {
+        snowflake.execute("CREATE TABLE WIDE (KINESISMETADATA VARIANT, ID NUMBER(38,0))");
+        final TestRunner runner = runner("WIDE");
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "OVERFLOW");
+        runner.enqueue(wide(1));
+        runner.enqueue(wide(2));
+        runner.enqueue(wide(3) + "\n" + wide(4));
+        runner.run(1, false, true);
+        runUntilDone(runner);
+
+        assertThat(reasons(runner)).singleElement().asString().contains("more different fields than one statement");
+        assertThat(snowflake.query("SELECT ID FROM WIDE ORDER BY ID")).containsExactly("1", "2", "3");
+    }
+
     @Test
     void unknownFieldsGoIntoTheOverflowColumn() throws Exception {
         snowflake.execute("CREATE TABLE FLOWING (KINESISMETADATA VARIANT, ID NUMBER(38,0))");

@@ -202,6 +202,29 @@ class TypedColumnsIT {
                 .containsExactly("0|x|NULL_VALUE|null|TRUE", "null|null|null|{\"a\":1}|TRUE");
     }
 
+    /** Whatever else is loaded with it. */
+    @Test
+    void aRecordOfNothingButMetadataIsARecordToo() throws Exception {
+        snowflake.execute("CREATE TABLE BARE (KINESISMETADATA VARIANT, RECORD VARIANT NOT NULL)");
+        final TestRunner runner = runner("BARE");
+        runner.setProperty(ColumnProperties.TABLE_CREATION, "CREATE_RECORD");
+        final String[] bare = new String[3];
+        for (int i = 0; i < 3; i++) {
+            bare[i] = Records.record(1, i, "").replace(",}", "}");
+        }
+        runner.enqueue(bare[0]);
+        runner.run(1, false, true);
+        runner.enqueue(bare[1] + "\n" + Records.record(2, 0, "\"id\":1"));
+        runner.run(1, false, false);
+        runner.enqueue(bare[2]);
+        runner.run(1, true, false);
+
+        assertThat(reasons(runner)).isEmpty();
+        assertThat(snowflake.query("SELECT RECORD:kinesisMetadata:sequenceNumber::VARCHAR FROM BARE"
+                        + " WHERE RECORD:id::VARCHAR IS NULL ORDER BY 1"))
+                .containsExactly(Records.sequenceNumber(0), Records.sequenceNumber(1), Records.sequenceNumber(2));
+    }
+
     @Test
     void aTableWithoutTheColumnForWholeRecordsIsReportedWithTheRemedy() throws Exception {
         snowflake.execute("CREATE TABLE NOT_WHOLE (KINESISMETADATA VARIANT, ID NUMBER)");

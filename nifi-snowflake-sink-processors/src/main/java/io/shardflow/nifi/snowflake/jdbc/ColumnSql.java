@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The columns that a batch fills, as SQL. Every statement that brings rows into a table lists just these, so that on each
@@ -58,8 +59,9 @@ record ColumnSql(List<LoadColumn> columns) {
     private static String value(final LoadColumn column) {
         return switch (column.form()) {
             case VALUE ->
-                firstOf(column.fields().stream()
-                                .map(field -> path(field) + element(column))
+                firstOf(Stream.concat(
+                                        column.fields().stream().map(field -> path(field) + element(column)),
+                                        absent(column))
                                 .toList())
                         + cast(column);
             case OBJECT ->
@@ -72,6 +74,11 @@ record ColumnSql(List<LoadColumn> columns) {
 
     private static String element(final LoadColumn column) {
         return column.element().isEmpty() ? "" : "." + new Identifier(column.element()).sql();
+    }
+
+    /** In a VARIANT, as what records have is: JSON null, which is there, takes effect before it, and all are cast alike. */
+    private static Stream<String> absent(final LoadColumn column) {
+        return column.absent().isEmpty() ? Stream.of() : Stream.of(column.absent() + cast(column) + "::VARIANT");
     }
 
     private static String path(final String field) {

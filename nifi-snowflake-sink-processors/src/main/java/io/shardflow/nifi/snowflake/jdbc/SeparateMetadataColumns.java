@@ -140,7 +140,8 @@ public record SeparateMetadataColumns(String prefix) implements MetadataColumns 
                                 column.type().declared(),
                                 List.copyOf(fields),
                                 LoadColumn.Form.VALUE,
-                                element.field)))
+                                element.field,
+                                "")))
                 .toList();
     }
 

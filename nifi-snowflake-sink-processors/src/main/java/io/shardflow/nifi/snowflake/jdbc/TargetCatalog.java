@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
+import io.shardflow.nifi.snowflake.schema.ColumnDefault;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;
@@ -115,12 +116,13 @@ final class TargetCatalog {
     }
 
     private static TargetColumn column(final ResultSet row) throws SQLException {
+        final ColumnType type = ColumnType.parse(text(row, "type"));
         return new TargetColumn(
                 new DescribedColumn(
                         new Identifier(text(row, "name")),
-                        ColumnType.parse(text(row, "type")),
+                        type,
                         !"N".equalsIgnoreCase(text(row, "null?")),
-                        text(row, "default") != null,
+                        ColumnDefault.parse(text(row, "default"), type),
                         "Y".equalsIgnoreCase(text(row, "primary key")),
                         !"COLUMN".equalsIgnoreCase(text(row, "kind")) || text(row, "expression") != null),
                 text(row, "policy name"));

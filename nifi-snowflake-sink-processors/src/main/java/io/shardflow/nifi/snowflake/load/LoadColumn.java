@@ -24,12 +24,13 @@ import java.util.SequencedSet;
  *
  * @param name as the server stores it
  * @param type as the table's description has it, with length or precision
- * @param fields the top-level fields that go into it, as the records write them. A record without any gets NULL, not the
- *     column's default; in the form of an object it gets an empty one
+ * @param fields the top-level fields that go into it, as the records write them
  * @param form what becomes of the fields
  * @param element of each field's value, an object, that goes into the column; empty: all of it
+ * @param absent what a record without any of the fields gets in the form of a value, an expression that the server computes;
+ *     empty: NULL. In the form of an object it gets an empty one
  */
-public record LoadColumn(String name, String type, List<String> fields, Form form, String element) {
+public record LoadColumn(String name, String type, List<String> fields, Form form, String element, String absent) {
 
     /** How a record's fields make the value of a column. */
     public enum Form {
@@ -51,7 +52,7 @@ public record LoadColumn(String name, String type, List<String> fields, Form for
 
     /** A column for the fields as a whole. */
     public LoadColumn(final String name, final String type, final List<String> fields, final Form form) {
-        this(name, type, fields, form, "");
+        this(name, type, fields, form, "", "");
     }
 
     /** A column for the value of one of the fields. */
@@ -63,6 +64,6 @@ public record LoadColumn(String name, String type, List<String> fields, Form for
     LoadColumn and(final LoadColumn other) {
         final SequencedSet<String> all = new LinkedHashSet<>(fields);
         all.addAll(other.fields);
-        return new LoadColumn(name, type, List.copyOf(all), form, element);
+        return new LoadColumn(name, type, List.copyOf(all), form, element, absent);
     }
 }

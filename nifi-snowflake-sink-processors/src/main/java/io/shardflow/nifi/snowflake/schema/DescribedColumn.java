@@ -21,16 +21,16 @@ import io.shardflow.nifi.snowflake.name.Identifier;
  * One column of the target as DESC TABLE shows it.
  *
  * @param nullable whether it takes NULL
- * @param defaulted whether it has a DEFAULT, AUTOINCREMENT and IDENTITY included: it may be left out of a load
+ * @param otherwise what a load that does not name it puts there
  * @param key whether it belongs to the primary key: its NOT NULL cannot be dropped
  * @param computed whether it is a virtual column, which nobody can write
  */
 public record DescribedColumn(
-        Identifier name, ColumnType type, boolean nullable, boolean defaulted, boolean key, boolean computed) {
+        Identifier name, ColumnType type, boolean nullable, ColumnDefault otherwise, boolean key, boolean computed) {
 
     /** A column as we make it: it takes NULL and has no default. */
     public static DescribedColumn of(final Identifier name, final ColumnType type) {
-        return new DescribedColumn(name, type, true, false, false, false);
+        return new DescribedColumn(name, type, true, ColumnDefault.NONE, false, false);
     }
 
     /** Whether a load may put objects of any fields into it. */
@@ -38,11 +38,16 @@ public record DescribedColumn(
         return !computed && (type.family() == TypeFamily.VARIANT || type.family() == TypeFamily.OBJECT);
     }
 
+    /** Whether it holds JSON null as a value. */
+    boolean holdsJsonNull() {
+        return type.family() == TypeFamily.VARIANT;
+    }
+
     DescribedColumn withType(final ColumnType wider) {
-        return new DescribedColumn(name, wider, nullable, defaulted, key, computed);
+        return new DescribedColumn(name, wider, nullable, otherwise, key, computed);
     }
 
     DescribedColumn withNull() {
-        return new DescribedColumn(name, type, true, defaulted, key, computed);
+        return new DescribedColumn(name, type, true, otherwise, key, computed);
     }
 }

@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.schema;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ import java.util.Set;
  * @param routes where the fields of the batch go. Several may go to one column; a record that lands has one of them, and the
  *     load takes the one that is there. Fields of which nothing but null was seen and that have no column are not
  *     in it, since nothing of them is lost
- * @param listed the columns that the load has to name
+ * @param objects columns that get an object of every record, whatever fields it has
  * @param table as it is after the change
  */
 public record EvolutionPlan(
@@ -41,7 +42,7 @@ public record EvolutionPlan(
         List<DescribedColumn> widened,
         List<Identifier> nullable,
         Map<String, Route> routes,
-        Set<Identifier> listed,
+        Set<Identifier> objects,
         DescribedTable table) {
 
     public EvolutionPlan {
@@ -49,12 +50,32 @@ public record EvolutionPlan(
         widened = List.copyOf(widened);
         nullable = List.copyOf(nullable);
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
-        listed = Set.copyOf(listed);
+        objects = Set.copyOf(objects);
     }
 
     /** Whether the table has to change at all. */
     public boolean changesTable() {
         return !added.isEmpty() || !widened.isEmpty() || !nullable.isEmpty();
+    }
+
+    /** The columns that it adds or changes. */
+    public Set<Identifier> changed() {
+        final Set<Identifier> changed = new LinkedHashSet<>();
+        added.forEach(column -> changed.add(column.name()));
+        widened.forEach(column -> changed.add(column.name()));
+        changed.addAll(nullable);
+        return changed;
+    }
+
+    /** The change of one column alone; not a plan to load by. */
+    public EvolutionPlan only(final Identifier column) {
+        return new EvolutionPlan(
+                added.stream().filter(found -> found.name().equals(column)).toList(),
+                widened.stream().filter(found -> found.name().equals(column)).toList(),
+                nullable.stream().filter(column::equals).toList(),
+                Map.of(),
+                Set.of(),
+                table);
     }
 
     /** Where a field goes. */

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,12 +51,21 @@ public final class EvolutionPlanner {
         this.reserved = reserved;
     }
 
+    /** The change that may be any. */
+    public EvolutionPlan plan(final DescribedTable table, final BatchShape batch) {
+        return plan(table, batch, Set.of());
+    }
+
     /** Fields of one load that go to one column: spellings of its name. Each makes the statement longer and deeper. */
     public static final int MOST_SPELLINGS = 64;
 
-    /** What has to change before the batch is loaded. */
-    public EvolutionPlan plan(final DescribedTable table, final BatchShape batch) {
-        final Draft draft = new Draft(table);
+    /**
+     * What has to change before the batch is loaded.
+     *
+     * @param fixed columns that are neither added nor changed
+     */
+    public EvolutionPlan plan(final DescribedTable table, final BatchShape batch, final Set<Identifier> fixed) {
+        final Draft draft = new Draft(table, fixed);
         batch.forEach(draft::take);
         return draft.finish(batch.records());
     }
@@ -65,6 +73,8 @@ public final class EvolutionPlanner {
     private final class Draft {
 
         private final DescribedTable before;
+        private final Set<Identifier> fixed;
+        private final StatementText text = new StatementText(StatementText.MOST_BYTES);
         private final FieldNames names;
         private final Map<Identifier, DescribedColumn> after;
         private final Map<String, Identifier> columnOf = new LinkedHashMap<>();
@@ -73,8 +83,9 @@ public final class EvolutionPlanner {
         private final Map<String, Verdict.Misfit> rejected = new LinkedHashMap<>();
         private final List<String> overflowing = new ArrayList<>();
 
-        Draft(final DescribedTable table) {
+        Draft(final DescribedTable table, final Set<Identifier> fixed) {
             before = table;
+            this.fixed = fixed;
             final Set<Identifier> filled = new HashSet<>(reserved);
             if (unknown == UnknownFields.OVERFLOW) {
                 filled.add(overflow);
@@ -85,6 +96,12 @@ public final class EvolutionPlanner {
 
         void take(final String field, final FieldUse use) {
             switch (names.target(field)) {
+                case FieldTarget.Existing existing
+                when existing.column().type().family() == TypeFamily.VECTOR -> {
+                    if (use.values() > 0) {
+                        rejected.put(field, ValueCheck.unloadable(existing.column()));
+                    }
+                }
                 case FieldTarget.Existing existing ->
                     use(field, existing.column().name(), use);
                 case FieldTarget.Missing missing when use.values() > 0 -> takeUnknown(field, missing.name(), use);
@@ -95,14 +112,11 @@ public final class EvolutionPlanner {
         }
 
         private void use(final String field, final Identifier column, final FieldUse use) {
+            if (!isNamed(field)) {
+                return;
+            }
             if (spellings.merge(column, 1, Integer::sum) > MOST_SPELLINGS) {
-                rejected.put(
-                        field,
-                        new Verdict.Misfit(
-                                field,
-                                "more than " + MOST_SPELLINGS
-                                        + " fields that are loaded together differ from it only in case",
-                                "write the name in one way, or name columns as they are written"));
+                rejected.put(field, FieldMisfit.tooManySpellings(field, MOST_SPELLINGS));
                 return;
             }
             columnOf.put(field, column);
@@ -110,23 +124,38 @@ public final class EvolutionPlanner {
         }
 
         private void takeUnknown(final String field, final Identifier name, final FieldUse use) {
-            switch (unknown) {
-                case EVOLVE -> use(field, name, use);
-                case OVERFLOW -> overflowing.add(field);
-                case REFUSE ->
-                    rejected.put(
-                            field,
-                            new Verdict.Misfit(
-                                    field,
-                                    "the table has no column for it",
-                                    "add the column; or let PutSnowflake add it: Unknown Fields set to Evolve, and a role that owns the table"));
+            if (unknown == UnknownFields.EVOLVE && !fixed.contains(name)) {
+                use(field, name, use);
+            } else if (mayOverflow()) {
+                overflow(field);
+            } else {
+                rejected.put(field, FieldMisfit.noColumn(field));
             }
+        }
+
+        private boolean mayOverflow() {
+            return unknown == UnknownFields.OVERFLOW && (after.containsKey(overflow) || !fixed.contains(overflow));
+        }
+
+        private void overflow(final String field) {
+            if (isNamed(field)) {
+                overflowing.add(field);
+            }
+        }
+
+        /** Whether the statements of the load have room for the field. */
+        private boolean isNamed(final String field) {
+            if (text.takes(field)) {
+                return true;
+            }
+            rejected.put(field, FieldMisfit.noRoom(field));
+            return false;
         }
 
         private void bar(final String field, final FieldTarget.Barred barred) {
             // No SQL text can hold a NUL, and none holds names of any length.
-            if (unknown == UnknownFields.OVERFLOW && field.indexOf(0) < 0 && field.length() <= Identifier.MAX_LENGTH) {
-                overflowing.add(field);
+            if (mayOverflow() && field.indexOf(0) < 0 && field.length() <= Identifier.MAX_LENGTH) {
+                overflow(field);
             } else {
                 rejected.put(field, new Verdict.Misfit(field, barred.cause(), barred.remedy()));
             }
@@ -147,12 +176,14 @@ public final class EvolutionPlanner {
             }
             if (unknown == UnknownFields.EVOLVE) {
                 before.columns().stream()
-                        .filter(column -> !column.computed() && !reserved.contains(column.name()))
+                        .filter(column -> !column.computed()
+                                && !reserved.contains(column.name())
+                                && !fixed.contains(column.name()))
                         .forEach(column -> evolve(column, records, widened, nullable));
             }
             added.forEach(column -> after.put(column.name(), column));
             return new EvolutionPlan(
-                    added, widened, nullable, routes(), listed(), new DescribedTable(List.copyOf(after.values())));
+                    added, widened, nullable, routes(), objects(), new DescribedTable(List.copyOf(after.values())));
         }
 
         private void refuseOverflowIntoAnotherType() {
@@ -160,14 +191,7 @@ public final class EvolutionPlanner {
             if (overflowing.isEmpty() || column == null || column.holdsObjects()) {
                 return;
             }
-            for (final String field : overflowing) {
-                rejected.put(
-                        field,
-                        new Verdict.Misfit(
-                                field,
-                                "the overflow column " + overflow + " is " + column.type(),
-                                "name a VARIANT column, or one that the table does not have yet"));
-            }
+            overflowing.forEach(field -> rejected.put(field, FieldMisfit.overflowOfAnotherType(field, column)));
             overflowing.clear();
         }
 
@@ -192,12 +216,9 @@ public final class EvolutionPlanner {
             if (column.nullable() || column.key()) {
                 return false;
             }
-            if (use.values() + use.nulls() == 0) {
-                // the load does not name the column, and its default takes effect
-                return !column.defaulted() && records > 0;
-            }
-            // JSON null is a value of a VARIANT
-            return use.values() + (column.type().family() == TypeFamily.VARIANT ? use.nulls() : 0) < records;
+            final long nulls = column.holdsJsonNull() ? 0 : use.nulls();
+            final long absent = column.otherwise().exists() ? 0 : records - use.values() - use.nulls();
+            return nulls + absent > 0;
         }
 
         private Map<String, Route> routes() {
@@ -208,12 +229,8 @@ public final class EvolutionPlanner {
             return routes;
         }
 
-        private Set<Identifier> listed() {
-            final Set<Identifier> listed = new LinkedHashSet<>(uses.keySet());
-            if (!overflowing.isEmpty()) {
-                listed.add(overflow);
-            }
-            return listed;
+        private Set<Identifier> objects() {
+            return overflowing.isEmpty() ? Set.of() : Set.of(overflow);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether a record lands under a plan: begin, every field, end. The first verdict that is a {@link Verdict.Misfit} is the
@@ -31,7 +32,12 @@ public final class RecordCheck {
 
     private final EvolutionPlan plan;
     private final ValueCheck values;
+    /** Without a value their records do not land. */
     private final List<DescribedColumn> required;
+
+    /** Records without their fields would get NULL, since nothing but leaving the column out gives them the default. */
+    private final List<DescribedColumn> whole;
+
     private final Set<Identifier> seen = new HashSet<>();
 
     public RecordCheck(final EvolutionPlan plan, final ValueCheck values, final Set<Identifier> reserved) {
@@ -39,7 +45,14 @@ public final class RecordCheck {
         this.values = values;
         this.required = plan.table().columns().stream()
                 .filter(column -> !column.nullable() && !column.computed() && !reserved.contains(column.name()))
-                .filter(column -> plan.listed().contains(column.name()) || !column.defaulted())
+                .filter(column ->
+                        !column.otherwise().exists() && !plan.objects().contains(column.name()))
+                .toList();
+        this.whole = plan.routes().values().stream()
+                .flatMap(route -> route instanceof Route.ToColumn to ? Stream.of(to.column()) : Stream.of())
+                .distinct()
+                .filter(column -> column.otherwise().exists()
+                        && column.otherwise().expression().isEmpty())
                 .toList();
     }
 
@@ -49,23 +62,25 @@ public final class RecordCheck {
      * @param shape as a {@link ContentCheck} has gathered it
      */
     public boolean takesAll(final BatchShape shape) {
-        final Map<Identifier, Long> filled = new HashMap<>();
+        final Map<Identifier, Long> named = new HashMap<>();
         final boolean[] all = {true};
-        shape.forEach((field, use) -> all[0] &= takesAll(field, use, filled));
+        shape.forEach((field, use) -> all[0] &= takesAll(field, use, named));
         return all[0]
-                && required.stream().allMatch(column -> filled.getOrDefault(column.name(), 0L) == shape.records());
+                && Stream.concat(required.stream(), whole.stream())
+                        .allMatch(column -> named.getOrDefault(column.name(), 0L) == shape.records());
     }
 
-    /** @param filled adds the records that bring a column what is not SQL NULL */
-    private boolean takesAll(final String field, final FieldUse use, final Map<Identifier, Long> filled) {
+    /** @param named adds the records that have a field for a column */
+    private boolean takesAll(final String field, final FieldUse use, final Map<Identifier, Long> named) {
         return switch (plan.routes().get(field)) {
             case null -> use.values() == 0;
             case Route.Rejected rejected -> use.values() == 0;
             case Route.ToOverflow overflow -> true;
             case Route.ToColumn to -> {
-                final boolean variant = to.column().type().family() == TypeFamily.VARIANT;
-                filled.merge(to.column().name(), use.values() + (variant ? use.nulls() : 0), Long::sum);
-                yield SureFit.holds(to.column(), use.shape());
+                final DescribedColumn column = to.column();
+                named.merge(column.name(), use.values() + use.nulls(), Long::sum);
+                yield SureFit.holds(column, use.shape())
+                        && (use.nulls() == 0 || column.nullable() || column.holdsJsonNull());
             }
         };
     }
@@ -108,6 +123,15 @@ public final class RecordCheck {
 
     /** Ends the record: whether a column that needs a value has none. */
     public Verdict end() {
+        for (final DescribedColumn column : whole) {
+            if (!seen.contains(column.name())) {
+                return new Verdict.Misfit(
+                        column.name().name(),
+                        "no field for it, which other records that are loaded with this one have, and its default"
+                                + " takes effect only where none has",
+                        "send the field with all records or none, or give the column a constant as default");
+            }
+        }
         for (final DescribedColumn column : required) {
             if (!seen.contains(column.name())) {
                 return values.checkAbsent(column);

@@ -68,7 +68,7 @@ public final class ValueCheck {
         }
         final JsonKind kind = JsonKind.of(bytes[offset]);
         if (kind == JsonKind.NULL) {
-            return column.type().family() == TypeFamily.VARIANT ? FITS : checkAbsent(column);
+            return column.holdsJsonNull() ? FITS : checkAbsent(column);
         }
         final Verdict through = passage.check(column.name().name(), bytes, offset, length);
         if (through != FITS) {
@@ -107,7 +107,7 @@ public final class ValueCheck {
             case OBJECT -> kind == JsonKind.OBJECT ? FITS : otherKind(column, kind);
             case ARRAY -> kind == JsonKind.ARRAY ? FITS : otherKind(column, kind);
             case GEOSPATIAL -> kind == JsonKind.OBJECT ? LEFT_TO_SNOWFLAKE : otherKind(column, kind);
-            case VECTOR -> kind == JsonKind.ARRAY ? LEFT_TO_SNOWFLAKE : otherKind(column, kind);
+            case VECTOR -> unloadable(column);
             case OTHER -> LEFT_TO_SNOWFLAKE;
             case TEXT ->
                 misfit(
@@ -118,6 +118,14 @@ public final class ValueCheck {
                         "send a string, or load it into a VARIANT column");
             default -> otherKind(column, kind);
         };
+    }
+
+    /** Documented of VECTOR: it is neither loaded nor held by a VARIANT, which is what every record comes as. */
+    static Verdict.Misfit unloadable(final DescribedColumn column) {
+        return new Verdict.Misfit(
+                column.name().name(),
+                "a value for a column of type " + column.type() + ", which Snowflake does not load",
+                "load the field into an ARRAY column and cast it to VECTOR where it is used");
     }
 
     static Verdict tooLong(final DescribedColumn column) {

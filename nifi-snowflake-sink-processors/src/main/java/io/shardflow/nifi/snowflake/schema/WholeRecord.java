@@ -28,7 +28,7 @@ public final class WholeRecord {
 
     private WholeRecord() {}
 
-    /** Every field goes into the column; empty if the table has none of that name that holds objects. */
+    /** Every field goes into the column, and a record without any does too; empty if the table has none of that name that holds objects. */
     public static Optional<EvolutionPlan> plan(
             final DescribedTable table, final Identifier column, final BatchShape records) {
         return table.column(column).filter(DescribedColumn::holdsObjects).map(found -> {

@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlanner;
+import io.shardflow.nifi.snowflake.schema.StatementText;
 import io.shardflow.nifi.snowflake.schema.ValueCheck;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.RejectionWatch;
@@ -72,11 +73,12 @@ final class PendingContents implements AutoCloseable {
     }
 
     /**
-     * Spools FlowFiles up to the most records of a transaction, or until their fields take much heap or the metadata field has
-     * many spellings, of which each makes the statement longer, and tells of those of which nothing can be loaded. The rest
-     * stays in the queue.
+     * Spools FlowFiles up to the most records of a transaction, or until their fields take much heap or more of a statement than
+     * there is, or the metadata field has many spellings, of which each makes the statement longer; and tells of those of which
+     * nothing can be loaded. The rest stays in the queue.
      */
     void spool(final List<FlowFile> flowFiles) throws IOException {
+        final StatementText names = StatementText.ofSeveral();
         long records = 0;
         long fields = 0;
         final Set<String> spellings = new HashSet<>();
@@ -88,12 +90,26 @@ final class PendingContents implements AutoCloseable {
             }
             spool(flowFile, ContentCheck.anyTable(settings.columns().naming(), values()), false);
             final CheckedContent spooled = contents.get(flowFile);
-            if (spooled != null) {
-                records += spooled.content().rows();
-                fields += spooled.shape().fields();
-                spellings.addAll(spooled.metadataFields());
+            if (spooled == null) {
+                continue;
             }
+            if (!areNamed(spooled.shape(), names) && contents.size() > 1) {
+                remove(flowFile);
+                return;
+            }
+            records += spooled.content().rows();
+            fields += spooled.shape().fields();
+            spellings.addAll(spooled.metadataFields());
         }
+    }
+
+    /** Whether one statement can name the fields beside those of the contents before. A whole record's are not named. */
+    private boolean areNamed(final BatchShape shape, final StatementText names) {
+        final boolean[] all = {true};
+        if (!settings.columns().isWholeRecord()) {
+            shape.forEach((field, use) -> all[0] &= names.takes(field));
+        }
+        return all[0];
     }
 
     /** Whether every record of every content lands under the plan. */

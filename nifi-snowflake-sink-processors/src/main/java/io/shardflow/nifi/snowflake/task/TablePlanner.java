@@ -111,6 +111,11 @@ record TablePlanner(SinkSettings settings) {
     }
 
     private List<LoadColumn> columns(final EvolutionPlan plan) {
+        if (settings.columns().isWholeRecord()) {
+            return plan.table().column(ColumnSettings.RECORD).stream()
+                    .map(column -> loadColumn(column, List.of(), Form.RECORD))
+                    .toList();
+        }
         final Map<DescribedColumn, List<String>> values = new LinkedHashMap<>();
         final Map<DescribedColumn, List<String>> objects = new LinkedHashMap<>();
         plan.routes().forEach((field, route) -> {
@@ -126,12 +131,17 @@ record TablePlanner(SinkSettings settings) {
         });
         final List<LoadColumn> columns = new ArrayList<>();
         values.forEach((column, fields) -> columns.add(loadColumn(column, fields, Form.VALUE)));
-        final Form form = settings.columns().isWholeRecord() ? Form.RECORD : Form.OBJECT;
-        objects.forEach((column, fields) -> columns.add(loadColumn(column, fields, form)));
+        objects.forEach((column, fields) -> columns.add(loadColumn(column, fields, Form.OBJECT)));
         return columns;
     }
 
     private static LoadColumn loadColumn(final DescribedColumn column, final List<String> fields, final Form form) {
-        return new LoadColumn(column.name().name(), column.type().declared(), fields, form);
+        return new LoadColumn(
+                column.name().name(),
+                column.type().declared(),
+                fields,
+                form,
+                "",
+                form == Form.VALUE ? column.otherwise().expression().orElse("") : "");
     }
 }

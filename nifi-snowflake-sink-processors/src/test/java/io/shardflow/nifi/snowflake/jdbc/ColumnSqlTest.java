@@ -42,6 +42,16 @@ class ColumnSqlTest {
     }
 
     @Test
+    void aRecordWithoutAnyOfTheFieldsGetsTheDefaultAndOneWithNullDoesNot() {
+        final ColumnSql columns = new ColumnSql(List.of(
+                new LoadColumn("A", "NUMBER(10,2)", List.of("a", "A"), Form.VALUE, "", "'1'"),
+                new LoadColumn("B", "VARCHAR(3)", List.of("b"), Form.VALUE, "", "UUID_STRING()")));
+        assertThat(columns.values())
+                .isEqualTo("NVL(NVL($1:\"a\", $1:\"A\"), '1'::NUMBER(10,2)::VARIANT)::NUMBER(10,2),"
+                        + " NVL($1:\"b\", UUID_STRING()::VARCHAR::VARIANT)::VARCHAR");
+    }
+
+    @Test
     void listsJustItsColumns() {
         assertThat(COLUMNS.names("")).isEqualTo("\"KINESISMETADATA\", \"ID\", \"no\"\"te\", \"X\", \"A\"");
         assertThat(COLUMNS.names("M.")).startsWith("M.\"KINESISMETADATA\", M.\"ID\", ");

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -55,7 +56,7 @@ final class Batches {
         return new EvolutionPlanner(TypeRules.DEFAULT, naming, unknown, OVERFLOW, Set.of());
     }
 
-    /** Columns in the words of DDL: {@code ID NUMBER(38,0) NOT NULL DEFAULT}; a key is {@code PRIMARY KEY}. */
+    /** Columns in the words of DDL: {@code ID NUMBER(38,0) NOT NULL DEFAULT}, which only Snowflake knows, or {@code DEFAULT 'x'}; a key is {@code PRIMARY KEY}. */
     static DescribedTable table(final String... columns) {
         return new DescribedTable(Arrays.stream(columns).map(Batches::column).toList());
     }
@@ -67,7 +68,11 @@ final class Batches {
                 new Identifier(words[0]),
                 ColumnType.parse(words[1]),
                 !rest.contains("NOT NULL") && !rest.contains("PRIMARY KEY"),
-                rest.contains("DEFAULT"),
+                !rest.contains("DEFAULT")
+                        ? ColumnDefault.NONE
+                        : rest.contains("DEFAULT '")
+                                ? new ColumnDefault(true, Optional.of("'x'"))
+                                : ColumnDefault.OPAQUE,
                 rest.contains("PRIMARY KEY"),
                 rest.contains("COMPUTED"));
     }
@@ -83,6 +88,11 @@ final class Batches {
             worst = worst instanceof Verdict.Misfit || verdict == Verdict.FITS ? worst : verdict;
         }
         return worst instanceof Verdict.Misfit ? worst : check.end() instanceof Verdict.Misfit misfit ? misfit : worst;
+    }
+
+    /** Whether all of them land, as far as their shape tells. */
+    static boolean takesAll(final EvolutionPlan plan, final List<Map<String, String>> rows) {
+        return new RecordCheck(plan, new ValueCheck(SizeLimits.STANDARD), Set.of()).takesAll(shape(rows));
     }
 
     /** Records of few fields, in rows that meet in columns. */
@@ -114,8 +124,17 @@ final class Batches {
                 "BINARY(2)",
                 "GEOGRAPHY",
                 "VECTOR(FLOAT,3)");
-        final Arbitrary<String> rest =
-                Arbitraries.of("", "", "", " NOT NULL", " NOT NULL DEFAULT", " DEFAULT", " PRIMARY KEY", " COMPUTED");
+        final Arbitrary<String> rest = Arbitraries.of(
+                "",
+                "",
+                "",
+                " NOT NULL",
+                " NOT NULL DEFAULT",
+                " DEFAULT",
+                " NOT NULL DEFAULT 'x'",
+                " DEFAULT 'x'",
+                " PRIMARY KEY",
+                " COMPUTED");
         final Arbitrary<String> column = types.flatMap(type -> rest.map(more -> type + more));
         return Arbitraries.maps(Arbitraries.of("A", "B", "c", "X"), column)
                 .ofMaxSize(4)

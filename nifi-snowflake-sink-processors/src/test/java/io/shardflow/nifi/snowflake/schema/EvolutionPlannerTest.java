@@ -30,6 +30,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvolutionPlannerTest {
 
@@ -156,15 +160,14 @@ class EvolutionPlannerTest {
                 "A NUMBER(38,0) NOT NULL",
                 "B NUMBER(38,0) NOT NULL",
                 "AT TIMESTAMP_NTZ(9) NOT NULL DEFAULT",
-                "SOURCE VARCHAR(20) NOT NULL DEFAULT",
+                "SOURCE VARCHAR(20) NOT NULL DEFAULT 'x'",
                 "K NUMBER(38,0) PRIMARY KEY",
                 "V VARIANT NOT NULL");
         final List<Map<String, String>> rows = List.of(
                 Batches.row("a", "1", "b", "1", "source", "\"x\"", "k", "1", "v", "null"),
                 Batches.row("a", "2", "v", "null"));
         final EvolutionPlan plan = EVOLVE.plan(table, Batches.shape(rows));
-        assertThat(plan.nullable()).extracting(Identifier::name).containsExactlyInAnyOrder("B", "SOURCE");
-        assertThat(plan.listed()).extracting(Identifier::name).doesNotContain("AT");
+        assertThat(plan.nullable()).extracting(Identifier::name).containsExactly("B");
         assertThat(Batches.verdict(plan, rows.get(0))).isEqualTo(Verdict.FITS);
         assertThat(Batches.verdict(plan, rows.get(1)))
                 .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.column())
@@ -192,7 +195,7 @@ class EvolutionPlannerTest {
         for (final String type : new String[] {"VARIANT", "OBJECT", "VARIANT NOT NULL"}) {
             final EvolutionPlan plan = planner.plan(Batches.table("MORE " + type), Batches.shape(List.of(row)));
             assertThat(plan.changesTable()).isFalse();
-            assertThat(plan.listed()).containsExactly(Batches.OVERFLOW);
+            assertThat(plan.objects()).containsExactly(Batches.OVERFLOW);
             assertThat(Batches.verdict(plan, row)).isEqualTo(Verdict.FITS);
         }
         final EvolutionPlan plan = planner.plan(Batches.table("MORE VARCHAR(9)"), Batches.shape(List.of(row)));
@@ -252,14 +255,103 @@ class EvolutionPlannerTest {
         assertThat(plan.nullable()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DEFAULT", "DEFAULT 'x'"})
+    void aDefaultTakesEffectWhenNoRecordOfTheLoadHasTheField(final String withDefault) {
+        for (final UnknownFields unknown : UnknownFields.values()) {
+            final EvolutionPlan plan = Batches.planner(unknown, ColumnNaming.UPPER_CASE)
+                    .plan(
+                            Batches.table("A NUMBER(5,0) NOT NULL " + withDefault),
+                            Batches.shape(List.of(Batches.row())));
+            assertThat(plan.changesTable()).isFalse();
+            assertThat(Batches.verdict(plan, Batches.row())).isEqualTo(Verdict.FITS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NOT NULL,true", ",true", "NOT NULL,false", ",false"})
+    void whatOthersOfTheLoadHaveARecordMayLackWhereTheDefaultCanBeWritten(final String notNull, final boolean known) {
+        final DescribedTable table = Batches.table(
+                "A NUMBER(5,0)" + (notNull == null ? "" : " NOT NULL") + " DEFAULT" + (known ? " 'x'" : ""));
+        final List<Map<String, String>> rows = List.of(Batches.row("a", "1"), Batches.row());
+        for (final UnknownFields unknown : UnknownFields.values()) {
+            final EvolutionPlan plan =
+                    Batches.planner(unknown, ColumnNaming.UPPER_CASE).plan(table, Batches.shape(rows));
+            assertThat(plan.changesTable()).isFalse();
+            assertThat(Batches.verdict(plan, rows.get(0))).isEqualTo(Verdict.FITS);
+            assertThat(Batches.takesAll(plan, rows)).isEqualTo(known);
+            if (known) {
+                assertThat(Batches.verdict(plan, rows.get(1))).isEqualTo(Verdict.FITS);
+            } else {
+                assertThat(Batches.verdict(plan, rows.get(1)))
+                        .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                                .contains("A: no field for it", "default"));
+            }
+        }
+    }
+
     @Test
-    void aDefaultTakesEffectOnlyWhenNoRecordOfTheLoadHasTheField() {
-        final EvolutionPlanner refuse = Batches.planner(UnknownFields.REFUSE, ColumnNaming.UPPER_CASE);
-        final DescribedTable table = Batches.table("A NUMBER(5,0) NOT NULL DEFAULT");
-        final EvolutionPlan without = refuse.plan(table, Batches.shape(List.of(Batches.row())));
-        assertThat(Batches.verdict(without, Batches.row())).isEqualTo(Verdict.FITS);
-        final EvolutionPlan with = refuse.plan(table, Batches.shape(List.of(Batches.row("a", "1"), Batches.row())));
-        assertThat(Batches.verdict(with, Batches.row())).isInstanceOf(Verdict.Misfit.class);
+    void aNullThatIsSentIsNoMissingField() {
+        final List<Map<String, String>> rows = List.of(Batches.row("a", "1"), Batches.row("a", "null"));
+        final DescribedTable table = Batches.table("A NUMBER(5,0) NOT NULL DEFAULT 'x'");
+        final EvolutionPlan refused =
+                Batches.planner(UnknownFields.REFUSE, ColumnNaming.UPPER_CASE).plan(table, Batches.shape(rows));
+        assertThat(Batches.takesAll(refused, rows)).isFalse();
+        assertThat(Batches.verdict(refused, rows.get(1))).isInstanceOf(Verdict.Misfit.class);
+        assertThat(EVOLVE.plan(table, Batches.shape(rows)).nullable())
+                .extracting(Identifier::name)
+                .containsExactly("A");
+    }
+
+    @Test
+    void aVectorIsNeverLoadedAndNeverNamed() {
+        final List<Map<String, String>> rows = List.of(Batches.row("v", "[1,2,3]"), Batches.row("v", "null"));
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table("V VECTOR(FLOAT,3)"), Batches.shape(rows));
+        assertThat(plan.routes().values()).noneMatch(EvolutionPlan.Route.ToColumn.class::isInstance);
+        assertThat(Batches.verdict(plan, rows.get(0)))
+                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                        .contains("VECTOR", "ARRAY column"));
+        assertThat(Batches.verdict(plan, rows.get(1))).isEqualTo(Verdict.FITS);
+        final EvolutionPlan nulls = EVOLVE.plan(Batches.table("V VECTOR(FLOAT,3)"), Batches.shape(rows.subList(1, 2)));
+        assertThat(nulls.routes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(UnknownFields.class)
+    void noMoreFieldsAreNamedThanAStatementHasRoomFor(final UnknownFields unknown) {
+        final List<Map<String, String>> rows = IntStream.range(0, 3000)
+                .mapToObj(i -> Batches.row("%0255d".formatted(i), "1"))
+                .toList();
+        final EvolutionPlan plan =
+                Batches.planner(unknown, ColumnNaming.UPPER_CASE).plan(Batches.table(), Batches.shape(rows));
+        final long named = plan.routes().values().stream()
+                .filter(route -> !(route instanceof EvolutionPlan.Route.Rejected))
+                .count();
+        assertThat(named * 2 * 255).isLessThan(1_000_000);
+        if (unknown != UnknownFields.REFUSE) {
+            assertThat(named).isGreaterThan(1000);
+            assertThat(Batches.verdict(plan, rows.getFirst())).isEqualTo(Verdict.FITS);
+            assertThat(Batches.verdict(plan, rows.getLast()))
+                    .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                            .contains("one statement can name", "divide the FlowFile"));
+        }
+    }
+
+    @Test
+    void aColumnWhoseChangeIsRefusedIsNotInTheWayOfOthers() {
+        final Map<String, String> row = Batches.row("a", "1000", "b", "1000", "new", "1", "other", "1");
+        final EvolutionPlan plan = EVOLVE.plan(
+                Batches.table("A NUMBER(3,0)", "B NUMBER(3,0)", "C VARCHAR(1) NOT NULL"),
+                Batches.shape(List.of(row)),
+                Set.of(new Identifier("A"), new Identifier("C"), new Identifier("NEW")));
+        assertThat(plan.changed()).extracting(Identifier::name).containsExactly("OTHER", "B");
+        assertThat(plan.only(new Identifier("B")).changed())
+                .extracting(Identifier::name)
+                .containsExactly("B");
+        final EvolutionPlan overflow = Batches.planner(UnknownFields.OVERFLOW, ColumnNaming.UPPER_CASE)
+                .plan(Batches.table(), Batches.shape(List.of(row)), Set.of(Batches.OVERFLOW));
+        assertThat(overflow.changesTable()).isFalse();
+        assertThat(Batches.verdict(overflow, row)).isInstanceOf(Verdict.Misfit.class);
     }
 
     @Test

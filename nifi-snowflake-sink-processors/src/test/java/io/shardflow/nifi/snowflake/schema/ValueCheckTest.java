@@ -85,7 +85,7 @@ class ValueCheckTest {
     @Test
     void aVirtualColumnTakesNothing() {
         final DescribedColumn virtual =
-                new DescribedColumn(new Identifier("C"), ColumnType.VARIANT, true, false, false, true);
+                new DescribedColumn(new Identifier("C"), ColumnType.VARIANT, true, ColumnDefault.NONE, false, true);
         assertThat(JsonValues.check(virtual, "1")).isInstanceOf(Verdict.Misfit.class);
         assertThat(JsonValues.check(virtual, "null")).isInstanceOf(Verdict.Misfit.class);
     }
@@ -158,7 +158,8 @@ class ValueCheckTest {
     }
 
     private static DescribedColumn notNull(final String type) {
-        return new DescribedColumn(new Identifier("C"), ColumnType.parse(type), false, false, false, false);
+        return new DescribedColumn(
+                new Identifier("C"), ColumnType.parse(type), false, ColumnDefault.NONE, false, false);
     }
 
     @Provide
