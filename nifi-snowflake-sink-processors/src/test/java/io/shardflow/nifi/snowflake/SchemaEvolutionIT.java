@@ -246,6 +246,84 @@ class SchemaEvolutionIT {
         assertThat(snowflake.query("SELECT ID FROM FORBIDDEN ORDER BY ID")).containsExactly("0", "1", "2", "3");
     }
 
+    @Test
+    void aRecordThatIsRejectedAnywayChangesNothing() throws Exception {
+        snowflake.execute("CREATE TABLE UNCHANGED (KINESISMETADATA VARIANT, ID NUMBER(38,0) NOT NULL, D DATE,"
+                + " NOTE VARCHAR(3) NOT NULL)");
+        final List<String> described = columns("UNCHANGED");
+        final TestRunner runner = runner("UNCHANGED");
+        runner.enqueue(Records.record(1, 0, "\"id\":0,\"note\":\"x\"") + "\n"
+                + Records.record(1, 1, "\"id\":null,\"d\":\"none\",\"note\":\"longer\",\"new\":1") + "\n"
+                + Records.record(1, 2, "\"id\":0.5") + "\n"
+                + Records.record(1, 3, "\"id\":3,\"note\":\"y\""));
+        runner.run();
+
+        assertThat(reasons(runner)).singleElement().asString().contains("D: ", "ID: ");
+        assertThat(columns("UNCHANGED")).isEqualTo(described);
+        assertThat(snowflake.query("SELECT ID, NOTE FROM UNCHANGED ORDER BY ID"))
+                .containsExactly("0|x", "3|y");
+    }
+
+    private void refuse(final String change, final int code, final String state) {
+        connections.before(change, 99, () -> {
+            throw new SQLException("SQL error:\nrefused", state, code);
+        });
+    }
+
+    @Test
+    void whatSnowflakeRefusesOfOneColumnIsNotInTheWayOfAnother() throws Exception {
+        final TestRunner runner = running("ONE_BY_ONE");
+        refuse("ALTER TABLE \"DEMO_DB\".\"PUBLIC\".\"ONE_BY_ONE\" ADD COLUMN IF NOT EXISTS \"NOTE\"", 3001, "42501");
+        runner.enqueue(Records.record(1, 1, "\"id\":1,\"note\":\"x\""));
+        runner.run(1, false, false);
+        runner.enqueue(Records.record(1, 2, "\"id\":2,\"other\":\"y\""));
+        runner.enqueue(Records.record(1, 3, "\"id\":3,\"note\":\"y\""));
+        runner.run(1, true, false);
+
+        assertThat(reasons(runner)).hasSize(2);
+        assertThat(snowflake.query("SELECT ID, OTHER FROM ONE_BY_ONE ORDER BY ID"))
+                .containsExactly("0|null", "2|y");
+        assertThat(warnings(runner))
+                .filteredOn(text -> text.contains("cannot be made to follow"))
+                .singleElement()
+                .asString()
+                .contains("NOTE", "GRANT OWNERSHIP ON TABLE \"DEMO_DB\".\"PUBLIC\".\"ONE_BY_ONE\" TO ROLE");
+    }
+
+    @Test
+    void ofColumnsThatAreRefusedTogetherEachIsTriedAlone() throws Exception {
+        final TestRunner runner = running("TOGETHER");
+        refuse("ALTER TABLE \"DEMO_DB\".\"PUBLIC\".\"TOGETHER\" ADD COLUMN IF NOT EXISTS \"BAD\"", 2108, "22000");
+        runner.enqueue(Records.record(1, 1, "\"id\":1,\"bad\":\"x\""));
+        runner.enqueue(Records.record(1, 2, "\"id\":2,\"good\":\"y\""));
+        runner.enqueue(Records.record(1, 3, "\"id\":3,\"better\":\"z\""));
+        runner.run(1, true, false);
+
+        assertThat(reasons(runner)).singleElement().asString().contains("bad: the table has no column for it");
+        assertThat(snowflake.query("SELECT ID, GOOD, BETTER FROM TOGETHER ORDER BY ID"))
+                .containsExactly("0|null|null", "2|y|null", "3|null|z");
+        assertThat(warnings(runner))
+                .filteredOn(text -> text.contains("cannot be made to follow"))
+                .singleElement()
+                .asString()
+                .contains("BAD", "hange the table by hand");
+    }
+
+    @Test
+    void aRightThatIsMissingForTheTableIsNamed() throws Exception {
+        final TestRunner runner = runner("NOT_MADE");
+        refuse("CREATE TABLE IF NOT EXISTS", 3001, "42501");
+        runner.enqueue(Records.record(1, 0, "\"id\":0"));
+        runner.run();
+
+        assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(1);
+        assertThat(runner.getLogger().getErrorMessages())
+                .extracting(LogMessage::getMsg)
+                .singleElement()
+                .asString()
+                .contains("GRANT CREATE TABLE ON SCHEMA \"DEMO_DB\".\"PUBLIC\" TO ROLE");
+    }
+
     /** A record with so many fields with long names, all different. */
     private static String wide(final int number) {
         return Records.record(

@@ -31,10 +31,11 @@ public final class Failures {
 
     private static final Set<Integer> SESSION_GONE = Set.of(390101, 390104, 390111, 390112, 390113, 390114, 390115);
     private static final int LOCKED = 625;
+    private static final int FORBIDDEN = 3001;
     private static final Set<Integer> MISSING = Set.of(2003, 2043);
     private static final Set<Integer> PASSING = Set.of(604, 606, 610, 630);
     /** 2108 is about the type of a column, not about a value; 200038 is the driver's: a value was read that is not of the type that it should be. */
-    private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 2108, 3001, 3540, 200038);
+    private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 2108, FORBIDDEN, 3540, 200038);
 
     private static final int LOCAL_FILE_MISSING = 200008;
 
@@ -115,6 +116,12 @@ public final class Failures {
     /** Whether an object does not exist, or the role may not see it. */
     static boolean isMissing(final SQLException e) {
         return isMissing(e.getErrorCode(), String.valueOf(e.getSQLState()));
+    }
+
+    /** Whether the role lacks a right on what it may see. */
+    public static boolean isForbidden(final WarehouseException e) {
+        return e.getCause() instanceof SQLException cause
+                && (cause.getErrorCode() == FORBIDDEN || "42501".equals(cause.getSQLState()));
     }
 
     private static boolean isMissing(final int code, final String state) {

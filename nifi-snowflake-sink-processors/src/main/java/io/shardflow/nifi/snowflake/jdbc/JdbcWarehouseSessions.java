@@ -35,13 +35,15 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
 
     private final ConnectionSource source;
     private final String account;
+    private final Grants grants;
     private final ArrivalReading arrivals = new ArrivalReading();
     private volatile TargetTable target;
     private volatile boolean filesApart;
 
-    private JdbcWarehouseSessions(final ConnectionSource source, final String account, final TargetTable target) {
+    private JdbcWarehouseSessions(final ConnectionSource source, final SessionFacts session, final TargetTable target) {
         this.source = source;
-        this.account = account;
+        this.account = session.account();
+        this.grants = new Grants(session.role());
         this.target = Objects.requireNonNull(target, "target");
     }
 
@@ -62,13 +64,34 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
             final QualifiedName name = TargetCatalog.resolve(wanted, session);
             Optional<TargetTable> found = catalog.describe(name, wanted.metadata());
             if (found.isEmpty() && create.isPresent()) {
-                catalog.create(name, create.get());
+                create(catalog, name, create.get(), session);
                 found = catalog.describe(name, wanted.metadata());
             }
-            return found.map(described -> new JdbcWarehouseSessions(source, session.account(), described));
+            return found.map(described -> new JdbcWarehouseSessions(source, session, described));
         } finally {
             CleanConnection.giveBack(connection);
         }
+    }
+
+    private static void create(
+            final TargetCatalog catalog,
+            final QualifiedName name,
+            final List<DescribedColumn> columns,
+            final SessionFacts session)
+            throws WarehouseException {
+        try {
+            catalog.create(name, columns);
+        } catch (final WarehouseException e) {
+            throw Failures.isForbidden(e)
+                    ? new WarehouseException(
+                            e.kind(), e.getMessage() + ": " + new Grants(session.role()).createTable(name), e)
+                    : e;
+        }
+    }
+
+    /** What gives the role the right to change the table, a statement. */
+    public String grantOwnership() {
+        return grants.ownership(target.name());
     }
 
     /** Names the table for every processor of this JVM alike: account and full name. */

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
+import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
@@ -22,8 +23,9 @@ import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;
-import java.time.Duration;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,17 +33,18 @@ import org.apache.nifi.logging.ComponentLog;
 
 /**
  * Makes the table follow the records, one task of this node at a time. Others may be faster: each change is planned for a
- * fresh description. What Snowflake refuses is tried again after a while; meanwhile the table counts as one that may not be
- * changed.
+ * fresh description. A column whose change Snowflake refuses is left as it is for a while, then tried again; others are
+ * changed meanwhile.
  *
  * <p>Every task of the processor uses it.
  */
 public final class TableChanges {
 
-    private static final Duration AGAIN = Duration.ofMinutes(10);
-
     /** How often one task plans, with others changing the table at the same time, before its FlowFiles wait in the queue. */
     private static final int MOST_PLANS = 4;
+
+    /** Columns that are changed one by one when Snowflake refuses their common change for another reason than a missing right. */
+    private static final int MOST_ALONE = 20;
 
     /** Columns that a message names. */
     private static final int MOST_NAMED = 20;
@@ -49,8 +52,8 @@ public final class TableChanges {
     /** Plans for a table. */
     @FunctionalInterface
     public interface Planning<P> {
-        /** @param mayChange whether the plan may change the table */
-        P plan(TargetTable table, boolean mayChange) throws WarehouseException;
+        /** @param fixed columns that the plan may neither add nor change */
+        P plan(TargetTable table, Set<Identifier> fixed) throws WarehouseException, IOException;
     }
 
     /** Something that may need the table changed. */
@@ -60,17 +63,14 @@ public final class TableChanges {
 
     private final Identifier table;
     private final ComponentLog log;
-    private final LongSupplier nanoClock;
 
     /** Guarded by the monitor. */
-    private boolean refused;
-
-    private long refusedAt;
+    private final RefusedChanges refused;
 
     TableChanges(final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
         this.table = table;
         this.log = log;
-        this.nanoClock = nanoClock;
+        this.refused = new RefusedChanges(nanoClock);
     }
 
     /**
@@ -78,12 +78,14 @@ public final class TableChanges {
      *
      * @return the plan for the table as it is now
      * @throws WarehouseException TRANSIENT if others change it again and again; PERMANENT if it is gone
+     * @throws IOException of the planning
      */
     public synchronized <P extends Plan> P follow(
-            final Target target, final Target.Open open, final Planning<P> planning) throws WarehouseException {
+            final Target target, final Target.Open open, final Planning<P> planning)
+            throws WarehouseException, IOException {
         for (int i = 0; i < MOST_PLANS; i++) {
             final TargetTable described = target.describeAgain(open);
-            final P plan = planning.plan(described, mayChange());
+            final P plan = planning.plan(described, refused.columns());
             if (!plan.evolution().changesTable()) {
                 return plan;
             }
@@ -93,16 +95,16 @@ public final class TableChanges {
                 Kind.TRANSIENT, "its columns are altered again and again while it is made to follow the records");
     }
 
-    /** Whether changing the table is worth a try. */
-    public synchronized boolean mayChange() {
-        return !refused || nanoClock.getAsLong() - refusedAt >= AGAIN.toNanos();
+    /** Columns whose change is not worth a try now. */
+    public synchronized Set<Identifier> refused() {
+        return refused.columns();
     }
 
     private void change(final Target.Open open, final TargetTable described, final EvolutionPlan plan)
             throws WarehouseException {
+        final Set<Identifier> columns = plan.changed();
         try {
             open.loader().alter(SchemaSql.alter(described.name(), plan));
-            refused = false;
             log.info("Table {} follows its records: {}", table, changes(plan));
         } catch (final WarehouseException e) {
             if (e.kind() != Kind.PERMANENT) {
@@ -112,16 +114,23 @@ public final class TableChanges {
                 // Somebody was faster: the next plan is for what the table is now.
                 return;
             }
-            refused = true;
-            refusedAt = nanoClock.getAsLong();
+            final boolean forbidden = Failures.isForbidden(e);
+            if (!forbidden && columns.size() > 1 && columns.size() <= MOST_ALONE) {
+                for (final Identifier column : columns) {
+                    change(open, described, plan.only(column));
+                }
+                return;
+            }
+            refused.add(columns);
             log.warn(
                     "Table {} cannot be made to follow its records ({}), and records that need it are rejected for {} minutes,"
-                            + " then it is tried again: {}. Grant the role OWNERSHIP of the table, change the table by hand,"
-                            + " or set 'Unknown Fields' to what is to happen",
+                            + " then it is tried again; other columns are not affected: {}. {}hange the table by hand, or set"
+                            + " 'Unknown Fields' to what is to happen",
                     table,
                     changes(plan),
-                    AGAIN.toMinutes(),
-                    e.getMessage());
+                    RefusedChanges.AGAIN.toMinutes(),
+                    e.getMessage(),
+                    forbidden ? "Run " + open.sessions().grantOwnership() + "; or c" : "C");
         }
     }
 

@@ -32,6 +32,7 @@ import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
@@ -62,12 +63,16 @@ public final class Target {
     private String halted;
 
     public Target(final SinkSettings settings, final Identifier table, final ComponentLog log) {
+        this(settings, table, log, System::nanoTime);
+    }
+
+    Target(final SinkSettings settings, final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
         this.settings = settings;
         this.table = table;
         this.log = log;
-        this.rivals = new RivalWatch(table, log, System::nanoTime);
-        this.rejections = new RejectionWatch(table, log, System::nanoTime);
-        this.changes = new TableChanges(table, log, System::nanoTime);
+        this.rivals = new RivalWatch(table, log, nanoClock);
+        this.rejections = new RejectionWatch(table, log, nanoClock);
+        this.changes = new TableChanges(table, log, nanoClock);
         this.gaps = new GapWatch(table, log);
     }
 

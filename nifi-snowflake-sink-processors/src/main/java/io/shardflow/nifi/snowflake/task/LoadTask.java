@@ -44,6 +44,7 @@ public final class LoadTask implements AutoCloseable {
     private final Target target;
     private final TablePlanner planner;
     private final PendingContents pending;
+    private final TableFit fit;
     private final DeliveryLoader loads;
 
     public LoadTask(
@@ -62,6 +63,7 @@ public final class LoadTask implements AutoCloseable {
                 results,
                 target.rejections(),
                 TargetMark.of(settings.database(), settings.schema(), target.table()));
+        this.fit = new TableFit(target, planner, pending);
         this.loads = new DeliveryLoader(target, pending, results);
     }
 
@@ -111,7 +113,7 @@ public final class LoadTask implements AutoCloseable {
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
-            final TablePlan plan = fit(open, plan(table, target.changes().mayChange()));
+            final TablePlan plan = fit.fit(open, table);
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
@@ -129,25 +131,6 @@ public final class LoadTask implements AutoCloseable {
         }
         return Optional.of(new Pause.Troubled(
                 "altered", "its columns are altered again and again while records are loaded", false));
-    }
-
-    /** Makes the table fit the records as far as it can, then leaves out those that still do not fit. */
-    private TablePlan fit(final Target.Open open, final TablePlan known) throws WarehouseException, IOException {
-        if (!known.evolution().changesTable() && pending.fit(known)) {
-            return known;
-        }
-        // Others may have changed the table meanwhile: nothing is rejected by an old description.
-        final TablePlan plan = target.changes().follow(target, open, this::plan);
-        if (pending.fit(plan)) {
-            return plan;
-        }
-        pending.check(plan);
-        // What only the rejected records had needs no column any more, and its default takes effect.
-        return pending.isEmpty() ? plan : plan(plan.table(), false);
-    }
-
-    private TablePlan plan(final TargetTable table, final boolean mayChange) throws WarehouseException {
-        return planner.plan(table, pending.metadataFields(), pending.shape(), mayChange);
     }
 
     private List<Delivery<FlowFile>> deliveries(final TablePlan plan) {

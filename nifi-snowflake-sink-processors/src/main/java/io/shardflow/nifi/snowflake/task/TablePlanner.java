@@ -62,19 +62,18 @@ record TablePlanner(SinkSettings settings) {
      * How these records go into the table.
      *
      * @param metadataFields the field of the metadata, in all its spellings
-     * @param mayChange whether the table may be changed for them
+     * @param fixed columns that are neither added nor changed for them
      * @throws WarehouseException PERMANENT if the table lacks the column for whole records
      */
     TablePlan plan(
             final TargetTable table,
             final Collection<String> metadataFields,
             final BatchShape records,
-            final boolean mayChange)
+            final Set<Identifier> fixed)
             throws WarehouseException {
         final EvolutionPlan evolution = settings.columns().isWholeRecord()
                 ? wholeRecord(table, records)
-                : planner(mayChange || hasOverflow(table) ? settings.columns().unknown() : UnknownFields.REFUSE)
-                        .plan(table.described(), records);
+                : planner(settings.columns().unknown()).plan(table.described(), records, fixed);
         final List<LoadColumn> columns = new ArrayList<>(table.metadata().filled(table, metadataFields));
         columns.addAll(columns(evolution));
         return new TablePlan(
@@ -83,11 +82,6 @@ record TablePlanner(SinkSettings settings) {
                 columns,
                 new RecordCheck(
                         evolution, new ValueCheck(settings.columns().rules().limits()), reserved()));
-    }
-
-    /** The only change that is made for an overflow column is to add it. */
-    private boolean hasOverflow(final TargetTable table) {
-        return settings.columns().overflow().flatMap(table.described()::column).isPresent();
     }
 
     private static EvolutionPlan wholeRecord(final TargetTable table, final BatchShape records)
