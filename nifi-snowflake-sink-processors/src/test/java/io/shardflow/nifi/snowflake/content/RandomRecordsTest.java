@@ -70,7 +70,7 @@ class RandomRecordsTest {
     @Property(tries = 300)
     void whatIsReadWithoutTheParserIsWhatTheParserReads(
             @ForAll("bodies") final String body, @ForAll("edits") final List<Edit> edits) {
-        final RecordScanner scanner = new RecordScanner("kinesisMetadata");
+        final RecordScanner scanner = new RecordScanner("kinesisMetadata", SizeLimits.STANDARD.bytes());
         byte[] line = ("{" + METADATA + "," + body.substring(1)).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i <= edits.size(); i++) {
             assertReadAsByTheParser(scanner, line);

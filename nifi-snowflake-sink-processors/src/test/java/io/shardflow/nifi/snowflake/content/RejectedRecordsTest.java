@@ -375,7 +375,7 @@ class RejectedRecordsTest {
         }
         assertThat(folder).isEmptyDirectory();
         assertThat(together.getFirst().getBytes(StandardCharsets.UTF_8))
-                .hasSizeLessThanOrEqualTo(RecordScanner.MAX_RECORD_BYTES);
+                .hasSizeLessThanOrEqualTo(SizeLimits.STANDARD.bytes());
         try (SpooledContent errorTable = spoolFor(TargetMark.NONE, RecordGate.OPEN, together.toArray(String[]::new))) {
             assertThat(errorTable.rows()).isEqualTo(2);
         }
