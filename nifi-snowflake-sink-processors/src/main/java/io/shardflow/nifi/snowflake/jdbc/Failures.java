@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Says what an {@link SQLException} of Snowflake means, by error code and SQLState (Snowflake's codes; the driver puts
@@ -38,6 +39,9 @@ public final class Failures {
     private static final Set<Integer> PERMANENT = Set.of(904, 1003, 2002, 2108, FORBIDDEN, 3540, 200038);
 
     private static final int LOCAL_FILE_MISSING = 200008;
+
+    /** How the driver ends its message 200038. */
+    private static final Pattern DRIVERS_VALUE = Pattern.compile(",? value=.*", Pattern.DOTALL);
 
     private Failures() {}
 
@@ -156,7 +160,7 @@ public final class Failures {
             return prefix + ", a value does not fit "
                     + ValuePlace.column(message(e)).map("column "::concat).orElse("its column");
         }
-        return prefix + ": " + oneLine(String.valueOf(e.getMessage()));
+        return prefix + ": " + oneLine(DRIVERS_VALUE.matcher(message(e)).replaceFirst(""));
     }
 
     private static String message(final SQLException e) {

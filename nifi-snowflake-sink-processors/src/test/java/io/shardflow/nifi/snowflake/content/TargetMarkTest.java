@@ -58,7 +58,7 @@ class TargetMarkTest {
             "x".repeat(255),
             "x".repeat(254) + "y"
         }) {
-            for (final String database : new String[] {null, "A", "A.B", "B"}) {
+            for (final String database : new String[] {null, "A", "A.B", "B", "ä", "ö"}) {
                 for (final String schema : new String[] {null, "A", "B", "B.A"}) {
                     marks.add(mark(database, schema, table));
                 }

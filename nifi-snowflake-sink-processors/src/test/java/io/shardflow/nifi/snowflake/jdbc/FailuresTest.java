@@ -158,4 +158,14 @@ class FailuresTest {
         assertThat(Failures.describe(new SQLException("NULL result in a non-nullable column NOTE", "22000", 100072)))
                 .endsWith("a value does not fit column NOTE");
     }
+
+    @Test
+    void aValueThatTheDriverCannotConvertIsNotRepeated() {
+        assertThat(Failures.describe(new SQLException(
+                        "Cannot convert value in the driver from type:VARCHAR to type:LONG, value=secret, value=\n.",
+                        "22000",
+                        200038)))
+                .isEqualTo(
+                        "Snowflake error 200038 (22000): Cannot convert value in the driver from type:VARCHAR to type:LONG");
+    }
 }
