@@ -65,7 +65,7 @@ final class PlainFieldNames {
     }
 
     /**
-     * The next name of the record, without escapes; the bytes may turn out to be no UTF-8.
+     * The next name of the record, without escapes.
      *
      * @return true if it and all so far are those of the complete record before, so that none is there twice
      */

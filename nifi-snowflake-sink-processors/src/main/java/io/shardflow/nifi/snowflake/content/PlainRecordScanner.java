@@ -50,7 +50,6 @@ final class PlainRecordScanner {
     private byte[] bytes;
     private int end;
     private ValueSpans spans;
-    private boolean ascii;
     private boolean unaltered;
     private boolean escaped;
     private boolean inMetadata;
@@ -66,13 +65,12 @@ final class PlainRecordScanner {
 
     /**
      * @param values to be filled; of no use if there is no result
-     * @return null if it is not sure; the text may still not be UTF-8 unless it {@link #isAscii()}
+     * @return null if it is not sure
      */
     ScannedRecord scan(final byte[] line, final int offset, final int length, final ValueSpans values) {
         bytes = line;
         end = offset + length;
         spans = values;
-        ascii = true;
         unaltered = true;
         namesCount = 0;
         fields.begin();
@@ -83,11 +81,6 @@ final class PlainRecordScanner {
         }
         final ScannedRecord.Identity identity = metadata.identity();
         return identity == null ? null : new ScannedRecord(fields.end(), identity);
-    }
-
-    /** Whether the record scanned last has nothing but ASCII. */
-    boolean isAscii() {
-        return ascii;
     }
 
     /**
@@ -259,8 +252,7 @@ final class PlainRecordScanner {
             } else if (b >= 0 && b < ' ') {
                 return UNSURE;
             } else {
-                ascii &= b >= 0;
-                i++;
+                i = b < 0 ? Utf8.after(bytes, i, end) : i + 1;
             }
         }
         return UNSURE;

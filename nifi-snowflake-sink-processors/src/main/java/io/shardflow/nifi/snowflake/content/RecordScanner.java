@@ -95,7 +95,7 @@ final class RecordScanner {
                     "larger than " + mostBytes + " bytes ('Maximum Record Size'), the most that a VARIANT holds");
         }
         final ScannedRecord found = plain.scan(bytes, offset, length, spans);
-        if (found != null && (plain.isAscii() || isUtf8(bytes, offset, length))) {
+        if (found != null) {
             unaltered = plain.isUnaltered();
             return found;
         }
@@ -171,12 +171,6 @@ final class RecordScanner {
                 throw new UnloadableRecordException("a NUL byte; the content must be UTF-8");
             }
         }
-        if (!isUtf8(bytes, offset, length)) {
-            throw new UnloadableRecordException("invalid UTF-8");
-        }
-    }
-
-    private boolean isUtf8(final byte[] bytes, final int offset, final int length) {
         final ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
         utf8.reset();
         CoderResult result;
@@ -184,6 +178,8 @@ final class RecordScanner {
             discarded.clear();
             result = utf8.decode(in, discarded, true);
         } while (result.isOverflow());
-        return !result.isError();
+        if (result.isError()) {
+            throw new UnloadableRecordException("invalid UTF-8");
+        }
     }
 }

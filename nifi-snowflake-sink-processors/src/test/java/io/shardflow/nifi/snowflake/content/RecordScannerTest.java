@@ -104,6 +104,14 @@ class RecordScannerTest {
     }
 
     @Test
+    void whatTheParserHasReadMayBeAltered() throws UnloadableRecordException {
+        scan("{\"kinesisMetadata\":" + METADATA + "}");
+        assertThat(scanner.isUnaltered()).isTrue();
+        scan("{\"kinesisMetadata\":" + METADATA + ",\"escaped \\n\":1e400}");
+        assertThat(scanner.isUnaltered()).isFalse();
+    }
+
+    @Test
     void refusesWhatIsNotOneJsonObject() {
         for (final String line : new String[] {
             "{",
