@@ -17,6 +17,7 @@ package io.shardflow.systemtests;
 
 import io.shardflow.systemtests.probes.Beat;
 import io.shardflow.systemtests.probes.Births;
+import io.shardflow.systemtests.probes.LargeContent;
 import io.shardflow.systemtests.probes.Notebook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class ProbeNar {
     static final String ARTIFACT = "probes-nar";
     static final String VERSION = "1.0.0";
 
-    private static final List<Class<?>> PROBES = List.of(Beat.class, Births.class, Notebook.class);
+    private static final List<Class<?>> PROBES = List.of(Beat.class, Births.class, LargeContent.class, Notebook.class);
 
     private ProbeNar() {}
 
