@@ -127,7 +127,7 @@ final class SpoolBenchmark {
     }
 
     private static long lines(final byte[] content) throws IOException, UnloadableContentException {
-        final JsonLines lines = new JsonLines(new ByteArrayInputStream(content));
+        final JsonLines lines = new JsonLines(new ByteArrayInputStream(content), SizeLimits.STANDARD.bytes());
         while (lines.advance()) {
             // That it was found is all.
         }
@@ -136,8 +136,8 @@ final class SpoolBenchmark {
 
     private static long scan(final byte[] content)
             throws IOException, UnloadableContentException, UnloadableRecordException {
-        final JsonLines lines = new JsonLines(new ByteArrayInputStream(content));
-        final RecordScanner scanner = new RecordScanner(METADATA);
+        final JsonLines lines = new JsonLines(new ByteArrayInputStream(content), SizeLimits.STANDARD.bytes());
+        final RecordScanner scanner = new RecordScanner(METADATA, SizeLimits.STANDARD.bytes());
         while (lines.advance()) {
             scanner.scan(lines.bytes(), lines.offset(), lines.length());
         }
@@ -162,8 +162,8 @@ final class SpoolBenchmark {
     }
 
     private long spool(final byte[] content, final RecordGate gate) throws IOException, UnloadableContentException {
-        try (SpooledContent spooled =
-                new ContentSpooler(folder, METADATA, true, gate).spool(() -> new ByteArrayInputStream(content))) {
+        try (SpooledContent spooled = new ContentSpooler(folder, METADATA, true, gate, SizeLimits.STANDARD.bytes())
+                .spool(() -> new ByteArrayInputStream(content))) {
             return Files.size(spooled.file().path());
         }
     }
