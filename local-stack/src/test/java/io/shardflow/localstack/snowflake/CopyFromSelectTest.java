@@ -114,6 +114,28 @@ class CopyFromSelectTest {
     }
 
     @Test
+    void whatARecordLacksMayComeFromAConstantTheTimeOrAUuid() throws Exception {
+        copy(
+                "(A, SOURCE, AT, S)",
+                "NVL($1:a, '2.5'::NUMBER(5,1)::VARIANT)::NUMBER(5,1), NVL($1:u, UUID_STRING()::VARCHAR::VARIANT)::VARCHAR,"
+                        + " NVL($1:t, METADATA$START_SCAN_TIME::TIMESTAMP_NTZ::VARIANT)::TIMESTAMP_NTZ, NVL($1:s, 'x'::VARCHAR::VARIANT)::VARCHAR",
+                "{\"a\":1,\"u\":\"u\",\"t\":\"2020-01-01\",\"s\":null}\n{}\n{}");
+        assertThat(rows(c, "SELECT A, SOURCE = 'u', AT > '2026-01-01'::TIMESTAMP_NTZ, S FROM T ORDER BY A"))
+                .containsExactly("1.0|TRUE|FALSE|null", "2.5|FALSE|TRUE|x", "2.5|FALSE|TRUE|x");
+        assertThat(rows(c, "SELECT COUNT(DISTINCT SOURCE), COUNT(DISTINCT AT) FROM T"))
+                .containsExactly("3|2");
+    }
+
+    @Test
+    void aSessionReadsTextsByItsFormats() throws Exception {
+        update(c, "ALTER SESSION SET TIMESTAMP_INPUT_FORMAT = 'DD/MM/YYYY HH24:MI:SS'");
+        copy("(AT)", "$1:t::TIMESTAMP_NTZ", "{\"t\":\"25/11/2026 10:15:30\"}");
+        assertThat(rows(c, "SELECT AT = '2026-11-25 10:15:30'::TIMESTAMP_NTZ FROM T"))
+                .containsExactly("TRUE");
+        assertRefused(100071, "(AT)", "$1:t::TIMESTAMP_NTZ", "{\"t\":\"2026-11-25T10:15:30\"}");
+    }
+
+    @Test
     void aCastThatFailsAbortsTheStatement() {
         assertRefused(100071, "(A)", "$1:a::NUMBER(5,1)", "{\"a\":1}\n{\"a\":\"x\"}");
         assertRefused(100071, "(AT)", "$1:a::TIMESTAMP_NTZ", "{\"a\":\"x\"}");

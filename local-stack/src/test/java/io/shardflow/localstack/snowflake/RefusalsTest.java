@@ -66,6 +66,16 @@ class RefusalsTest {
     }
 
     @Test
+    void aStatementOfMoreThanAMegabyteIsRefused() throws SQLException {
+        final int text = (1 << 20) - "SELECT '' A".length();
+        try (Connection c = STAND_IN.connect()) {
+            assertThat(rows(c, "SELECT '" + "x".repeat(text) + "' A")).hasSize(1);
+            assertThatThrownBy(() -> rows(c, "SELECT '" + "x".repeat(text + 1) + "' A"))
+                    .hasMessageContaining("more than 1 MB");
+        }
+    }
+
+    @Test
     void unknownFunctionIsRefused() throws SQLException {
         try (Connection c = STAND_IN.connect()) {
             assertThatThrownBy(() -> rows(c, "SELECT CSVREAD('/etc/passwd')"))
