@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.target;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,9 @@ final class RefusedChanges {
 
     static final Duration AGAIN = Duration.ofMinutes(10);
 
+    /** Names come from records; of more than these the first ones are tried again earlier. */
+    static final int MOST = 10_000;
+
     private final LongSupplier nanoClock;
 
     /** When each was refused, the first one first. */
@@ -42,7 +46,15 @@ final class RefusedChanges {
 
     void add(final Collection<Identifier> columns) {
         final long now = nanoClock.getAsLong();
-        columns.forEach(column -> refusedAt.put(column, now));
+        for (final Identifier column : columns) {
+            refusedAt.remove(column);
+            refusedAt.put(column, now);
+        }
+        final Iterator<Identifier> first = refusedAt.keySet().iterator();
+        while (refusedAt.size() > MOST) {
+            first.next();
+            first.remove();
+        }
     }
 
     /** Those that are not worth a try now. */
