@@ -52,15 +52,24 @@ public final class LocalAws {
     private LocalAws() {}
 
     public static AwsCredentialsProvider credentials() {
-        return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY));
+        return credentials(ACCOUNT);
+    }
+
+    private static AwsCredentialsProvider credentials(final String account) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(account, SECRET_KEY));
     }
 
     /** A new client, which tries each call once: a put that is repeated would double a record. The caller closes it. */
     public static KinesisClient kinesis(final URI endpoint) {
+        return kinesis(endpoint, ACCOUNT);
+    }
+
+    /** The same for another account, of twelve digits. */
+    public static KinesisClient kinesis(final URI endpoint, final String account) {
         return KinesisClient.builder()
                 .endpointOverride(endpoint)
                 .region(REGION)
-                .credentialsProvider(credentials())
+                .credentialsProvider(credentials(account))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .httpClientBuilder(http())
                 .build();

@@ -23,14 +23,17 @@ import java.io.IOException;
  *
  * @param target header X-Amz-Target, such as Kinesis_20131202.GetRecords; empty if there is none
  * @param contentType of the body; null if it is not said
+ * @param sessionToken header X-Amz-Security-Token, of temporary credentials; empty if there is none
  */
-public record ProxiedCall(String target, String contentType, byte[] body) {
+public record ProxiedCall(String target, String contentType, String sessionToken, byte[] body) {
 
     static ProxiedCall of(final HttpExchange exchange) throws IOException {
         final String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        final String sessionToken = exchange.getRequestHeaders().getFirst("X-Amz-Security-Token");
         return new ProxiedCall(
                 target == null ? "" : target,
                 exchange.getRequestHeaders().getFirst("Content-Type"),
+                sessionToken == null ? "" : sessionToken,
                 exchange.getRequestBody().readAllBytes());
     }
 

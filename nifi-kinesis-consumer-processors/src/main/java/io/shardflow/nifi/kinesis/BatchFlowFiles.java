@@ -68,7 +68,7 @@ final class BatchFlowFiles {
     record Written(int records, int failed, int leftOut, long bytes) {}
 
     BatchFlowFiles(final ConsumerSettings settings) {
-        this.stream = settings.stream();
+        this.stream = settings.aws().stream().name();
         this.field = settings.metadataField();
         this.check = new JsonObjectCheck(field);
     }

@@ -17,11 +17,13 @@ package io.shardflow.nifi.kinesis;
 
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.lifecycle.ConsumerRun;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,8 @@ import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.annotation.notification.OnPrimaryNodeStateChange;
 import org.apache.nifi.annotation.notification.PrimaryNodeState;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
@@ -141,6 +145,11 @@ public class ConsumeKinesisStream extends AbstractProcessor {
     @Override
     public Set<Relationship> getRelationships() {
         return RELATIONSHIPS;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(final ValidationContext context) {
+        return AwsProperties.validate(context);
     }
 
     /**

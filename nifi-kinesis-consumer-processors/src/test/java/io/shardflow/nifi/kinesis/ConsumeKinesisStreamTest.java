@@ -17,17 +17,27 @@ package io.shardflow.nifi.kinesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.settings.AuthenticationStrategy;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.StreamReference;
+import java.net.Proxy;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.processor.Processor;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockProcessContext;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +51,7 @@ class ConsumeKinesisStreamTest {
     void configure() {
         runner.setProperty(ConsumerProperties.STREAM_NAME, "orders");
         runner.setProperty(ConsumerProperties.APPLICATION_NAME, "orders-to-snowflake");
-        runner.setProperty(ConsumerProperties.REGION, "eu-central-1");
+        runner.setProperty(AwsProperties.REGION, "eu-central-1");
     }
 
     @Test
@@ -57,16 +67,17 @@ class ConsumeKinesisStreamTest {
 
     @Test
     void optionalSettingsBoundToEmptyParametersCountAsNotSet() {
-        runner.setProperty(ConsumerProperties.KINESIS_ENDPOINT, "");
-        runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, " ");
+        runner.setProperty(AwsProperties.KINESIS_ENDPOINT, "");
+        runner.setProperty(AwsProperties.DYNAMODB_ENDPOINT, " ");
         runner.setProperty(ConsumerProperties.STREAM_POSITION_TIMESTAMP, "");
-        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID, "");
-        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY, "");
+        runner.setProperty(AwsProperties.ACCESS_KEY_ID, "");
+        runner.setProperty(AwsProperties.SECRET_ACCESS_KEY, "");
         runner.assertValid();
         final ConsumerSettings settings = ConsumerSettings.of(runner.getProcessContext());
-        assertEquals(Optional.empty(), settings.kinesisEndpoint());
-        assertEquals(Optional.empty(), settings.dynamoDbEndpoint());
-        assertEquals(Optional.empty(), settings.credentials());
+        assertEquals(Optional.empty(), settings.aws().kinesisEndpoint());
+        assertEquals(Optional.empty(), settings.aws().dynamoDbEndpoint());
+        assertEquals(new CredentialsSource.DefaultChain(), settings.aws().credentials());
+        assertEquals(Optional.empty(), settings.aws().proxy());
     }
 
     @Test
@@ -75,10 +86,10 @@ class ConsumeKinesisStreamTest {
         runner.assertNotValid();
         runner.setProperty(ConsumerProperties.STREAM_POSITION_TIMESTAMP, "2026-01-31T08:00:00Z");
         runner.assertValid();
-        runner.setProperty(ConsumerProperties.AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY);
+        runner.setProperty(AwsProperties.AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY);
         runner.assertNotValid();
-        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID, "id");
-        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY, "secret");
+        runner.setProperty(AwsProperties.ACCESS_KEY_ID, "id");
+        runner.setProperty(AwsProperties.SECRET_ACCESS_KEY, "secret");
         runner.assertValid();
         final ConsumerSettings settings = ConsumerSettings.of(runner.getProcessContext());
         assertEquals(Optional.of(Instant.parse("2026-01-31T08:00:00Z")), settings.timestamp());
@@ -88,12 +99,80 @@ class ConsumeKinesisStreamTest {
     @Test
     void refusesWhatCannotWork() {
         assertRefused(ConsumerProperties.APPLICATION_NAME, "ab", "a".repeat(238), "my app", "");
-        assertRefused(ConsumerProperties.STREAM_NAME, "", "a b");
-        assertRefused(ConsumerProperties.REGION, "Frankfurt", "EU-CENTRAL-1", "");
-        assertRefused(ConsumerProperties.KINESIS_ENDPOINT, "localhost", "ftp://host");
+        assertRefused(
+                ConsumerProperties.STREAM_NAME,
+                "",
+                "a b",
+                "arn:aws:kinesis:eu-central-1:123456789012:stream/orders/consumer/app:1",
+                "arn:aws:firehose:eu-central-1:123456789012:deliverystream/orders");
+        assertRefused(AwsProperties.REGION, "Frankfurt", "EU-CENTRAL-1", "");
+        assertRefused(AwsProperties.KINESIS_ENDPOINT, "localhost", "ftp://host");
         assertRefused(ConsumerProperties.MAX_RECORDS_PER_REQUEST, "0", "10001");
         assertRefused(ConsumerProperties.MAX_BUFFER_SIZE, "1 MB");
         assertRefused(ConsumerProperties.CONSUMER_TYPE, "ENHANCED_FAN_OUT");
+    }
+
+    @Test
+    void takesTheArnOfAStreamOfItsRegionOnly() {
+        runner.setProperty(ConsumerProperties.STREAM_NAME, " arn:aws:kinesis:eu-central-1:123456789012:stream/orders ");
+        runner.assertValid();
+        final StreamReference stream = ConsumerSettings.of(runner.getProcessContext()).aws().stream();
+        assertEquals("orders", stream.name());
+        assertEquals("arn:aws:kinesis:eu-central-1:123456789012:stream/orders", stream.requestArn());
+        assertNull(stream.requestName());
+
+        runner.setProperty(AwsProperties.REGION, "us-east-1");
+        assertInvalid("Region", "the ARN in Stream Name is of eu-central-1");
+        runner.setProperty(
+                ConsumerProperties.STREAM_NAME, "arn:aws-us-gov:kinesis:us-east-1:123456789012:stream/orders");
+        runner.assertValid();
+    }
+
+    @Test
+    void takesCredentialsOfAControllerService() throws InitializationException {
+        runner.setProperty(AwsProperties.AUTHENTICATION_STRATEGY, AuthenticationStrategy.CREDENTIALS_PROVIDER_SERVICE);
+        runner.assertNotValid();
+        runner.addControllerService("credentials", new GivenCredentials());
+        runner.setProperty(AwsProperties.CREDENTIALS_PROVIDER_SERVICE, "credentials");
+        runner.assertNotValid();
+        runner.enableControllerService(runner.getControllerService("credentials"));
+        runner.assertValid();
+    }
+
+    @Test
+    void takesAnHttpProxyAndRefusesSocks() throws InitializationException {
+        final GivenProxy proxy = new GivenProxy(Proxy.Type.SOCKS, "proxy.example", 1080);
+        runner.addControllerService("proxy", proxy);
+        runner.setProperty(AwsProperties.PROXY_CONFIGURATION_SERVICE, "proxy");
+        runner.assertNotValid();
+        runner.enableControllerService(proxy);
+        assertInvalid("Proxy Configuration Service", "SOCKS");
+        for (final Proxy.Type type : List.of(Proxy.Type.HTTP, Proxy.Type.DIRECT)) {
+            proxy.type = type;
+            runner.assertValid();
+            assertEquals(
+                    type,
+                    ConsumerSettings.of(runner.getProcessContext())
+                            .aws()
+                            .proxy()
+                            .orElseThrow()
+                            .getProxyType());
+        }
+    }
+
+    @Test
+    void bothPartsOfAnAccessKeyAreSensitiveAsInNiFisOwnProcessors() {
+        assertTrue(AwsProperties.ACCESS_KEY_ID.isSensitive());
+        assertTrue(AwsProperties.SECRET_ACCESS_KEY.isSensitive());
+    }
+
+    private void assertInvalid(final String subject, final String part) {
+        final String results = ((MockProcessContext) runner.getProcessContext())
+                .validate().stream()
+                        .filter(result -> !result.isValid())
+                        .map(ValidationResult::toString)
+                        .collect(Collectors.joining("\n"));
+        assertTrue(results.contains(subject) && results.contains(part), results);
     }
 
     private void assertRefused(final PropertyDescriptor property, final String... values) {

@@ -23,6 +23,7 @@ import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.nifi.kinesis.settings.AuthenticationStrategy;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,13 +113,13 @@ public class ConsumerFixture implements AutoCloseable {
         final TestRunner runner = TestRunners.newTestRunner(processor);
         runner.setProperty(ConsumerProperties.STREAM_NAME.getName(), stream);
         runner.setProperty(ConsumerProperties.APPLICATION_NAME.getName(), application);
-        runner.setProperty(ConsumerProperties.REGION.getName(), LocalAws.REGION.id());
+        runner.setProperty(AwsProperties.REGION.getName(), LocalAws.REGION.id());
         runner.setProperty(
-                ConsumerProperties.AUTHENTICATION_STRATEGY.getName(), AuthenticationStrategy.ACCESS_KEY.getValue());
-        runner.setProperty(ConsumerProperties.ACCESS_KEY_ID.getName(), LocalAws.ACCESS_KEY);
-        runner.setProperty(ConsumerProperties.SECRET_ACCESS_KEY.getName(), LocalAws.SECRET_KEY);
-        runner.setProperty(ConsumerProperties.KINESIS_ENDPOINT.getName(), kinesis);
-        runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT.getName(), dynamoDb);
+                AwsProperties.AUTHENTICATION_STRATEGY.getName(), AuthenticationStrategy.ACCESS_KEY.getValue());
+        runner.setProperty(AwsProperties.ACCESS_KEY_ID.getName(), LocalAws.ACCESS_KEY);
+        runner.setProperty(AwsProperties.SECRET_ACCESS_KEY.getName(), LocalAws.SECRET_KEY);
+        runner.setProperty(AwsProperties.KINESIS_ENDPOINT.getName(), kinesis);
+        runner.setProperty(AwsProperties.DYNAMODB_ENDPOINT.getName(), dynamoDb);
         return runner;
     }
 

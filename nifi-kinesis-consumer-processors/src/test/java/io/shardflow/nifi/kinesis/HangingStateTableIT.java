@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.net.URI;
 import java.time.Duration;
@@ -35,8 +36,7 @@ class HangingStateTableIT {
                 FaultProxy dynamoDb = FaultProxy.before(URI.create(fixture.dynamoDbEndpoint()))) {
             fixture.put(0, 100);
             final TestRunner runner = fixture.runner();
-            runner.setProperty(
-                    ConsumerProperties.DYNAMODB_ENDPOINT, dynamoDb.uri().toString());
+            runner.setProperty(AwsProperties.DYNAMODB_ENDPOINT, dynamoDb.uri().toString());
             runner.setProperty(ConsumerProperties.CHECKPOINT_INTERVAL, "10 ms");
             ConsumerFixture.schedule(runner);
             fixture.awaitRecords(runner, 100);

@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.FaultProxy;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +93,7 @@ class ReshardIT {
                 return Optional.empty();
             });
             final TestRunner runner = fixture.runner();
-            runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
+            runner.setProperty(AwsProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
             ConsumerFixture.schedule(runner);
             produce(fixture);
             split(fixture, "shardId-000000000000");

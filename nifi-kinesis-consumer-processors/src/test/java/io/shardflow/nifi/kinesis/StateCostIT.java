@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.localstack.faults.FaultProxy;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.state.RequestsAtRest;
 import java.net.URI;
 import java.time.Duration;
@@ -53,8 +53,7 @@ class StateCostIT {
                 FaultProxy dynamoDb = FaultProxy.before(URI.create(fixture.dynamoDbEndpoint()))) {
             fixture.put(0, 100);
             final TestRunner runner = fixture.runner();
-            runner.setProperty(
-                    ConsumerProperties.DYNAMODB_ENDPOINT, dynamoDb.uri().toString());
+            runner.setProperty(AwsProperties.DYNAMODB_ENDPOINT, dynamoDb.uri().toString());
             ConsumerFixture.schedule(runner);
             fixture.awaitRecords(runner, 100);
             trigger(runner, SETTLING);

@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.BufferedReader;
 import java.io.File;
@@ -170,7 +171,7 @@ class StateTableIT {
             final TestRunner runner = fixture.runner();
             runner.setProperty(ConsumerProperties.APPLICATION_NAME, "app");
             runner.setProperty(
-                    ConsumerProperties.DYNAMODB_ENDPOINT,
+                    AwsProperties.DYNAMODB_ENDPOINT,
                     "http://127.0.0.1:" + denying.getAddress().getPort());
             ConsumerFixture.schedule(runner);
             ConsumerFixture.awaitError(runner, "for DescribeTable app-CoordinatorState and app-WorkerMetricStats");

@@ -20,6 +20,7 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
+import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.state.Intervals;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.state.StampedLeaseSerializer;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.nifi.logging.ComponentLog;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.kinesis.checkpoint.CheckpointConfig;
 import software.amazon.kinesis.common.ConfigsBuilder;
 import software.amazon.kinesis.common.InitialPositionInStream;
@@ -112,9 +114,8 @@ public final class LeaseScheduler {
                 parts.log());
         final ConfigsBuilder configs = new ConfigsBuilder(
                 new SingleStreamTracker(
-                        StreamIdentifier.singleStreamInstance(settings.stream()),
-                        position(parts.starts().at())),
-                settings.application(),
+                        stream(settings.aws().stream()), position(parts.starts().at())),
+                settings.aws().application(),
                 parts.clients().kinesis(),
                 parts.clients().dynamoDb(),
                 parts.clients().cloudWatch(),
@@ -130,6 +131,13 @@ public final class LeaseScheduler {
                 configs.metricsConfig().metricsFactory(new NullMetricsFactory()),
                 configs.processorConfig(),
                 configs.retrievalConfig().retrievalSpecificConfig(polling(parts, context)));
+    }
+
+    private static StreamIdentifier stream(final StreamReference stream) {
+        return stream.arn()
+                .map(Arn::fromString)
+                .map(StreamIdentifier::singleStreamInstance)
+                .orElseGet(() -> StreamIdentifier.singleStreamInstance(stream.name()));
     }
 
     private static InitialPositionInStreamExtended position(final OptionalLong startAt) {
@@ -178,8 +186,8 @@ public final class LeaseScheduler {
     }
 
     private static PollingConfig polling(final Parts parts, final SchedulerContext context) {
-        final PollingConfig polling =
-                new PollingConfig(parts.settings().stream(), parts.clients().kinesis());
+        final PollingConfig polling = new PollingConfig(
+                parts.settings().aws().stream().name(), parts.clients().kinesis());
         polling.maxRecords(parts.settings().maxRecordsPerRequest());
         polling.maxPendingProcessRecordsInput(1);
         // The library's least; the fetcher keeps the pace.

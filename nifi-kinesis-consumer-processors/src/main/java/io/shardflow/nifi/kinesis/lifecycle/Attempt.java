@@ -136,9 +136,9 @@ final class Attempt {
     }
 
     private void connect(final Optional<StateTable.Identity> known) throws InterruptedException {
-        clients = new AwsClients(settings, status);
+        clients = new AwsClients(settings.aws(), status);
         timeline.mark(StartTimeline.Step.CLIENTS, System.nanoTime());
-        final StreamDirectory directory = new KinesisStreamDirectory(clients.kinesis(), settings.stream(), CALL);
+        final StreamDirectory directory = new KinesisStreamDirectory(clients.kinesis(), settings.aws().stream(), CALL);
         final StateTable table = table(CALL);
         prepared = new StatePreparation(settings, directory, table, workerId, log).prepare(known, timeline);
         sayIfBufferIsSmall(prepared.leases());
@@ -147,8 +147,8 @@ final class Attempt {
         final StateTable guarded = table(GUARD_CALL);
         neighbours = new Neighbours(guarded, workerId, intervals, System::nanoTime, log);
         guard = new StateGuard(
-                settings.stream(),
-                new KinesisStreamDirectory(clients.kinesis(), settings.stream(), GUARD_CALL),
+                settings.aws().stream().name(),
+                new KinesisStreamDirectory(clients.kinesis(), settings.aws().stream(), GUARD_CALL),
                 guarded,
                 prepared,
                 workerId,
@@ -188,7 +188,7 @@ final class Attempt {
     }
 
     private StateTable table(final Duration timeout) {
-        return new DynamoStateTable(clients.dynamoDb(), settings.application(), timeout);
+        return new DynamoStateTable(clients.dynamoDb(), settings.aws().application(), timeout);
     }
 
     ShardBuffers buffers() {
@@ -313,7 +313,7 @@ final class Attempt {
         final String text =
                 "This node's leases, or its row in the table, could not be given up; others wait for the fail-over time: {}";
         if (Failure.isDenial(failure)) {
-            log.warn(text, ErrorTexts.describe(failure, status, settings));
+            log.warn(text, ErrorTexts.describe(failure, status, settings.aws()));
         } else {
             log.debug(text, failure.toString());
         }

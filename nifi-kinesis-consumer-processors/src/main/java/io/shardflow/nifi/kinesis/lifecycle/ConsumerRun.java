@@ -79,10 +79,11 @@ public final class ConsumerRun {
         this.settings = settings;
         this.steps = steps;
         this.log = log;
-        this.reports = new RunReports(status, settings, log);
+        this.reports = new RunReports(status, settings.aws(), log);
         this.predecessor = predecessor;
         this.notBefore = notBefore;
-        this.thread = new Thread(this::run, "shardflow-consumer-" + settings.application());
+        this.thread =
+                new Thread(this::run, "shardflow-consumer-" + settings.aws().application());
         thread.setDaemon(true);
     }
 

@@ -16,10 +16,12 @@
 package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.Failure;
 import io.shardflow.nifi.kinesis.status.Notice;
+import java.net.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +84,7 @@ final class FailureTexts {
     }
 
     private static String resources(final List<Call> calls, final int shards, final AwsAccess settings) {
-        final String stream = "stream \"" + settings.stream() + "\"";
+        final String stream = "stream \"" + settings.stream().name() + "\"";
         if (calls.stream().allMatch(call -> READS.contains(call.operation()))) {
             final List<String> ids =
                     calls.stream().map(Call::subject).distinct().toList();
@@ -110,22 +112,19 @@ final class FailureTexts {
         final Optional<Call> call = calls.stream().findFirst();
         return switch (failure.kind()) {
             case DENIED -> permissions.denied(calls, reason);
-            case CREDENTIALS ->
-                "AWS does not accept the credentials: %s. Authentication Strategy: correct Access Key ID and Secret Access"
-                                .formatted(reason)
-                        + " Key, or give NiFi a role, a profile or environment variables.";
+            case CREDENTIALS -> "AWS does not accept the credentials: %s. %s".formatted(reason, whereFrom(settings));
+            case NO_CREDENTIALS -> "There are no AWS credentials: %s. %s".formatted(reason, whereFrom(settings));
             case EXPIRED ->
-                "The credentials have expired or this machine's clock is wrong: %s. Authentication Strategy: renew the"
-                                .formatted(reason)
-                        + " credentials, and set the clock.";
+                "The credentials have expired or this machine's clock is wrong: %s. Renew them, or set the clock. %s"
+                        .formatted(reason, whereFrom(settings));
             case KMS ->
                 "The KMS key of the stream cannot be used: %s. Enable the key, and allow kms:Decrypt with it in the key's"
                                 .formatted(reason)
                         + " policy and in the IAM policy of these credentials.";
             case THROTTLED -> "AWS throttles: %s. %s".formatted(reason, throttled(reason, call));
             case UNREACHABLE ->
-                "%s cannot be reached: %s. Check Region (%s), %s, the network, its DNS and the proxy."
-                        .formatted(service(call), reason, settings.region(), endpoint(call));
+                "%s cannot be reached: %s. Check Region (%s), %s, the network, its DNS and %s."
+                        .formatted(service(call), reason, settings.region(), endpoint(call), proxy(settings));
             case NO_ANSWER ->
                 "%s does not answer: %s. Check the network, firewalls and proxies on the way, and %s."
                         .formatted(service(call), reason, endpoint(call));
@@ -136,13 +135,36 @@ final class FailureTexts {
         };
     }
 
+    private static String whereFrom(final AwsAccess settings) {
+        return switch (settings.credentials()) {
+            case CredentialsSource.DefaultChain chain ->
+                "Authentication Strategy is Default Credentials Chain: correct the role, the profile or the environment"
+                        + " variables that NiFi has, or choose another strategy.";
+            case CredentialsSource.AccessKey key ->
+                "Authentication Strategy is Access Key: correct Access Key ID and Secret Access Key.";
+            case CredentialsSource.Service service ->
+                "Authentication Strategy is AWS Credentials Provider Service: correct the settings of that controller service.";
+        };
+    }
+
+    private static String proxy(final AwsAccess settings) {
+        return settings.proxy()
+                .filter(proxy -> proxy.getProxyType() == Proxy.Type.HTTP)
+                .map(proxy -> "the proxy %s:%d of %s, its login included"
+                        .formatted(
+                                proxy.getProxyServerHost(),
+                                proxy.getProxyServerPort(),
+                                AwsProperties.PROXY_CONFIGURATION_SERVICE.getDisplayName()))
+                .orElse("the proxy");
+    }
+
     private static String service(final Optional<Call> call) {
         return call.map(Call::service).orElse("AWS");
     }
 
     private static String endpoint(final Optional<Call> call) {
-        final String kinesis = ConsumerProperties.KINESIS_ENDPOINT.getDisplayName();
-        final String dynamoDb = ConsumerProperties.DYNAMODB_ENDPOINT.getDisplayName();
+        final String kinesis = AwsProperties.KINESIS_ENDPOINT.getDisplayName();
+        final String dynamoDb = AwsProperties.DYNAMODB_ENDPOINT.getDisplayName();
         return call.map(known -> known.service().equals(Call.KINESIS) ? kinesis : dynamoDb)
                 .orElse(kinesis + " and " + dynamoDb);
     }

@@ -54,18 +54,18 @@ final class FormerApplication {
     void replace() {
         try {
             final Map<String, String> before = keep();
-            final String table = before.getOrDefault(APPLICATION, settings.application());
-            if (!table.equals(settings.application())) {
+            final String table = before.getOrDefault(APPLICATION, settings.aws().application());
+            if (!table.equals(settings.aws().application())) {
                 log.info(
                         "Application Name was \"{}\" (stream {}) at the last start and is now \"{}\". The DynamoDB table"
                                 + " \"{}\" is left untouched; if no other processor uses it and you will not go back to it,"
                                 + " remove it with: aws dynamodb delete-table --table-name {} --region {}",
                         table,
                         before.get(STREAM),
-                        settings.application(),
+                        settings.aws().application(),
                         table,
                         table,
-                        settings.region());
+                        settings.aws().region());
             }
         } catch (final IOException e) {
             log.warn(
@@ -79,9 +79,9 @@ final class FormerApplication {
         synchronized (WorkerId.class) {
             final Map<String, String> before = state.getState(Scope.LOCAL).toMap();
             final Map<String, String> values = new HashMap<>(before);
-            values.put(APPLICATION, settings.application());
-            values.put(STREAM, settings.stream());
-            values.put(TABLE, settings.application());
+            values.put(APPLICATION, settings.aws().application());
+            values.put(STREAM, settings.aws().stream().name());
+            values.put(TABLE, settings.aws().application());
             if (!values.equals(before)) {
                 state.setState(values, Scope.LOCAL);
             }

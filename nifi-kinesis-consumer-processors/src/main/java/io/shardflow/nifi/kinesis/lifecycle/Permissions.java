@@ -49,7 +49,7 @@ final class Permissions {
     /** @param streamArn tells the account; empty if it is not known */
     Permissions(final AwsAccess settings, final Optional<String> streamArn) {
         this.settings = settings;
-        this.account = streamArn.map(arn -> arn.split(":")[ACCOUNT]);
+        this.account = settings.stream().arn().or(() -> streamArn).map(arn -> arn.split(":")[ACCOUNT]);
     }
 
     /**
@@ -68,7 +68,12 @@ final class Permissions {
                         : "")
                 + (table && !stream
                         ? ""
-                        : " The policy must name the stream of Stream Name \"%s\".".formatted(settings.stream()));
+                        : " The policy must name the stream of Stream Name \"%s\".%s"
+                                .formatted(
+                                        settings.stream(),
+                                        settings.stream().arn().isPresent()
+                                                ? " If that is of another account, its own policy must allow it too."
+                                                : ""));
     }
 
     private String tableRemedy(final List<Call> calls) {
@@ -102,11 +107,17 @@ final class Permissions {
                 PartitionMetadata.of(Region.of(settings.region())).id(),
                 call.service().toLowerCase(Locale.ROOT),
                 settings.region(),
-                account.orElseGet(() -> accountOfCaller(reason)),
+                account(call, reason),
                 resource(call));
     }
 
-    /** A stream is named without its account, so it is of the caller's. */
+    /** The table is of the caller's account. So is a stream that is named without its account. */
+    private String account(final Call call, final String reason) {
+        final boolean ofStream =
+                call.service().equals(Call.KINESIS) || settings.stream().arn().isEmpty();
+        return (ofStream ? account : Optional.<String>empty()).orElseGet(() -> accountOfCaller(reason));
+    }
+
     private static String accountOfCaller(final String reason) {
         final Matcher caller = CALLER.matcher(reason);
         return caller.find() ? caller.group(1) : "ACCOUNT";
@@ -114,7 +125,7 @@ final class Permissions {
 
     private String resource(final Call call) {
         if (call.service().equals(Call.KINESIS)) {
-            return "stream/" + settings.stream();
+            return "stream/" + settings.stream().name();
         }
         return "table/" + call.subject() + (call.operation().equals("Query") ? INDEX : "");
     }

@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.lifecycle;
 
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.time.Duration;
 import java.util.Set;
@@ -32,13 +32,13 @@ final class RunReports {
     private static final Duration REPEAT = Duration.ofSeconds(60);
 
     private final ConsumerStatus status;
-    private final ConsumerSettings settings;
+    private final AwsAccess settings;
     private final ComponentLog log;
     private final StatusBulletins bulletins;
     private String halted;
     private long lastSaid;
 
-    RunReports(final ConsumerStatus status, final ConsumerSettings settings, final ComponentLog log) {
+    RunReports(final ConsumerStatus status, final AwsAccess settings, final ComponentLog log) {
         this.status = status;
         this.settings = settings;
         this.log = log;

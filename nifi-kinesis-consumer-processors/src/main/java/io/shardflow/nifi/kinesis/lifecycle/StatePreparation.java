@@ -238,7 +238,7 @@ final class StatePreparation {
         log.info(
                 "The application {} has state that another application of the Kinesis Client Library made, {} leases:"
                         + " reading goes on from its checkpoints, Initial Stream Position is ignored",
-                settings.application(),
+                settings.aws().application(),
                 leases.size());
         return new StartData(stream, atTime ? positionOf(settings, listing.serviceMillis()) : OptionalLong.empty());
     }
@@ -247,7 +247,7 @@ final class StatePreparation {
         log.info(
                 "The application {} has state: reading goes on from its checkpoints, Initial Stream Position is"
                         + " ignored",
-                settings.application());
+                settings.aws().application());
     }
 
     /** Milliseconds since the epoch; empty for the oldest record. */

@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.lifecycle;
 
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
 import io.shardflow.nifi.kinesis.status.Notice;
@@ -32,17 +32,21 @@ import org.apache.nifi.logging.ComponentLog;
  */
 final class StatusBulletins {
 
-    private static final Set<Failure.Kind> NEED_A_HAND =
-            EnumSet.of(Failure.Kind.DENIED, Failure.Kind.CREDENTIALS, Failure.Kind.EXPIRED, Failure.Kind.KMS);
+    private static final Set<Failure.Kind> NEED_A_HAND = EnumSet.of(
+            Failure.Kind.DENIED,
+            Failure.Kind.CREDENTIALS,
+            Failure.Kind.NO_CREDENTIALS,
+            Failure.Kind.EXPIRED,
+            Failure.Kind.KMS);
     private static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final ConsumerStatus status;
-    private final ConsumerSettings settings;
+    private final AwsAccess settings;
     private final ComponentLog log;
     private String lastStart;
     private long lastStartAt;
 
-    StatusBulletins(final ConsumerStatus status, final ConsumerSettings settings, final ComponentLog log) {
+    StatusBulletins(final ConsumerStatus status, final AwsAccess settings, final ComponentLog log) {
         this.status = status;
         this.settings = settings;
         this.log = log;

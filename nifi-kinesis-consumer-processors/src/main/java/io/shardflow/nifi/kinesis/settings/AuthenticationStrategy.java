@@ -22,7 +22,10 @@ public enum AuthenticationStrategy implements DescribedValue {
     DEFAULT_CREDENTIALS(
             "Default Credentials Chain",
             "The SDK's default chain: system properties, environment, profile files, container and instance roles."),
-    ACCESS_KEY("Access Key", "An access key id and its secret.");
+    ACCESS_KEY("Access Key", "An access key id and its secret."),
+    CREDENTIALS_PROVIDER_SERVICE(
+            "AWS Credentials Provider Service",
+            "A controller service that NiFi's other processors for AWS can use too: an assumed role, a profile, a file.");
 
     private final String displayName;
     private final String description;

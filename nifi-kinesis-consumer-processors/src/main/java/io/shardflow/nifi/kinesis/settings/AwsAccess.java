@@ -17,23 +17,57 @@ package io.shardflow.nifi.kinesis.settings;
 
 import java.net.URI;
 import java.util.Optional;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.processors.aws.credentials.provider.AwsCredentialsProviderService;
+import org.apache.nifi.proxy.ProxyConfiguration;
+import org.apache.nifi.proxy.ProxyConfigurationService;
 
-/** Which stream and which state, and how to get at them. Immutable. */
-public interface AwsAccess {
+/**
+ * Which stream and which state, and how to get at them.
+ *
+ * @param application name of the application and of its table
+ * @param region code of the region
+ * @param proxy what the proxy configuration service says; empty without one
+ */
+public record AwsAccess(
+        StreamReference stream,
+        String application,
+        String region,
+        CredentialsSource credentials,
+        Optional<ProxyConfiguration> proxy,
+        Optional<URI> kinesisEndpoint,
+        Optional<URI> dynamoDbEndpoint) {
 
-    /** Name of the stream. */
-    String stream();
+    /** Reads valid properties. */
+    public static AwsAccess of(final PropertyContext context) {
+        return new AwsAccess(
+                ConsumerSettings.text(context, ConsumerProperties.STREAM_NAME)
+                        .flatMap(StreamReference::parse)
+                        .orElseThrow(),
+                ConsumerSettings.text(context, ConsumerProperties.APPLICATION_NAME)
+                        .orElseThrow(),
+                ConsumerSettings.text(context, AwsProperties.REGION).orElseThrow(),
+                credentials(context),
+                Optional.ofNullable(context.getProperty(AwsProperties.PROXY_CONFIGURATION_SERVICE)
+                                .asControllerService(ProxyConfigurationService.class))
+                        .map(ProxyConfigurationService::getConfiguration),
+                ConsumerSettings.text(context, AwsProperties.KINESIS_ENDPOINT).map(URI::create),
+                ConsumerSettings.text(context, AwsProperties.DYNAMODB_ENDPOINT).map(URI::create));
+    }
 
-    /** Name of the application and of its table. */
-    String application();
-
-    /** Code of the region. */
-    String region();
-
-    /** The access key; empty for the default chain. */
-    Optional<ConsumerSettings.AccessKey> credentials();
-
-    Optional<URI> kinesisEndpoint();
-
-    Optional<URI> dynamoDbEndpoint();
+    private static CredentialsSource credentials(final PropertyContext context) {
+        return switch (context.getProperty(AwsProperties.AUTHENTICATION_STRATEGY)
+                .asAllowableValue(AuthenticationStrategy.class)) {
+            case DEFAULT_CREDENTIALS -> new CredentialsSource.DefaultChain();
+            case ACCESS_KEY ->
+                new CredentialsSource.AccessKey(
+                        ConsumerSettings.text(context, AwsProperties.ACCESS_KEY_ID)
+                                .orElseThrow(),
+                        ConsumerSettings.text(context, AwsProperties.SECRET_ACCESS_KEY)
+                                .orElseThrow());
+            case CREDENTIALS_PROVIDER_SERVICE ->
+                new CredentialsSource.Service(context.getProperty(AwsProperties.CREDENTIALS_PROVIDER_SERVICE)
+                        .asControllerService(AwsCredentialsProviderService.class));
+        };
+    }
 }

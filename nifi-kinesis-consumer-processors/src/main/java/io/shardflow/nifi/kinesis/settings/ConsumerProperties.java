@@ -28,7 +28,9 @@ public final class ConsumerProperties {
 
     public static final PropertyDescriptor STREAM_NAME = new PropertyDescriptor.Builder()
             .name("Stream Name")
-            .description("Name of the Kinesis data stream to read.")
+            .description("""
+                    Name of the Kinesis data stream to read, or its ARN: a stream of another account can only be read by its \
+                    ARN, and its owner has to allow it. Records and FlowFiles carry the name.""")
             .required(true)
             .addValidator(PropertyFormats.STREAM)
             .build();
@@ -41,38 +43,6 @@ public final class ConsumerProperties {
                     A new name begins anew, in a new table, and leaves the old table as it is.""")
             .required(true)
             .addValidator(PropertyFormats.APPLICATION)
-            .build();
-
-    public static final PropertyDescriptor REGION = new PropertyDescriptor.Builder()
-            .name("Region")
-            .description("Code of the AWS region of the stream and of the DynamoDB table, for example eu-central-1.")
-            .required(true)
-            .addValidator(PropertyFormats.REGION_CODE)
-            .build();
-
-    public static final PropertyDescriptor AUTHENTICATION_STRATEGY = new PropertyDescriptor.Builder()
-            .name("Authentication Strategy")
-            .description("Where the AWS credentials come from.")
-            .required(true)
-            .allowableValues(AuthenticationStrategy.class)
-            .defaultValue(AuthenticationStrategy.DEFAULT_CREDENTIALS)
-            .build();
-
-    public static final PropertyDescriptor ACCESS_KEY_ID = new PropertyDescriptor.Builder()
-            .name("Access Key ID")
-            .description("Id of the access key.")
-            .required(true)
-            .addValidator(PropertyFormats.PRESENT)
-            .dependsOn(AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY)
-            .build();
-
-    public static final PropertyDescriptor SECRET_ACCESS_KEY = new PropertyDescriptor.Builder()
-            .name("Secret Access Key")
-            .description("Secret of the access key.")
-            .required(true)
-            .sensitive(true)
-            .addValidator(PropertyFormats.PRESENT)
-            .dependsOn(AUTHENTICATION_STRATEGY, AuthenticationStrategy.ACCESS_KEY)
             .build();
 
     public static final PropertyDescriptor CONSUMER_TYPE = new PropertyDescriptor.Builder()
@@ -190,26 +160,15 @@ public final class ConsumerProperties {
             .defaultValue("2 sec")
             .build();
 
-    public static final PropertyDescriptor KINESIS_ENDPOINT = new PropertyDescriptor.Builder()
-            .name("Kinesis Endpoint Override URL")
-            .description("Address of Kinesis; empty for that of the region.")
-            .addValidator(PropertyFormats.OPTIONAL_ENDPOINT)
-            .build();
-
-    public static final PropertyDescriptor DYNAMODB_ENDPOINT = new PropertyDescriptor.Builder()
-            .name("DynamoDB Endpoint Override URL")
-            .description("Address of DynamoDB; empty for that of the region.")
-            .addValidator(PropertyFormats.OPTIONAL_ENDPOINT)
-            .build();
-
     /** In the order of the configuration dialog. */
     public static final List<PropertyDescriptor> ALL = List.of(
             STREAM_NAME,
             APPLICATION_NAME,
-            REGION,
-            AUTHENTICATION_STRATEGY,
-            ACCESS_KEY_ID,
-            SECRET_ACCESS_KEY,
+            AwsProperties.REGION,
+            AwsProperties.AUTHENTICATION_STRATEGY,
+            AwsProperties.CREDENTIALS_PROVIDER_SERVICE,
+            AwsProperties.ACCESS_KEY_ID,
+            AwsProperties.SECRET_ACCESS_KEY,
             CONSUMER_TYPE,
             INITIAL_STREAM_POSITION,
             STREAM_POSITION_TIMESTAMP,
@@ -221,8 +180,9 @@ public final class ConsumerProperties {
             MAX_RECORDS_PER_REQUEST,
             MAX_BUFFER_SIZE,
             CHECKPOINT_INTERVAL,
-            KINESIS_ENDPOINT,
-            DYNAMODB_ENDPOINT);
+            AwsProperties.PROXY_CONFIGURATION_SERVICE,
+            AwsProperties.KINESIS_ENDPOINT,
+            AwsProperties.DYNAMODB_ENDPOINT);
 
     private ConsumerProperties() {}
 }

@@ -16,7 +16,6 @@
 package io.shardflow.nifi.kinesis.settings;
 
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,15 +28,11 @@ import org.apache.nifi.processor.ProcessContext;
 /**
  * What one run works with, read once when the processor is scheduled.
  *
- * @param credentials the access key; empty for the default chain
  * @param timestamp start time, set with AT_TIMESTAMP only
  * @param bufferBytes the byte budget of all shards
  */
 public record ConsumerSettings(
-        String stream,
-        String application,
-        String region,
-        Optional<AccessKey> credentials,
+        AwsAccess aws,
         InitialStreamPosition position,
         Optional<Instant> timestamp,
         String metadataField,
@@ -45,29 +40,14 @@ public record ConsumerSettings(
         OutOfRangeUserRecords outOfRange,
         int maxRecordsPerRequest,
         long bufferBytes,
-        Duration checkpointInterval,
-        Optional<URI> kinesisEndpoint,
-        Optional<URI> dynamoDbEndpoint)
-        implements AwsAccess {
-
-    /** An access key; its text form keeps the secret. */
-    public record AccessKey(String accessKeyId, String secretAccessKey) {
-
-        @Override
-        public String toString() {
-            return "AccessKey[" + accessKeyId + "]";
-        }
-    }
+        Duration checkpointInterval) {
 
     /** Reads valid properties. */
     public static ConsumerSettings of(final ProcessContext context) {
         final InitialStreamPosition position = context.getProperty(ConsumerProperties.INITIAL_STREAM_POSITION)
                 .asAllowableValue(InitialStreamPosition.class);
         return new ConsumerSettings(
-                text(context, ConsumerProperties.STREAM_NAME).orElseThrow(),
-                text(context, ConsumerProperties.APPLICATION_NAME).orElseThrow(),
-                text(context, ConsumerProperties.REGION).orElseThrow(),
-                accessKey(context),
+                AwsAccess.of(context),
                 position,
                 position == InitialStreamPosition.AT_TIMESTAMP
                         ? text(context, ConsumerProperties.STREAM_POSITION_TIMESTAMP)
@@ -83,20 +63,7 @@ public record ConsumerSettings(
                         .asAllowableValue(OutOfRangeUserRecords.class),
                 context.getProperty(ConsumerProperties.MAX_RECORDS_PER_REQUEST).asInteger(),
                 bytes(context, ConsumerProperties.MAX_BUFFER_SIZE),
-                duration(context, ConsumerProperties.CHECKPOINT_INTERVAL),
-                text(context, ConsumerProperties.KINESIS_ENDPOINT).map(URI::create),
-                text(context, ConsumerProperties.DYNAMODB_ENDPOINT).map(URI::create));
-    }
-
-    /** The access key, if that is the strategy. */
-    public static Optional<AccessKey> accessKey(final PropertyContext context) {
-        final AuthenticationStrategy strategy = context.getProperty(ConsumerProperties.AUTHENTICATION_STRATEGY)
-                .asAllowableValue(AuthenticationStrategy.class);
-        return strategy == AuthenticationStrategy.ACCESS_KEY
-                ? Optional.of(new AccessKey(
-                        text(context, ConsumerProperties.ACCESS_KEY_ID).orElseThrow(),
-                        text(context, ConsumerProperties.SECRET_ACCESS_KEY).orElseThrow()))
-                : Optional.empty();
+                duration(context, ConsumerProperties.CHECKPOINT_INTERVAL));
     }
 
     /** The value without surrounding blanks; empty if it is not set or blank, as with an empty parameter. */

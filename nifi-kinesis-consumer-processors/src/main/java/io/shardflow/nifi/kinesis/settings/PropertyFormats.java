@@ -38,13 +38,14 @@ public final class PropertyFormats {
      */
     private static final Pattern APPLICATION_NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,237}");
 
-    private static final Pattern STREAM_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
 
     static final Validator APPLICATION = validator(
             APPLICATION_NAME.asMatchPredicate(), "has to have 3 to 237 characters of a-z, A-Z, 0-9, '_', '.', '-'");
     static final Validator STREAM = validator(
-            STREAM_NAME.asMatchPredicate(), "has to have 1 to 128 characters of a-z, A-Z, 0-9, '_', '.', '-'");
+            text -> StreamReference.parse(text).isPresent(),
+            "has to be a name of 1 to 128 characters of a-z, A-Z, 0-9, '_', '.', '-', or the ARN of a stream,"
+                    + " arn:aws:kinesis:REGION:ACCOUNT:stream/NAME");
     static final Validator REGION_CODE = validator(
             RegionCodes::isPossible,
             code -> "has to be the code of an AWS region; the nearest known is " + RegionCodes.nearest(code));

@@ -54,7 +54,7 @@ final class FailingCalls {
 
         static Cause of(final Call call, final Kind kind) {
             return switch (kind) {
-                case CREDENTIALS, EXPIRED -> new Cause(kind, "", "");
+                case CREDENTIALS, NO_CREDENTIALS, EXPIRED -> new Cause(kind, "", "");
                 case UNREACHABLE, NO_ANSWER -> new Cause(Kind.UNREACHABLE, call.service(), "");
                 case SERVICE_FAULT -> new Cause(kind, call.service(), "");
                 case DENIED, KMS, THROTTLED, OTHER -> new Cause(kind, call.service(), call.operation());

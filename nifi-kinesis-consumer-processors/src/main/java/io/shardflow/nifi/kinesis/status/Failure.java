@@ -46,8 +46,10 @@ public record Failure(Kind kind, Duration hold, String reason) {
     public enum Kind {
         /** A permission is missing. */
         DENIED,
-        /** AWS does not know the credentials, or there are none. */
+        /** AWS does not know the credentials. */
         CREDENTIALS,
+        /** There are no credentials to ask AWS with. */
+        NO_CREDENTIALS,
         /** The credentials, or the request by this machine's clock, are too old. */
         EXPIRED,
         /** The stream's key cannot be used. */
@@ -143,6 +145,9 @@ public record Failure(Kind kind, Duration hold, String reason) {
     }
 
     private static Failure known(final Throwable cause) {
+        if (cause instanceof CredentialsUnavailableException) {
+            return new Failure(Kind.NO_CREDENTIALS, CERTAIN, whyNone(cause.getCause()));
+        }
         if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             return answered(service);
         }
@@ -167,10 +172,17 @@ public record Failure(Kind kind, Duration hold, String reason) {
         if (cause instanceof IOException) {
             return new Failure(Kind.UNREACHABLE, PASSING, line(firstSentence(cause.getMessage())));
         }
-        if (String.valueOf(cause.getMessage()).startsWith("Unable to load credentials")) {
-            return new Failure(Kind.CREDENTIALS, CERTAIN, "the default credentials chain found no credentials");
-        }
         return null;
+    }
+
+    private static String whyNone(final Throwable cause) {
+        if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            return answered(service).reason();
+        }
+        // goes on with every place that was looked in
+        return String.valueOf(cause.getMessage()).startsWith("Unable to load credentials from any")
+                ? "the default credentials chain found none"
+                : line(firstSentence(String.valueOf(cause.getMessage())));
     }
 
     private static Failure answered(final AwsServiceException service) {

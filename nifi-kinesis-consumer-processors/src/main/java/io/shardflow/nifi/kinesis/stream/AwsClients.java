@@ -23,10 +23,6 @@ import io.shardflow.nifi.kinesis.status.CallObserver;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.net.URI;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -81,7 +77,7 @@ public final class AwsClients implements AutoCloseable {
             .build();
 
     private final SdkAsyncHttpClient http;
-    private final AwsCredentialsProvider credentials;
+    private final ClientCredentials credentials;
     private final CallObserver kinesisCalls;
     private final CallObserver dynamoDbCalls;
     private final KinesisAsyncClient kinesis;
@@ -90,19 +86,10 @@ public final class AwsClients implements AutoCloseable {
 
     /** @param status is told how every call ends */
     public AwsClients(final AwsAccess settings, final ConsumerStatus status) {
-        kinesisCalls = new CallObserver(status, Call.KINESIS, settings.stream());
+        kinesisCalls = new CallObserver(status, Call.KINESIS, settings.stream().name());
         dynamoDbCalls = new CallObserver(status, Call.DYNAMODB, settings.application());
-        http = NettyNioAsyncHttpClient.builder()
-                .maxConcurrency(MAX_CONCURRENCY)
-                .connectionTimeout(CONNECT)
-                .tlsNegotiationTimeout(CONNECT)
-                .readTimeout(SILENCE)
-                .putChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .build();
-        credentials = settings.credentials()
-                .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        http = http(settings);
+        credentials = ClientCredentials.of(settings.credentials());
         final Region region = Region.of(settings.region());
         kinesis = configured(
                         KinesisAsyncClient.builder(),
@@ -127,6 +114,17 @@ public final class AwsClients implements AutoCloseable {
                 .overrideConfiguration(limits(DYNAMODB_ATTEMPT, DYNAMODB_CALL).build())
                 .httpClient(http)
                 .build();
+    }
+
+    private static SdkAsyncHttpClient http(final AwsAccess settings) {
+        final NettyNioAsyncHttpClient.Builder client = NettyNioAsyncHttpClient.builder()
+                .maxConcurrency(MAX_CONCURRENCY)
+                .connectionTimeout(CONNECT)
+                .tlsNegotiationTimeout(CONNECT)
+                .readTimeout(SILENCE)
+                .putChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+        settings.proxy().map(ClientProxy::of).ifPresent(client::proxyConfiguration);
+        return client.build();
     }
 
     private static ClientOverrideConfiguration.Builder limits(final Duration attempt, final Duration call) {
@@ -174,12 +172,6 @@ public final class AwsClients implements AutoCloseable {
         dynamoDb.close();
         cloudWatch.close();
         http.close();
-        if (credentials instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (final Exception e) {
-                throw new IllegalStateException("the credentials provider could not be closed", e);
-            }
-        }
+        credentials.close();
     }
 }

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.stream;
 
+import io.shardflow.nifi.kinesis.settings.StreamReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -41,11 +42,12 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 public final class KinesisStreamDirectory implements StreamDirectory {
 
     private final KinesisAsyncClient kinesis;
-    private final String stream;
+    private final StreamReference stream;
     private final Duration timeout;
 
     /** @param timeout for one call */
-    public KinesisStreamDirectory(final KinesisAsyncClient kinesis, final String stream, final Duration timeout) {
+    public KinesisStreamDirectory(
+            final KinesisAsyncClient kinesis, final StreamReference stream, final Duration timeout) {
         this.kinesis = kinesis;
         this.stream = stream;
         this.timeout = timeout;
@@ -55,7 +57,8 @@ public final class KinesisStreamDirectory implements StreamDirectory {
     public StreamIdentity describe() {
         final StreamDescriptionSummary summary = AwsCalls.get(
                         kinesis.describeStreamSummary(DescribeStreamSummaryRequest.builder()
-                                .streamName(stream)
+                                .streamName(stream.requestName())
+                                .streamARN(stream.requestArn())
                                 .build()),
                         timeout)
                 .streamDescriptionSummary();
@@ -65,13 +68,17 @@ public final class KinesisStreamDirectory implements StreamDirectory {
 
     @Override
     public Listing list() {
-        return list(ListShardsRequest.builder().streamName(stream).build());
+        return list(ListShardsRequest.builder()
+                .streamName(stream.requestName())
+                .streamARN(stream.requestArn())
+                .build());
     }
 
     @Override
     public Set<String> since(final long millis) {
         return list(ListShardsRequest.builder()
-                        .streamName(stream)
+                        .streamName(stream.requestName())
+                        .streamARN(stream.requestArn())
                         .shardFilter(ShardFilter.builder()
                                 .type(ShardFilterType.FROM_TIMESTAMP)
                                 .timestamp(Instant.ofEpochMilli(millis))
@@ -103,7 +110,8 @@ public final class KinesisStreamDirectory implements StreamDirectory {
         try {
             AwsCalls.get(
                     kinesis.getShardIterator(GetShardIteratorRequest.builder()
-                            .streamName(stream)
+                            .streamName(stream.requestName())
+                            .streamARN(stream.requestArn())
                             .shardId(shardId)
                             .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
                             .startingSequenceNumber(sequenceNumber)
@@ -119,7 +127,8 @@ public final class KinesisStreamDirectory implements StreamDirectory {
     public void tryListing() {
         AwsCalls.get(
                 kinesis.listShards(ListShardsRequest.builder()
-                        .streamName(stream)
+                        .streamName(stream.requestName())
+                        .streamARN(stream.requestArn())
                         .maxResults(1)
                         .build()),
                 timeout);

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
@@ -41,7 +42,7 @@ class LeaseDiscoveryThreadsTest {
 
     @Test
     void theThreadsOfASchedulerEnd() throws ReflectiveOperationException, InterruptedException, ExecutionException {
-        try (AwsClients clients = new AwsClients(settings(), new ConsumerStatus(System::nanoTime))) {
+        try (AwsClients clients = new AwsClients(settings().aws(), new ConsumerStatus(System::nanoTime))) {
             final Scheduler scheduler = scheduler(clients);
             final ExecutorService pool = LeaseDiscoveryThreads.pool(scheduler);
             final String name =
@@ -72,7 +73,7 @@ class LeaseDiscoveryThreadsTest {
         final TestRunner runner = TestRunners.newTestRunner(ConsumeKinesisStream.class);
         runner.setProperty(ConsumerProperties.STREAM_NAME, "orders");
         runner.setProperty(ConsumerProperties.APPLICATION_NAME, "app");
-        runner.setProperty(ConsumerProperties.REGION, "eu-central-1");
+        runner.setProperty(AwsProperties.REGION, "eu-central-1");
         return ConsumerSettings.of(runner.getProcessContext());
     }
 }

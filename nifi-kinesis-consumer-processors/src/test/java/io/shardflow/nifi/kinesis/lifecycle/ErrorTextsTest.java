@@ -18,11 +18,12 @@ package io.shardflow.nifi.kinesis.lifecycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
-import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
+import io.shardflow.nifi.kinesis.status.CredentialsUnavailableException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 class ErrorTextsTest {
 
-    private final ConsumerSettings settings = StatePreparationTest.settings(InitialStreamPosition.TRIM_HORIZON);
+    private final AwsAccess settings = StatePreparationTest.access(new CredentialsSource.DefaultChain());
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
 
     @Test
@@ -55,7 +56,9 @@ class ErrorTextsTest {
                 "Region");
         assertSays(SdkClientException.create("wrapped", new ConnectException("refused")), "Endpoint Override URL");
         assertSays(
-                SdkClientException.create("Unable to load credentials from any of the providers"),
+                new CredentialsUnavailableException(
+                        SdkClientException.create("Unable to load credentials from any of the providers")),
+                "There are no AWS credentials",
                 "Authentication Strategy");
     }
 

@@ -19,20 +19,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
-import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.status.Call;
+import io.shardflow.nifi.kinesis.status.CredentialsUnavailableException;
 import io.shardflow.nifi.kinesis.status.Failure;
 import io.shardflow.nifi.kinesis.status.Failure.Kind;
 import io.shardflow.nifi.kinesis.status.Notice;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.apache.nifi.proxy.ProxyConfiguration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -50,7 +53,7 @@ class FailureTextsTest {
     private static final Call READ = new Call(Call.KINESIS, "GetRecords", "shardId-000000000000");
     private static final Call SCAN = new Call(Call.DYNAMODB, "Scan", "app");
 
-    private final ConsumerSettings settings = StatePreparationTest.settings(InitialStreamPosition.TRIM_HORIZON);
+    private AwsAccess settings = StatePreparationTest.access(new CredentialsSource.AccessKey("AKIDEXAMPLE", "secret"));
 
     @Test
     void aMissingPermissionNamesTheActionAndThePolicy() {
@@ -118,11 +121,63 @@ class FailureTextsTest {
                 Kind.CREDENTIALS,
                 "Authentication Strategy",
                 "Secret Access Key");
+    }
+
+    @Test
+    void thatThereAreNoCredentialsIsToldWithTheCauseAndWhereTheyWereToComeFrom() {
+        settings = StatePreparationTest.access(new CredentialsSource.DefaultChain());
+        assertSays(
+                READ,
+                none(
+                        SdkClientException.create(
+                                "Unable to load credentials from any of the providers in the chain AwsCredentialsProviderChain(")),
+                Kind.NO_CREDENTIALS,
+                "There are no AWS credentials: the default credentials chain found none.",
+                "Authentication Strategy is Default Credentials Chain",
+                "environment variables");
+        settings = StatePreparationTest.access(new CredentialsSource.Service(null));
+        final String denied =
+                "User: arn:aws:iam::123456789012:user/nifi is not authorized to perform: sts:AssumeRole on"
+                        + " resource: arn:aws:iam::210987654321:role/reader";
         assertSays(
                 SCAN,
-                SdkClientException.create("Unable to load credentials from any of the providers in the chain"),
-                Kind.CREDENTIALS,
-                "default credentials chain");
+                none(service("AccessDenied", denied)),
+                Kind.NO_CREDENTIALS,
+                "There are no AWS credentials: " + denied + " (AccessDenied).",
+                "Authentication Strategy is AWS Credentials Provider Service",
+                "that controller service");
+        assertSays(
+                SCAN,
+                none(new IllegalStateException("the file /etc/nifi/aws.properties cannot be read. Try again")),
+                Kind.NO_CREDENTIALS,
+                "There are no AWS credentials: the file /etc/nifi/aws.properties cannot be read.");
+    }
+
+    @Test
+    void aProxyIsNamedAsOneOfTheCausesWhyAServiceCannotBeReached() {
+        final ProxyConfiguration proxy = new ProxyConfiguration();
+        proxy.setProxyType(Proxy.Type.HTTP);
+        proxy.setProxyServerHost("proxy.example");
+        proxy.setProxyServerPort(3128);
+        proxy.setProxyUserName("nifi");
+        proxy.setProxyUserPassword("pass-word");
+        settings = new AwsAccess(
+                settings.stream(),
+                settings.application(),
+                settings.region(),
+                settings.credentials(),
+                Optional.of(proxy),
+                Optional.empty(),
+                Optional.empty());
+        assertSays(
+                SCAN,
+                wrapped(new ConnectException("Connection refused")),
+                Kind.UNREACHABLE,
+                "the proxy proxy.example:3128 of Proxy Configuration Service, its login included");
+        assertFalse(text(SCAN, wrapped(new ConnectException("no"))).contains("pass-word"));
+        assertFalse(settings.toString().contains("pass-word"), settings::toString);
+        assertFalse(settings.toString().contains("secret"), settings::toString);
+        assertFalse(settings.toString().contains("AKIDEXAMPLE"), settings::toString);
     }
 
     @Test
@@ -266,6 +321,10 @@ class FailureTextsTest {
                 16,
                 new Permissions(settings, Optional.empty()),
                 settings);
+    }
+
+    private static RuntimeException none(final RuntimeException cause) {
+        return new CredentialsUnavailableException(cause);
     }
 
     private static RuntimeException wrapped(final IOException cause) {

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import java.io.IOException;
@@ -78,7 +79,7 @@ class FormerApplicationTest {
         final TestRunner runner = TestRunners.newTestRunner(ConsumeKinesisStream.class);
         runner.setProperty(ConsumerProperties.STREAM_NAME, "orders");
         runner.setProperty(ConsumerProperties.APPLICATION_NAME, application);
-        runner.setProperty(ConsumerProperties.REGION, "eu-central-1");
+        runner.setProperty(AwsProperties.REGION, "eu-central-1");
         new FormerApplication(state, ConsumerSettings.of(runner.getProcessContext()), log).replace();
     }
 

@@ -18,7 +18,9 @@ package io.shardflow.nifi.kinesis.lifecycle;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
+import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.status.Call;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,7 @@ class PermissionsTest {
     private static final String TABLES = "arn:aws:dynamodb:eu-central-1:123456789012:table/";
 
     private final Permissions permissions = new Permissions(
-            StatePreparationTest.settings(InitialStreamPosition.TRIM_HORIZON),
+            StatePreparationTest.access(new CredentialsSource.DefaultChain()),
             Optional.of("arn:aws:kinesis:eu-central-1:123456789012:stream/orders"));
 
     @Test
@@ -94,12 +96,37 @@ class PermissionsTest {
     @Test
     void theAccountIsTheCallersWhileTheStreamIsNotKnownAndAPlaceholderWhenAwsDoesNotNameTheCaller() {
         final Permissions unknown =
-                new Permissions(StatePreparationTest.settings(InitialStreamPosition.TRIM_HORIZON), Optional.empty());
+                new Permissions(StatePreparationTest.access(new CredentialsSource.DefaultChain()), Optional.empty());
         final List<Call> calls = List.of(new Call(Call.KINESIS, "DescribeStreamSummary", "orders"));
         assertSays(
                 unknown.denied(calls, "User: arn:aws:sts::210987654321:assumed-role/nifi/i-1 is not authorized"),
                 "on arn:aws:kinesis:eu-central-1:210987654321:stream/orders:");
         assertSays(unknown.denied(calls, "no"), "on arn:aws:kinesis:eu-central-1:ACCOUNT:stream/orders:");
+    }
+
+    @Test
+    void aStreamOfAnotherAccountIsNamedWithItsOwnAndTheTableWithTheCallers() {
+        final String arn = "arn:aws:kinesis:eu-central-1:999999999999:stream/orders";
+        final Permissions other = new Permissions(
+                new AwsAccess(
+                        StreamReference.parse(arn).orElseThrow(),
+                        "app",
+                        "eu-central-1",
+                        new CredentialsSource.DefaultChain(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.of(arn));
+        final String stream = other.denied(List.of(new Call(Call.KINESIS, "ListShards", "orders")), "no");
+        assertSays(stream, "AWS denies kinesis:ListShards on " + arn + ": no.");
+        assertSays(
+                stream,
+                "Stream Name \"" + arn + "\". If that is of another account, its own policy must allow it too.");
+        final List<Call> table = List.of(new Call(Call.DYNAMODB, "Scan", "app"));
+        assertSays(
+                other.denied(table, "User: arn:aws:iam::123456789012:user/nifi is not authorized"),
+                "AWS denies dynamodb:Scan on " + TABLES + "app: ");
+        assertSays(other.denied(table, "no"), "on arn:aws:dynamodb:eu-central-1:ACCOUNT:table/app: no.");
     }
 
     @Test

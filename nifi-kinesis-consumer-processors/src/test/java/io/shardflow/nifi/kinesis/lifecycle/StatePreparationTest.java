@@ -21,9 +21,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
+import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
@@ -265,10 +268,7 @@ class StatePreparationTest {
 
     static ConsumerSettings settings(final InitialStreamPosition position) {
         return new ConsumerSettings(
-                "orders",
-                "app",
-                "eu-central-1",
-                Optional.empty(),
+                access(new CredentialsSource.DefaultChain()),
                 position,
                 Optional.of(Instant.ofEpochMilli(7_000)),
                 "kinesisMetadata",
@@ -276,7 +276,16 @@ class StatePreparationTest {
                 OutOfRangeUserRecords.DROP_RESENT,
                 100,
                 100_000_000,
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(2));
+    }
+
+    static AwsAccess access(final CredentialsSource credentials) {
+        return new AwsAccess(
+                new StreamReference("orders", Optional.empty()),
+                "app",
+                "eu-central-1",
+                credentials,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

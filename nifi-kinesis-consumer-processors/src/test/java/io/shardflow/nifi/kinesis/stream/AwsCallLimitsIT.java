@@ -24,10 +24,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
-import io.shardflow.nifi.kinesis.buffer.BatchLimits;
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
-import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
-import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
+import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
 import io.shardflow.nifi.kinesis.status.Notice;
@@ -155,19 +154,12 @@ class AwsCallLimitsIT {
 
     private AwsClients clients(final URI endpoint) {
         return new AwsClients(
-                new ConsumerSettings(
-                        "orders",
+                new AwsAccess(
+                        new StreamReference("orders", Optional.empty()),
                         "app",
                         LocalAws.REGION.id(),
-                        Optional.of(new ConsumerSettings.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY)),
-                        InitialStreamPosition.TRIM_HORIZON,
+                        new CredentialsSource.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY),
                         Optional.empty(),
-                        "kinesisMetadata",
-                        new BatchLimits(1000, 10, Duration.ZERO),
-                        OutOfRangeUserRecords.DROP_RESENT,
-                        100,
-                        100_000_000,
-                        Duration.ofSeconds(2),
                         Optional.of(endpoint),
                         Optional.of(endpoint)),
                 status);

@@ -20,12 +20,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
-import io.shardflow.nifi.kinesis.buffer.BatchLimits;
-import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
-import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
-import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
+import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,20 +104,13 @@ class AwsClientsUnderLoadIT {
                 .join();
     }
 
-    private static ConsumerSettings settings(final LocalStack stack) {
-        return new ConsumerSettings(
-                "orders",
+    private static AwsAccess settings(final LocalStack stack) {
+        return new AwsAccess(
+                new StreamReference("orders", Optional.empty()),
                 "app",
                 LocalAws.REGION.id(),
-                Optional.of(new ConsumerSettings.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY)),
-                InitialStreamPosition.TRIM_HORIZON,
+                new CredentialsSource.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY),
                 Optional.empty(),
-                "kinesisMetadata",
-                new BatchLimits(1000, 10, Duration.ZERO),
-                OutOfRangeUserRecords.DROP_RESENT,
-                100,
-                100_000_000,
-                Duration.ofSeconds(2),
                 Optional.empty(),
                 Optional.of(stack.endpoint(Part.DYNAMODB)));
     }

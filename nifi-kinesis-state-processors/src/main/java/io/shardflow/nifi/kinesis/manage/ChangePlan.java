@@ -96,7 +96,8 @@ final class ChangePlan {
         if (settings.ledger().isEmpty()) {
             return Map.of();
         }
-        final Optional<CommittedPositions> positions = settings.ledger().get().read(settings.stream());
+        final Optional<CommittedPositions> positions =
+                settings.ledger().get().read(settings.aws().stream().name());
         if (positions.isEmpty()) {
             if (settings.action() == Action.REWIND) {
                 throw new ChangeRefusedException(

@@ -88,7 +88,7 @@ final class Finishing {
         return new ChangeRefusedException(
                 ("%s The change, to %s, may have been begun; if so, it is not finished, and ConsumeKinesisStream does not start."
                                 + " Run this again with Dry Run set to false, which finishes it.")
-                        .formatted(ErrorTexts.describe(failure, access.calls(), settings), change.what()),
+                        .formatted(ErrorTexts.describe(failure, access.calls(), settings.aws()), change.what()),
                 failure);
     }
 }

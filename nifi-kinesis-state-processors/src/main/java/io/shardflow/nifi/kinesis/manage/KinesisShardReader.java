@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.manage;
 
+import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.stream.AwsCalls;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class KinesisShardReader implements ShardReader {
     private static final Duration STEP = Duration.ofMillis(250);
 
     private final KinesisAsyncClient kinesis;
-    private final String stream;
+    private final StreamReference stream;
     private final Duration timeout;
     private final ConsumerStatus calls;
 
@@ -54,7 +55,10 @@ final class KinesisShardReader implements ShardReader {
      * @param calls is told which read fails
      */
     KinesisShardReader(
-            final KinesisAsyncClient kinesis, final String stream, final Duration timeout, final ConsumerStatus calls) {
+            final KinesisAsyncClient kinesis,
+            final StreamReference stream,
+            final Duration timeout,
+            final ConsumerStatus calls) {
         this.kinesis = kinesis;
         this.stream = stream;
         this.timeout = timeout;
@@ -85,8 +89,10 @@ final class KinesisShardReader implements ShardReader {
 
     private Answer from(final String shardId, final UnaryOperator<GetShardIteratorRequest.Builder> place)
             throws InterruptedException {
-        final GetShardIteratorRequest request = place.apply(
-                        GetShardIteratorRequest.builder().streamName(stream).shardId(shardId))
+        final GetShardIteratorRequest request = place.apply(GetShardIteratorRequest.builder()
+                        .streamName(stream.requestName())
+                        .streamARN(stream.requestArn())
+                        .shardId(shardId))
                 .build();
         String iterator =
                 AwsCalls.get(kinesis.getShardIterator(request), timeout).shardIterator();
@@ -120,6 +126,7 @@ final class KinesisShardReader implements ShardReader {
         try {
             return AwsCalls.get(
                     kinesis.getRecords(GetRecordsRequest.builder()
+                            .streamARN(stream.requestArn())
                             .shardIterator(iterator)
                             .limit(1)
                             .build()),

@@ -108,7 +108,7 @@ public class ManageKinesisState extends AbstractProcessor {
     }
 
     StateAccess open(final ManageSettings settings) {
-        return StateAccess.open(settings);
+        return StateAccess.open(settings.aws());
     }
 
     @Override
@@ -191,7 +191,9 @@ public class ManageKinesisState extends AbstractProcessor {
         session.getProvenanceReporter()
                 .invokeRemoteProcess(
                         flowFile,
-                        "dynamodb://%s/%s".formatted(settings.region(), settings.application()),
+                        "dynamodb://%s/%s"
+                                .formatted(
+                                        settings.aws().region(), settings.aws().application()),
                         details(settings, report, changed) + ", "
                                 + Duration.ofNanos(System.nanoTime() - started).toMillis() + " ms");
         session.transfer(flowFile, SUCCESS);
@@ -205,7 +207,7 @@ public class ManageKinesisState extends AbstractProcessor {
         return "%s of application %s%s: %s"
                 .formatted(
                         settings.action(),
-                        settings.application(),
+                        settings.aws().application(),
                         change == null ? "" : ", to " + change,
                         changed ? "changed" : "nothing changed");
     }

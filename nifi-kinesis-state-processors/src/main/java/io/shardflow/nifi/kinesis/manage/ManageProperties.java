@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.manage;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.PropertyFormats;
 import io.shardflow.nifi.snowflake.name.Identifier;
@@ -142,10 +143,11 @@ final class ManageProperties {
     static final List<PropertyDescriptor> ALL = List.of(
             ConsumerProperties.STREAM_NAME,
             ConsumerProperties.APPLICATION_NAME,
-            ConsumerProperties.REGION,
-            ConsumerProperties.AUTHENTICATION_STRATEGY,
-            ConsumerProperties.ACCESS_KEY_ID,
-            ConsumerProperties.SECRET_ACCESS_KEY,
+            AwsProperties.REGION,
+            AwsProperties.AUTHENTICATION_STRATEGY,
+            AwsProperties.CREDENTIALS_PROVIDER_SERVICE,
+            AwsProperties.ACCESS_KEY_ID,
+            AwsProperties.SECRET_ACCESS_KEY,
             ACTION,
             REWIND_TO,
             SHARD_ID,
@@ -158,8 +160,9 @@ final class ManageProperties {
             DATABASE_NAME,
             SCHEMA_NAME,
             TABLE_NAME,
-            ConsumerProperties.KINESIS_ENDPOINT,
-            ConsumerProperties.DYNAMODB_ENDPOINT);
+            AwsProperties.PROXY_CONFIGURATION_SERVICE,
+            AwsProperties.KINESIS_ENDPOINT,
+            AwsProperties.DYNAMODB_ENDPOINT);
 
     private ManageProperties() {}
 
@@ -184,7 +187,7 @@ final class ManageProperties {
     }
 
     static List<ValidationResult> validate(final ValidationContext context) {
-        final List<ValidationResult> results = new ArrayList<>();
+        final List<ValidationResult> results = new ArrayList<>(AwsProperties.validate(context));
         final boolean pool = context.getProperty(CONNECTION_POOL).isSet();
         if (isRewindToLedger(context) && !pool) {
             results.add(invalid(CONNECTION_POOL, "has to be set to rewind to the ledger: it is read through it"));

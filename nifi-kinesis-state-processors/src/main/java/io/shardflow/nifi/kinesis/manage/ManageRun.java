@@ -61,8 +61,8 @@ final class ManageRun {
      * @throws InterruptedException if the processor is stopped before anything was decided
      */
     Report run() throws ChangeRefusedException, InterruptedException {
-        report.fact("application", settings.application())
-                .fact("region", settings.region())
+        report.fact("application", settings.aws().application())
+                .fact("region", settings.aws().region())
                 .fact("action", settings.action().name())
                 .fact("dryRun", settings.dryRun());
         try {
@@ -77,7 +77,7 @@ final class ManageRun {
                             .formatted(ManageProperties.CONNECTION_POOL.getDisplayName(), e.getMessage(), NOTHING),
                     e);
         } catch (final SdkException e) {
-            throw refused(ErrorTexts.describe(e, access.calls(), settings) + NOTHING, e);
+            throw refused(ErrorTexts.describe(e, access.calls(), settings.aws()) + NOTHING, e);
         }
     }
 
@@ -124,7 +124,7 @@ final class ManageRun {
             report.fact("stream", stream.arn()).fact("streamCreated", Instant.ofEpochMilli(stream.createdMillis()));
             return Optional.of(stream);
         } catch (final ResourceNotFoundException e) {
-            final String gone = ErrorTexts.describe(e, access.calls(), settings);
+            final String gone = ErrorTexts.describe(e, access.calls(), settings.aws());
             if (settings.action() == Action.REWIND) {
                 throw new ChangeRefusedException(
                         gone
@@ -187,7 +187,7 @@ final class ManageRun {
 
     /** A record that could not be looked at is a remark in its shard's row; why, and what to do, stands once for all. */
     private void noteWhatFailed() {
-        ErrorTexts.failing(access.calls(), settings)
+        ErrorTexts.failing(access.calls(), settings.aws())
                 .forEach(text -> report.note("What the report says of records is not complete. " + text));
     }
 
@@ -213,7 +213,7 @@ final class ManageRun {
             }
         } catch (final StateChange.NothingDoneException e) {
             throw new ChangeRefusedException(
-                    ErrorTexts.describe(e.getCause(), access.calls(), settings) + NOTHING, e.getCause());
+                    ErrorTexts.describe(e.getCause(), access.calls(), settings.aws()) + NOTHING, e.getCause());
         } catch (final SdkException e) {
             throw finishing.unfinished(change, e);
         }

@@ -17,11 +17,9 @@ package io.shardflow.nifi.kinesis.manage;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.PropertyFormats;
 import io.shardflow.nifi.snowflake.name.Identifier;
-import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +39,7 @@ import org.apache.nifi.processor.ProcessContext;
  * @param ledger set for LEDGER, and if a pool is given
  */
 record ManageSettings(
-        String stream,
-        String application,
-        String region,
-        Optional<ConsumerSettings.AccessKey> credentials,
-        Optional<URI> kinesisEndpoint,
-        Optional<URI> dynamoDbEndpoint,
+        AwsAccess aws,
         Action action,
         Optional<RewindTo> rewindTo,
         Optional<String> shardId,
@@ -54,8 +47,7 @@ record ManageSettings(
         Optional<Instant> timestamp,
         Optional<Duration> margin,
         boolean dryRun,
-        Optional<LedgerTarget> ledger)
-        implements AwsAccess {
+        Optional<LedgerTarget> ledger) {
 
     /**
      * Reads the properties.
@@ -69,15 +61,7 @@ record ManageSettings(
                 ? Optional.of(context.getProperty(ManageProperties.REWIND_TO).asAllowableValue(RewindTo.class))
                 : Optional.empty();
         return new ManageSettings(
-                ConsumerSettings.text(context, ConsumerProperties.STREAM_NAME).orElseThrow(),
-                ConsumerSettings.text(context, ConsumerProperties.APPLICATION_NAME)
-                        .orElseThrow(),
-                ConsumerSettings.text(context, ConsumerProperties.REGION).orElseThrow(),
-                ConsumerSettings.accessKey(context),
-                ConsumerSettings.text(context, ConsumerProperties.KINESIS_ENDPOINT)
-                        .map(URI::create),
-                ConsumerSettings.text(context, ConsumerProperties.DYNAMODB_ENDPOINT)
-                        .map(URI::create),
+                AwsAccess.of(context),
                 action,
                 rewindTo,
                 valueFor(RewindTo.SEQUENCE_NUMBER, rewindTo, ManageProperties.SHARD_ID, context, flowFile),

@@ -55,7 +55,7 @@ final class Ownership {
                     ("Stream Name: there is no stream \"%s\" in Region %s, and the DynamoDB table \"%s\" holds the checkpoints of"
                                     + " another one, %s. Nothing was changed. Set Stream Name and Region to those of the table,"
                                     + " or check the Application Name.")
-                            .formatted(settings.stream(), settings.region(), table.name(), owner));
+                            .formatted(settings.aws().stream(), settings.aws().region(), table.name(), owner));
         }
     }
 
@@ -66,13 +66,16 @@ final class Ownership {
         return mark;
     }
 
-    /** Stream and table are of one account, since both are reached with the same credentials and by name. */
+    /** A stream that is named without its account is of the table's, since both are reached with the same credentials. */
     private boolean isOfThatName(final String arn) {
+        if (settings.aws().stream().arn().isPresent()) {
+            return settings.aws().stream().arn().get().equals(arn);
+        }
         final String[] parts = arn.split(":", RESOURCE + 1);
         return parts.length > RESOURCE
-                && parts[REGION].equals(settings.region())
+                && parts[REGION].equals(settings.aws().region())
                 && parts[ACCOUNT].equals(table.arn().split(":")[ACCOUNT])
-                && parts[RESOURCE].equals("stream/" + settings.stream());
+                && parts[RESOURCE].equals("stream/" + settings.aws().stream().name());
     }
 
     /** A consumer marks the table, but starts on no corrupt row. */

@@ -21,7 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -174,8 +174,7 @@ class CrashedChangeIT {
                     return Optional.empty();
                 });
                 final TestRunner manager = fixture.manager(properties);
-                manager.setProperty(
-                        ConsumerProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
+                manager.setProperty(AwsProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
 
                 StateFixture.report(manager);
 

@@ -21,7 +21,7 @@ import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
 import io.shardflow.nifi.kinesis.iam.Gate;
 import io.shardflow.nifi.kinesis.iam.Policy;
 import io.shardflow.nifi.kinesis.iam.PolicyPage;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +115,8 @@ final class GuardedState implements AutoCloseable {
     }
 
     private TestRunner guarded(final TestRunner manager, final Deed deed) throws InitializationException {
-        manager.setProperty(ConsumerProperties.KINESIS_ENDPOINT, kinesis.uri().toString());
-        manager.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, dynamoDb.uri().toString());
+        manager.setProperty(AwsProperties.KINESIS_ENDPOINT, kinesis.uri().toString());
+        manager.setProperty(AwsProperties.DYNAMODB_ENDPOINT, dynamoDb.uri().toString());
         if (deed == Deed.LEDGER) {
             sink.connect(manager, TABLE);
         }

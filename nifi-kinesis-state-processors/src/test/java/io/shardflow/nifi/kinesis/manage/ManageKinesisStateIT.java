@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.IOException;
 import java.net.URI;
@@ -32,8 +33,11 @@ import java.util.UUID;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** ManageKinesisState beside a real consumer, on DynamoDB Local and a local Kinesis. */
 class ManageKinesisStateIT {
@@ -174,8 +178,7 @@ class ManageKinesisStateIT {
                             "AccessDeniedException",
                             "User: u is not authorized to perform: dynamodb:DeleteTable on resource: arn:t"));
             final TestRunner manager = fixture.manager(RESET);
-            manager.setProperty(
-                    ConsumerProperties.DYNAMODB_ENDPOINT, policy.uri().toString());
+            manager.setProperty(AwsProperties.DYNAMODB_ENDPOINT, policy.uri().toString());
 
             assertThat(StateFixture.refusal(manager))
                     .contains("dynamodb:DeleteTable")
@@ -233,6 +236,46 @@ class ManageKinesisStateIT {
             assertThat(again.getFirst().get("n").asInt()).isEqualTo(20);
             assertThat(StateFixture.numbers(again)).isEqualTo(StateFixture.range(20, 50));
         }
+    }
+
+    @Test
+    @Tag("long")
+    void theStreamOfAnotherAccountIsNamedByItsArn() throws IOException {
+        final String account = "111111111111";
+        try (StateFixture fixture = new StateFixture(0);
+                KinesisClient owner = LocalAws.kinesis(URI.create(fixture.kinesisEndpoint()), account)) {
+            LocalAws.createStream(owner, fixture.stream, 1);
+            owner.putRecord(request ->
+                    request.streamName(fixture.stream).partitionKey("key").data(SdkBytes.fromUtf8String("{\"n\":0}")));
+            final String arn =
+                    "arn:aws:kinesis:%s:%s:stream/%s".formatted(LocalAws.REGION.id(), account, fixture.stream);
+            final TestRunner consumer = fixture.startConsumer(runner -> named(runner, arn));
+            final JsonNode record = StateFixture.metadata(fixture.awaitRecords(consumer, 1), 0);
+            StateFixture.unschedule(consumer);
+
+            final JsonNode described = StateFixture.json(named(fixture.manager(), arn));
+            assertThat(described.get("stream").asText()).isEqualTo(arn);
+            final JsonNode rewound = StateFixture.json(
+                    named(rewind(fixture, record.get("sequenceNumber").asText()), arn));
+            assertThat(rewound.get("shards").get(0).get("firstSequenceNumber").asText())
+                    .isEqualTo(record.get("sequenceNumber").asText());
+
+            owner.deleteStream(request -> request.streamName(fixture.stream));
+            await().atMost(StateFixture.PATIENCE)
+                    .until(() -> owner.listStreams(request -> {}).streamNames().isEmpty());
+            final String reset = "RESET";
+            assertThat(StateFixture.refusal(named(
+                            fixture.manager("Action", reset, "Dry Run", "false"),
+                            arn.replace(account, "222222222222"))))
+                    .contains("holds the checkpoints of another one, " + arn);
+            StateFixture.report(named(fixture.manager("Action", reset, "Dry Run", "false"), arn));
+            assertThat(fixture.hasTable(fixture.application)).isFalse();
+        }
+    }
+
+    private static TestRunner named(final TestRunner runner, final String stream) {
+        runner.setProperty(ConsumerProperties.STREAM_NAME, stream);
+        return runner;
     }
 
     private static TestRunner rewind(final StateFixture fixture, final String sequenceNumber) {

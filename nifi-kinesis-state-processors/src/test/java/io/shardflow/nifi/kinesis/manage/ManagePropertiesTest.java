@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.manage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class ManagePropertiesTest {
     void set() {
         runner.setProperty(ConsumerProperties.STREAM_NAME, "orders");
         runner.setProperty(ConsumerProperties.APPLICATION_NAME, "orders-app");
-        runner.setProperty(ConsumerProperties.REGION, "eu-central-1");
+        runner.setProperty(AwsProperties.REGION, "eu-central-1");
     }
 
     private List<String> problems() {
@@ -59,6 +60,14 @@ class ManagePropertiesTest {
                         .getProperty(ManageProperties.ACTION)
                         .getValue())
                 .isEqualTo("DESCRIBE");
+    }
+
+    @Test
+    void theArnOfAStreamIsOfTheRegion() {
+        runner.setProperty(ConsumerProperties.STREAM_NAME, "arn:aws:kinesis:us-east-1:123456789012:stream/orders");
+        assertThat(problems()).singleElement().asString().contains("Region").contains("us-east-1");
+        runner.setProperty(AwsProperties.REGION, "us-east-1");
+        assertThat(problems()).isEmpty();
     }
 
     @Test

@@ -18,7 +18,7 @@ package io.shardflow.nifi.kinesis.manage;
 import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.faults.FaultProxy;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +94,7 @@ class StartDuringRewindIT {
             return Optional.empty();
         });
         final TestRunner consumer = fixture.startConsumer(runner -> {
-            runner.setProperty(ConsumerProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
+            runner.setProperty(AwsProperties.DYNAMODB_ENDPOINT, proxy.uri().toString());
             return runner;
         });
         // it goes on until it notices, or until it reads

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.net.Proxy;
+import java.util.Set;
+import org.apache.nifi.proxy.ProxyConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClientProxyTest {
+
+    @BeforeEach
+    void javaHasAProxyToo() {
+        System.setProperty("http.proxyHost", "java.example");
+        System.setProperty("http.proxyPort", "8080");
+        System.setProperty("http.proxyUser", "java");
+        System.setProperty("http.nonProxyHosts", "*");
+    }
+
+    @AfterEach
+    void clear() {
+        Set.of("Host", "Port", "User").forEach(part -> System.clearProperty("http.proxy" + part));
+        System.clearProperty("http.nonProxyHosts");
+    }
+
+    @Test
+    void withoutAServiceTheClientTakesJavasProxy() {
+        final var javas = software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
+                .build();
+        assertEquals("java.example", javas.host());
+    }
+
+    @Test
+    void anHttpProxyIsTakenAsItIs() {
+        final var client = ClientProxy.of(http());
+        assertEquals("proxy.example", client.host());
+        assertEquals(3128, client.port());
+        assertEquals("http", client.scheme());
+        assertNull(client.username());
+        assertNull(client.password());
+        assertEquals(Set.of(), client.nonProxyHosts());
+    }
+
+    @Test
+    void itsLoginIsTakenToo() {
+        final ProxyConfiguration proxy = http();
+        proxy.setProxyUserName("nifi");
+        proxy.setProxyUserPassword("secret");
+        final var client = ClientProxy.of(proxy);
+        assertEquals("nifi", client.username());
+        assertEquals("secret", client.password());
+    }
+
+    @Test
+    void directIsWithoutJavasProxyToo() {
+        assertNull(ClientProxy.of(ProxyConfiguration.DIRECT_CONFIGURATION).host());
+    }
+
+    private static ProxyConfiguration http() {
+        final ProxyConfiguration proxy = new ProxyConfiguration();
+        proxy.setProxyType(Proxy.Type.HTTP);
+        proxy.setProxyServerHost("proxy.example");
+        proxy.setProxyServerPort(3128);
+        return proxy;
+    }
+}
