@@ -50,7 +50,7 @@ class LargeFlowFileIT {
 
     @Test
     void landsWithLittleHeapAndLittleInTheSpoolFolder() throws Exception {
-        Shardflow.nifi().nars().upload(ProbeNar.write());
+        Shardflow.installProbes();
         final String group = Shardflow.nifi()
                 .processGroups()
                 .upload(Shardflow.nifi().processGroups().rootId(), "Large content", flow().toString());

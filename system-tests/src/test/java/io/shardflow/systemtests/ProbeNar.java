@@ -17,6 +17,8 @@ package io.shardflow.systemtests;
 
 import io.shardflow.systemtests.probes.Beat;
 import io.shardflow.systemtests.probes.Births;
+import io.shardflow.systemtests.probes.FileCredentials;
+import io.shardflow.systemtests.probes.FixedProxy;
 import io.shardflow.systemtests.probes.LargeContent;
 import io.shardflow.systemtests.probes.Notebook;
 import java.io.ByteArrayOutputStream;
@@ -32,15 +34,20 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.processor.Processor;
+import org.apache.nifi.processors.aws.credentials.provider.AwsCredentialsProviderService;
 
-/** Makes a NAR of the processors in {@code probes}: what a NiFi assembled from artifacts has none of. */
+/** Makes a NAR of the processors and services in {@code probes}: what a NiFi assembled from artifacts has none of. */
 final class ProbeNar {
 
     static final String GROUP = "io.shardflow.test";
     static final String ARTIFACT = "probes-nar";
     static final String VERSION = "1.0.0";
 
-    private static final List<Class<?>> PROBES = List.of(Beat.class, Births.class, LargeContent.class, Notebook.class);
+    private static final List<Class<?>> PROCESSORS =
+            List.of(Beat.class, Births.class, LargeContent.class, Notebook.class);
+    private static final List<Class<?>> SERVICES = List.of(FileCredentials.class, FixedProxy.class);
 
     private ProbeNar() {}
 
@@ -51,6 +58,12 @@ final class ProbeNar {
         main.putValue("Nar-Group", GROUP);
         main.putValue("Nar-Id", ARTIFACT);
         main.putValue("Nar-Version", VERSION);
+        // as nifi-aws-nar has it: the interfaces of the services are those of this parent
+        main.putValue("Nar-Dependency-Group", "org.apache.nifi");
+        main.putValue("Nar-Dependency-Id", "nifi-aws-service-api-nar");
+        main.putValue(
+                "Nar-Dependency-Version",
+                AwsCredentialsProviderService.class.getPackage().getImplementationVersion());
         final Path file = Files.createDirectories(Path.of("target")).resolve("probes.nar");
         try (ZipOutputStream nar = new ZipOutputStream(Files.newOutputStream(file))) {
             // NiFi makes only the folders that have an entry of their own, ahead of what is in them
@@ -67,18 +80,24 @@ final class ProbeNar {
     private static byte[] jar() throws IOException {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes)) {
-            final StringBuilder services = new StringBuilder();
-            for (final Class<?> probe : PROBES) {
-                final String path = probe.getName().replace('.', '/') + ".class";
-                jar.putNextEntry(new ZipEntry(path));
-                try (InputStream code = probe.getClassLoader().getResourceAsStream(path)) {
-                    code.transferTo(jar);
-                }
-                services.append(probe.getName()).append('\n');
-            }
-            jar.putNextEntry(new ZipEntry("META-INF/services/org.apache.nifi.processor.Processor"));
-            jar.write(services.toString().getBytes(StandardCharsets.UTF_8));
+            add(jar, Processor.class, PROCESSORS);
+            add(jar, ControllerService.class, SERVICES);
         }
         return bytes.toByteArray();
+    }
+
+    private static void add(final JarOutputStream jar, final Class<?> kind, final List<Class<?>> probes)
+            throws IOException {
+        final StringBuilder names = new StringBuilder();
+        for (final Class<?> probe : probes) {
+            final String path = probe.getName().replace('.', '/') + ".class";
+            jar.putNextEntry(new ZipEntry(path));
+            try (InputStream code = probe.getClassLoader().getResourceAsStream(path)) {
+                code.transferTo(jar);
+            }
+            names.append(probe.getName()).append('\n');
+        }
+        jar.putNextEntry(new ZipEntry("META-INF/services/" + kind.getName()));
+        jar.write(names.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

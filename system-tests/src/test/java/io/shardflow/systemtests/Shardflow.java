@@ -21,6 +21,7 @@ import io.shardflow.localstack.Part;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -34,6 +35,7 @@ final class Shardflow implements BeforeAllCallback {
     private static LocalStack stack;
     private static NifiClient nifi;
     private static Connector connector;
+    private static boolean probesInstalled;
 
     @Override
     public void beforeAll(final ExtensionContext context) {
@@ -67,6 +69,14 @@ final class Shardflow implements BeforeAllCallback {
 
     static Connector connector() {
         return connector;
+    }
+
+    /** Puts the probes beside the connector, once. */
+    static synchronized void installProbes() throws IOException {
+        if (!probesInstalled) {
+            nifi.nars().upload(ProbeNar.write());
+            probesInstalled = true;
+        }
     }
 
     /** Starts NiFi again after it was killed: the flow runs on by itself, as it did before. */

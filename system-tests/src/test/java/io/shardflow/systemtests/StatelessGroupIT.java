@@ -67,7 +67,7 @@ class StatelessGroupIT {
 
     @BeforeAll
     static void installProbes() throws IOException {
-        Shardflow.nifi().nars().upload(ProbeNar.write());
+        Shardflow.installProbes();
     }
 
     @Test

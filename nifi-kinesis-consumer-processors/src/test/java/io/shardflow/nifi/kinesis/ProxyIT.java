@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shardflow.localstack.faults.ConnectProxy;
 import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import java.net.Proxy;
 import java.net.URI;

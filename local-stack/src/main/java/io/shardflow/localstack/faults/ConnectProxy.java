@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.kinesis;
+package io.shardflow.localstack.faults;
 
 import io.shardflow.localstack.process.Loopback;
 import java.io.BufferedReader;
@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p><b>Threading.</b> Any thread; two virtual threads per tunnel.
  */
-final class ConnectProxy implements AutoCloseable {
+public final class ConnectProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final Map<String, URI> services;
@@ -51,7 +51,7 @@ final class ConnectProxy implements AutoCloseable {
      * @param services addresses by the names that clients ask for
      * @param login user and password, with a colon between
      */
-    ConnectProxy(final Map<String, URI> services, final String login) {
+    public ConnectProxy(final Map<String, URI> services, final String login) {
         this.services = Map.copyOf(services);
         this.login = "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
         try {
@@ -62,12 +62,12 @@ final class ConnectProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** The names of the services that a tunnel was made to. */
-    Set<String> reached() {
+    public Set<String> reached() {
         return new TreeSet<>(reached);
     }
 

@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardflow.localstack.Installation;
+import io.shardflow.localstack.Part;
+import io.shardflow.localstack.connector.Connector;
+import io.shardflow.localstack.faults.ConnectProxy;
+import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.localstack.nifi.Component;
+import io.shardflow.localstack.nifi.NifiClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Controller services for credentials and for a proxy, in a real NiFi and in a NAR of their own, as NiFi's are.
+ *
+ * <p>They are probes behind the interfaces of NiFi's AWSCredentialsProviderControllerService and
+ * StandardProxyConfigurationService: the NARs of those are not among the artifacts that Maven has, so they were not run.
+ */
+@Tag("long")
+@ExtendWith(Shardflow.class)
+class AwsAccessIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @TempDir
+    private static Path folder;
+
+    private volatile String validToken = "token-1";
+
+    @BeforeAll
+    static void installProbes() throws IOException {
+        Shardflow.installProbes();
+    }
+
+    @Test
+    void temporaryCredentialsOfAServiceRunOutAreRenewedAndTheServiceIsSetToOthers() throws Exception {
+        final Path first = Files.writeString(folder.resolve("first"), validToken);
+        final Path second = Files.writeString(folder.resolve("second"), "token-3");
+        final Group group = Group.upload("credentials", "FileCredentials");
+        group.set(Map.of("File", first.toString()));
+        try (FaultProxy kinesis = guarded(Part.KINESIS);
+                FaultProxy dynamoDb = guarded(Part.DYNAMODB);
+                Run run = Run.of("credentials-service", group.connector())) {
+            group.connector()
+                    .configure(
+                            Connector.CONSUMER,
+                            Map.of(
+                                    "Authentication Strategy", "CREDENTIALS_PROVIDER_SERVICE",
+                                    "AWS Credentials Provider Service",
+                                            group.service().id(),
+                                    "Kinesis Endpoint Override URL",
+                                            kinesis.uri().toString(),
+                                    "DynamoDB Endpoint Override URL",
+                                            dynamoDb.uri().toString()));
+            run.start();
+            run.produce(200);
+            run.awaitLanded(200);
+
+            validToken = "token-2";
+            run.produce(200);
+            awaitBulletin(run, "The security token included in the request is expired");
+            Files.writeString(first, validToken);
+            run.awaitLanded(400);
+            awaitBulletin(run, "works again");
+
+            run.stop();
+            group.set(Map.of("File", second.toString()));
+            validToken = "token-3";
+            run.start();
+            run.produce(200);
+            run.assertExact(600);
+            assertThat(run.bulletins().toString()).doesNotContain("token-").doesNotContain("local-secret");
+        }
+    }
+
+    @Test
+    void theConsumerReachesAwsThroughAnHttpProxyAndIsNotValidWithASocksProxy() throws Exception {
+        final Group group = Group.upload("proxy", "FixedProxy");
+        try (ConnectProxy proxy = new ConnectProxy(
+                        Map.of(
+                                "kinesis.invalid", Shardflow.stack().endpoint(Part.KINESIS),
+                                "dynamodb.invalid", Shardflow.stack().endpoint(Part.DYNAMODB)),
+                        "nifi:nifi-password");
+                Run run = Run.of("proxy-service", group.connector())) {
+            group.connector()
+                    .configure(
+                            Connector.CONSUMER,
+                            Map.of(
+                                    "Proxy Configuration Service",
+                                            group.service().id(),
+                                    "Kinesis Endpoint Override URL", "http://kinesis.invalid:4567",
+                                    "DynamoDB Endpoint Override URL", "http://dynamodb.invalid:8000"));
+            group.set(Map.of("Type", "SOCKS", "Port", Integer.toString(proxy.port())));
+            group.connector().enableServices();
+            assertThat(consumer(group).errors()).singleElement().asString().contains("SOCKS", "set an HTTP proxy");
+
+            group.set(Map.of("Type", "HTTP"));
+            run.start();
+            run.produce(200);
+            run.assertExact(200);
+            assertThat(proxy.reached()).isEqualTo(Set.of("dynamodb.invalid", "kinesis.invalid"));
+        }
+    }
+
+    private static Component consumer(final Group group) {
+        return group.connector().components().stream()
+                .filter(component -> component.name().equals(Connector.CONSUMER))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Refuses, as AWS does, calls with a token that is not valid at the moment. */
+    private FaultProxy guarded(final Part service) {
+        final FaultProxy proxy = FaultProxy.before(Shardflow.stack().endpoint(service));
+        proxy.judge(call -> call.sessionToken().equals(validToken)
+                ? Optional.empty()
+                : Optional.of(new Fault.Refusal(
+                        400, "ExpiredTokenException", "The security token included in the request is expired")));
+        return proxy;
+    }
+
+    private static void awaitBulletin(final Run run, final String part) {
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> run.bulletins().stream()
+                .anyMatch(bulletin -> bulletin.message().contains(part)));
+    }
+
+    /** The flow with one more service in it. */
+    private record Group(Connector connector, String name) {
+
+        static Group upload(final String name, final String probe) throws IOException {
+            final ObjectNode flow = (ObjectNode)
+                    new ObjectMapper().readTree(Installation.flowDefinition().toFile());
+            final ArrayNode services = (ArrayNode) flow.at("/flowContents/controllerServices");
+            final ObjectNode service = services.get(0).deepCopy();
+            services.add(service.put("identifier", UUID.randomUUID().toString())
+                    .put("name", name)
+                    .put("type", "io.shardflow.systemtests.probes." + probe));
+            service.putObject("bundle")
+                    .put("group", ProbeNar.GROUP)
+                    .put("artifact", ProbeNar.ARTIFACT)
+                    .put("version", ProbeNar.VERSION);
+            service.putObject("properties");
+            service.putArray("controllerServiceApis");
+            final NifiClient nifi = Shardflow.nifi();
+            final String groupId =
+                    nifi.processGroups().upload(nifi.processGroups().rootId(), "AWS by " + name, flow.toString());
+            return new Group(Connector.attach(nifi, groupId), name);
+        }
+
+        Component service() {
+            return Shardflow.nifi().controllerServices().list(connector.groupId()).stream()
+                    .filter(service -> service.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** As an operator does, whose processors have stopped: disable, set; the connector's start enables it again. */
+        void set(final Map<String, String> properties) {
+            Shardflow.nifi().controllerServices().disableAll(connector.groupId(), LIMIT);
+            Shardflow.nifi().controllerServices().configure(service().id(), properties);
+        }
+    }
+}
