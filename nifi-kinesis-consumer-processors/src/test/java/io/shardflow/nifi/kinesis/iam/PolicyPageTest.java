@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +55,18 @@ class PolicyPageTest {
         assertTrue(Policy.parse(PolicyPage.under(FAN_OUT))
                 .grants()
                 .containsAll(Policy.parse(PolicyPage.under(POLLING)).grants()));
+    }
+
+    @Test
+    void theOwnPolicyOfAStreamOfAnotherAccountAllowsWhatTheReadersDoes() throws JsonProcessingException {
+        final JsonNode own = new ObjectMapper().readTree(PolicyPage.under("A stream of another account"));
+        final Set<String> allowed = new TreeSet<>();
+        own.at("/Statement/0/Action").forEach(action -> allowed.add(action.textValue()));
+        assertEquals(
+                actions(POLLING).stream()
+                        .filter(action -> action.startsWith("kinesis:"))
+                        .collect(Collectors.toSet()),
+                allowed);
     }
 
     @Test
