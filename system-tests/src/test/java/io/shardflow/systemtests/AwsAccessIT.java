@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.Part;
+import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.faults.ConnectProxy;
 import io.shardflow.localstack.faults.Fault;
@@ -132,6 +133,25 @@ class AwsAccessIT {
             run.produce(200);
             run.assertExact(200);
             assertThat(proxy.reached()).isEqualTo(Set.of("dynamodb.invalid", "kinesis.invalid"));
+        }
+    }
+
+    @Test
+    void aKeyThatIsChangedInTheParametersIsUsedWithoutAnyoneStoppingTheConsumer() throws Exception {
+        final Connector connector = Shardflow.connector();
+        try (Run run = Run.of("access-key", connector)) {
+            // of an account that has no such stream
+            connector.set(Map.of("AWS Access Key ID", "999999999999"));
+            run.start();
+            awaitBulletin(run, "there is no stream \"access-key\"");
+            run.produce(200);
+            connector.set(Map.of("AWS Access Key ID", LocalAws.ACCESS_KEY));
+            run.assertExact(200);
+            assertThat(connector.parameters())
+                    .as("sensitive parameters are not told")
+                    .doesNotContainKeys("AWS Access Key ID", "AWS Secret Access Key");
+        } finally {
+            connector.set(Map.of("AWS Access Key ID", LocalAws.ACCESS_KEY));
         }
     }
 

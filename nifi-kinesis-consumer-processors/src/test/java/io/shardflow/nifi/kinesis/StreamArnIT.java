@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
-/** A stream of another account than the reader's, which only its ARN leads to. The local Kinesis keeps accounts apart. */
+/** A stream that is given by its ARN. The local Kinesis keeps accounts apart. */
 @Tag("long")
-class OtherAccountIT {
+class StreamArnIT {
 
     private static final String OTHER_ACCOUNT = "111111111111";
 
@@ -44,13 +44,12 @@ class OtherAccountIT {
             "kinesis:ListShards", "kinesis:GetShardIterator", "kinesis:GetRecords"]}]}""";
 
     @Test
-    void isReadByItsArnThroughASplitAndGoesOnFromItsCheckpoints() {
+    void ofAnotherAccountItIsReadThroughASplitAndGoesOnFromItsCheckpoints() {
         try (ConsumerFixture fixture = new ConsumerFixture(0);
                 KinesisClient owner = LocalAws.kinesis(URI.create(fixture.kinesisEndpoint()), OTHER_ACCOUNT);
                 FaultProxy kinesis = FaultProxy.before(URI.create(fixture.kinesisEndpoint()))) {
             LocalAws.createStream(owner, fixture.stream, 1);
-            final String arn =
-                    "arn:aws:kinesis:%s:%s:stream/%s".formatted(LocalAws.REGION.id(), OTHER_ACCOUNT, fixture.stream);
+            final String arn = arn(OTHER_ACCOUNT, fixture.stream);
             final TestRunner runner = ConsumerFixture.runner(
                     fixture.stream, fixture.application, kinesis.uri().toString(), fixture.dynamoDbEndpoint());
             ConsumerFixture.schedule(runner);
@@ -87,6 +86,27 @@ class OtherAccountIT {
             assertEquals(
                     gate.seen().keySet(), Policy.parse(ON_STREAM.formatted(arn)).grants());
         }
+    }
+
+    @Test
+    void aTableThatWasBegunWithTheNameGoesOnWithTheArnAndTheOtherWayRound() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            final TestRunner runner = fixture.runner();
+            int records = 0;
+            for (final String named : List.of(fixture.stream, arn(LocalAws.ACCOUNT, fixture.stream), fixture.stream)) {
+                runner.setProperty(ConsumerProperties.STREAM_NAME, named);
+                fixture.put(records, records + 20);
+                records += 20;
+                ConsumerFixture.schedule(runner);
+                fixture.awaitRecords(runner, records);
+                ConsumerFixture.unschedule(runner);
+            }
+            assertEquals(ConsumerFixture.range(0, records), ConsumerFixture.numbers(ConsumerFixture.records(runner)));
+        }
+    }
+
+    private static String arn(final String account, final String stream) {
+        return "arn:aws:kinesis:%s:%s:stream/%s".formatted(LocalAws.REGION.id(), account, stream);
     }
 
     private static void put(final KinesisClient owner, final String stream, final int from, final int to) {
