@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Controller services for credentials and for a proxy, in a real NiFi and in a NAR of their own, as NiFi's are.
  *
  * <p>They are probes behind the interfaces of NiFi's AWSCredentialsProviderControllerService and
- * StandardProxyConfigurationService: the NARs of those are not among the artifacts that Maven has, so they were not run.
+ * StandardProxyConfigurationService: Maven has no NAR of those that fits the API of 2.6, so they were not run.
  */
 @Tag("long")
 @ExtendWith(Shardflow.class)

@@ -20,7 +20,7 @@ import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.proxy.ProxyConfiguration;
 import org.apache.nifi.proxy.ProxyConfigurationService;
 
-/** A service behind the interface of NiFi's StandardProxyConfigurationService, which cannot be had from Maven. */
+/** A service behind the interface of NiFi's StandardProxyConfigurationService, of which Maven has none for the API of 2.6. */
 final class GivenProxy extends AbstractControllerService implements ProxyConfigurationService {
 
     volatile Proxy.Type type;
