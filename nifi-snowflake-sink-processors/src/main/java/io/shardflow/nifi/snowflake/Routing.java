@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.content.EnvelopeFile;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.name.ShownText;
 import io.shardflow.nifi.snowflake.task.LoadResults;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -141,7 +142,8 @@ final class Routing implements LoadResults {
     }
 
     @Override
-    public void failed(final FlowFile flowFile, final String reason) {
+    public void failed(final FlowFile flowFile, final String cause) {
+        final String reason = ShownText.of(cause);
         settle(List.of(flowFile), done -> {
             log.error("{} goes to failure: {}", flowFile, reason);
             final FlowFile marked = done.putAttribute(flowFile, PutSnowflake.REASON_ATTRIBUTE, reason);

@@ -18,10 +18,10 @@ package io.shardflow.nifi.snowflake.content;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.name.ShownText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -99,14 +99,9 @@ final class Envelope {
 
     /** The reason as it is written: a name of a field in it may be of any length and have any character. */
     static String shown(final String reason) {
-        final String text = wellFormed(reason);
+        final String text = ShownText.of(reason);
         return text.length() <= LONGEST_REASON
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, LONGEST_REASON / 2)) + "…";
-    }
-
-    /** Without halves of a surrogate pair, which UTF-8 does not have, and without control characters. */
-    static String wellFormed(final String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
     }
 }

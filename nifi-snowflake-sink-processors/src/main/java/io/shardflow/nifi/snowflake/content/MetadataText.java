@@ -21,6 +21,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.name.ShownText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ public final class MetadataText {
                     KinesisMetadata.APPROXIMATE_ARRIVAL, found.identity().arrival());
         }
         if (found.partitionKey() != null && found.partitionKey().length() <= LONGEST_PARTITION_KEY) {
-            json.writeStringField(KinesisMetadata.PARTITION_KEY, Envelope.wellFormed(found.partitionKey()));
+            json.writeStringField(KinesisMetadata.PARTITION_KEY, ShownText.wellFormed(found.partitionKey()));
         }
         json.writeStringField(KinesisMetadata.SEQUENCE_NUMBER, position.sequenceNumber());
         json.writeNumberField(KinesisMetadata.SUB_SEQUENCE_NUMBER, position.subSequenceNumber());

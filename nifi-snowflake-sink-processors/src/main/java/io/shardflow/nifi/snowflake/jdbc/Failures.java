@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 import io.shardflow.nifi.snowflake.load.RowRefusedException;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import io.shardflow.nifi.snowflake.name.ShownText;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
@@ -168,7 +169,7 @@ public final class Failures {
     }
 
     private static String oneLine(final String message) {
-        final String line = message.replaceAll("\\s+", " ").trim();
+        final String line = ShownText.of(message.replaceAll("\\s+", " ").trim());
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 }

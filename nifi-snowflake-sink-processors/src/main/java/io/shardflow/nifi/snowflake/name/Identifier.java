@@ -63,8 +63,9 @@ public record Identifier(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** For people, not for SQL. */
     @Override
     public String toString() {
-        return sql();
+        return ShownText.of(sql());
     }
 }

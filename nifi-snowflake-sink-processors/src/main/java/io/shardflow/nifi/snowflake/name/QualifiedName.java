@@ -18,7 +18,7 @@ package io.shardflow.nifi.snowflake.name;
 /** Full name of an object in a schema. */
 public record QualifiedName(Identifier database, Identifier schema, Identifier object) {
 
-    /** Quoted, for SQL text and for messages. */
+    /** Quoted, for SQL text. */
     public String sql() {
         return database.sql() + '.' + schema.sql() + '.' + object.sql();
     }
@@ -28,8 +28,9 @@ public record QualifiedName(Identifier database, Identifier schema, Identifier o
         return new QualifiedName(database, schema, new Identifier(name));
     }
 
+    /** For people, not for SQL. */
     @Override
     public String toString() {
-        return sql();
+        return ShownText.of(sql());
     }
 }

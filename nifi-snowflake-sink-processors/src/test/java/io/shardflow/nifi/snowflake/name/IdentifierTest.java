@@ -47,4 +47,12 @@ class IdentifierTest {
             assertThat(Identifier.parse(new Identifier(name).sql()).name()).isEqualTo(name);
         }
     }
+
+    @Test
+    void whatPeopleSeeOfANameIsOneLine() {
+        final Identifier name = new Identifier("a\nERROR b\u001b\u0085\u2028\ud83d");
+        assertThat(name).hasToString("\"a?ERROR b????\"");
+        assertThat(name.sql()).isEqualTo('"' + name.name() + '"');
+        assertThat(new QualifiedName(name, name, name).toString()).doesNotContain("\n");
+    }
 }
