@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.schema;
 
 import io.shardflow.nifi.snowflake.name.Identifier;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -67,12 +68,15 @@ public record EvolutionPlan(
         return changed;
     }
 
-    /** The change of one column alone; not a plan to load by. */
-    public EvolutionPlan only(final Identifier column) {
+    /** The change of some columns alone; not a plan to load by. */
+    public EvolutionPlan only(final Collection<Identifier> columns) {
+        final Set<Identifier> chosen = Set.copyOf(columns);
         return new EvolutionPlan(
-                added.stream().filter(found -> found.name().equals(column)).toList(),
-                widened.stream().filter(found -> found.name().equals(column)).toList(),
-                nullable.stream().filter(column::equals).toList(),
+                added.stream().filter(column -> chosen.contains(column.name())).toList(),
+                widened.stream()
+                        .filter(column -> chosen.contains(column.name()))
+                        .toList(),
+                nullable.stream().filter(chosen::contains).toList(),
                 Map.of(),
                 Set.of(),
                 table);

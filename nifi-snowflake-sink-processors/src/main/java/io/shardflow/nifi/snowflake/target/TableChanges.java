@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.ShownText;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;
@@ -43,8 +44,11 @@ public final class TableChanges {
     /** How often one task plans, with others changing the table at the same time, before its FlowFiles wait in the queue. */
     private static final int MOST_PLANS = 4;
 
-    /** Columns that are changed one by one when Snowflake refuses their common change for another reason than a missing right. */
-    private static final int MOST_ALONE = 20;
+    /**
+     * Statements for one plan, from which on columns are not divided further that Snowflake refuses together for another reason
+     * than a missing right. One bad column among thousands takes less than half.
+     */
+    private static final int MOST_STATEMENTS = 64;
 
     /** Columns that a message names. */
     private static final int MOST_NAMED = 20;
@@ -61,14 +65,14 @@ public final class TableChanges {
         EvolutionPlan evolution();
     }
 
-    private final Identifier table;
+    private final Identifier name;
     private final ComponentLog log;
 
     /** Guarded by the monitor. */
     private final RefusedChanges refused;
 
-    TableChanges(final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
-        this.table = table;
+    TableChanges(final Identifier name, final ComponentLog log, final LongSupplier nanoClock) {
+        this.name = name;
         this.log = log;
         this.refused = new RefusedChanges(nanoClock);
     }
@@ -89,7 +93,7 @@ public final class TableChanges {
             if (!plan.evolution().changesTable()) {
                 return plan;
             }
-            change(open, described, plan.evolution());
+            new Change(open, described).isOvertaken(plan.evolution());
         }
         throw new WarehouseException(
                 Kind.TRANSIENT, "its columns are altered again and again while it is made to follow the records");
@@ -100,48 +104,69 @@ public final class TableChanges {
         return refused.columns();
     }
 
-    private void change(final Target.Open open, final TargetTable described, final EvolutionPlan plan)
-            throws WarehouseException {
-        final Set<Identifier> columns = plan.changed();
-        try {
-            open.loader().alter(SchemaSql.alter(described.name(), plan));
-            log.info("Table {} follows its records: {}", table, changes(plan));
-        } catch (final WarehouseException e) {
-            if (e.kind() != Kind.PERMANENT) {
-                throw e;
-            }
-            if (!open.sessions().describe().shape().equals(described.shape())) {
-                // Somebody was faster: the next plan is for what the table is now.
-                return;
-            }
-            final boolean forbidden = Failures.isForbidden(e);
-            if (!forbidden && columns.size() > 1 && columns.size() <= MOST_ALONE) {
-                for (final Identifier column : columns) {
-                    change(open, described, plan.only(column));
+    /** The changes of one plan. Not safe for several threads. */
+    private final class Change {
+        private final Target.Open open;
+        private int statements;
+
+        /** As described last, or changed since by this. */
+        private TargetTable table;
+
+        Change(final Target.Open open, final TargetTable described) {
+            this.open = open;
+            this.table = described;
+        }
+
+        /** @return whether somebody else has changed the table, so that the next plan is for what it is now */
+        boolean isOvertaken(final EvolutionPlan plan) throws WarehouseException {
+            final List<Identifier> columns = List.copyOf(plan.changed());
+            try {
+                statements++;
+                open.loader().alter(SchemaSql.alter(table.name(), plan));
+                log.info("Table {} follows its records: {}", name, changes(plan));
+                return false;
+            } catch (final WarehouseException e) {
+                if (e.kind() != Kind.PERMANENT) {
+                    throw e;
                 }
-                return;
+                if (!open.sessions().describe().shape().equals(table.shape())) {
+                    return true;
+                }
+                if (Failures.isForbidden(e) || columns.size() == 1 || statements >= MOST_STATEMENTS) {
+                    refuse(plan, e);
+                    return false;
+                }
             }
-            refused.add(columns);
+            final int half = columns.size() / 2;
+            if (isOvertaken(plan.only(columns.subList(0, half)))) {
+                return true;
+            }
+            table = open.sessions().describe();
+            return isOvertaken(plan.only(columns.subList(half, columns.size())));
+        }
+
+        private void refuse(final EvolutionPlan plan, final WarehouseException e) {
+            refused.add(plan.changed());
             log.warn(
                     "Table {} cannot be made to follow its records ({}), and records that need it are rejected for {} minutes,"
                             + " then it is tried again; other columns are not affected: {}. {}hange the table by hand, or set"
                             + " 'Unknown Fields' to what is to happen",
-                    table,
+                    name,
                     changes(plan),
                     RefusedChanges.AGAIN.toMinutes(),
-                    e.getMessage(),
-                    forbidden ? "Run " + open.sessions().grantOwnership() + "; or c" : "C");
+                    ShownText.of(e.getMessage()),
+                    Failures.isForbidden(e) ? "Run " + open.sessions().grantOwnership() + "; or c" : "C");
         }
     }
 
     /** In words, without anything of a record but names of fields. */
     private static String changes(final EvolutionPlan plan) {
-        return Stream.of(
+        return ShownText.of(Stream.of(
                         part("new columns", namesAndTypes(plan.added())),
                         part("wider columns", namesAndTypes(plan.widened())),
                         part("columns that take NULL", plan.nullable()))
                 .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ")));
     }
 
     private static String part(final String what, final List<?> columns) {

@@ -345,7 +345,7 @@ class EvolutionPlannerTest {
                 Batches.shape(List.of(row)),
                 Set.of(new Identifier("A"), new Identifier("C"), new Identifier("NEW")));
         assertThat(plan.changed()).extracting(Identifier::name).containsExactly("OTHER", "B");
-        assertThat(plan.only(new Identifier("B")).changed())
+        assertThat(plan.only(Set.of(new Identifier("B"))).changed())
                 .extracting(Identifier::name)
                 .containsExactly("B");
         final EvolutionPlan overflow = Batches.planner(UnknownFields.OVERFLOW, ColumnNaming.UPPER_CASE)

@@ -49,14 +49,21 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TableChangesTest {
 
@@ -64,13 +71,19 @@ class TableChangesTest {
     private static final Identifier NOTE = new Identifier("NOTE");
     private static final byte[] ONE = {'1'};
 
+    private static final AtomicInteger TABLES = new AtomicInteger();
+
     private static SnowflakeStandIn standIn;
 
+    private final Identifier name = new Identifier("REFUSED" + TABLES.incrementAndGet());
     private final MockComponentLog log = new MockComponentLog("1", this);
     private final List<String> tried = new ArrayList<>();
     private boolean refusing = true;
+    /** In the names of columns that no statement may have. */
+    private String unwelcome = "no name has it";
+
     private long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos();
-    private final Target target = new Target(settings(), new Identifier("REFUSED"), log, () -> now);
+    private final Target target = new Target(settings(), name, log, () -> now);
 
     @BeforeAll
     static void start(@TempDir final Path folder) {
@@ -118,6 +131,9 @@ class TableChangesTest {
                         if (refusing) {
                             throw new SQLException("Insufficient privileges to operate on table", "42501", 3001);
                         }
+                        if (sql.contains(unwelcome)) {
+                            throw new SQLException("SQL compilation error:\ninvalid identifier", "42000", 904);
+                        }
                     }
                     try {
                         final Object result = method.invoke(real, args);
@@ -129,17 +145,18 @@ class TableChangesTest {
     }
 
     /** What becomes of a field. */
-    private EvolutionPlan follow(final String field) throws Exception {
+    private EvolutionPlan follow(final String... fields) throws Exception {
         final Target.Open open = target.open(List.of(DescribedColumn.of(METADATA, ColumnType.VARIANT)));
         return target.changes()
-                .follow(target, open, (table, fixed) -> plan(table, field, fixed))
+                .follow(target, open, (table, fixed) -> plan(table, List.of(fields), fixed))
                 .evolution();
     }
 
-    private static TableChanges.Plan plan(final TargetTable table, final String field, final Set<Identifier> fixed) {
+    private static TableChanges.Plan plan(
+            final TargetTable table, final List<String> fields, final Set<Identifier> fixed) {
         final BatchShape shape = new BatchShape();
         shape.addRecord();
-        shape.addField(new ShapeReader(), field, ONE, 0, 1);
+        fields.forEach(field -> shape.addField(new ShapeReader(), field, ONE, 0, 1));
         final EvolutionPlan plan = new EvolutionPlanner(
                         TypeRules.DEFAULT, ColumnNaming.UPPER_CASE, UnknownFields.EVOLVE, null, Set.of(METADATA))
                 .plan(table.described(), shape, fixed);
@@ -157,7 +174,7 @@ class TableChangesTest {
         assertThat(bulletins())
                 .singleElement()
                 .asString()
-                .contains("NOTE", "10 minutes", "GRANT OWNERSHIP ON TABLE \"DEMO_DB\".\"PUBLIC\".\"REFUSED\" TO ROLE");
+                .contains("NOTE", "10 minutes", "GRANT OWNERSHIP ON TABLE \"DEMO_DB\".\"PUBLIC\"." + name + " TO ROLE");
 
         now += Duration.ofMinutes(10).toNanos() - 1;
         follow("note");
@@ -174,5 +191,67 @@ class TableChangesTest {
         assertThat(tried).hasSize(3);
         assertThat(follow("other").routes().get("other")).isInstanceOf(EvolutionPlan.Route.Rejected.class);
         assertThat(tried).hasSize(3);
+    }
+
+    private static long rejected(final EvolutionPlan plan) {
+        return plan.routes().values().stream()
+                .filter(EvolutionPlan.Route.Rejected.class::isInstance)
+                .count();
+    }
+
+    private static String[] fields(final int count, final Set<Integer> bad) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> (bad.contains(i) ? "bad" : "good") + count + "_" + i)
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,1", "5,0", "25,24", "25,7", "200,128"})
+    void oneColumnThatIsRefusedIsFoundByHalvesAmongMany(final int count, final int bad) throws Exception {
+        refusing = false;
+        unwelcome = "BAD";
+        final String[] fields = fields(count, Set.of(bad));
+        final EvolutionPlan plan = follow(fields);
+
+        assertThat(rejected(plan)).isEqualTo(1);
+        assertThat(plan.routes().get(fields[bad])).isInstanceOf(EvolutionPlan.Route.Rejected.class);
+        assertThat(target.changes().refused()).containsExactly(new Identifier(fields[bad].toUpperCase(Locale.ROOT)));
+        assertThat(tried).hasSizeLessThanOrEqualTo(1 + 2 * (int) Math.ceil(Math.log(count) / Math.log(2)));
+        assertThat(bulletins()).singleElement().asString().contains("BAD").doesNotContain("GOOD", "GRANT");
+    }
+
+    @Test
+    void twoColumnsThatAreRefusedAreBothFound() throws Exception {
+        refusing = false;
+        unwelcome = "BAD";
+        final EvolutionPlan plan = follow(fields(40, Set.of(3, 30)));
+        assertThat(rejected(plan)).isEqualTo(2);
+        assertThat(target.changes().refused())
+                .containsExactlyInAnyOrder(new Identifier("BAD40_3"), new Identifier("BAD40_30"));
+    }
+
+    @Test
+    void theSearchForColumnsThatAreRefusedHasAnEnd() throws Exception {
+        refusing = false;
+        unwelcome = "BAD";
+        final EvolutionPlan plan =
+                follow(fields(150, IntStream.range(0, 75).mapToObj(i -> 2 * i).collect(Collectors.toSet())));
+        assertThat(rejected(plan)).isGreaterThan(75);
+        assertThat(tried).hasSizeLessThan(100);
+        assertThat(bulletins()).hasSizeLessThan(40);
+    }
+
+    /** The message of Snowflake may have the name, too. */
+    @Test
+    void aNameForgesNoLineOfTheLog() throws Exception {
+        refusing = false;
+        unwelcome = "BAD";
+        follow("bad\n2026-11-26 ERROR all is lost", "good\r\nline\u001b[31m\u2028");
+        assertThat(Stream.concat(log.getWarnMessages().stream(), log.getInfoMessages().stream())
+                        .map(message -> message.getMsg()))
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message)
+                        .matches("[^\\p{Cc}\\p{Zl}\\p{Zp}]*")
+                        .containsPattern("BAD\\?2026|GOOD\\?\\?LINE\\?"));
     }
 }
