@@ -37,12 +37,15 @@ public record ColumnDefault(boolean exists, Optional<String> expression) {
     /** Known to Snowflake only: AUTOINCREMENT, IDENTITY, a sequence, any other expression. */
     public static final ColumnDefault OPAQUE = new ColumnDefault(true, Optional.empty());
 
-    private static final Pattern CAST = Pattern.compile("(?i)CAST\\((.+) AS ([A-Z_]+)(?:\\([0-9, ]+\\))?\\)");
+    private static final Pattern CAST = Pattern.compile("(?i)CAST\\((.+) AS ([A-Z_]+(?:\\([0-9, ]+\\))?)\\)");
 
-    /** No backslash: whether DESC TABLE shows it escaped is not documented. */
-    private static final Pattern TEXT = Pattern.compile("'((?:[^'\\\\\\p{Cntrl}]|'')*)'");
+    /** Never in a text: whether DESC TABLE shows a backslash escaped is not documented. */
+    private static final Pattern NOT_IN_TEXT = Pattern.compile("['\\\\\\p{Cntrl}]");
 
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
+    /** No exponent: how Snowflake writes such a number in a text, or rounds it, is not documented. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
+
+    private static final Pattern TRUTH = Pattern.compile("(?i)TRUE|FALSE");
 
     private static final Pattern NOW = Pattern.compile("(?i)CURRENT_TIMESTAMP(?:\\(9?\\))?");
 
@@ -77,22 +80,41 @@ public record ColumnDefault(boolean exists, Optional<String> expression) {
     private static Optional<String> expression(final String text, final ColumnType type) {
         final Matcher cast = CAST.matcher(text);
         if (cast.matches()) {
-            // Another type might alter it before it comes to the column's.
-            return ColumnType.parse(cast.group(2)).family() == type.family()
+            // Another type, also another length of the same, might alter it before it comes to the column's.
+            return isSame(ColumnType.parse(cast.group(2)), type)
                     ? expression(cast.group(1).strip(), type)
                     : Optional.empty();
         }
-        final Matcher constant = TEXT.matcher(text);
-        if (constant.matches()) {
-            return Optional.of(text);
+        if (isText(text)) {
+            // A cast cuts a text that is too long, a load refuses it.
+            return Optional.of(text)
+                    .filter(constant -> type.family() != TypeFamily.TEXT || text.length() - 2 <= type.size());
         }
-        if (NUMBER.matcher(text).matches() || text.equalsIgnoreCase("TRUE") || text.equalsIgnoreCase("FALSE")) {
-            return Optional.of("'" + text.toLowerCase(Locale.ROOT) + "'");
-        }
-        if (NOW.matcher(text).matches() && TIMES.contains(type.family())) {
+        return switch (type.family()) {
+            case NUMBER, FLOAT -> Optional.of("'" + text + "'").filter(constant -> matches(NUMBER, text));
+            case BOOLEAN ->
+                Optional.of("'" + text.toLowerCase(Locale.ROOT) + "'").filter(constant -> matches(TRUTH, text));
+            case TEXT -> Optional.of("UUID_STRING()").filter(function -> matches(UUID, text));
             // COPY takes none of the functions for the present time; this is what Snowflake recommends instead.
-            return Optional.of("METADATA$START_SCAN_TIME");
-        }
-        return UUID.matcher(text).matches() ? Optional.of("UUID_STRING()") : Optional.empty();
+            default -> Optional.of("METADATA$START_SCAN_TIME").filter(function -> matches(NOW, text));
+        };
+    }
+
+    /** In quotes, with doubled ones inside. */
+    private static boolean isText(final String text) {
+        return text.length() >= 2
+                && text.startsWith("'")
+                && text.endsWith("'")
+                && !NOT_IN_TEXT
+                        .matcher(text.substring(1, text.length() - 1).replace("''", ""))
+                        .find();
+    }
+
+    private static boolean matches(final Pattern pattern, final String text) {
+        return pattern.matcher(text).matches();
+    }
+
+    private static boolean isSame(final ColumnType one, final ColumnType other) {
+        return one.family() == other.family() && one.size() == other.size() && one.scale() == other.scale();
     }
 }

@@ -31,8 +31,12 @@ class ColumnDefaultTest {
                 "VARCHAR(20),'it''s','it''s'",
                 "VARCHAR(20),'','' ",
                 "NUMBER(5;2),-1.50,'-1.50'",
-                "NUMBER(5;2),CAST(0 AS NUMBER(38;0)),'0'",
-                "FLOAT,1E10,'1e10'",
+                "NUMBER(5;2),CAST(0 AS NUMBER(5;2)),'0'",
+                "NUMBER(5;2),CAST(CAST(0.5 AS NUMBER(5; 2)) AS DECIMAL(5;2)),'0.5'",
+                "VARCHAR(3),CAST('abc' AS VARCHAR(3)),'abc'",
+                "VARCHAR(16777216),CAST('abc' AS VARCHAR),'abc'",
+                "FLOAT,1.25,'1.25'",
+                "NUMBER(5;2),'7','7'",
                 "BOOLEAN,TRUE,'true'",
                 "DATE,'2026-11-25','2026-11-25'",
                 "TIMESTAMP_NTZ(9),CURRENT_TIMESTAMP(),METADATA$START_SCAN_TIME",
@@ -59,12 +63,37 @@ class ColumnDefaultTest {
                 "VARCHAR(20),'a'::VARCHAR; DROP TABLE T; --'",
                 "VARCHAR(20),'a\\b'",
                 "NUMBER(5;2),CAST('1.555' AS FLOAT)",
+                "NUMBER(5;2),CAST(0 AS NUMBER(38;0))",
+                "NUMBER(10;2),CAST(1.55 AS NUMBER(3;1))",
+                "VARCHAR(9),CAST('abcdef' AS VARCHAR(3))",
+                "VARCHAR(3),CAST('abcdef' AS VARCHAR(3))",
+                "TIMESTAMP_NTZ(9),CAST('2026-01-02 03:04:05.6' AS TIMESTAMP_NTZ(0))",
+                "FLOAT,1E10",
+                "VARCHAR(10),1e3",
+                "VARCHAR(10),1.0",
+                "VARCHAR(10),TRUE",
+                "BOOLEAN,2",
+                "BOOLEAN,1.0",
+                "NUMBER(5;2),TRUE",
+                "DATE,0",
+                "NUMBER(5;2),UUID_STRING()",
+                "VARCHAR(20),'a\tb'",
+                "VARCHAR(20),'a'b'",
+                "VARCHAR(20),'''",
+                "VARCHAR(20),'",
                 "VARIANT,PARSE_JSON('{}')",
                 "BINARY(8),'cafe'",
             })
     void othersAreKnownToSnowflakeOnly(final String type, final String declared) {
         assertThat(ColumnDefault.parse(text(declared), ColumnType.parse(text(type))))
                 .isEqualTo(ColumnDefault.OPAQUE);
+    }
+
+    @Test
+    void aConstantMayBeLong() {
+        final String constant = "'" + "x''".repeat(100_000) + "'";
+        assertThat(ColumnDefault.parse(constant, ColumnType.text(1_000_000)).expression())
+                .contains(constant);
     }
 
     @Test
