@@ -21,11 +21,14 @@ import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fast and slow path load the same row, also into columns that no field fills. Each test loads once by either path. */
@@ -144,6 +147,81 @@ class DefaultColumnsIT {
         runner.enqueue(lacking);
         runner.run(1, true, false);
         assertThat(snowflake.query("SELECT ID, N FROM NUMBERED ORDER BY ID")).containsExactly("0|77", "1|1");
+    }
+
+    /** A record that does not land by itself, or the fewer of those that do not land together, take no other with them. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "WRONG,`\"abc\"`,1,N: ,90",
+                "NOTHING,null,1,N: null for it,90",
+                "NULLS,null,60,N: null for it,40",
+                "FEW,77,2,N: a value for it,89",
+            })
+    void fewRecordsWithAFieldForANumberedColumnTakeNoOthersWithThem(
+            final String name, final String value, final int having, final String reason, final int numbered)
+            throws Exception {
+        final String table = "FEW_" + name;
+        snowflake.execute("CREATE TABLE " + table
+                + " (KINESISMETADATA VARIANT, ID NUMBER(10,0), N NUMBER(38,0) NOT NULL AUTOINCREMENT)");
+        final TestRunner runner = runner(table);
+        final int all = name.equals("NULLS") ? 100 : 91;
+        runner.enqueue(IntStream.range(0, all)
+                .mapToObj(i -> Records.record(1, i, "\"id\":" + i + (i < having ? ",\"n\":" + value : "")))
+                .collect(Collectors.joining("\n")));
+        runner.run();
+
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 1);
+        assertThat(snowflake.query("SELECT COUNT(*), COUNT(DISTINCT N), MIN(ID) FROM " + table))
+                .containsExactly(numbered + "|" + numbered + "|" + having);
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.REJECTED))
+                .extracting(flowFile -> flowFile.getAttribute(PutSnowflake.REASON_ATTRIBUTE))
+                .singleElement()
+                .asString()
+                .contains(reason)
+                .endsWith("(" + having + ")");
+        assertThat(snowflake.query("DESC TABLE " + table))
+                .anyMatch(column -> column.matches("N\\|.*\\|N\\|IDENTITY.*"));
+    }
+
+    /** Six come that have the field, and two land. */
+    @Test
+    void whichRecordsAreTheFewerOnesIsToldFromThoseThatLand() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE LANDING (KINESISMETADATA VARIANT, ID NUMBER(10,0), N NUMBER(38,0) AUTOINCREMENT)");
+        final TestRunner runner = runner("LANDING");
+        final List<String> fields = List.of(
+                "\"n\":71",
+                "\"n\":\"x\"",
+                "\"n\":72",
+                "\"n\":\"y\"",
+                "\"n\":true",
+                "\"n\":{}",
+                "\"a\":1",
+                "\"a\":2",
+                "\"a\":3");
+        runner.enqueue(IntStream.range(0, fields.size())
+                .mapToObj(i -> Records.record(1, i, "\"id\":" + i + "," + fields.get(i)))
+                .collect(Collectors.joining("\n")));
+        runner.run();
+
+        assertThat(snowflake.query("SELECT ID, A, N IS NULL FROM LANDING ORDER BY ID"))
+                .containsExactly("6|1|FALSE", "7|2|FALSE", "8|3|FALSE");
+        assertThat(runner.getCounterValue("Records Rejected")).isEqualTo(6);
+    }
+
+    /** Where DESC TABLE shows a backslash, the default is one that nobody can write. */
+    @Test
+    void nullLandsAsNullWhereAllRecordsHaveIt() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE NULLS_ONLY (KINESISMETADATA VARIANT, ID NUMBER(10,0), T VARCHAR DEFAULT 'a\\\\b')");
+        loadSlowThenFast(
+                runner("NULLS_ONLY"),
+                Records.record(1, 0, "\"id\":0,\"t\":null"),
+                Records.record(1, 1, "\"id\":1,\"t\":null") + "\n" + Records.record(1, 2, "\"id\":2,\"t\":\"x\""));
+        assertThat(snowflake.query("SELECT ID, T FROM NULLS_ONLY ORDER BY ID"))
+                .containsExactly("0|null", "1|null", "2|x");
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlanner;
+import io.shardflow.nifi.snowflake.schema.RecordCheck;
 import io.shardflow.nifi.snowflake.schema.StatementText;
 import io.shardflow.nifi.snowflake.schema.ValueCheck;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
@@ -114,16 +115,17 @@ final class PendingContents implements AutoCloseable {
 
     /** Whether every record of every content lands under the plan. */
     boolean fit(final TablePlan plan) {
-        return contents.values().stream().allMatch(content -> plan.check().takesAll(content.shape()));
+        return contents.values().stream().allMatch(content -> plan.check().takesAll(content.shape()))
+                && !plan.check().mixes(shape());
     }
 
-    /** Leaves out the records that do not fit the table. */
-    void check(final TablePlan plan) throws IOException {
+    /** Leaves out the records that do not pass. */
+    void check(final RecordCheck check) throws IOException {
         for (final Map.Entry<FlowFile, CheckedContent> entry : List.copyOf(contents.entrySet())) {
-            if (!plan.check().takesAll(entry.getValue().shape())) {
+            if (!check.takesAll(entry.getValue().shape())) {
                 spool(
                         entry.getKey(),
-                        ContentCheck.under(plan.check(), settings.columns().naming(), values()),
+                        ContentCheck.under(check, settings.columns().naming(), values()),
                         true);
             }
         }

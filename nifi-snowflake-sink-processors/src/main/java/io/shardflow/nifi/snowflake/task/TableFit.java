@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.task;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.target.Target;
 import java.io.IOException;
 import java.util.Set;
@@ -53,12 +54,7 @@ final class TableFit {
         }
         // Nothing is rejected by an old description.
         final TablePlan plan = target.changes().follow(target, open, this::planForSome);
-        if (!checked && !pending.fit(plan)) {
-            pending.check(plan);
-            // What only the rejected records had needs no column any more, and its default takes effect.
-            return pending.isEmpty() ? plan : plan(plan.table(), fixed);
-        }
-        return plan;
+        return checked || pending.fit(plan) ? plan : leaveOut(plan);
     }
 
     /** A change of the table is for records that land with it: what is rejected anyway leaves before. */
@@ -71,9 +67,21 @@ final class TableFit {
         if (!plan.evolution().changesTable() || pending.fit(plan)) {
             return plan;
         }
-        pending.check(plan);
         checked = true;
-        return plan(table, refused);
+        return leaveOut(plan);
+    }
+
+    /**
+     * Leaves out the records that do not fit: first those with a value that does not, since it decides nothing about others.
+     * What only they had needs no column any more, and its default takes effect.
+     */
+    private TablePlan leaveOut(final TablePlan plan) throws WarehouseException, IOException {
+        pending.check(plan.check());
+        final BatchShape landing = pending.shape();
+        if (plan.check().mixes(landing)) {
+            pending.check(plan.check().apart(landing));
+        }
+        return pending.isEmpty() ? plan : plan(plan.table(), fixed);
     }
 
     private TablePlan plan(final TargetTable table, final Set<Identifier> refused) throws WarehouseException {

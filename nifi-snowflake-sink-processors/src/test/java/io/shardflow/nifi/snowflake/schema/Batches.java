@@ -79,7 +79,19 @@ final class Batches {
 
     /** What becomes of a record under a plan. */
     static Verdict verdict(final EvolutionPlan plan, final Map<String, String> row) {
-        final RecordCheck check = new RecordCheck(plan, new ValueCheck(SizeLimits.STANDARD), Set.of());
+        return verdict(check(plan), row);
+    }
+
+    /** The same, beside all others of the load. */
+    static Verdict verdict(final EvolutionPlan plan, final List<Map<String, String>> rows, final int row) {
+        return verdict(check(plan).apart(shape(rows)), rows.get(row));
+    }
+
+    private static RecordCheck check(final EvolutionPlan plan) {
+        return new RecordCheck(plan, new ValueCheck(SizeLimits.STANDARD), Set.of());
+    }
+
+    private static Verdict verdict(final RecordCheck check, final Map<String, String> row) {
         check.begin();
         Verdict worst = Verdict.FITS;
         for (final Map.Entry<String, String> field : row.entrySet()) {
@@ -92,7 +104,7 @@ final class Batches {
 
     /** Whether all of them land, as far as their shape tells. */
     static boolean takesAll(final EvolutionPlan plan, final List<Map<String, String>> rows) {
-        return new RecordCheck(plan, new ValueCheck(SizeLimits.STANDARD), Set.of()).takesAll(shape(rows));
+        return check(plan).takesAll(shape(rows)) && !check(plan).mixes(shape(rows));
     }
 
     /** Records of few fields, in rows that meet in columns. */

@@ -20,10 +20,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -278,16 +280,47 @@ class EvolutionPlannerTest {
             final EvolutionPlan plan =
                     Batches.planner(unknown, ColumnNaming.UPPER_CASE).plan(table, Batches.shape(rows));
             assertThat(plan.changesTable()).isFalse();
-            assertThat(Batches.verdict(plan, rows.get(0))).isEqualTo(Verdict.FITS);
+            assertThat(Batches.verdict(plan, rows, 0)).isEqualTo(Verdict.FITS);
             assertThat(Batches.takesAll(plan, rows)).isEqualTo(known);
             if (known) {
-                assertThat(Batches.verdict(plan, rows.get(1))).isEqualTo(Verdict.FITS);
+                assertThat(Batches.verdict(plan, rows, 1)).isEqualTo(Verdict.FITS);
             } else {
-                assertThat(Batches.verdict(plan, rows.get(1)))
+                assertThat(Batches.verdict(plan, rows, 1))
                         .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
                                 .contains("A: no field for it", "default"));
             }
         }
+    }
+
+    /** Rows by what they have of a column whose default nobody can write: a value, null, or nothing (-). */
+    @ParameterizedTest
+    @CsvSource({
+        "1 1,",
+        "null null,",
+        "- -,",
+        "1 null,",
+        "1 -,1",
+        "1 - -,0",
+        "1 1 - -,2 3",
+        "1 null - -,2 3",
+        "1 null - - -,0 1",
+        "null -,0",
+        "null null -,0 1"
+    })
+    void ofRecordsThatDoNotLandTogetherTheFewerAreRejectedAndNullsCountForNothingAlone(
+            final String fields, final String rejected) {
+        final List<Map<String, String>> rows = Arrays.stream(fields.split(" "))
+                .map(value -> value.equals("-") ? Batches.row() : Batches.row("a", value))
+                .toList();
+        final EvolutionPlan plan = EVOLVE.plan(Batches.table("A NUMBER(5,0) DEFAULT"), Batches.shape(rows));
+        assertThat(IntStream.range(0, rows.size())
+                        .filter(i -> Batches.verdict(plan, rows, i) instanceof Verdict.Misfit)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(rejected == null ? "" : rejected);
+        assertThat(Batches.takesAll(plan, rows)).isEqualTo(rejected == null);
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Batches.verdict(plan, row)).isEqualTo(Verdict.FITS));
     }
 
     @Test
