@@ -112,7 +112,10 @@ public final class EvolutionPlanner {
         }
 
         private void use(final String field, final Identifier column, final FieldUse use) {
-            if (!isNamed(field)) {
+            final DescribedColumn existing = after.get(column);
+            final String otherwise =
+                    existing == null ? "" : existing.otherwise().expression().orElse("");
+            if (!isNamed(field, otherwise)) {
                 return;
             }
             if (spellings.merge(column, 1, Integer::sum) > MOST_SPELLINGS) {
@@ -138,14 +141,14 @@ public final class EvolutionPlanner {
         }
 
         private void overflow(final String field) {
-            if (isNamed(field)) {
+            if (isNamed(field, "")) {
                 overflowing.add(field);
             }
         }
 
         /** Whether the statements of the load have room for the field. */
-        private boolean isNamed(final String field) {
-            if (text.takes(field)) {
+        private boolean isNamed(final String field, final String constant) {
+            if (text.takes(field, constant)) {
                 return true;
             }
             rejected.put(field, FieldMisfit.noRoom(field));

@@ -28,6 +28,9 @@ public final class StatementText {
     /** Of one load. */
     static final int MOST_BYTES = 800_000;
 
+    /** Of one load, for the constants that are defaults of its columns. */
+    private static final int MOST_CONSTANTS = 100_000;
+
     /** A list in a statement has up to 16,384 expressions, and an overflow column takes two of each field. */
     static final int MOST_FIELDS = 8_000;
 
@@ -37,6 +40,7 @@ public final class StatementText {
     private final int most;
     private final Set<String> fields = new HashSet<>();
     private int bytes;
+    private int constants;
 
     StatementText(final int most) {
         this.most = most;
@@ -49,15 +53,22 @@ public final class StatementText {
 
     /** Whether there is room for one more field; of one that was taken before there always is. */
     public boolean takes(final String field) {
+        return takes(field, "");
+    }
+
+    /** @param constant in SQL, for records that lack the field */
+    boolean takes(final String field, final String constant) {
         if (fields.contains(field)) {
             return true;
         }
         final int more = bytesOf(field);
-        if (bytes + more > most || fields.size() >= MOST_FIELDS) {
+        final int moreOfConstants = constant.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes + more > most || constants + moreOfConstants > MOST_CONSTANTS || fields.size() >= MOST_FIELDS) {
             return false;
         }
         fields.add(field);
         bytes += more;
+        constants += moreOfConstants;
         return true;
     }
 

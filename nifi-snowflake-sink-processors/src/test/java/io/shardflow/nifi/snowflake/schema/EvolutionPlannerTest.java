@@ -324,6 +324,25 @@ class EvolutionPlannerTest {
     }
 
     @Test
+    void constantsThatAreDefaultsHaveARoomOfTheirOwnInAStatement() {
+        final DescribedTable table = new DescribedTable(IntStream.range(0, 20)
+                .mapToObj(i -> new DescribedColumn(
+                        new Identifier("C" + i),
+                        ColumnType.text(20_000),
+                        true,
+                        ColumnDefault.parse("'" + "x".repeat(10_000) + "'", ColumnType.text(20_000)),
+                        false,
+                        false))
+                .toList());
+        final Map<String, String> row = new LinkedHashMap<>();
+        IntStream.range(0, 20).forEach(i -> row.put("c" + i, "\"y\""));
+        final EvolutionPlan plan = EVOLVE.plan(table, Batches.shape(List.of(row)));
+        assertThat(plan.routes().values())
+                .filteredOn(EvolutionPlan.Route.ToColumn.class::isInstance)
+                .hasSize(9);
+    }
+
+    @Test
     void aNullThatIsSentIsNoMissingField() {
         final List<Map<String, String>> rows = List.of(Batches.row("a", "1"), Batches.row("a", "null"));
         final DescribedTable table = Batches.table("A NUMBER(5,0) NOT NULL DEFAULT 'x'");
