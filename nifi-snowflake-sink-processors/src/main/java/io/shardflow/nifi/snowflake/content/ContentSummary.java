@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,7 @@ final class ContentSummary {
     /** Of each shard, among the records that are not taken. */
     private final Map<StreamShard, Position> highestLeftOut = new HashMap<>();
 
+    /** Those that a column can have; longer ones are named nowhere, and would fill the heap. */
     private final Set<String> fields = new LinkedHashSet<>();
     /** Of the record before: most often the same list. */
     private List<String> fieldsBefore;
@@ -75,7 +77,7 @@ final class ContentSummary {
         if (fields.size() + more.size() > ContentSpooler.MAX_FIELDS
                 && fields.size()
                                 + more.stream()
-                                        .filter(field -> !fields.contains(field))
+                                        .filter(field -> isNamed(field) && !fields.contains(field))
                                         .distinct()
                                         .count()
                         > ContentSpooler.MAX_FIELDS) {
@@ -90,8 +92,12 @@ final class ContentSummary {
         tallies.computeIfAbsent(found.identity().shard(), shard -> new Tally()).add(found.identity());
         if (found.fields() != fieldsBefore) {
             fieldsBefore = found.fields();
-            fields.addAll(fieldsBefore);
+            fieldsBefore.stream().filter(ContentSummary::isNamed).forEach(fields::add);
         }
+    }
+
+    private static boolean isNamed(final String field) {
+        return field.length() <= Identifier.MAX_LENGTH;
     }
 
     /** A record with this position is not taken. */

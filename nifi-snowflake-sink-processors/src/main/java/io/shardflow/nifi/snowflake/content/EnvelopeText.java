@@ -68,7 +68,7 @@ final class EnvelopeText {
             final byte[] bytes, final int offset, final int length, final String metadataField) {
         final Set<String> others = new HashSet<>();
         Reason reason = null;
-        try (JsonParser parser = RecordScanner.JSON.createParser(bytes, offset, length)) {
+        try (JsonParser parser = RecordParsers.of(bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }

@@ -34,7 +34,7 @@ record FoundMetadata(ScannedRecord.Identity identity, String partitionKey) {
      */
     static Optional<FoundMetadata> search(
             final byte[] bytes, final int offset, final int length, final String metadataField) {
-        try (JsonParser parser = RecordScanner.JSON.createParser(bytes, offset, length)) {
+        try (JsonParser parser = RecordParsers.of(bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }

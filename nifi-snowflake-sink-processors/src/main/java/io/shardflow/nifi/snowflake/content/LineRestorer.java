@@ -114,7 +114,7 @@ public final class LineRestorer {
     }
 
     private static ScannedRecord.Identity identity(final byte[] metadata) throws UnusableException {
-        try (JsonParser parser = RecordScanner.JSON.createParser(metadata)) {
+        try (JsonParser parser = RecordParsers.of(metadata)) {
             final MetadataReader reader = new MetadataReader();
             reader.read(parser, parser.nextToken());
             if (reader.identity() != null && parser.nextToken() == null) {
@@ -134,7 +134,7 @@ public final class LineRestorer {
                 throw new UnusableException(Cause.NO_OBJECT);
             }
         }
-        try (JsonParser parser = RecordScanner.JSON.createParser(original)) {
+        try (JsonParser parser = RecordParsers.of(original)) {
             return line(parser, metadata, identity, original);
         } catch (final IOException e) {
             throw new UnusableException(Cause.NO_OBJECT);

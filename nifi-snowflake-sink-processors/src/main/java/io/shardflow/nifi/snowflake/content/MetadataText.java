@@ -74,7 +74,7 @@ public final class MetadataText {
     /** The same metadata, in which the stream has no mark of a target. */
     static byte[] unmarked(final byte[] metadata) throws IOException {
         final ByteArrayOutputStream out = new ByteArrayOutputStream(metadata.length);
-        try (JsonParser from = RecordScanner.JSON.createParser(metadata);
+        try (JsonParser from = RecordParsers.of(metadata);
                 JsonGenerator to = RecordScanner.JSON.createGenerator(out)) {
             while (from.nextToken() != null) {
                 if (from.currentToken() == JsonToken.VALUE_STRING

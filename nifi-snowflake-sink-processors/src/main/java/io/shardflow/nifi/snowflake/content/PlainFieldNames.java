@@ -28,6 +28,9 @@ final class PlainFieldNames {
 
     private static final int SLOTS = 512;
 
+    /** Bytes of a name that is kept for other records than the next; longer ones are rare, and could fill the heap. */
+    private static final int LONGEST = 255;
+
     private static final class Name {
         private final byte[] utf8;
         private final int hash;
@@ -80,12 +83,19 @@ final class PlainFieldNames {
     private Name find(final byte[] bytes, final int from, final int to) {
         final int hash = hash(bytes, from, to);
         final int slot = (hash ^ hash >>> 16) & SLOTS - 1;
+        if (to - from > LONGEST) {
+            return name(bytes, from, to, hash);
+        }
         if (known[slot] == null || !known[slot].is(bytes, from, to)) {
-            final byte[] utf8 = Arrays.copyOfRange(bytes, from, to);
-            final String text = new String(utf8, StandardCharsets.UTF_8);
-            known[slot] = new Name(utf8, hash, text.equalsIgnoreCase(metadataField), text);
+            known[slot] = name(bytes, from, to, hash);
         }
         return known[slot];
+    }
+
+    private Name name(final byte[] bytes, final int from, final int to, final int hash) {
+        final byte[] utf8 = Arrays.copyOfRange(bytes, from, to);
+        final String text = new String(utf8, StandardCharsets.UTF_8);
+        return new Name(utf8, hash, text.equalsIgnoreCase(metadataField), text);
     }
 
     /** Of the name that came last. */

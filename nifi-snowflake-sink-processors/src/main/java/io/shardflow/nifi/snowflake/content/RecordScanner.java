@@ -16,11 +16,8 @@
 package io.shardflow.nifi.snowflake.content;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,17 +39,8 @@ final class RecordScanner {
     /** Deepest nesting of a record; beyond it the record is refused. */
     static final int MAX_DEPTH = 1000;
 
-    static final JsonFactory JSON = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            .build();
+    /** For writing. */
+    static final JsonFactory JSON = RecordParsers.newFactory();
 
     private final String metadataField;
     private final int mostBytes;
@@ -113,7 +101,7 @@ final class RecordScanner {
         if (bytes[offset] != '{') {
             throw new UnloadableRecordException("not a JSON object");
         }
-        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+        try (JsonParser parser = RecordParsers.of(bytes, offset, length)) {
             spans.begin(bytes, offset);
             return scanObject(parser);
         } catch (final StreamConstraintsException e) {

@@ -26,6 +26,9 @@ import java.util.function.BiConsumer;
  */
 public final class BatchShape {
 
+    /** Without its name. */
+    private static final int HEAP_OF_A_FIELD = 130;
+
     private final Map<String, Counted> fields = new LinkedHashMap<>();
     private long records;
 
@@ -57,9 +60,11 @@ public final class BatchShape {
                 fields.computeIfAbsent(field, name -> new Counted()).add(use));
     }
 
-    /** How many different fields are kept. */
-    public int fields() {
-        return fields.size();
+    /** Bytes of heap that it takes, about. */
+    public long heap() {
+        return fields.keySet().stream()
+                .mapToLong(field -> HEAP_OF_A_FIELD + 2L * field.length())
+                .sum();
     }
 
     public long records() {

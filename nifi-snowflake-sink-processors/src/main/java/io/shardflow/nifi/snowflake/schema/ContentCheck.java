@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.schema;
 
+import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,7 +44,11 @@ public final class ContentCheck {
         }
     }
 
-    private final ColumnNaming naming;
+    private static final int SHOWN_OF_A_LONG_NAME = 40;
+
+    /** Empty: no field has a column. */
+    private final Optional<ColumnNaming> naming;
+
     private final ValueCheck values;
     private final Optional<RecordCheck> plan;
     private final BatchShape shape = new BatchShape();
@@ -58,7 +63,8 @@ public final class ContentCheck {
     private boolean unaltered;
     private Verdict verdict;
 
-    private ContentCheck(final ColumnNaming naming, final ValueCheck values, final Optional<RecordCheck> plan) {
+    private ContentCheck(
+            final Optional<ColumnNaming> naming, final ValueCheck values, final Optional<RecordCheck> plan) {
         this.naming = naming;
         this.values = values;
         this.plan = plan;
@@ -66,12 +72,21 @@ public final class ContentCheck {
 
     /** Before it is known what the table is like: rejected is what no table takes. */
     public static ContentCheck anyTable(final ColumnNaming naming, final ValueCheck values) {
-        return new ContentCheck(naming, values, Optional.empty());
+        return new ContentCheck(Optional.of(naming), values, Optional.empty());
     }
 
     /** Rejected is also what does not land under a plan. */
     public static ContentCheck under(final RecordCheck plan, final ColumnNaming naming, final ValueCheck values) {
-        return new ContentCheck(naming, values, Optional.of(plan));
+        return new ContentCheck(Optional.of(naming), values, Optional.of(plan));
+    }
+
+    /**
+     * Of records that go into one column each as they are, so that their fields make no difference.
+     *
+     * @param plan if the table is known
+     */
+    public static ContentCheck ofWholeRecords(final Optional<RecordCheck> plan, final ValueCheck values) {
+        return new ContentCheck(Optional.empty(), values, plan);
     }
 
     /**
@@ -96,11 +111,14 @@ public final class ContentCheck {
      * @param holding the value, until the record ends
      */
     public void field(final String name, final byte[] holding, final int offset, final int length) {
+        if (naming.isEmpty() || name.length() > Identifier.MAX_LENGTH) {
+            checkUnnamed(name, holding, offset, length);
+            return;
+        }
         checkOnly(name, holding, offset, length);
         final Column column = columnOf.computeIfAbsent(name, this::column);
         if (!isRejected() && !column.isUtf8) {
-            verdict = new Verdict.Misfit(
-                    "a field", "its name has one half of a surrogate pair, which UTF-8 cannot hold", "rename it");
+            verdict = halfOfAPair();
         }
         if (!isRejected() && column.lastRecord == record) {
             verdict = new Verdict.Misfit(
@@ -118,6 +136,24 @@ public final class ContentCheck {
         bytes = holding;
         offsets[count] = offset;
         lengths[count] = length;
+    }
+
+    /** A field that has no column. There may be any number, of any length: nothing of it is kept. */
+    private void checkUnnamed(final String name, final byte[] holding, final int offset, final int length) {
+        final String shown =
+                name.length() > Identifier.MAX_LENGTH ? name.substring(0, SHOWN_OF_A_LONG_NAME) + "…" : name;
+        checkOnly(shown, holding, offset, length);
+        if (!isRejected() && !unaltered && hasLoneSurrogate(name)) {
+            verdict = halfOfAPair();
+        }
+        if (!isRejected() && naming.isPresent() && holding[offset] != 'n') {
+            verdict = FieldMisfit.tooLongAName(shown);
+        }
+    }
+
+    private static Verdict halfOfAPair() {
+        return new Verdict.Misfit(
+                "a field", "its name has one half of a surrogate pair, which UTF-8 cannot hold", "rename it");
     }
 
     /** A field that is not loaded by these rules, such as the metadata, but comes through a VARIANT like all others. */
@@ -155,7 +191,8 @@ public final class ContentCheck {
     }
 
     private Column column(final String field) {
-        return columns.computeIfAbsent(naming.columnOf(field), name -> new Column(!hasLoneSurrogate(name)));
+        return columns.computeIfAbsent(
+                naming.orElseThrow().columnOf(field), name -> new Column(!hasLoneSurrogate(name)));
     }
 
     private static boolean hasLoneSurrogate(final String name) {

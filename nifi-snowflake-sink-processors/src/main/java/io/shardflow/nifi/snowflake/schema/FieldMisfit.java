@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.schema;
 
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.Verdict.Misfit;
 
 /** Why a field has no place in a load, whatever its values are. */
@@ -27,6 +28,13 @@ final class FieldMisfit {
                 field,
                 "the table has no column for it",
                 "add the column; or let PutSnowflake add it: Unknown Fields set to Evolve, and a role that owns the table");
+    }
+
+    static Misfit tooLongAName(final String beginning) {
+        return new Misfit(
+                beginning,
+                "the name of the field is longer than the " + Identifier.MAX_LENGTH + " characters of a column's name",
+                "rename it");
     }
 
     static Misfit tooManySpellings(final String field, final int most) {

@@ -16,8 +16,6 @@
 package io.shardflow.nifi.snowflake.schema;
 
 import io.shardflow.nifi.snowflake.name.Identifier;
-import io.shardflow.nifi.snowflake.schema.EvolutionPlan.Route;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +26,10 @@ public final class WholeRecord {
 
     private WholeRecord() {}
 
-    /** Every field goes into the column, and a record without any does too; empty if the table has none of that name that holds objects. */
-    public static Optional<EvolutionPlan> plan(
-            final DescribedTable table, final Identifier column, final BatchShape records) {
-        return table.column(column).filter(DescribedColumn::holdsObjects).map(found -> {
-            final Map<String, Route> routes = new LinkedHashMap<>();
-            records.forEach((field, use) -> routes.put(field, new Route.ToOverflow(found)));
-            return new EvolutionPlan(List.of(), List.of(), List.of(), routes, Set.of(column), table);
-        });
+    /** The record goes into the column, also one without any field; empty if the table has none of that name that holds objects. */
+    public static Optional<EvolutionPlan> plan(final DescribedTable table, final Identifier column) {
+        return table.column(column)
+                .filter(DescribedColumn::holdsObjects)
+                .map(found -> new EvolutionPlan(List.of(), List.of(), List.of(), Map.of(), Set.of(column), table));
     }
 }

@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
+import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlanner;
 import io.shardflow.nifi.snowflake.schema.RecordCheck;
@@ -37,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
@@ -47,8 +49,8 @@ import org.apache.nifi.processor.ProcessSession;
  */
 final class PendingContents implements AutoCloseable {
 
-    /** Of all contents together, with some 130 bytes of heap each. */
-    private static final long MOST_FIELDS = 250_000;
+    /** Bytes that the fields of all contents together take, some 200,000 short names. */
+    private static final long MOST_HEAP = 32_000_000;
 
     private final SinkSettings settings;
     private final SpoolFolder folder;
@@ -81,15 +83,15 @@ final class PendingContents implements AutoCloseable {
     void spool(final List<FlowFile> flowFiles) throws IOException {
         final StatementText names = StatementText.ofSeveral();
         long records = 0;
-        long fields = 0;
+        long heap = 0;
         final Set<String> spellings = new HashSet<>();
         for (final FlowFile flowFile : flowFiles) {
             if (records >= settings.batch().records()
-                    || fields >= MOST_FIELDS
+                    || heap >= MOST_HEAP
                     || spellings.size() >= EvolutionPlanner.MOST_SPELLINGS) {
                 return;
             }
-            spool(flowFile, ContentCheck.anyTable(settings.columns().naming(), values()), false);
+            spool(flowFile, contentCheck(Optional.empty()), false);
             final CheckedContent spooled = contents.get(flowFile);
             if (spooled == null) {
                 continue;
@@ -99,17 +101,15 @@ final class PendingContents implements AutoCloseable {
                 return;
             }
             records += spooled.content().rows();
-            fields += spooled.shape().fields();
+            heap += spooled.shape().heap();
             spellings.addAll(spooled.metadataFields());
         }
     }
 
-    /** Whether one statement can name the fields beside those of the contents before. A whole record's are not named. */
+    /** Whether one statement can name the fields beside those of the contents before. */
     private boolean areNamed(final BatchShape shape, final StatementText names) {
         final boolean[] all = {true};
-        if (!settings.columns().isWholeRecord()) {
-            shape.forEach((field, use) -> all[0] &= names.takes(field));
-        }
+        shape.forEach((field, use) -> all[0] &= names.takes(field));
         return all[0];
     }
 
@@ -123,10 +123,7 @@ final class PendingContents implements AutoCloseable {
     void check(final RecordCheck check) throws IOException {
         for (final Map.Entry<FlowFile, CheckedContent> entry : List.copyOf(contents.entrySet())) {
             if (!check.takesAll(entry.getValue().shape())) {
-                spool(
-                        entry.getKey(),
-                        ContentCheck.under(check, settings.columns().naming(), values()),
-                        true);
+                spool(entry.getKey(), contentCheck(Optional.of(check)), true);
             }
         }
     }
@@ -135,13 +132,18 @@ final class PendingContents implements AutoCloseable {
     void uncheck() throws IOException {
         for (final Map.Entry<FlowFile, CheckedContent> entry : List.copyOf(contents.entrySet())) {
             if (entry.getValue().underPlan()) {
-                spool(entry.getKey(), ContentCheck.anyTable(settings.columns().naming(), values()), false);
+                spool(entry.getKey(), contentCheck(Optional.empty()), false);
             }
         }
     }
 
-    private ValueCheck values() {
-        return new ValueCheck(settings.columns().rules().limits());
+    private ContentCheck contentCheck(final Optional<RecordCheck> plan) {
+        final ValueCheck values = new ValueCheck(settings.columns().rules().limits());
+        final ColumnNaming naming = settings.columns().naming();
+        return settings.columns().isWholeRecord()
+                ? ContentCheck.ofWholeRecords(plan, values)
+                : plan.map(check -> ContentCheck.under(check, naming, values))
+                        .orElseGet(() -> ContentCheck.anyTable(naming, values));
     }
 
     private void spool(final FlowFile flowFile, final ContentCheck check, final boolean underPlan) throws IOException {

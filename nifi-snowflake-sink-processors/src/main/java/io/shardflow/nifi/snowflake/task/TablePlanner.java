@@ -72,7 +72,7 @@ record TablePlanner(SinkSettings settings) {
             final Set<Identifier> fixed)
             throws WarehouseException {
         final EvolutionPlan evolution = settings.columns().isWholeRecord()
-                ? wholeRecord(table, records)
+                ? wholeRecord(table)
                 : planner(settings.columns().unknown()).plan(table.described(), records, fixed);
         final List<LoadColumn> columns = new ArrayList<>(table.metadata().filled(table, metadataFields));
         columns.addAll(columns(evolution));
@@ -84,9 +84,8 @@ record TablePlanner(SinkSettings settings) {
                         evolution, new ValueCheck(settings.columns().rules().limits()), reserved()));
     }
 
-    private static EvolutionPlan wholeRecord(final TargetTable table, final BatchShape records)
-            throws WarehouseException {
-        return WholeRecord.plan(table.described(), ColumnSettings.RECORD, records)
+    private static EvolutionPlan wholeRecord(final TargetTable table) throws WarehouseException {
+        return WholeRecord.plan(table.described(), ColumnSettings.RECORD)
                 .orElseThrow(() -> new WarehouseException(
                         Kind.PERMANENT,
                         "table " + table.name() + " has no column " + ColumnSettings.RECORD

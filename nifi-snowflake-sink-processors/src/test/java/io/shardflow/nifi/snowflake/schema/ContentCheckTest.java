@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.name.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -139,17 +140,50 @@ class ContentCheckTest {
 
     @Test
     void aWholeRecordNeedsAColumnThatHoldsObjects() {
-        verdict(any, Batches.row("a", "1"));
+        final ContentCheck whole = ContentCheck.ofWholeRecords(Optional.empty(), VALUES);
+        verdict(whole, Batches.row("a", "1"));
         final Identifier column = new Identifier("RECORD");
-        assertThat(WholeRecord.plan(Batches.table("RECORD VARIANT"), column, any.shape()))
+        assertThat(WholeRecord.plan(Batches.table("RECORD VARIANT"), column))
                 .hasValueSatisfying(
-                        plan -> assertThat(check(plan).takesAll(any.shape())).isTrue());
-        assertThat(WholeRecord.plan(Batches.table("RECORD VARCHAR"), column, any.shape()))
-                .isEmpty();
-        assertThat(WholeRecord.plan(Batches.table("record VARIANT"), column, any.shape()))
-                .isEmpty();
-        assertThat(WholeRecord.plan(Batches.table("RECORD VARIANT", "ID NUMBER NOT NULL"), column, any.shape()))
-                .hasValueSatisfying(
-                        plan -> assertThat(check(plan).takesAll(any.shape())).isFalse());
+                        plan -> assertThat(check(plan).takesAll(whole.shape())).isTrue());
+        assertThat(WholeRecord.plan(Batches.table("RECORD VARCHAR"), column)).isEmpty();
+        assertThat(WholeRecord.plan(Batches.table("record VARIANT"), column)).isEmpty();
+        assertThat(WholeRecord.plan(Batches.table("RECORD VARIANT", "ID NUMBER NOT NULL"), column))
+                .hasValueSatisfying(plan -> {
+                    assertThat(check(plan).takesAll(whole.shape())).isFalse();
+                    assertThat(verdict(
+                                    ContentCheck.ofWholeRecords(Optional.of(check(plan)), VALUES),
+                                    Batches.row("a", "1")))
+                            .isInstanceOf(Verdict.Misfit.class);
+                });
+    }
+
+    @Test
+    void ofAWholeRecordTheNamesMakeNoDifferenceAsLongAsTheyAreText() {
+        final ContentCheck whole = ContentCheck.ofWholeRecords(Optional.empty(), VALUES);
+        assertThat(verdict(whole, Batches.row("a".repeat(256), "1", "c", "1", "C", "2", "", "3")))
+                .isEqualTo(Verdict.FITS);
+        assertThat(verdict(whole, Batches.row("\ud83d", "1"))).isInstanceOf(Verdict.Misfit.class);
+        assertThat(verdict(whole, Batches.row("a", "1e400"))).isInstanceOf(Verdict.Misfit.class);
+        assertThat(whole.shape().records()).isEqualTo(1);
+        assertThat(whole.shape().heap()).isZero();
+    }
+
+    @Test
+    void aNameThatNoColumnHasIsRejectedWithItsRecordIfItHasAValue() {
+        final String name = "x" + "a".repeat(255);
+        assertThat(verdict(any, Batches.row(name, "1", "b", "1")))
+                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                        .startsWith("xaaa")
+                        .hasSizeLessThan(200)
+                        .contains("longer than the 255 characters", "rename"));
+        assertThat(verdict(any, Batches.row(name, "1e400")))
+                .isInstanceOfSatisfying(Verdict.Misfit.class, misfit -> assertThat(misfit.reason())
+                        .hasSizeLessThan(300));
+        assertThat(verdict(any, Batches.row(name, "null", "b", "1"))).isEqualTo(Verdict.FITS);
+        assertThat(verdict(any, Batches.row(name.substring(1), "1"))).isEqualTo(Verdict.FITS);
+        final List<String> fields = new ArrayList<>();
+        any.shape().forEach((field, use) -> fields.add(field));
+        assertThat(fields).containsExactly("b", name.substring(1));
     }
 }
