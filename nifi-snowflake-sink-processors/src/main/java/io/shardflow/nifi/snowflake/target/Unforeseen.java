@@ -16,7 +16,9 @@
 package io.shardflow.nifi.snowflake.target;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An exception or error that nothing was prepared for, in words. Its own message may quote a record or a secret. */
 public final class Unforeseen {
@@ -27,13 +29,23 @@ public final class Unforeseen {
 
     /** @return kinds and places, no message; fit for a bulletin */
     public static String describe(final Throwable thrown) {
-        final StringBuilder text = new StringBuilder("an unforeseen error; please report it: ");
+        final StringBuilder text = new StringBuilder(
+                isOutOfMemory(thrown)
+                        ? "NiFi has no memory left; give it more (-Xmx, a java.arg in conf/bootstrap.conf), or lower"
+                                + " 'Concurrent Tasks', 'Maximum Record Size' or 'Maximum Records per Transaction' here: "
+                        : "an unforeseen error; please report it: ");
         Throwable cause = thrown;
         for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
             text.append(i == 0 ? "" : ", caused by ").append(kind(cause)).append(places(cause));
             cause = cause.getCause();
         }
         return text.toString();
+    }
+
+    private static boolean isOutOfMemory(final Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .anyMatch(OutOfMemoryError.class::isInstance);
     }
 
     /** The same for every try that fails alike. */

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class UnforeseenTest {
+
+    @Test
+    void aHeapThatIsTooSmallIsSaidWithItsRemedy() {
+        assertThat(Unforeseen.describe(new IllegalStateException("secret", new OutOfMemoryError("secret"))))
+                .contains("NiFi has no memory left", "-Xmx", "'Maximum Record Size'", "java.lang.OutOfMemoryError")
+                .doesNotContain("please report", "secret");
+    }
+
+    @Test
+    void ofAnythingElseTheKindAndThePlaceAreSaidButNotItsWords() {
+        assertThat(Unforeseen.describe(new IllegalStateException("secret")))
+                .contains("please report it: java.lang.IllegalStateException at "
+                        + getClass().getName())
+                .doesNotContain("secret", "memory");
+    }
+}
