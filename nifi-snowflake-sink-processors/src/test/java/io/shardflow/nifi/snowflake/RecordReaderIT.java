@@ -35,19 +35,26 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.csv.CSVReader;
 import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.schema.access.SchemaField;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.schemaregistry.services.SchemaRegistry;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
 import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.SimpleRecordSchema;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.RecordField;
 import org.apache.nifi.serialization.record.RecordFieldType;
+import org.apache.nifi.serialization.record.RecordSchema;
+import org.apache.nifi.serialization.record.SchemaIdentifier;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -329,6 +336,130 @@ class RecordReaderIT {
                 Base64.getEncoder().encodeToString("{\"id\":2,\"note\":\"n2\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(rejected.getContent()).contains("\"raw\":\"" + raw + "\"", "'kinesisMetadata' is missing");
         assertThat(snowflake.count("REJECTING")).isEqualTo(1);
+    }
+
+    private void assertSetAside(final TestRunner runner, final String table, final String content) throws Exception {
+        runner.enqueue(content);
+        runner.enqueue(Records.record(1, 9, "\"id\":9"));
+        runner.run();
+
+        assertThat(runner.getQueueSize().getObjectCount()).isZero();
+        assertFailed(runner, "the Record Reader cannot read it");
+        assertThat(runner.getLogger().getErrorMessages())
+                .extracting(LogMessage::getMsg)
+                .noneMatch(message -> message.contains("secret"));
+        assertThat(snowflake.count(table)).as("what came behind").isEqualTo(1);
+    }
+
+    @Test
+    void jsonOfWhichNoSchemaCanBeInferredStopsNobody() throws Exception {
+        assertSetAside(
+                runner("MALFORMED", new JsonTreeReader()),
+                "MALFORMED",
+                "[" + Records.record(1, 1, "\"id\":1") + ",{\"id\":secret}]");
+    }
+
+    @Test
+    void anArrayThatIsCutOffStopsNobody() throws Exception {
+        assertSetAside(
+                runner("CUT_OFF", new JsonTreeReader()),
+                "CUT_OFF",
+                "[" + Records.record(1, 1, "\"id\":1") + ",{\"secret\":");
+    }
+
+    @Test
+    void whatIsNoJsonStopsNobody() throws Exception {
+        assertSetAside(runner("NO_JSON", new JsonTreeReader()), "NO_JSON", "\u0001\u0002secret");
+    }
+
+    @Test
+    void csvOfWhichNoSchemaCanBeInferredIsSetAside() throws Exception {
+        final TestRunner runner = runner("CSV_INFERRED", new CSVReader(), "schema-access-strategy", "infer-schema");
+        runner.enqueue("id,note,kinesisMetadata\n1,\"sec\"ret,x\n");
+        runner.run();
+
+        assertThat(runner.getQueueSize().getObjectCount()).isZero();
+        assertFailed(runner, "the Record Reader cannot read it");
+    }
+
+    /** A registry of which NiFi's reader asks for a schema by name. */
+    private static final class Registry extends AbstractControllerService implements SchemaRegistry {
+
+        private Supplier<Exception> trouble;
+
+        Registry(final Supplier<Exception> trouble) {
+            this.trouble = trouble;
+        }
+
+        @Override
+        public RecordSchema retrieveSchema(final SchemaIdentifier identifier)
+                throws IOException, SchemaNotFoundException {
+            return switch (trouble.get()) {
+                case null -> new SimpleRecordSchema(List.of(field("id", RecordFieldType.LONG.getDataType())));
+                case IOException e -> throw e;
+                case SchemaNotFoundException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Exception e -> throw new AssertionError(e);
+            };
+        }
+
+        @Override
+        public Set<SchemaField> getSuppliedSchemaFields() {
+            return Set.of(SchemaField.SCHEMA_NAME);
+        }
+    }
+
+    private TestRunner runnerByName(final String table, final Registry registry) throws Exception {
+        final TestRunner runner = snowflake.runner(table);
+        runner.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
+        RecordSets.add(runner, registry, "registry");
+        RecordSets.add(
+                runner,
+                new JsonTreeReader(),
+                "reader",
+                "schema-access-strategy",
+                "schema-name",
+                "schema-registry",
+                "registry",
+                "schema-name",
+                "orders");
+        runner.setProperty(SinkProperties.RECORD_READER, "reader");
+        return runner;
+    }
+
+    @Test
+    void whileARegistryThatIsAskedByNameIsDownFlowFilesStayInTheQueue() throws Exception {
+        for (final Supplier<Exception> down : List.<Supplier<Exception>>of(
+                () -> new IOException("secret", new ConnectException("refused")),
+                () -> new IOException("secret: 503"),
+                () -> new IllegalStateException("secret: 503"))) {
+            final Registry registry = new Registry(down);
+            final TestRunner runner = runnerByName("BY_NAME", registry);
+            runner.enqueue(Records.record(1, 1, "\"id\":1"));
+            runner.run(1, false, true);
+
+            assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(1);
+            assertThat(runner.getLogger().getWarnMessages())
+                    .extracting(LogMessage::getMsg)
+                    .anyMatch(message -> message.contains("does not reach what it needs"))
+                    .noneMatch(message -> message.contains("secret"));
+            registry.trouble = () -> null;
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                runner.run(1, false, false);
+                return runner.getQueueSize().getObjectCount() == 0;
+            });
+            runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
+        }
+        assertThat(snowflake.count("BY_NAME")).isEqualTo(1);
+    }
+
+    @Test
+    void aSchemaThatTheRegistryDoesNotHaveIsSaid() throws Exception {
+        final TestRunner runner = runnerByName("NOT_THERE", new Registry(() -> new SchemaNotFoundException("secret")));
+        runner.enqueue(Records.record(1, 1, "\"id\":1"));
+        runner.run();
+
+        assertFailed(runner, "the Record Reader finds no schema");
     }
 
     /** A reader whose schema registry is down, then up. */

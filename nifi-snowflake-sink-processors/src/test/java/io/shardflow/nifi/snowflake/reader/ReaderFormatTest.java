@@ -18,19 +18,23 @@ package io.shardflow.nifi.snowflake.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import io.shardflow.nifi.snowflake.content.RecordLines;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.logging.ComponentLog;
@@ -118,6 +122,45 @@ class ReaderFormatTest {
         }
     }
 
+    private static final class CompanySchemaRegistry {
+
+        static <T extends Throwable> T answers(final Function<String, T> status) {
+            return status.apply("secret: 503");
+        }
+    }
+
+    /** Named as NiFi's class of all readers with a schema, which has nothing to do with a registry if they infer it. */
+    private static final class InferringSchemaRegistryService {
+
+        static <T extends Throwable> T refuses(final Function<String, T> content) {
+            return content.apply("secret");
+        }
+    }
+
+    /** By name, as readers have parsers of their own. */
+    private static Exception thrown(final String kind, final Object... arguments) {
+        try {
+            for (final Constructor<?> constructor : Class.forName(kind).getConstructors()) {
+                final Class<?>[] types = constructor.getParameterTypes();
+                if (types.length == arguments.length && types[0] == String.class) {
+                    return (Exception) constructor.newInstance(arguments);
+                }
+            }
+            throw new IllegalStateException("no constructor of " + kind);
+        } catch (final ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the SDK of AWS Glue. */
+    private static final class EntityNotFoundException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        EntityNotFoundException(final String message) {
+            super(message);
+        }
+    }
+
     private final MockFlowFile flowFile = new MockFlowFile(1);
 
     private List<String> read(final RecordReaderFactory readers, final String content) throws Exception {
@@ -192,6 +235,67 @@ class ReaderFormatTest {
             assertThatThrownBy(() -> read(new Bytes(thrown), "a!"))
                     .as("by a reader that asks late")
                     .isInstanceOf(ReaderUnavailableException.class);
+        }
+    }
+
+    @Test
+    void whatAParserRefusesIsNotTriedAgain() {
+        flowFile.putAttributes(Map.of("fails", "yes", "looks", "yes"));
+        for (final Throwable thrown : List.of(
+                InferringSchemaRegistryService.refuses(message -> new JsonParseException(null, message)),
+                InferringSchemaRegistryService.refuses(message -> new UncheckedIOException(
+                        (IOException) thrown("org.apache.commons.csv.CSVException", message, new Object[0]))),
+                InferringSchemaRegistryService.refuses(message -> thrown("org.apache.avro.AvroTypeException", message)),
+                RestSchemaRegistryClient.answers(message -> new JsonParseException(null, message)),
+                new MalformedRecordException("secret", RestSchemaRegistryClient.answers(IOException::new)),
+                new MalformedRecordException("secret", new ConnectException("secret")))) {
+            assertThatThrownBy(() -> read(new Bytes(thrown), "x"))
+                    .isInstanceOf(UnloadableContentException.class)
+                    .hasMessageContaining("cannot read it")
+                    .hasMessageNotContaining("secret");
+        }
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        assertThatThrownBy(() -> read(new Bytes(new JsonParseException(null, "secret")), "x"))
+                .isInstanceOf(UnloadableContentException.class);
+    }
+
+    @Test
+    void aRegistryThatIsAskedByNameIsTriedAgainIfItDoesNotAnswer() {
+        for (final Map<String, String> attributes :
+                List.of(Map.of("fails", "yes"), Map.of("fails", "yes", "looks", "yes"))) {
+            flowFile.putAttributes(attributes);
+            for (final Throwable thrown : List.of(
+                    new ConnectException("secret"),
+                    new IOException("secret", new SocketTimeoutException("secret")),
+                    RestSchemaRegistryClient.answers(IOException::new),
+                    CompanySchemaRegistry.answers(IllegalStateException::new),
+                    RestSchemaRegistryClient.answers(
+                            status -> new SchemaNotFoundException("failure response message: " + status)))) {
+                assertThatThrownBy(() -> read(new Bytes(new SchemaNotFoundException("secret", thrown)), "x"))
+                        .isInstanceOf(ReaderUnavailableException.class)
+                        .hasMessageNotContaining("secret");
+            }
+        }
+    }
+
+    @Test
+    void aRegistryThatHasNoSuchSchemaIsNotAskedAgain() {
+        flowFile.putAttributes(Map.of("fails", "yes"));
+        for (final Throwable thrown : List.of(
+                new SchemaNotFoundException("secret", new NumberFormatException("secret")),
+                RestSchemaRegistryClient.answers(SchemaNotFoundException::new),
+                RestSchemaRegistryClient.answers(
+                        message -> new SchemaNotFoundException("failure response message: null")),
+                RestSchemaRegistryClient.answers(message ->
+                        new SchemaNotFoundException(message, thrown("org.apache.avro.SchemaParseException", message))),
+                RestSchemaRegistryClient.answers(message -> new SchemaNotFoundException(
+                        message, new CompletionException(new SchemaNotFoundException(message)))),
+                RestSchemaRegistryClient.answers(
+                        message -> new SchemaNotFoundException(message, new EntityNotFoundException(message))))) {
+            assertThatThrownBy(() -> read(new Bytes(thrown), "x"))
+                    .isInstanceOf(UnloadableContentException.class)
+                    .hasMessageContaining("finds no schema")
+                    .hasMessageNotContaining("secret");
         }
     }
 
