@@ -60,7 +60,12 @@ final class WatchedStream extends FilterInputStream {
     @Override
     public long skip(final long bytes) throws IOException {
         untouched = false;
-        return super.skip(bytes);
+        try {
+            return super.skip(bytes);
+        } catch (final IOException | RuntimeException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     /** Whether nobody has tried to read it. */

@@ -344,6 +344,39 @@ class ReaderFormatTest {
     }
 
     @Test
+    void aContentThatCannotBeSkippedIsNotTheReadersFault() {
+        for (final Exception thrown : List.of(new IOException("disk"), new FlowFileAccessException("repository"))) {
+            final InputStream failing = new InputStream() {
+                @Override
+                public int read() {
+                    return 'x';
+                }
+
+                @Override
+                public long skip(final long bytes) {
+                    throw sneaky(thrown);
+                }
+            };
+            final RecordReaderFactory skipping = new Bytes(null) {
+                @Override
+                public RecordReader createRecordReader(
+                        final Map<String, String> variables,
+                        final InputStream in,
+                        final long length,
+                        final ComponentLog log) {
+                    try {
+                        in.skip(1);
+                    } catch (final IOException | RuntimeException e) {
+                        throw new IllegalStateException("secret", e);
+                    }
+                    throw new AssertionError("was skipped");
+                }
+            };
+            assertThatThrownBy(() -> read(skipping, "x", failing)).isSameAs(thrown);
+        }
+    }
+
+    @Test
     void aTaskThatNiFiTerminatedEndsAsSuch() {
         assertThatThrownBy(() -> read(new Bytes(new TerminatedTaskException()), "!"))
                 .isInstanceOf(TerminatedTaskException.class);
