@@ -96,8 +96,10 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     public static final Relationship REJECTED =
             new Relationship.Builder().name("rejected").description("""
                     The records of a FlowFile that cannot be loaded, while its others are: JSON lines, each with the record's \
-                    position, its original bytes in base64 and the reason: \
-                    {"kinesisMetadata":{…},"raw":"…","reason":"…"}. Another PutSnowflake loads them into an error table, \
+                    position, the record as it was read in base64 and the reason: \
+                    {"kinesisMetadata":{…},"raw":"…","reason":"…"}. Read is a line of JSON lines, byte by byte, or \
+                    each part of one on which objects follow one another; with a Record Reader the JSON that was made of \
+                    the record. Another PutSnowflake loads them into an error table, \
                     each once. A record of more than 12 MB, which no such table takes, comes in a FlowFile of its own.""").build();
 
     public static final Relationship FAILURE = new Relationship.Builder()

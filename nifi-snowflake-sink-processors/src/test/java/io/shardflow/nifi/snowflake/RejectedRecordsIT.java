@@ -147,6 +147,23 @@ class RejectedRecordsIT {
     }
 
     @Test
+    void aBrokenLineIsTakenApartWhereObjectsMeet() throws Exception {
+        final String first = Records.record(1, 1, "\"id\":oops");
+        final String second = "{\"id\":\"}{\"}";
+        final TestRunner runner = runner("APART");
+        runner.enqueue(first + second + "\n");
+        runner.run();
+
+        final Base64.Encoder base64 = Base64.getEncoder();
+        assertThat(errorTable("APART_ERRORS", onlyRejected(runner)))
+                .satisfiesExactlyInAnyOrder(
+                        row -> assertThat(row)
+                                .endsWith("|" + base64.encodeToString(bytes(first)) + "|shardId-000000000001|"
+                                        + Records.sequenceNumber(1)),
+                        row -> assertThat(row).contains("|" + base64.encodeToString(bytes(second)) + "|unknown|"));
+    }
+
+    @Test
     void whatIsTooLargeForAVariantLeaves() throws Exception {
         final TestRunner runner = runner("LARGE");
         runner.enqueue(lines(Stream.of(

@@ -113,7 +113,8 @@ public final class ColumnProperties {
             .description("""
                     Most bytes of a record, and of a VARIANT or VARCHAR in it; larger records are rejected. Every account takes 16 MB, \
                     those with Snowflake's behavior change 2025_03 up to 128 MB. NiFi's heap has to hold four times as much for each \
-                    concurrent task.""")
+                    concurrent task; with a Record Reader also the objects that NiFi makes of a record, whatever its size, before it \
+                    is measured as JSON.""")
             .required(true)
             .defaultValue("16 MB")
             .addValidator(StandardValidators.createDataSizeBoundsValidator(

@@ -81,7 +81,7 @@ public final class RejectionWatch {
         untold.merge(shown, count, Long::sum);
         if (told.add(shown)) {
             log.warn(
-                    "{} records for table {} went to rejected, with their original bytes: {}",
+                    "{} records for table {} went to rejected, as they were read: {}",
                     untold.remove(shown),
                     table,
                     shown);
