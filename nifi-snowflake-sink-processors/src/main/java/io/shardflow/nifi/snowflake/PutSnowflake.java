@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
@@ -119,6 +120,8 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     /** A stop lets transactions end in this time, then ends their statements. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
+    private final LongSupplier nanoClock;
+
     /** Written when scheduled, read by every task. */
     private volatile SinkSettings settings;
 
@@ -130,6 +133,15 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     /** Written when scheduled, read by every task. */
     private volatile Intake intake;
+
+    public PutSnowflake() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoClock tells how long troubles last */
+    PutSnowflake(final LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -149,7 +161,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         final SinkSettings read = SinkSettings.of(context, getLogger());
-        final Targets tables = new Targets(table -> new Target(read, table, getLogger()));
+        final Targets tables = new Targets(table -> new Target(read, table, getLogger(), nanoClock));
         intake = new Intake(flowFile -> tableOf(context, flowFile), tables::isWaiting, read.batch());
         targets = tables;
         settings = read;

@@ -19,6 +19,7 @@ import static io.shardflow.nifi.snowflake.RecordSets.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.nifi.snowflake.settings.BatchProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.controller.AbstractControllerService;
@@ -93,7 +96,11 @@ class RecordReaderIT {
 
     private TestRunner runner(final String table, final ControllerService reader, final String... properties)
             throws Exception {
-        final TestRunner runner = snowflake.runner(table);
+        return with(reader, snowflake.runner(table), properties);
+    }
+
+    private TestRunner with(final ControllerService reader, final TestRunner runner, final String... properties)
+            throws Exception {
         runner.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
         RecordSets.add(runner, reader, "reader", properties);
         runner.setProperty(SinkProperties.RECORD_READER, "reader");
@@ -444,10 +451,7 @@ class RecordReaderIT {
                     .anyMatch(message -> message.contains("does not reach what it needs"))
                     .noneMatch(message -> message.contains("secret"));
             registry.trouble = () -> null;
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
-                runner.run(1, false, false);
-                return runner.getQueueSize().getObjectCount() == 0;
-            });
+            runUntilTheQueueIsEmpty(runner);
             runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
         }
         assertThat(snowflake.count("BY_NAME")).isEqualTo(1);
@@ -466,7 +470,7 @@ class RecordReaderIT {
     private static final class Unreachable extends AbstractControllerService implements RecordReaderFactory {
 
         private final RecordReaderFactory readers;
-        private boolean down = true;
+        private Predicate<Map<String, String>> isDown = variables -> true;
 
         Unreachable(final RecordReaderFactory readers) {
             this.readers = readers;
@@ -476,7 +480,7 @@ class RecordReaderIT {
         public RecordReader createRecordReader(
                 final Map<String, String> variables, final InputStream in, final long length, final ComponentLog log)
                 throws IOException, MalformedRecordException, SchemaNotFoundException {
-            if (down) {
+            if (isDown.test(variables)) {
                 throw new IOException("secret", new ConnectException("refused"));
             }
             return readers.createRecordReader(variables, in, length, log);
@@ -495,12 +499,65 @@ class RecordReaderIT {
                 .extracting(LogMessage::getMsg)
                 .anyMatch(message -> message.contains("does not reach what it needs"))
                 .noneMatch(message -> message.contains("secret"));
-        reader.down = false;
+        reader.isDown = variables -> false;
+        runUntilTheQueueIsEmpty(runner);
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
+        assertThat(snowflake.count("REGISTRY")).isEqualTo(2);
+    }
+
+    private static void runUntilTheQueueIsEmpty(final TestRunner runner) {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             runner.run(1, false, false);
             return runner.getQueueSize().getObjectCount() == 0;
         });
-        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
-        assertThat(snowflake.count("REGISTRY")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsBeforeAFlowFileThatHasToWaitIsLoadedAndWhatIsBehindStays() throws Exception {
+        snowflake.execute("CREATE TABLE BEFORE (KINESISMETADATA VARIANT, ID NUMBER(38,0))");
+        final Unreachable reader = new Unreachable(recordSets.jsonReader());
+        reader.isDown = variables -> variables.containsKey("other schema");
+        final TestRunner runner = runner("BEFORE", reader);
+        final String readTwice = Records.record(1, 1, "\"id\":1") + "\n" + Records.record(1, 2, "\"id\":\"no number\"");
+        runner.enqueue(readTwice, Map.of("n", "1"));
+        runner.enqueue(Records.record(1, 3, "\"id\":3"), Map.of("n", "2", "other schema", "x"));
+        runner.enqueue(Records.record(1, 4, "\"id\":4"), Map.of("n", "3"));
+        runner.run(1, false, true);
+
+        assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(2);
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 1);
+        runner.assertTransferCount(PutSnowflake.REJECTED, 1);
+        assertThat(runner.getLogger().getWarnMessages())
+                .extracting(LogMessage::getMsg)
+                .anyMatch(message -> message.contains("does not reach what it needs"));
+        assertThat(snowflake.query("SELECT ID FROM BEFORE")).containsExactly("1");
+        reader.isDown = variables -> false;
+        runUntilTheQueueIsEmpty(runner);
+        assertThat(runner.getFlowFilesForRelationship(PutSnowflake.SUCCESS))
+                .extracting(flowFile -> flowFile.getAttribute("n"))
+                .containsExactly("1", "2", "3");
+        assertThat(snowflake.query("SELECT ID FROM BEFORE ORDER BY ID")).containsExactly("1", "3", "4");
+    }
+
+    @Test
+    void aFlowFileThatAloneCannotBeReadHoldsUpTheOthersForTenMinutes() throws Exception {
+        final AtomicLong later = new AtomicLong();
+        final Unreachable reader = new Unreachable(recordSets.avroReader());
+        reader.isDown = variables -> variables.containsKey("other schema");
+        final TestRunner runner =
+                with(reader, snowflake.runner(new PutSnowflake(() -> System.nanoTime() + later.get())));
+        runner.setProperty(SinkProperties.TABLE_NAME, "ALONE");
+        runner.setProperty(BatchProperties.MAXIMUM_AGE, "0 sec");
+        runner.enqueue(RecordSets.write(recordSets.avroWriter(), orders(1, 2)), Map.of("other schema", "x"));
+        runner.enqueue(RecordSets.write(recordSets.avroWriter(), orders(3, 4)));
+        runner.run(1, false, true);
+        assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(2);
+
+        later.addAndGet(Duration.ofMinutes(10).toNanos());
+        runUntilTheQueueIsEmpty(runner);
+        runner.assertTransferCount(PutSnowflake.SUCCESS, 1);
+        assertFailed(
+                runner, "for 10 minutes, in which others were read: the Record Reader does not reach what it needs");
+        assertThat(snowflake.query("SELECT ID::VARCHAR FROM ALONE ORDER BY 1")).containsExactly("3", "4");
     }
 }

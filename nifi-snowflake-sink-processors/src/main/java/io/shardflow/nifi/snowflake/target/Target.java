@@ -55,6 +55,7 @@ public final class Target {
     private final RejectionWatch rejections;
     private final ComponentLog log;
     private final TableChanges changes;
+    private final ReaderOutages readerOutages;
     private volatile GapWatch gaps;
     private Open open;
     /** Kept when it is closed: its successor relies on what it knew. */
@@ -62,17 +63,15 @@ public final class Target {
 
     private String halted;
 
-    public Target(final SinkSettings settings, final Identifier table, final ComponentLog log) {
-        this(settings, table, log, System::nanoTime);
-    }
-
-    Target(final SinkSettings settings, final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
+    public Target(
+            final SinkSettings settings, final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
         this.settings = settings;
         this.table = table;
         this.log = log;
         this.rivals = new RivalWatch(table, log, nanoClock);
         this.rejections = new RejectionWatch(table, log, nanoClock);
         this.changes = new TableChanges(table, log, nanoClock);
+        this.readerOutages = new ReaderOutages(nanoClock);
         this.gaps = new GapWatch(table, log);
     }
 
@@ -94,6 +93,10 @@ public final class Target {
 
     public TableChanges changes() {
         return changes;
+    }
+
+    public ReaderOutages readerOutages() {
+        return readerOutages;
     }
 
     public Identifier table() {

@@ -16,7 +16,6 @@
 package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
-import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -42,6 +41,7 @@ public final class LoadTask implements AutoCloseable {
     private final SpoolFolder spoolFolder;
     private final Target target;
     private final TablePlanner planner;
+    private final UnreadContents unread;
     private final PendingContents pending;
     private final TableFit fit;
     private final DeliveryLoader loads;
@@ -55,13 +55,8 @@ public final class LoadTask implements AutoCloseable {
         this.spoolFolder = spoolFolder;
         this.target = target;
         this.planner = new TablePlanner(settings);
-        this.pending = new PendingContents(
-                settings,
-                spoolFolder,
-                session,
-                results,
-                target.rejections(),
-                TargetMark.of(settings.database(), settings.schema(), target.table()));
+        this.unread = new UnreadContents(target.readerOutages(), System::nanoTime);
+        this.pending = new PendingContents(settings, spoolFolder, session, results, target, unread);
         this.fit = new TableFit(target, planner, pending);
         this.loads = new DeliveryLoader(target, pending, results);
     }
@@ -75,11 +70,14 @@ public final class LoadTask implements AutoCloseable {
         Target.Open open = null;
         try {
             pending.spool(flowFiles);
-            if (pending.isEmpty()) {
-                return Optional.empty();
+            if (!pending.isEmpty()) {
+                open = target.open(planner.newTable(pending.shape()));
+                final Optional<Pause> pause = load(open);
+                if (pause.isPresent()) {
+                    return pause;
+                }
             }
-            open = target.open(planner.newTable(pending.shape()));
-            return load(open);
+            return unread.why().map(this::notSpooled);
         } catch (final IOException e) {
             return Optional.of(notSpooled(e));
         } catch (final WarehouseException e) {

@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
+import io.shardflow.nifi.snowflake.reader.ReaderUnavailableException;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
@@ -29,7 +30,7 @@ import io.shardflow.nifi.snowflake.schema.RecordCheck;
 import io.shardflow.nifi.snowflake.schema.StatementText;
 import io.shardflow.nifi.snowflake.schema.ValueCheck;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
-import io.shardflow.nifi.snowflake.target.RejectionWatch;
+import io.shardflow.nifi.snowflake.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,8 +57,8 @@ final class PendingContents implements AutoCloseable {
     private final SpoolFolder folder;
     private final ProcessSession session;
     private final LoadResults results;
-    private final RejectionWatch rejections;
-    private final TargetMark mark;
+    private final Target target;
+    private final UnreadContents unread;
     private final Map<FlowFile, CheckedContent> contents = new LinkedHashMap<>();
 
     PendingContents(
@@ -65,20 +66,20 @@ final class PendingContents implements AutoCloseable {
             final SpoolFolder folder,
             final ProcessSession session,
             final LoadResults results,
-            final RejectionWatch rejections,
-            final TargetMark mark) {
+            final Target target,
+            final UnreadContents unread) {
         this.settings = settings;
         this.folder = folder;
         this.session = session;
         this.results = results;
-        this.rejections = rejections;
-        this.mark = mark;
+        this.target = target;
+        this.unread = unread;
     }
 
     /**
      * Spools FlowFiles up to the most records of a transaction, or until their fields take much heap or more of a statement than
      * there is, or the metadata field has many spellings, of which each makes the statement longer; and tells of those of which
-     * nothing can be loaded. The rest stays in the queue.
+     * nothing can be loaded. The rest stays in the queue, among it the {@link UnreadContents}.
      */
     void spool(final List<FlowFile> flowFiles) throws IOException {
         final StatementText names = StatementText.ofSeveral();
@@ -86,6 +87,9 @@ final class PendingContents implements AutoCloseable {
         long heap = 0;
         final Set<String> spellings = new HashSet<>();
         for (final FlowFile flowFile : flowFiles) {
+            if (unread.holdUpOthers()) {
+                return;
+            }
             if (records >= settings.batch().records()
                     || heap >= MOST_HEAP
                     || spellings.size() >= EvolutionPlanner.MOST_SPELLINGS) {
@@ -164,8 +168,17 @@ final class PendingContents implements AutoCloseable {
                 results.nothingToLoad(flowFile, now.content().allRejected());
                 done(flowFile);
             }
+            if (before == null && !unread.read(flowFile, results::failed)) {
+                remove(flowFile);
+            }
         } catch (final UnloadableContentException e) {
             failed(flowFile, e.getMessage());
+        } catch (final ReaderUnavailableException e) {
+            if (contents.containsKey(flowFile)) {
+                // Those behind it may have been read meanwhile.
+                throw e;
+            }
+            unread.add(flowFile, e);
         }
     }
 
@@ -181,7 +194,7 @@ final class PendingContents implements AutoCloseable {
                 distinctPositions,
                 gate,
                 settings.columns().rules().limits().bytes(),
-                mark);
+                TargetMark.of(settings.database(), settings.schema(), target.table()));
     }
 
     /** The records of the FlowFile that cannot be loaded. */
@@ -201,7 +214,7 @@ final class PendingContents implements AutoCloseable {
 
     /** Somebody was told of it, and of its rejected records. */
     void done(final FlowFile flowFile) {
-        rejected(flowFile).forEach(records -> rejections.rejected(records.reasons()));
+        rejected(flowFile).forEach(records -> target.rejections().rejected(records.reasons()));
         remove(flowFile);
     }
 

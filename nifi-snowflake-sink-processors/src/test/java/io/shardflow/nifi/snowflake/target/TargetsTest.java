@@ -60,7 +60,7 @@ class TargetsTest {
     private static SnowflakeStandIn standIn;
 
     private final Targets targets =
-            new Targets(table -> new Target(settings(), table, new MockComponentLog("1", this)), 2);
+            new Targets(table -> new Target(settings(), table, new MockComponentLog("1", this), System::nanoTime), 2);
 
     @BeforeAll
     static void start(@TempDir final Path folder) {
