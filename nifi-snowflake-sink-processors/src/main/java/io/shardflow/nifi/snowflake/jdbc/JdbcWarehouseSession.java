@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** The protocol's session over one JDBC connection. One thread at a time. */
@@ -50,7 +49,6 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private final TargetTable target;
     private final LedgerSql ledger;
     private final ArrivalReading arrivals;
-    private final BooleanSupplier filesApart;
     private final Deque<String> drops = new ArrayDeque<>();
     private final Optional<WatchedSession> watch;
     private SessionStage stage;
@@ -61,16 +59,12 @@ final class JdbcWarehouseSession implements WarehouseSession {
     private TargetLook look;
 
     JdbcWarehouseSession(
-            final CleanConnection.Borrowed borrowed,
-            final TargetTable target,
-            final ArrivalReading arrivals,
-            final BooleanSupplier filesApart) {
+            final CleanConnection.Borrowed borrowed, final TargetTable target, final ArrivalReading arrivals) {
         this.sql = new SqlRunner(borrowed.connection());
         this.watch = CleanConnection.watch(borrowed.connection());
         this.stage = borrowed.left().flatMap(SessionState::stage).orElse(null);
         this.target = target;
         this.arrivals = arrivals;
-        this.filesApart = filesApart;
         this.ledger = new LedgerSql(target.guard(), target.ledger());
     }
 
@@ -104,14 +98,15 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
-    public void stage(final AttemptId attempt, final List<Records> records) throws WarehouseException {
+    public void stage(final AttemptId attempt, final List<Records> records, final boolean apart)
+            throws WarehouseException {
         if (stage != null && !stage.serves(target.name())) {
             dropStage();
         }
         if (stage == null) {
             stage = SessionStage.create(sql, target.name(), attempt);
         }
-        staged = StagedFiles.put(sql, stage, attempt, paths(records), filesApart.getAsBoolean());
+        staged = StagedFiles.put(sql, stage, attempt, paths(records), apart);
     }
 
     private static List<Path> paths(final List<Records> records) {

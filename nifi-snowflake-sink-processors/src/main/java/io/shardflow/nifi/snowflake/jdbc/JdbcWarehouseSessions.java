@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /**
  * Sessions on one target table, over connections of any pool. Safe for several threads: the state is the last description
- * of the table, replaced as a whole, how looks read its arrivals, and whether files are joined.
+ * of the table, replaced as a whole, and how looks read its arrivals.
  */
 public final class JdbcWarehouseSessions implements WarehouseSessions {
 
@@ -38,7 +38,6 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
     private final Grants grants;
     private final ArrivalReading arrivals = new ArrivalReading();
     private volatile TargetTable target;
-    private volatile boolean filesApart;
 
     private JdbcWarehouseSessions(final ConnectionSource source, final SessionFacts session, final TargetTable target) {
         this.source = source;
@@ -145,11 +144,6 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
 
     @Override
     public WarehouseSession open() throws WarehouseException {
-        return new JdbcWarehouseSession(CleanConnection.borrowWithState(source), target, arrivals, () -> filesApart);
-    }
-
-    @Override
-    public void keepFilesApart() {
-        filesApart = true;
+        return new JdbcWarehouseSession(CleanConnection.borrowWithState(source), target, arrivals);
     }
 }

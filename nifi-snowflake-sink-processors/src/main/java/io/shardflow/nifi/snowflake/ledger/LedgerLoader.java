@@ -45,6 +45,7 @@ public final class LedgerLoader implements TableLoader {
     private final boolean alwaysLooks;
     private final LedgerHeads heads;
     private final Orphans orphans;
+    private final FileJoining joining;
 
     /** LEDGER_ID that the ledger must have; empty: this loader may make one. */
     private final Optional<String> required;
@@ -83,7 +84,18 @@ public final class LedgerLoader implements TableLoader {
             final LoadClock clock,
             final ShardClaims claims,
             final Supplier<AttemptId> ids) {
-        this(target, sessions, guarantee, alwaysLooks, times, clock, claims, ids, new Orphans(), Optional.empty());
+        this(
+                target,
+                sessions,
+                guarantee,
+                alwaysLooks,
+                times,
+                clock,
+                claims,
+                ids,
+                new Orphans(),
+                new FileJoining(),
+                Optional.empty());
     }
 
     private LedgerLoader(
@@ -96,6 +108,7 @@ public final class LedgerLoader implements TableLoader {
             final ShardClaims claims,
             final Supplier<AttemptId> ids,
             final Orphans orphans,
+            final FileJoining joining,
             final Optional<String> required) {
         this.target = target;
         this.sessions = sessions;
@@ -107,6 +120,7 @@ public final class LedgerLoader implements TableLoader {
         this.claims = claims;
         this.ids = ids;
         this.orphans = orphans;
+        this.joining = joining;
         this.required = required;
     }
 
@@ -122,7 +136,7 @@ public final class LedgerLoader implements TableLoader {
 
     /**
      * A loader for the same table during the same run, not yet started: it knows which transactions this one may have left
-     * open, and if this one has found or made a ledger, it relies on that one and makes no other (point 3).
+     * open and whether files may be joined, and if this one has found or made a ledger, it relies on that one and makes no other (point 3).
      */
     public LedgerLoader successor(final WarehouseSessions newSessions) {
         return new LedgerLoader(
@@ -135,6 +149,7 @@ public final class LedgerLoader implements TableLoader {
                 claims,
                 ids,
                 orphans,
+                joining,
                 Optional.ofNullable(ledger).map(Ledger::id).or(() -> required));
     }
 
@@ -227,7 +242,8 @@ public final class LedgerLoader implements TableLoader {
             return new LoadOutcome.NotYet(LoadOutcome.Reason.BUSY, "Another task of this node loads the same shards");
         }
         try {
-            return new LoadRun(batch, guarantee, known, heads, times, clock, ids, sessions, orphans).run();
+            final Workspace workspace = new Workspace(sessions, orphans, joining, ids, batch);
+            return new LoadRun(batch, guarantee, known, heads, times, clock, ids, workspace).run();
         } finally {
             claim.get().close();
         }

@@ -64,8 +64,7 @@ final class LoadRun {
             final LoadTimes times,
             final LoadClock clock,
             final Supplier<AttemptId> ids,
-            final WarehouseSessions sessions,
-            final Orphans orphans) {
+            final Workspace workspace) {
         this.batch = batch;
         this.guarantee = guarantee;
         this.ledger = ledger;
@@ -73,7 +72,7 @@ final class LoadRun {
         this.times = times;
         this.clock = clock;
         this.ids = ids;
-        this.workspace = new Workspace(sessions, orphans, ids, batch);
+        this.workspace = workspace;
         final LoadGroup all = LoadGroup.of(batch);
         // Without a look nothing tells which rows of the files belong to a part.
         this.groups.addAll(guarantee == DeliveryGuarantee.EXACTLY_ONCE ? all.parts() : List.of(all));
@@ -81,6 +80,12 @@ final class LoadRun {
     }
 
     LoadOutcome run() throws InterruptedException {
+        if (workspace.hasTooManyFiles()) {
+            return new LoadOutcome.Rejected(
+                    "more than " + FileJoining.MOST_FILES + " files, which cannot be joined, for one COPY",
+                    false,
+                    OptionalLong.empty());
+        }
         boolean orderly = false;
         try {
             while (end == null) {

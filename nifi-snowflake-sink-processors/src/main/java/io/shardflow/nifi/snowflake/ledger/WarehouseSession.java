@@ -83,8 +83,9 @@ public interface WarehouseSession extends AutoCloseable {
      * will have. Outside, DDL; at most once per session between {@link #dropTemporaries()}.
      *
      * @param attempt names the staged files
+     * @param apart whether each goes up by itself; otherwise small ones may be joined
      */
-    void stage(AttemptId attempt, List<Records> records) throws WarehouseException;
+    void stage(AttemptId attempt, List<Records> records, boolean apart) throws WarehouseException;
 
     /**
      * Makes a temporary table of the given columns of the target, copies all staged files into it as {@link

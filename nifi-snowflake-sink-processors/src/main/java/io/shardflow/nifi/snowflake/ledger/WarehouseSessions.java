@@ -28,9 +28,4 @@ public interface WarehouseSessions {
      * @throws WarehouseException TRANSIENT or PERMANENT
      */
     WarehouseSession open() throws WarehouseException;
-
-    /** From now on no session puts several files into one: not all of their records were found in it. */
-    default void keepFilesApart() {
-        // For sessions that never do.
-    }
 }

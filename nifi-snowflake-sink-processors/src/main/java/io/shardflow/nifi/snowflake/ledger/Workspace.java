@@ -27,16 +27,15 @@ import java.util.function.Supplier;
  */
 final class Workspace {
 
-    /** Names that a COPY may list. */
-    private static final int MOST_FILES = 1000;
-
     private final WarehouseSessions sessions;
     private final Orphans orphans;
+    private final FileJoining joining;
     private final Supplier<AttemptId> ids;
     private final Batch batch;
 
     private WarehouseSession session;
     private boolean apart;
+    private boolean miscounted;
     private AttemptId uploaded;
     private IncomingCount incoming;
     private boolean spent;
@@ -44,9 +43,15 @@ final class Workspace {
     private boolean copying;
 
     Workspace(
-            final WarehouseSessions sessions, final Orphans orphans, final Supplier<AttemptId> ids, final Batch batch) {
+            final WarehouseSessions sessions,
+            final Orphans orphans,
+            final FileJoining joining,
+            final Supplier<AttemptId> ids,
+            final Batch batch) {
         this.sessions = sessions;
         this.orphans = orphans;
+        this.joining = joining;
+        this.apart = joining.isOff();
         this.ids = ids;
         this.batch = batch;
     }
@@ -76,7 +81,7 @@ final class Workspace {
     private void stage() throws WarehouseException {
         if (uploaded == null) {
             final AttemptId name = ids.get();
-            session().stage(name, batch.records());
+            session().stage(name, batch.records(), apart);
             uploaded = name;
         }
     }
@@ -131,6 +136,11 @@ final class Workspace {
         forgetUploads();
     }
 
+    /** Whether each file has to go up by itself, and these are more than one COPY may name. */
+    boolean hasTooManyFiles() {
+        return apart && batch.records().size() > FileJoining.MOST_FILES;
+    }
+
     /**
      * Not as many records were counted as were sent: has the files uploaded again, each by itself. No transaction is open.
      *
@@ -138,11 +148,12 @@ final class Workspace {
      */
     boolean keepFilesApart() throws WarehouseException {
         final int files = batch.records().size();
-        if (apart || files == 1 || files > MOST_FILES) {
+        if (miscounted || files == 1 || files > FileJoining.MOST_FILES) {
             return false;
         }
+        miscounted = true;
         apart = true;
-        sessions.keepFilesApart();
+        joining.turnOff();
         if (session != null) {
             session.dropTemporaries();
         }

@@ -112,7 +112,8 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public void stage(final AttemptId attempt, final List<Records> records) throws WarehouseException {
+    public void stage(final AttemptId attempt, final List<Records> records, final boolean apart)
+            throws WarehouseException {
         statement("stage", () -> {
             commitOpen();
             final boolean truncated = takeTruncation();

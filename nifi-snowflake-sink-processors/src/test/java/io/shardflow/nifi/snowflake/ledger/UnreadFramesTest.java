@@ -38,8 +38,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,9 +54,14 @@ class UnreadFramesTest {
             new LoadTimes(Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMillis(1));
     private static final Pattern ONE_FILE = Pattern.compile("PUT 'file://([^'*]+)'.*", Pattern.DOTALL);
 
+    private static final Pattern ANY_FILES = Pattern.compile("PUT 'file://.*", Pattern.DOTALL);
+    private static final Pattern NAMES = Pattern.compile(" FILES=\\(([^)]*)\\)");
+
     private final List<Batch> uploaded = new ArrayList<>();
     private SqlWarehouse warehouse;
     private int joined;
+    private int uploads;
+    private int mostNames;
 
     @BeforeEach
     void start(@TempDir final Path folder) {
@@ -64,6 +71,14 @@ class UnreadFramesTest {
     @AfterEach
     void stop() {
         warehouse.close();
+    }
+
+    private LedgerLoader loader(final SqlConnections connections, final DeliveryGuarantee guarantee) throws Exception {
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "UNREAD");
+        final LedgerLoader loader = new LedgerLoader("1", sessions, guarantee, false, TIMES);
+        loader.start();
+        connections.through(this::cut);
+        return loader;
     }
 
     private Batch batch(final int... numbers) {
@@ -78,6 +93,13 @@ class UnreadFramesTest {
 
     /** Leaves of a joined file what the first of its files brought. */
     private Object cut(final String sql, final SqlConnections.Execution execution) throws SQLException {
+        if (ANY_FILES.matcher(sql).matches()) {
+            uploads++;
+        }
+        final Matcher names = NAMES.matcher(sql);
+        if (names.find()) {
+            mostNames = Math.max(mostNames, names.group(1).split(",").length);
+        }
         final Matcher put = ONE_FILE.matcher(sql);
         if (put.matches()) {
             joined++;
@@ -94,16 +116,53 @@ class UnreadFramesTest {
     @ParameterizedTest
     @EnumSource
     void filesGoUpApartOnceRecordsWereMissing(final DeliveryGuarantee guarantee) throws Exception {
-        final SqlConnections connections = new SqlConnections(warehouse.source());
-        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "UNREAD");
-        final LedgerLoader loader = new LedgerLoader("1", sessions, guarantee, false, TIMES);
-        loader.start();
-        connections.through(this::cut);
+        final LedgerLoader loader = loader(new SqlConnections(warehouse.source()), guarantee);
 
         assertThat(loader.load(batch(1, 2, 3))).isInstanceOf(LoadOutcome.Loaded.class);
         assertThat(loader.load(batch(4, 5))).isInstanceOf(LoadOutcome.Loaded.class);
         assertThat(joined).isEqualTo(1);
         assertThat(warehouse.query("SELECT KINESISMETADATA:sequenceNumber::VARCHAR FROM UNREAD ORDER BY 1"))
                 .containsExactly("491", "492", "493", "494", "495");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofFilesThatStayApartNoMoreGoUpThanACopyMayName(final DeliveryGuarantee guarantee) throws Exception {
+        final LedgerLoader loader = loader(new SqlConnections(warehouse.source()), guarantee);
+        assertThat(loader.load(batch(1, 2))).isInstanceOf(LoadOutcome.Loaded.class);
+        uploads = 0;
+
+        assertThat(loader.load(batch(IntStream.rangeClosed(1000, 2000).toArray())))
+                .as("for the caller to divide")
+                .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.certain())
+                        .isFalse());
+        assertThat(uploads)
+                .as("nothing is tried of which it is known that it fails")
+                .isZero();
+        assertThat(loader.load(batch(IntStream.range(1000, 2000).toArray()))).isInstanceOf(LoadOutcome.Loaded.class);
+        assertThat(mostNames).isEqualTo(1000);
+        assertThat(warehouse.query("SELECT COUNT(*) FROM UNREAD")).containsExactly("1002");
+    }
+
+    @Test
+    void manyFilesAreLoadedInPartsFromTheFirstOn() throws Exception {
+        final LedgerLoader loader = loader(new SqlConnections(warehouse.source()), DeliveryGuarantee.EXACTLY_ONCE);
+        assertThat(loader.load(batch(IntStream.rangeClosed(1000, 2000).toArray())))
+                .isInstanceOfSatisfying(LoadOutcome.Rejected.class, rejected -> assertThat(rejected.certain())
+                        .isFalse());
+        assertThat(loader.load(batch(1000, 1001))).isInstanceOf(LoadOutcome.Loaded.class);
+        assertThat(warehouse.query("SELECT COUNT(*) FROM UNREAD")).containsExactly("2");
+    }
+
+    @Test
+    void theLoaderThatComesAfterAnErrorKnowsIt() throws Exception {
+        final SqlConnections connections = new SqlConnections(warehouse.source());
+        final LedgerLoader loader = loader(connections, DeliveryGuarantee.EXACTLY_ONCE);
+        assertThat(loader.load(batch(1, 2))).isInstanceOf(LoadOutcome.Loaded.class);
+
+        final LedgerLoader successor = loader.closed().successor(SqlWarehouse.sessions(connections, "UNREAD"));
+        successor.start();
+        assertThat(successor.load(batch(3, 4))).isInstanceOf(LoadOutcome.Loaded.class);
+        assertThat(joined).isEqualTo(1);
     }
 }
