@@ -77,6 +77,15 @@ class TypesTest {
     }
 
     @Test
+    void endsWithTakesItsSecondArgumentAsItIs() throws SQLException {
+        assertThat(
+                        rows(
+                                c,
+                                "SELECT ENDSWITH('s>A_B', '>A_B'), ENDSWITH('s>AXB', '>A_B'), ENDSWITH('s>A_B', '%'), ENDSWITH('B', '>B'), ENDSWITH(NULL, 'B') IS NULL"))
+                .containsExactly("TRUE|FALSE|FALSE|FALSE|TRUE");
+    }
+
+    @Test
     void boundValuesComeBackExactly() throws SQLException {
         update(c, "CREATE TABLE BOUND (N NUMBER(38,0), F FLOAT, T VARCHAR, B BOOLEAN, TS TIMESTAMP_LTZ, D DATE)");
         final Instant instant = Instant.parse("2026-01-02T03:04:05.123456789Z");

@@ -159,6 +159,7 @@ final class Functions {
             case "TO_JSON" -> single("SF_TEXT(", ")");
             case "TO_VARIANT" -> single("CAST(SF_TOVARIANT(", ") AS JSON)");
             case "EQUAL_NULL" -> equalNull();
+            case "ENDSWITH" -> endsWith();
             case "ZEROIFNULL" -> single("COALESCE(", ", 0)");
             case "SYSTEM$ABORT_TRANSACTION" ->
                 H2Text.literal(session.abortTransaction(
@@ -201,6 +202,13 @@ final class Functions {
         final String left = expressions.expression();
         in.expectSymbol(",");
         return "(" + left + " IS NOT DISTINCT FROM " + expressions.expression() + ")";
+    }
+
+    private String endsWith() {
+        final String text = expressions.expression();
+        in.expectSymbol(",");
+        final String end = expressions.expression();
+        return "(RIGHT(" + text + ", CHAR_LENGTH(" + end + ")) = " + end + ")";
     }
 
     private String cast() {
