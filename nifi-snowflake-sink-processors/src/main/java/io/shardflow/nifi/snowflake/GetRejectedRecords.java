@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.jdbc.ErrorRow;
 import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.ErrorTableSettings;
 import io.shardflow.nifi.snowflake.target.Unforeseen;
 import java.time.Duration;
@@ -61,8 +62,8 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         The way back for rejected records: reads an error table that PutSnowflake has filled, and sends the original records \
         on as JSON lines, each with its position, to be loaded by the PutSnowflake of the target once its table or the \
         column RAW has been mended. Each run reads the whole error table, or what Additional WHERE Clause leaves of it, and \
-        changes nothing in it: PutSnowflake recognises records that it has loaded before, and one that is still refused \
-        goes to the error table, where it is recognised. Meant to be run once, by hand.""")
+        changes nothing in it: PutSnowflake recognises records that it has loaded before, and rejects those that the \
+        table still does not take. Meant to be run once, by hand.""")
 @SeeAlso(PutSnowflake.class)
 @InputRequirement(Requirement.INPUT_FORBIDDEN)
 @PrimaryNodeOnly
@@ -72,6 +73,9 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
     @WritesAttribute(attribute = GetRejectedRecords.RECORD_COUNT, description = "Number of records"),
     @WritesAttribute(attribute = GetRejectedRecords.TARGET, description = """
                     The table that refused the records, with the database and the schema that its PutSnowflake names: ORDERS or                     SALES.PUBLIC.ORDERS. Not there if it was no table but the consumer"""),
+    @WritesAttribute(attribute = GetRejectedRecords.TABLE, description = """
+                    That table without database and schema, in double quotes, as PutSnowflake's Table Name takes it: \
+                    "ORDERS". Not there either if the error table has only a shortened name of it"""),
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
 })
 public class GetRejectedRecords extends AbstractProcessor {
@@ -86,6 +90,8 @@ public class GetRejectedRecords extends AbstractProcessor {
     static final String RECORD_COUNT = "record.count";
 
     static final String TARGET = "snowflake.target";
+
+    static final String TABLE = "snowflake.target.table";
 
     private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS);
 
@@ -211,6 +217,10 @@ public class GetRejectedRecords extends AbstractProcessor {
                         "application/x-ndjson"));
         if (target.isPresent()) {
             flowFile = session.putAttribute(flowFile, TARGET, target.get());
+            final Optional<Identifier> table = TargetMark.tableOf(target.get());
+            if (table.isPresent()) {
+                flowFile = session.putAttribute(flowFile, TABLE, table.get().sql());
+            }
         }
         session.getProvenanceReporter()
                 .receive(flowFile, transitUri, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));

@@ -23,6 +23,7 @@ import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.ErrorTableSettings;
 import io.shardflow.nifi.snowflake.settings.MetadataProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -339,11 +340,81 @@ class GetRejectedRecordsIT {
                     .as("once, and as the stream brings it")
                     .containsExactly("to be agreed|orders");
         }
-        reader.setProperty(ErrorTableSettings.WHERE_CLAUSE, "KINESISMETADATA:stream::VARCHAR LIKE '%>SECOND'");
+        reader.setProperty(
+                ErrorTableSettings.WHERE_CLAUSE,
+                Files.readString(Path.of("..", "docs", "rejected-records.md"))
+                        .replaceFirst("(?s).*`(ENDSWITH\\([^`]*)`.*", "$1")
+                        .replace("ORDERS", "SECOND"));
         run(reader);
         assertThat(reader.getFlowFilesForRelationship(GetRejectedRecords.SUCCESS))
                 .singleElement()
                 .satisfies(flowFile -> flowFile.assertAttributeEquals("snowflake.target", "SECOND"));
+    }
+
+    /** As docs/rejected-records.md has it for several tables. */
+    private static String tableNameOfTheDocs() throws IOException {
+        return Files.readString(Path.of("..", "docs", "rejected-records.md"))
+                .replaceFirst("(?s).*`(\\$\\{snowflake\\.target:isEmpty[^`]*)`.*", "$1")
+                .replace("ORDERS", "OF_CONSUMER");
+    }
+
+    @Test
+    void everyRecordFindsItsTableByTheAttributesOrNone() throws Exception {
+        snowflake.execute(
+                "CREATE TABLE \"lower\" (KINESISMETADATA VARIANT, ID NUMBER(10,0))",
+                "CREATE TABLE LOWER (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+        final StringBuilder envelopes = new StringBuilder(envelope(1, 1, "{\"id\":1}"));
+        int number = 2;
+        for (final String mark : new String[] {"LOWER", "lower", "DEMO_DB.PUBLIC.lower", "my_table-0123456789abcdef"}) {
+            envelopes
+                    .append('\n')
+                    .append(envelope(1, number, "{\"id\":" + number + "}")
+                            .replace("\"orders\"", "\"orders>" + mark + "\""));
+            number++;
+        }
+        load("FIND_ERRORS", envelopes.toString());
+        final TestRunner reader = reader("FIND_ERRORS");
+        run(reader);
+        final TestRunner sink = snowflake.runner(tableNameOfTheDocs());
+        sink.setProperty(SinkProperties.SPOOL_DIRECTORY, spool.toString());
+        reader.getFlowFilesForRelationship(GetRejectedRecords.SUCCESS).forEach(sink::enqueue);
+        sink.run(5);
+        sink.assertQueueEmpty();
+        assertThat(sink.getFlowFilesForRelationship(PutSnowflake.FAILURE))
+                .as("a shortened name is no table's")
+                .singleElement()
+                .satisfies(flowFile -> assertThat(flowFile.getContent()).contains("\"id\":5"));
+        assertThat(snowflake.query("SELECT ID FROM OF_CONSUMER")).containsExactly("1");
+        assertThat(snowflake.query("SELECT ID FROM LOWER")).containsExactly("2");
+        assertThat(snowflake.query("SELECT ID FROM \"lower\" ORDER BY 1")).containsExactly("3", "4");
+    }
+
+    /** What docs/rejected-records.md says of records that are refused again. */
+    @Test
+    void whatIsRefusedAgainIsAnotherRowIfTheConsumerHadRefusedItOrItHadNoPosition() throws Exception {
+        snowflake.execute("CREATE TABLE AGAIN (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+        load(
+                "AGAIN_ERRORS",
+                envelope(1, 1, "{\"id\":\"x\"}") + "\n"
+                        + envelope(1, 2, "{\"id\":\"x\"}").replace("\"orders\"", "\"orders>AGAIN\"") + "\n"
+                        + new String(rejected("AGAIN", "no JSON"), StandardCharsets.UTF_8));
+        snowflake.execute("UPDATE AGAIN_ERRORS SET RAW = '" + Records.record(1, 3, "\"id\":\"x\"")
+                + "' WHERE KINESISMETADATA:shardId::VARCHAR = 'unknown'");
+        final TestRunner reader = reader("AGAIN_ERRORS");
+        for (int i = 0; i < 2; i++) {
+            run(reader);
+            for (final String content : contents(reader)) {
+                load("AGAIN_ERRORS", new String(rejected("AGAIN", content), StandardCharsets.UTF_8));
+            }
+            assertThat(snowflake.query("SELECT KINESISMETADATA:stream::VARCHAR, KINESISMETADATA:sequenceNumber::VARCHAR"
+                            + " FROM AGAIN_ERRORS WHERE KINESISMETADATA:shardId::VARCHAR <> 'unknown'"))
+                    .containsExactlyInAnyOrder(
+                            "orders|" + Records.sequenceNumber(1),
+                            "orders>AGAIN|" + Records.sequenceNumber(1),
+                            "orders>AGAIN|" + Records.sequenceNumber(2),
+                            "orders>AGAIN|" + Records.sequenceNumber(3));
+        }
+        assertThat(snowflake.count("AGAIN_ERRORS")).isEqualTo(5);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +41,9 @@ public record TargetMark(String target) {
     private static final int LONGEST_PLAIN = 100;
     private static final int LONGEST_BEGINNING = 60;
     private static final int HASH_BYTES = 8;
+
+    private static final Pattern WHOLE_NAME = Pattern.compile("(?:[A-Za-z0-9_-]*\\.){0,2}([A-Za-z0-9_-]+)");
+    private static final Pattern MAYBE_HASHED = Pattern.compile(".*-[0-9a-f]{" + 2 * HASH_BYTES + "}");
 
     /** Of the table as the settings name it; a name with other characters than a stream may have is shortened, and told apart by a hash. */
     public static TargetMark of(
@@ -84,5 +88,18 @@ public record TargetMark(String target) {
     public static Optional<String> targetOf(final String stream) {
         final int end = stream.indexOf(SEPARATOR);
         return end < 0 ? Optional.empty() : Optional.of(stream.substring(end + 1));
+    }
+
+    /**
+     * The table of a target, without its database and schema.
+     *
+     * @param target see {@link #targetOf}
+     * @return empty if it does not have the table's whole name, or may not have it
+     */
+    public static Optional<Identifier> tableOf(final String target) {
+        final Matcher name = WHOLE_NAME.matcher(target);
+        return name.matches() && !MAYBE_HASHED.matcher(target).matches()
+                ? Optional.of(new Identifier(name.group(1)))
+                : Optional.empty();
     }
 }

@@ -69,6 +69,26 @@ class TargetMarkTest {
     }
 
     @Test
+    void itTellsTheTableOnlyWhereItHasTheWholeName() {
+        for (final String table : new String[] {"ORDERS", "orders", "my-orders", "_", "1"}) {
+            for (final String database : new String[] {null, "SALES"}) {
+                for (final String schema : new String[] {null, "public"}) {
+                    assertThat(TargetMark.tableOf(mark(database, schema, table)))
+                            .contains(new Identifier(table));
+                }
+            }
+        }
+        for (final String table : new String[] {"OR.DERS", "my orders", "ü", "x".repeat(255)}) {
+            assertThat(TargetMark.tableOf(mark("SALES", "PUBLIC", table)))
+                    .as(table)
+                    .isEmpty();
+        }
+        for (final String byHand : new String[] {"", "A.", "A.B.C.D", "my orders", "A;DROP TABLE B"}) {
+            assertThat(TargetMark.tableOf(byHand)).as(byHand).isEmpty();
+        }
+    }
+
+    @Test
     void itIsPutOnAndTakenOff() {
         final TargetMark orders = new TargetMark("ORDERS");
         assertThat(orders.on("s")).isEqualTo("s>ORDERS");
