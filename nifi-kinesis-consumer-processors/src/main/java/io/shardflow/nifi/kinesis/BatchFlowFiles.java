@@ -48,6 +48,7 @@ final class BatchFlowFiles {
     static final String APPROXIMATE_ARRIVAL = "aws.kinesis.approximate.arrival.timestamp.ms";
     static final String MILLIS_BEHIND = "kinesis.millis.behind";
     static final String START_POSITION = FlowFileAttributes.START_POSITION;
+    static final String PARSE_FAILURE = FlowFileAttributes.PARSE_FAILURE;
     static final String RECORD_COUNT = "record.count";
 
     private static final String JSON_LINES = "application/x-ndjson";
@@ -94,15 +95,21 @@ final class BatchFlowFiles {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        send(session, good, batch, ConsumeKinesisStream.SUCCESS);
-        send(session, failed, batch, ConsumeKinesisStream.PARSE_FAILURE);
+        send(session, good, batch, Map.of(), ConsumeKinesisStream.SUCCESS);
+        send(session, failed, batch, Map.of(PARSE_FAILURE, "true"), ConsumeKinesisStream.PARSE_FAILURE);
         return new Written(good.count + failed.count, failed.count, leftOut, good.bytes + failed.bytes);
     }
 
     private void send(
-            final ProcessSession session, final Part part, final Emission batch, final Relationship relationship) {
+            final ProcessSession session,
+            final Part part,
+            final Emission batch,
+            final Map<String, String> more,
+            final Relationship relationship) {
         if (part.count > 0) {
-            final FlowFile complete = session.putAllAttributes(part.flowFile, attributes(batch, part));
+            final Map<String, String> attributes = attributes(batch, part);
+            attributes.putAll(more);
+            final FlowFile complete = session.putAllAttributes(part.flowFile, attributes);
             session.getProvenanceReporter().receive(complete, "kinesis://" + stream + "/" + batch.shardId());
             session.transfer(complete, relationship);
         }

@@ -108,6 +108,9 @@ import org.apache.nifi.scheduling.ExecutionNode;
                     On the first FlowFile of a shard that is read from a time on (LATEST, AT_TIMESTAMP) instead of from a \
                     checkpoint: that time, ISO 8601. PutSnowflake then says which records the table has of the shard before \
                     this one."""),
+    @WritesAttribute(
+            attribute = BatchFlowFiles.PARSE_FAILURE,
+            description = "true on those of parse.failure, so that PutSnowflake knows the envelopes."),
     @WritesAttribute(attribute = BatchFlowFiles.RECORD_COUNT, description = "Number of records."),
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
 })

@@ -97,8 +97,11 @@ class ConsumeKinesisStreamIT {
             final TestRunner runner = fixture.runner();
             ConsumerFixture.schedule(runner);
             assertEquals(ConsumerFixture.range(0, 20), ConsumerFixture.numbers(fixture.awaitRecords(runner, 20)));
-            final List<JsonNode> envelopes =
-                    ConsumerFixture.records(runner.getFlowFilesForRelationship(ConsumeKinesisStream.PARSE_FAILURE));
+            final List<MockFlowFile> failed = runner.getFlowFilesForRelationship(ConsumeKinesisStream.PARSE_FAILURE);
+            failed.getFirst().assertAttributeEquals("kinesis.parse.failure", "true");
+            runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS)
+                    .forEach(flowFile -> flowFile.assertAttributeNotExists("kinesis.parse.failure"));
+            final List<JsonNode> envelopes = ConsumerFixture.records(failed);
             assertEquals(1, envelopes.size());
             assertEquals("bm90IGpzb24=", envelopes.getFirst().get("raw").asText());
             assertEquals(

@@ -419,9 +419,14 @@ class GetRejectedRecordsIT {
 
     @Test
     void aRecordThatIsRejectedAgainForAnotherReasonIsOneRow() throws Exception {
-        final String again = envelope(1, 1, "{\"id\":1}").replace("not loaded", "still not loaded");
-        load("TWICE_REJECTED_ERRORS", envelope(1, 1, "{\"id\":1}") + "\n" + again, again);
-        assertThat(snowflake.query("SELECT REASON FROM TWICE_REJECTED_ERRORS")).containsExactly("not loaded");
+        final String ofConsumer = envelope(1, 1, "{\"id\":1}");
+        final String first = ofConsumer.replace("\"orders\"", "\"orders>TWICE\"");
+        final String again = first.replace("not loaded", "still not loaded");
+        load("TWICE_REJECTED_ERRORS", first + "\n" + again, again);
+        load("TWICE_REJECTED_ERRORS", ofConsumer, ofConsumer.replace("not loaded", "still not loaded"));
+        assertThat(snowflake.query("SELECT REASON FROM TWICE_REJECTED_ERRORS"))
+                .as("one of the table and one of the consumer")
+                .containsExactly("not loaded", "not loaded");
     }
 
     @Test

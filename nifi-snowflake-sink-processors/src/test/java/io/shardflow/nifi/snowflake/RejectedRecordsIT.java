@@ -428,6 +428,43 @@ class RejectedRecordsIT {
         }
     }
 
+    @Test
+    void aRecordOfTheStreamThatLooksLikeAnEnvelopeIsRejectedLikeAnyOther() throws Exception {
+        final String inner = Base64.getEncoder().encodeToString(bytes("{\"id\":1}"));
+        final String record = Records.record(1, 1, "\"raw\":\"" + inner + "\",\"reason\":\"the customer says so\"");
+        snowflake.execute("CREATE TABLE LETTERS (KINESISMETADATA VARIANT, RAW GEOGRAPHY, REASON VARCHAR)");
+        final TestRunner runner = runner("LETTERS");
+        runner.enqueue(record);
+        runner.run();
+
+        final MockFlowFile rejected = onlyRejected(runner);
+        rejected.assertAttributeEquals("record.count", "1");
+        assertThat(errorTable("LETTERS_ERRORS", rejected))
+                .singleElement()
+                .asString()
+                .startsWith("Snowflake refuses it: ")
+                .contains("|" + Base64.getEncoder().encodeToString(bytes(record)) + "|");
+        assertThat(snowflake.query("SELECT KINESISMETADATA:stream::VARCHAR FROM LETTERS_ERRORS"))
+                .containsExactly("orders>LETTERS");
+    }
+
+    @Test
+    void anEnvelopeOfTheConsumerThatTheErrorTableRefusesStaysAsItIs() throws Exception {
+        final String envelope = Records.record(1, 1, "\"raw\":\"c2VjcmV0\",\"reason\":\"not JSON\"");
+        for (final String type : new String[] {"GEOGRAPHY", "VARCHAR(3)"}) {
+            final String table = "REFUSING_" + type.charAt(0);
+            snowflake.execute("CREATE TABLE " + table + " (KINESISMETADATA VARIANT, RAW " + type + ", REASON VARCHAR)");
+            final TestRunner runner = runner(table);
+            runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "REFUSE");
+            runner.enqueue(envelope, Map.of("kinesis.parse.failure", "true"));
+            runner.run();
+
+            final MockFlowFile rejected = onlyRejected(runner);
+            assertThat(rejected.getContent()).isEqualTo(envelope + "\n");
+            rejected.assertAttributeEquals("kinesis.parse.failure", "true");
+        }
+    }
+
     /** The same name with a bit for each letter that is upper case. */
     private static String spelled(final int bits) {
         final StringBuilder name = new StringBuilder("kinesismetadata");

@@ -15,7 +15,10 @@
  */
 package io.shardflow.nifi.kinesis.metadata;
 
-/** FlowFile attributes that one processor writes and the other reads, for people only: nothing is decided by them. */
+/**
+ * FlowFile attributes that one processor writes and the other reads, for people and reports: which records are loaded is not
+ * decided by them, since other processors copy them to whatever they make.
+ */
 public final class FlowFileAttributes {
 
     public static final String STREAM_NAME = "aws.kinesis.stream.name";
@@ -26,6 +29,9 @@ public final class FlowFileAttributes {
      * time, ISO 8601.
      */
     public static final String START_POSITION = "kinesis.start.position";
+
+    /** On FlowFiles of the consumer's envelopes: {@code true}. */
+    public static final String PARSE_FAILURE = "kinesis.parse.failure";
 
     private FlowFileAttributes() {}
 }

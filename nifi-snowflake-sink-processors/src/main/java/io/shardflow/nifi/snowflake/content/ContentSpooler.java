@@ -70,6 +70,7 @@ public final class ContentSpooler {
     private final RecordGate gate;
     private final int mostBytes;
     private final TargetMark mark;
+    private final boolean ofConsumer;
 
     /** For no target in particular. */
     public ContentSpooler(
@@ -78,7 +79,7 @@ public final class ContentSpooler {
             final boolean distinctPositions,
             final RecordGate gate,
             final int mostBytes) {
-        this(folder, metadataField, distinctPositions, gate, mostBytes, TargetMark.NONE);
+        this(folder, metadataField, distinctPositions, gate, mostBytes, TargetMark.NONE, false);
     }
 
     /**
@@ -89,6 +90,7 @@ public final class ContentSpooler {
      * @param gate decides which records can be loaded
      * @param mostBytes of a record, up to 2^30; larger ones are rejected
      * @param mark of the target, for what it refuses
+     * @param ofConsumer whether the content has come from the consumer as envelopes, which are not put into others
      */
     public ContentSpooler(
             final Path folder,
@@ -96,13 +98,15 @@ public final class ContentSpooler {
             final boolean distinctPositions,
             final RecordGate gate,
             final int mostBytes,
-            final TargetMark mark) {
+            final TargetMark mark,
+            final boolean ofConsumer) {
         this.folder = folder;
         this.metadataField = metadataField;
         this.distinctPositions = distinctPositions;
         this.gate = gate;
         this.mostBytes = mostBytes;
         this.mark = mark;
+        this.ofConsumer = ofConsumer;
     }
 
     /**
@@ -132,7 +136,7 @@ public final class ContentSpooler {
     /** @return null if positions came that could be repetitions, which this summary cannot tell */
     private SpooledContent copy(final Source source, final SpoolFile file, final ContentSummary summary)
             throws IOException, UnloadableContentException {
-        final RejectedRecords rejected = new RejectedRecords(folder, metadataField, mark);
+        final RejectedRecords rejected = new RejectedRecords(folder, metadataField, mark, ofConsumer);
         SpooledContent content = null;
         try {
             if (copy(source, file, summary, rejected)) {

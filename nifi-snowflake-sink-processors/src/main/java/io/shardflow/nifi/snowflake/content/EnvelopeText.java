@@ -22,7 +22,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells an {@link Envelope}, ours or a consumer's, among records. */
+/**
+ * Tells what has the form of an {@link Envelope}. A record of the stream may have it too, as those of a stream of dead letters
+ * do: that it is one, its mark has to say, or where it comes from.
+ */
 final class EnvelopeText {
 
     /** A reason is shorter than that, however it is written, and stands last. */
@@ -41,9 +44,9 @@ final class EnvelopeText {
     private EnvelopeText() {}
 
     /**
-     * Looks whether a record is an envelope.
+     * Looks whether a record has the form of an envelope.
      *
-     * @return where its reason is; empty if it is none
+     * @return where its reason is; empty if it has not
      */
     static Optional<Reason> reason(final byte[] bytes, final int offset, final int length, final String metadataField) {
         return mayBe(bytes, offset, length) ? read(bytes, offset, length, metadataField) : Optional.empty();

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * The records of a content that cannot be loaded, each as an {@link Envelope}: together, but for those whose envelope no error
- * table takes, so that these hold up no others there. A record that is an envelope already stays as it is. One thread at a time.
+ * table takes, so that these hold up no others there. What is an envelope already, of a target or of the consumer, stays as it is.
+ * One thread at a time.
  */
 public final class RejectedRecords implements AutoCloseable {
 
@@ -40,13 +41,16 @@ public final class RejectedRecords implements AutoCloseable {
     private final Path folder;
     private final String metadataField;
     private final Envelope envelope;
+    private final boolean ofConsumer;
     private final EnvelopeFile together;
     private final List<EnvelopeFile> alone = new ArrayList<>();
 
-    RejectedRecords(final Path folder, final String metadataField, final TargetMark mark) {
+    /** @param ofConsumer whether the content has come from the consumer as envelopes */
+    RejectedRecords(final Path folder, final String metadataField, final TargetMark mark, final boolean ofConsumer) {
         this.folder = folder;
         this.metadataField = metadataField;
         this.envelope = new Envelope(metadataField, mark);
+        this.ofConsumer = ofConsumer;
         this.together = new EnvelopeFile(folder);
     }
 
@@ -65,14 +69,18 @@ public final class RejectedRecords implements AutoCloseable {
     private void write(final EnvelopeFile file, final RecordLines lines, final FoundMetadata found, final String reason)
             throws IOException {
         final OutputStream out = file.next(reason);
-        if (found != null
-                && EnvelopeText.reason(lines.bytes(), lines.offset(), lines.length(), metadataField)
-                        .isPresent()) {
+        if (found != null && isEnvelope(lines, found.identity().shard().stream())) {
             out.write(lines.bytes(), lines.offset(), lines.length());
             out.write('\n');
         } else {
             envelope.write(out, lines.bytes(), lines.offset(), lines.length(), found, reason);
         }
+    }
+
+    private boolean isEnvelope(final RecordLines lines, final String stream) {
+        return (ofConsumer || TargetMark.isOn(stream))
+                && EnvelopeText.reason(lines.bytes(), lines.offset(), lines.length(), metadataField)
+                        .isPresent();
     }
 
     /** No more records come. */

@@ -26,7 +26,8 @@ import java.util.Optional;
 
 /**
  * Every position of a content with a digest of its record, to tell those that come again. About 200 bytes of heap each. Of
- * envelopes the reason does not count: a record that was rejected twice is one, whatever was wrong with it the second time.
+ * envelopes of one target the reason does not count: a record that was rejected twice is one, whatever was wrong with it the
+ * second time.
  */
 final class SeenPositions {
 
@@ -58,7 +59,10 @@ final class SeenPositions {
      * @throws UnloadableContentException if another record had its position
      */
     boolean isRepeat(final ScannedRecord.Identity identity, final RecordLines lines) throws UnloadableContentException {
-        final Fingerprint now = fingerprint(lines.bytes(), lines.offset(), lines.length());
+        final Optional<EnvelopeText.Reason> ignored = TargetMark.isOn(identity.shard().stream())
+                ? EnvelopeText.reason(lines.bytes(), lines.offset(), lines.length(), metadataField)
+                : Optional.empty();
+        final Fingerprint now = fingerprint(lines.bytes(), lines.offset(), lines.length(), ignored);
         final Fingerprint before =
                 seen.computeIfAbsent(identity.shard(), shard -> new HashMap<>()).putIfAbsent(identity.position(), now);
         if (before == null) {
@@ -71,8 +75,8 @@ final class SeenPositions {
         return true;
     }
 
-    private Fingerprint fingerprint(final byte[] bytes, final int offset, final int length) {
-        final Optional<EnvelopeText.Reason> reason = EnvelopeText.reason(bytes, offset, length, metadataField);
+    private Fingerprint fingerprint(
+            final byte[] bytes, final int offset, final int length, final Optional<EnvelopeText.Reason> reason) {
         final int skipFrom = reason.map(EnvelopeText.Reason::start).orElse(offset + length);
         final int skipTo = reason.map(EnvelopeText.Reason::end).orElse(offset + length);
         digest.update(bytes, offset, skipFrom - offset);

@@ -78,6 +78,11 @@ public record TargetMark(String target) {
         return target.isEmpty() ? stream : streamOf(stream) + SEPARATOR + target;
     }
 
+    /** Whether a stream has a mark, so that the record is an envelope: of no record of a stream it has one. */
+    static boolean isOn(final String stream) {
+        return stream.indexOf(SEPARATOR) >= 0;
+    }
+
     /** The stream without a mark. */
     static String streamOf(final String stream) {
         final int end = stream.indexOf(SEPARATOR);

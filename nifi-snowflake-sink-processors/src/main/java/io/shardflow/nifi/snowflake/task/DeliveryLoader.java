@@ -148,7 +148,7 @@ final class DeliveryLoader {
         try (Bisection bisection = new Bisection(
                 delivery,
                 pending.contents().get(delivery.source()).content(),
-                pending::spoolerOfParts,
+                gate -> pending.spoolerOfParts(delivery.source(), gate),
                 open.loader()::load,
                 budget)) {
             final LoadOutcome outcome = bisection.run(rejected);

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.RecordGate;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
@@ -155,7 +156,7 @@ final class PendingContents implements AutoCloseable {
         final ContentSpooler.Source source = () -> session.read(flowFile);
         try {
             final CheckedContent now = new CheckedContent(
-                    spooler(settings.isExactlyOnce(), gate)
+                    spooler(flowFile, settings.isExactlyOnce(), gate)
                             .spool(source.as(settings.format().apply(flowFile))),
                     check.shape(),
                     gate.metadataFields(),
@@ -182,19 +183,21 @@ final class PendingContents implements AutoCloseable {
         }
     }
 
-    /** For parts of what was spooled already. */
-    ContentSpooler spoolerOfParts(final RecordGate gate) throws IOException {
-        return spooler(false, gate);
+    /** For parts of what was spooled already of the FlowFile. */
+    ContentSpooler spoolerOfParts(final FlowFile flowFile, final RecordGate gate) throws IOException {
+        return spooler(flowFile, false, gate);
     }
 
-    private ContentSpooler spooler(final boolean distinctPositions, final RecordGate gate) throws IOException {
+    private ContentSpooler spooler(final FlowFile flowFile, final boolean distinctPositions, final RecordGate gate)
+            throws IOException {
         return new ContentSpooler(
                 folder.path(),
                 settings.metadataField(),
                 distinctPositions,
                 gate,
                 settings.columns().rules().limits().bytes(),
-                TargetMark.of(settings.database(), settings.schema(), target.table()));
+                TargetMark.of(settings.database(), settings.schema(), target.table()),
+                flowFile.getAttribute(FlowFileAttributes.PARSE_FAILURE) != null);
     }
 
     /** The records of the FlowFile that cannot be loaded. */

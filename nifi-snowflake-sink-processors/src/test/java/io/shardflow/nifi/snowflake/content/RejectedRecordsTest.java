@@ -281,8 +281,14 @@ class RejectedRecordsTest {
 
     private SpooledContent spoolFor(final TargetMark mark, final RecordGate gate, final String... lines)
             throws IOException, UnloadableContentException {
+        return spoolFor(mark, false, gate, lines);
+    }
+
+    private SpooledContent spoolFor(
+            final TargetMark mark, final boolean ofConsumer, final RecordGate gate, final String... lines)
+            throws IOException, UnloadableContentException {
         final byte[] content = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-        return new ContentSpooler(folder, "kinesisMetadata", true, gate, SizeLimits.STANDARD.bytes(), mark)
+        return new ContentSpooler(folder, "kinesisMetadata", true, gate, SizeLimits.STANDARD.bytes(), mark, ofConsumer)
                 .spool(() -> new ByteArrayInputStream(content));
     }
 
@@ -309,16 +315,22 @@ class RejectedRecordsTest {
         return record(number, ",\"raw\":\"" + raw + "\",\"reason\":\"" + reason + "\"");
     }
 
+    /** As a PutSnowflake of ORDERS writes it. */
+    private static String marked(final String envelope) {
+        return envelope.replace("\"stream\":\"s\"", "\"stream\":\"s>ORDERS\"");
+    }
+
     @Test
     void ofARecordThatWasRejectedTwiceTheFirstReasonStays() throws Exception {
-        final String first = envelope(5, "YQ==", "one \\\"reason\\\" {}");
+        final String first = marked(envelope(5, "YQ==", "one \\\"reason\\\" {}"));
+        final String other = marked(envelope(6, "Yg==", "none"));
         try (SpooledContent content = spool(
                 first,
-                envelope(6, "Yg==", "none"),
-                envelope(5, "YQ==", "another"),
-                envelope(5, "YQ==", ""),
-                envelope(5, "YQ==", "x".repeat(1000)))) {
-            assertThat(loaded(content)).containsExactly(first, envelope(6, "Yg==", "none"));
+                other,
+                marked(envelope(5, "YQ==", "another")),
+                marked(envelope(5, "YQ==", "")),
+                marked(envelope(5, "YQ==", "x".repeat(1000))))) {
+            assertThat(loaded(content)).containsExactly(first, other);
             assertThat(content.repeats()).isEqualTo(3);
         }
     }
@@ -332,19 +344,46 @@ class RejectedRecordsTest {
             record(5, ",\"raw\":\"YQ==\",\"reason\":2"),
             record(5, ",\"reason\":\"two\"")
         }) {
-            assertThatThrownBy(() -> spool(envelope(5, "YQ==", "one"), other))
+            assertThatThrownBy(() -> spool(marked(envelope(5, "YQ==", "one")), marked(other)))
                     .as(other)
                     .isInstanceOf(UnloadableContentException.class);
         }
     }
 
     @Test
+    void twoRecordsOfTheStreamAreNotTakenForOneThoughTheyLookLikeEnvelopes() {
+        assertThatThrownBy(() -> spool(envelope(5, "YQ==", "one"), envelope(5, "YQ==", "another")))
+                .isInstanceOf(UnloadableContentException.class);
+    }
+
+    @Test
     void anEnvelopeThatCannotBeLoadedStaysAsItIs() throws Exception {
-        final String envelope = envelope(5, "YQ==", "of the target");
+        for (final boolean ofConsumer : new boolean[] {false, true}) {
+            final String envelope = envelope(5, "YQ==", "of the " + (ofConsumer ? "consumer" : "target"));
+            final String known = ofConsumer ? envelope : marked(envelope);
+            try (SpooledContent content =
+                    spoolFor(new TargetMark("ERRORS"), ofConsumer, RecordGate.closed("REASON: too long"), known)) {
+                assertThat(envelopes(content)).containsExactly(known);
+                assertThat(content.rejected().reasons()).containsExactly(Map.entry("REASON: too long", 1L));
+            }
+        }
+    }
+
+    @Test
+    void aRecordOfTheStreamThatLooksLikeAnEnvelopeIsPutIntoOne() throws Exception {
+        final String record = envelope(5, "YQ==", "of the customer");
+        try (SpooledContent content = spoolFor(new TargetMark("ORDERS"), RecordGate.closed("RAW: too long"), record)) {
+            assertThat(read(envelopes(content).getFirst()))
+                    .containsEntry("/kinesisMetadata/stream", "s>ORDERS")
+                    .containsEntry("/reason", "RAW: too long")
+                    .containsEntry("/raw", Base64.getEncoder().encodeToString(record.getBytes(StandardCharsets.UTF_8)));
+        }
+        final String other = record(5, ",\"bad\":1");
         try (SpooledContent content =
-                spoolFor(new TargetMark("ERRORS"), RecordGate.closed("REASON: too long"), envelope)) {
-            assertThat(envelopes(content)).containsExactly(envelope);
-            assertThat(content.rejected().reasons()).containsExactly(Map.entry("REASON: too long", 1L));
+                spoolFor(new TargetMark("ORDERS"), true, RecordGate.closed("bad: too long"), other)) {
+            assertThat(read(envelopes(content).getFirst()))
+                    .as("what is no envelope is put into one wherever it comes from")
+                    .containsEntry("/reason", "bad: too long");
         }
     }
 
