@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -29,7 +31,8 @@ import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Where the tasks of one run of the processor get their FlowFiles, one task after the other: those of one table that are due
- * and that no other task has to be waited for. So batches are claimed in the order of the queue, before anything is read.
+ * and that no other task has to be waited for. Of several such tables, the one whose first FlowFile came first is next. So batches
+ * are claimed before anything is read, those of a table in the order of its queues.
  *
  * <p>Safe for several threads.
  */
@@ -58,10 +61,13 @@ public final class Intake {
 
         private final OneTableFilter filter;
         private final List<FlowFile> flowFiles;
+        private final boolean othersFirst;
 
-        private Taken(final OneTableFilter filter, final List<FlowFile> flowFiles) {
+        /** @param filter that let them through; null if no table was due */
+        private Taken(final OneTableFilter filter, final List<FlowFile> flowFiles, final boolean othersFirst) {
             this.filter = filter;
             this.flowFiles = flowFiles;
+            this.othersFirst = othersFirst;
         }
 
         /** In the order of the queue, one connection's after the other's; perhaps none. */
@@ -69,14 +75,14 @@ public final class Intake {
             return flowFiles;
         }
 
-        /** The table of the FlowFiles, as the property names it; null if there is none. */
+        /** The table of the FlowFiles, as the property names it; null if there are none. */
         public String table() {
-            return filter.table();
+            return flowFiles.isEmpty() ? null : filter.table();
         }
 
         /** Whether more would be due if other tasks had ended. */
         public boolean othersFirst() {
-            return filter.leftOut();
+            return othersFirst;
         }
 
         /** They were not in vain: from now on FlowFiles wait for more. */
@@ -118,24 +124,29 @@ public final class Intake {
 
     /** Takes what is due, into the session; the rest stays in the queue as if nobody had looked. */
     public synchronized Taken take(final ProcessSession session) {
-        if (!gate.waits()) {
-            return take(session, table -> !isWaiting.test(table));
-        }
-        final QueueSurvey queue = new QueueSurvey(tableOf, isWaiting, gate.lastBefore());
+        final QueueSurvey queue = new QueueSurvey(tableOf, isWaiting, inHand.pass(), gate.lastBefore());
         session.get(queue);
-        // NiFi counts what a task has in hand as part of the queue.
-        final int size = session.getQueueSize().getObjectCount() - flowFilesInHand - queue.inTrouble();
-        final Set<String> due = due(queue, size);
-        final Taken taken = take(session, due::contains);
+        final Set<String> due =
+                gate.waits() ? due(queue, session) : queue.tables().keySet();
+        final boolean othersFirst = queue.anyHeld(due);
+        final Optional<String> table = queue.next(due);
+        if (table.isEmpty()) {
+            return new Taken(null, List.of(), othersFirst);
+        }
+        final OneTableFilter filter = new OneTableFilter(tableOf, table.get(), inHand.pass(), limits);
+        final Taken taken = new Taken(filter, all(session, filter), othersFirst);
         if (!taken.flowFiles().isEmpty()) {
+            inHand.take(filter.table(), filter.shards());
+            flowFilesInHand += filter.flowFiles();
             gate.taken(queue, clock.getAsLong());
         }
         return taken;
     }
 
-    private Set<String> due(final QueueSurvey queue, final int size) {
+    private Set<String> due(final QueueSurvey queue, final ProcessSession session) {
         final long now = clock.getAsLong();
-        gate.observe(queue, size, now);
+        // NiFi counts what a task has in hand as part of the queue.
+        gate.observe(queue, session.getQueueSize().getObjectCount() - flowFilesInHand - queue.inTrouble(), now);
         final Set<String> due = new HashSet<>();
         queue.tables().forEach((table, waiting) -> {
             if (gate.isDue(waiting, now)) {
@@ -145,15 +156,12 @@ public final class Intake {
         return due;
     }
 
-    private Taken take(final ProcessSession session, final Predicate<String> mayBeLoaded) {
-        final OneTableFilter filter = new OneTableFilter(tableOf, mayBeLoaded, inHand, limits);
-        final Taken taken = new Taken(filter, all(session, filter));
-        inHand.take(filter.table(), filter.shards());
-        flowFilesInHand += filter.flowFiles();
-        return taken;
-    }
-
-    /** NiFi gives what one connection has at each call, and goes on with the next one. */
+    /**
+     * NiFi gives what one connection has at each call, and the next call, of the next task, too, begins one connection further.
+     * With the same number of calls each time, every task might begin at the same one, and as long as that has enough for a
+     * transaction, the others would wait. So there is one call more every other time, by chance: no number of connections has
+     * that rhythm.
+     */
     private static List<FlowFile> all(final ProcessSession session, final OneTableFilter filter) {
         final List<FlowFile> all = new ArrayList<>();
         int before;
@@ -161,6 +169,9 @@ public final class Intake {
             before = all.size();
             all.addAll(session.get(filter));
         } while (all.size() > before && !filter.isFull());
+        if (filter.isFull() && ThreadLocalRandom.current().nextBoolean()) {
+            session.get(filter);
+        }
         return all;
     }
 

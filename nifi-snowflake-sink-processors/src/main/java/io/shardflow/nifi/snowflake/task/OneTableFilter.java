@@ -20,54 +20,39 @@ import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 
 /**
- * Takes FlowFiles of one table, the first that may be loaded now, up to the bounds of a transaction. Those whose shard
- * another task has in hand stay in the queue, and none overtakes one of its shard. One thread.
+ * Takes FlowFiles of one table up to the bounds of a transaction. Those whose shard another task has in hand stay in the queue,
+ * and none overtakes one of its shard. One thread.
  */
 final class OneTableFilter implements FlowFileFilter {
 
     private final Function<FlowFile, String> tableOf;
-    private final Predicate<String> mayBeLoaded;
-    private final ShardsInHand inHand;
+    private final String table;
+    private final ShardsInHand.Pass pass;
     private final BatchLimits limits;
     private final Set<StreamShard> shards = new HashSet<>();
-
-    /** Tables of which a FlowFile of no known shard stays in the queue. */
-    private final Set<String> held = new HashSet<>();
-
-    private String table;
-    private boolean leftOut;
     private boolean full;
     private int flowFiles;
     private long bytes;
 
     OneTableFilter(
             final Function<FlowFile, String> tableOf,
-            final Predicate<String> mayBeLoaded,
-            final ShardsInHand inHand,
+            final String table,
+            final ShardsInHand.Pass pass,
             final BatchLimits limits) {
         this.tableOf = tableOf;
-        this.mayBeLoaded = mayBeLoaded;
-        this.inHand = inHand;
+        this.table = table;
+        this.pass = pass;
         this.limits = limits;
     }
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
-        final String wanted = tableOf.apply(flowFile);
-        if (table == null ? !mayBeLoaded.test(wanted) : !table.equals(wanted)) {
-            return FlowFileFilterResult.REJECT_AND_CONTINUE;
-        }
         final StreamShard shard = ShardsInHand.shardOf(flowFile);
-        if (held.contains(wanted) || !inHand.isFree(wanted, shard)) {
-            leftOut = true;
-            if (ShardsInHand.isAny(shard)) {
-                held.add(wanted);
-            }
+        if (full || !table.equals(tableOf.apply(flowFile)) || !pass.mayTake(table, shard)) {
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }
         if (flowFiles > 0 && bytes + flowFile.getSize() > limits.bytes()) {
@@ -75,7 +60,6 @@ final class OneTableFilter implements FlowFileFilter {
             full = true;
             return FlowFileFilterResult.REJECT_AND_TERMINATE;
         }
-        table = wanted;
         shards.add(shard);
         flowFiles++;
         bytes += flowFile.getSize();
@@ -83,7 +67,7 @@ final class OneTableFilter implements FlowFileFilter {
         return full ? FlowFileFilterResult.ACCEPT_AND_TERMINATE : FlowFileFilterResult.ACCEPT_AND_CONTINUE;
     }
 
-    /** Table name, as the property gives it, of the FlowFiles taken; null if none was. */
+    /** Table name, as the property gives it. */
     String table() {
         return table;
     }
@@ -104,10 +88,5 @@ final class OneTableFilter implements FlowFileFilter {
     /** Whether a bound of a transaction was reached. */
     boolean isFull() {
         return full;
-    }
-
-    /** Whether a FlowFile that may be loaded stays in the queue because another task has its shard in hand. */
-    boolean leftOut() {
-        return leftOut;
     }
 }

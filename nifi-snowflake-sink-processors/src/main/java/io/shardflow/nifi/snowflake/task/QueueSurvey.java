@@ -15,11 +15,14 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.nifi.flowfile.FlowFile;
@@ -39,20 +42,25 @@ final class QueueSurvey implements FlowFileFilter {
      *
      * @param records as far as FlowFiles say how many they have
      * @param oldest when the first came
+     * @param oldestFree when the first of those came that may be taken; {@link Long#MAX_VALUE} if no FlowFile may
+     * @param anyHeld whether there are others, which other tasks have to be waited for
      */
-    record Waiting(int flowFiles, long bytes, long records, long oldest) {
+    record Waiting(int flowFiles, long bytes, long records, long oldest, long oldestFree, boolean anyHeld) {
 
         private Waiting and(final Waiting other) {
             return new Waiting(
                     flowFiles + other.flowFiles,
                     bytes + other.bytes,
                     records + other.records,
-                    Math.min(oldest, other.oldest));
+                    Math.min(oldest, other.oldest),
+                    Math.min(oldestFree, other.oldestFree),
+                    anyHeld || other.anyHeld);
         }
     }
 
     private final Function<FlowFile, String> tableOf;
     private final Predicate<String> isInTrouble;
+    private final ShardsInHand.Pass pass;
     private final long since;
     private final SequencedMap<String, Waiting> tables = new LinkedHashMap<>();
     private int inTrouble;
@@ -64,11 +72,17 @@ final class QueueSurvey implements FlowFileFilter {
 
     /**
      * @param isInTrouble tables whose FlowFiles count nowhere but in {@link #inTrouble}: they wait for something else
+     * @param pass tells which FlowFiles may be taken
      * @param since what came after this time is new
      */
-    QueueSurvey(final Function<FlowFile, String> tableOf, final Predicate<String> isInTrouble, final long since) {
+    QueueSurvey(
+            final Function<FlowFile, String> tableOf,
+            final Predicate<String> isInTrouble,
+            final ShardsInHand.Pass pass,
+            final long since) {
         this.tableOf = tableOf;
         this.isInTrouble = isInTrouble;
+        this.pass = pass;
         this.since = since;
     }
 
@@ -87,7 +101,11 @@ final class QueueSurvey implements FlowFileFilter {
             flowFilesSince++;
             bytesSince += flowFile.getSize();
         }
-        tables.merge(table, new Waiting(1, flowFile.getSize(), records(flowFile), came), Waiting::and);
+        final boolean free = pass.mayTake(table, ShardsInHand.shardOf(flowFile));
+        tables.merge(
+                table,
+                new Waiting(1, flowFile.getSize(), records(flowFile), came, free ? came : Long.MAX_VALUE, !free),
+                Waiting::and);
         return FlowFileFilterResult.REJECT_AND_CONTINUE;
     }
 
@@ -105,6 +123,20 @@ final class QueueSurvey implements FlowFileFilter {
     /** By table, in the order of the queue. */
     Map<String, Waiting> tables() {
         return tables;
+    }
+
+    /** Of some of the tables the one that has waited longest for being taken: so each has its turn, whatever connection brings it. */
+    Optional<String> next(final Set<String> some) {
+        return tables.entrySet().stream()
+                .filter(table ->
+                        some.contains(table.getKey()) && table.getValue().oldestFree() < Long.MAX_VALUE)
+                .min(Comparator.comparingLong(table -> table.getValue().oldestFree()))
+                .map(Map.Entry::getKey);
+    }
+
+    /** Whether of some of the tables there are FlowFiles that other tasks have to be waited for. */
+    boolean anyHeld(final Set<String> some) {
+        return some.stream().anyMatch(table -> tables.get(table).anyHeld());
     }
 
     int flowFiles() {

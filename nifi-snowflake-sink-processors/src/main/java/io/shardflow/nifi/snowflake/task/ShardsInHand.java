@@ -44,13 +44,36 @@ final class ShardsInHand {
         return shard == null || shard.isEmpty() ? ANY : new StreamShard(stream == null ? "" : stream, shard);
     }
 
-    static boolean isAny(final StreamShard shard) {
+    private static boolean isAny(final StreamShard shard) {
         return shard.equals(ANY);
     }
 
-    boolean isFree(final String table, final StreamShard shard) {
+    /** Goes over the queue, perhaps in several calls: decides which FlowFiles may be taken, so that none overtakes one of its shard. */
+    final class Pass {
+
+        /** Tables of which a FlowFile of no known shard stays in the queue. */
+        private final Set<String> held = new HashSet<>();
+
+        /** Whether the next FlowFile may be taken. */
+        boolean mayTake(final String table, final StreamShard shard) {
+            if (!held.contains(table) && isFree(table, shard)) {
+                return true;
+            }
+            if (isAny(shard)) {
+                held.add(table);
+            }
+            return false;
+        }
+    }
+
+    private boolean isFree(final String table, final StreamShard shard) {
         final Set<StreamShard> shards = taken.get(table);
         return shards == null || !isAny(shard) && !shards.contains(ANY) && !shards.contains(shard);
+    }
+
+    /** From the beginning of the queue. */
+    Pass pass() {
+        return new Pass();
     }
 
     /** @param shards free ones */

@@ -65,8 +65,11 @@ class BatchGateTest {
     }
 
     private QueueSurvey look() {
-        final QueueSurvey survey =
-                new QueueSurvey(flowFile -> flowFile.getAttribute("table"), table -> false, gate.lastBefore());
+        final QueueSurvey survey = new QueueSurvey(
+                flowFile -> flowFile.getAttribute("table"),
+                table -> false,
+                new ShardsInHand().pass(),
+                gate.lastBefore());
         queue.forEach(
                 flowFile -> assertThat(survey.filter(flowFile)).isEqualTo(FlowFileFilterResult.REJECT_AND_CONTINUE));
         return survey;
@@ -155,7 +158,7 @@ class BatchGateTest {
             @ForAll @LongRange(min = -1000, max = 1000) final long now) {
         final BatchGate fresh = new BatchGate(LIMITS);
         fresh.begun();
-        final QueueSurvey.Waiting waiting = new QueueSurvey.Waiting(1, 1, 1, millis(came));
+        final QueueSurvey.Waiting waiting = new QueueSurvey.Waiting(1, 1, 1, millis(came), millis(came), false);
         assertThat(fresh.isDue(waiting, millis(now))).isEqualTo(now - came >= AGE || came - now > 1);
     }
 

@@ -21,14 +21,18 @@ import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.nifi.controller.queue.QueueSize;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What waits for a transaction, and what one takes. */
 class IntakeTest {
@@ -47,12 +51,15 @@ class IntakeTest {
         return flowFile;
     }
 
+    /** Calls of get, of all sessions. */
+    private int calls;
+
     /**
-     * Gives what the first connection has of it, as NiFi does.
+     * Gives what the first connection that has any has of it, and begins one connection further at each call, as NiFi does.
      *
      * @param size as NiFi counts, which is more than what it shows
      */
-    private static ProcessSession session(final int size, final List<List<FlowFile>> connections) {
+    private ProcessSession session(final int size, final List<List<FlowFile>> connections) {
         return (ProcessSession) Proxy.newProxyInstance(
                 IntakeTest.class.getClassLoader(),
                 new Class<?>[] {ProcessSession.class},
@@ -60,7 +67,9 @@ class IntakeTest {
                     if (method.getName().equals("getQueueSize")) {
                         return new QueueSize(size, size);
                     }
-                    return connections.stream()
+                    final int start = calls++ % connections.size();
+                    return IntStream.range(0, connections.size())
+                            .mapToObj(i -> connections.get((start + i) % connections.size()))
                             .map(connection -> poll(connection, (FlowFileFilter) arguments[0]))
                             .filter(polled -> !polled.isEmpty())
                             .findFirst()
@@ -68,7 +77,7 @@ class IntakeTest {
                 });
     }
 
-    private static ProcessSession queue(final int size, final FlowFile... shown) {
+    private ProcessSession queue(final int size, final FlowFile... shown) {
         return session(size, List.of(new ArrayList<>(List.of(shown))));
     }
 
@@ -96,18 +105,99 @@ class IntakeTest {
         final List<List<FlowFile>> connections = List.of(
                 new ArrayList<>(List.of(first, other)), new ArrayList<>(), new ArrayList<>(List.of(second, third)));
         try (Intake.Taken taken = intake.take(session(1, connections))) {
-            assertThat(taken.flowFiles()).containsExactly(first, second, third);
+            assertThat(taken.flowFiles())
+                    .containsExactlyInAnyOrder(first, second, third)
+                    .containsSubsequence(second, third);
         }
-        final Intake bounded = new Intake(
-                flowFile -> flowFile.getAttribute("table"),
-                "IN_TROUBLE"::equals,
-                new BatchLimits(Duration.ZERO, 2, 1000, 1000),
-                () -> 1_795_000_000_000L);
         connections.get(0).add(0, first);
         connections.get(2).addAll(List.of(second, third));
-        try (Intake.Taken taken = bounded.take(session(1, connections))) {
-            assertThat(taken.flowFiles()).containsExactly(first, second);
+        try (Intake.Taken taken = atOnce(2).take(session(1, connections))) {
+            assertThat(taken.flowFiles()).hasSize(2).isSubsetOf(first, second, third);
         }
+    }
+
+    /** Nothing waits for more. */
+    private static Intake atOnce(final int mostFlowFiles) {
+        return new Intake(
+                flowFile -> flowFile.getAttribute("table"),
+                "IN_TROUBLE"::equals,
+                new BatchLimits(Duration.ZERO, mostFlowFiles, 1000, 1000),
+                () -> 1_795_000_000_000L);
+    }
+
+    private static List<List<FlowFile>> connections(final int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> (List<FlowFile>) new ArrayList<FlowFile>())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void tablesOfSeveralConnectionsTakeTurns(final int number) {
+        for (final Intake each : List.of(atOnce(1000), intake)) {
+            final List<List<FlowFile>> connections = connections(number);
+            final Map<String, Integer> loads = new HashMap<>();
+            for (int round = 0; round < 20 * number; round++) {
+                for (int i = 0; i < number; i++) {
+                    connections.get(i).add(at(round, of("T" + i, "s")));
+                }
+                try (Intake.Taken taken = each.take(session(1, connections))) {
+                    // A first load would have the others wait for their age.
+                    loads.merge(taken.table(), 1, Integer::sum);
+                }
+            }
+            assertThat(loads.values()).hasSize(number).allSatisfy(times -> assertThat(times)
+                    .isBetween(19, 21));
+        }
+    }
+
+    /** More than one transaction takes waits in each connection. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void noConnectionWaitsForTheOthersToRunDry(final int number) {
+        final Intake bounded = atOnce(2);
+        final List<List<FlowFile>> connections = connections(number);
+        final Map<String, Integer> loaded = new HashMap<>();
+        for (int round = 0; round < 200 * number; round++) {
+            for (int i = 0; i < number; i++) {
+                while (connections.get(i).size() < 5) {
+                    connections.get(i).add(of("T", "connection" + i));
+                }
+            }
+            try (Intake.Taken taken = bounded.take(session(1, connections))) {
+                taken.flowFiles()
+                        .forEach(flowFile ->
+                                loaded.merge(flowFile.getAttribute("aws.kinesis.shard.id"), 1, Integer::sum));
+            }
+        }
+        assertThat(loaded).hasSize(number).allSatisfy((shard, times) -> assertThat(times)
+                .isGreaterThan(100));
+    }
+
+    @Test
+    void aTableWhoseShardsAreInHandHoldsUpNoOther() {
+        final FlowFile inHand = of("T", "a");
+        final FlowFile behindIt = at(1, of("T", "a"));
+        final FlowFile other = at(2, of("OTHER", "b"));
+        final Intake tasks = atOnce(1000);
+        try (Intake.Taken first = tasks.take(queue(1, inHand))) {
+            assertThat(first.flowFiles()).containsExactly(inHand);
+            try (Intake.Taken second = tasks.take(queue(2, behindIt, other))) {
+                assertThat(second.flowFiles()).containsExactly(other);
+            }
+            try (Intake.Taken third = tasks.take(queue(1, behindIt))) {
+                assertThat(third.flowFiles()).isEmpty();
+                assertThat(third.othersFirst()).isTrue();
+            }
+        }
+        try (Intake.Taken last = tasks.take(queue(1, behindIt))) {
+            assertThat(last.flowFiles()).containsExactly(behindIt);
+        }
+    }
+
+    private static FlowFile at(final int millis, final MockFlowFile flowFile) {
+        flowFile.setLastEnqueuedDate(1_795_000_000_000L + millis);
+        return flowFile;
     }
 
     @Test

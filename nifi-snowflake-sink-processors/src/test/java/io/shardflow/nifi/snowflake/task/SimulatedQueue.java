@@ -92,8 +92,11 @@ final class SimulatedQueue {
     }
 
     private void look() {
-        final QueueSurvey survey =
-                new QueueSurvey(flowFile -> flowFile.getAttribute("table"), IN_TROUBLE::equals, gate.lastBefore());
+        final QueueSurvey survey = new QueueSurvey(
+                flowFile -> flowFile.getAttribute("table"),
+                IN_TROUBLE::equals,
+                new ShardsInHand().pass(),
+                gate.lastBefore());
         waiting.forEach(survey::filter);
         gate.observe(survey, waiting.size() - survey.inTrouble(), START + now);
         survey.tables().entrySet().stream()
