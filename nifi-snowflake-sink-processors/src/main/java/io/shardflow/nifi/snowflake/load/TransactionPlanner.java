@@ -25,15 +25,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Divides FlowFiles into transactions (point 2). Order is kept: no FlowFile goes into an earlier transaction than one before it.
+ * Divides FlowFiles into transactions (point 2). The order of each shard is kept, and only that: a FlowFile goes into the first
+ * transaction that has room for it and is no earlier one than that of any FlowFile before it that shares a shard with it. Those of one
+ * shard each are as many transactions as their shards ask for, in whatever order they come.
  *
  * <p>FlowFiles whose [min, max] of a shard overlap may share a transaction, as all that PartitionRecord makes of one FlowFile
  * do: together they are what one FlowFile with all their records would be, in which positions do not rise. Only whether a
  * position is in two of them is not known, so such a {@link Batch} is not {@link Batch#distinct()}, and its positions are
- * counted. Where the ends of ranges tell that one certainly is, as of copies of a FlowFile, a new transaction begins; where the
- * count tells, the caller divides the transaction.
+ * counted. Where the ends of ranges tell that one certainly is, as of copies of a FlowFile, there is no room; where the count tells,
+ * the caller divides the transaction.
  *
- * <p>A new one also begins before one has too many shards.
+ * <p>Nor is there room for too many shards, but for a FlowFile alone, which may have any number.
  */
 public final class TransactionPlanner {
 
@@ -43,38 +45,59 @@ public final class TransactionPlanner {
      */
     public static final int MOST_SHARDS = 200;
 
-    private TransactionPlanner() {}
+    /** @param ends by shard, lowest and highest positions of the FlowFiles, all of which are in it */
+    private record Transaction<F>(List<Delivery<F>> deliveries, Map<StreamShard, Set<Position>> ends) {
 
-    /** Transactions in the order in which they are to be loaded; each has at least one FlowFile. */
-    public static <F> List<List<Delivery<F>>> plan(final List<Delivery<F>> deliveries) {
-        final List<List<Delivery<F>>> transactions = new ArrayList<>();
-        Map<StreamShard, Set<Position>> ends = new HashMap<>();
-        for (final Delivery<F> delivery : deliveries) {
-            if (transactions.isEmpty() || !fits(delivery, ends)) {
-                transactions.add(new ArrayList<>());
-                ends = new HashMap<>();
+        Transaction() {
+            this(new ArrayList<>(), new HashMap<>());
+        }
+
+        boolean hasRoom(final Delivery<F> delivery) {
+            int shards = ends.size();
+            for (final ShardRange range : delivery.shards().values()) {
+                final Set<Position> ofShard = ends.get(range.shard());
+                if (ofShard == null
+                        ? ++shards > MOST_SHARDS
+                        : ofShard.contains(range.min()) || ofShard.contains(range.max())) {
+                    return false;
+                }
             }
-            transactions.getLast().add(delivery);
+            return shards <= MOST_SHARDS;
+        }
+
+        void add(final Delivery<F> delivery) {
+            deliveries.add(delivery);
             for (final ShardRange range : delivery.shards().values()) {
                 final Set<Position> ofShard = ends.computeIfAbsent(range.shard(), shard -> new HashSet<>());
                 ofShard.add(range.min());
                 ofShard.add(range.max());
             }
         }
-        return transactions;
     }
 
-    /** @param ends lowest and highest positions of the FlowFiles of a transaction, all of which are in it */
-    private static boolean fits(final Delivery<?> delivery, final Map<StreamShard, Set<Position>> ends) {
-        int shards = ends.size();
-        for (final ShardRange range : delivery.shards().values()) {
-            final Set<Position> ofShard = ends.get(range.shard());
-            if (ofShard == null) {
-                shards++;
-            } else if (ofShard.contains(range.min()) || ofShard.contains(range.max())) {
-                return false;
+    private TransactionPlanner() {}
+
+    /** Transactions in the order in which they are to be loaded; each has at least one FlowFile. */
+    public static <F> List<List<Delivery<F>>> plan(final List<Delivery<F>> deliveries) {
+        final List<Transaction<F>> transactions = new ArrayList<>();
+        // The last one of each shard.
+        final Map<StreamShard, Integer> last = new HashMap<>();
+        for (final Delivery<F> delivery : deliveries) {
+            int chosen = delivery.shards().keySet().stream()
+                    .mapToInt(shard -> last.getOrDefault(shard, 0))
+                    .max()
+                    .orElse(0);
+            while (chosen < transactions.size() && !transactions.get(chosen).hasRoom(delivery)) {
+                chosen++;
+            }
+            if (chosen == transactions.size()) {
+                transactions.add(new Transaction<>());
+            }
+            transactions.get(chosen).add(delivery);
+            for (final StreamShard shard : delivery.shards().keySet()) {
+                last.put(shard, chosen);
             }
         }
-        return shards <= MOST_SHARDS;
+        return transactions.stream().map(Transaction::deliveries).toList();
     }
 }

@@ -50,7 +50,7 @@ final class DeliveryLoader {
     }
 
     /**
-     * Loads them in their order.
+     * Loads them, those of a shard in their order.
      *
      * @return empty when all are done with; otherwise what was not told of is still pending
      * @throws IOException if a part of one could not be spooled

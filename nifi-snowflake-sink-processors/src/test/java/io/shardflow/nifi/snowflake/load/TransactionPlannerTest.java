@@ -31,35 +31,94 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.NotEmpty;
 import org.junit.jupiter.api.Test;
 
 class TransactionPlannerTest {
 
+    private static final List<String> NAMES = List.of("a", "b", "c");
+
     private record Numbered(int id) implements Records {}
 
     @Property
-    void orderIsKept(@ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
+    void everyFlowFileIsInOneTransactionAndThoseOfAShardKeepTheirOrder(
+            @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
         final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
-        assertEquals(deliveries, plan.stream().flatMap(List::stream).toList());
+        final List<Delivery<Integer>> planned =
+                plan.stream().flatMap(List::stream).toList();
+        assertEquals(sorted(deliveries), sorted(planned));
+        for (final String name : NAMES) {
+            final StreamShard shard = new StreamShard("s", name);
+            assertEquals(of(shard, deliveries), of(shard, planned));
+        }
         assertTrue(plan.stream().noneMatch(List::isEmpty));
+    }
+
+    private static List<Integer> sorted(final List<Delivery<Integer>> deliveries) {
+        return deliveries.stream().map(Delivery::source).sorted().toList();
+    }
+
+    private static List<Integer> of(final StreamShard shard, final List<Delivery<Integer>> deliveries) {
+        return deliveries.stream()
+                .filter(delivery -> delivery.shards().containsKey(shard))
+                .map(Delivery::source)
+                .toList();
     }
 
     /** Ends of ranges are positions that are there. */
     @Property
-    void aTransactionEndsWhereTheNextFlowFileRepeatsAnEndOfARange(
+    void noFlowFileOfATransactionRepeatsAnEndOfARangeOfAnother(
             @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
-        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
-        for (int i = 0; i < plan.size(); i++) {
-            final List<Delivery<Integer>> transaction = plan.get(i);
+        for (final List<Delivery<Integer>> transaction : TransactionPlanner.plan(deliveries)) {
             for (int j = 1; j < transaction.size(); j++) {
                 assertFalse(repeatsAnEnd(transaction.get(j), transaction.subList(0, j)));
             }
-            assertTrue(i == 0 || repeatsAnEnd(transaction.getFirst(), plan.get(i - 1)));
+        }
+    }
+
+    @Property(tries = 200)
+    void aTransactionHasRoom(@ForAll("ofManyShards") final List<Delivery<Integer>> deliveries) {
+        for (final List<Delivery<Integer>> transaction : TransactionPlanner.plan(deliveries)) {
+            assertTrue(
+                    transaction.size() == 1 || Batch.of(transaction).shards().size() <= TransactionPlanner.MOST_SHARDS);
+        }
+    }
+
+    /** Each is where it is for a reason: an earlier transaction would be before one of its shard, or has no place for it. */
+    @Property(tries = 400)
+    void noFlowFileWaitsForALaterTransactionWithoutNeed(
+            @ForAll("eitherKind") final List<Delivery<Integer>> deliveries) {
+        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
+        for (int i = 1; i < plan.size(); i++) {
+            for (final Delivery<Integer> delivery : plan.get(i)) {
+                final List<Delivery<Integer>> before = plan.get(i - 1).stream()
+                        .filter(other -> other.source() < delivery.source())
+                        .toList();
+                final boolean isBehindItsShard = plan.get(i).stream()
+                        .anyMatch(other -> other.source() < delivery.source()
+                                && delivery.shards().keySet().stream().anyMatch(other.shards()::containsKey));
+                assertTrue(isBehindItsShard
+                        || repeatsAnEnd(delivery, before)
+                        || Batch.of(Stream.concat(before.stream(), Stream.of(delivery))
+                                                .toList())
+                                        .shards()
+                                        .size()
+                                > TransactionPlanner.MOST_SHARDS);
+            }
+        }
+    }
+
+    @Test
+    void shardsInTurnAreNoMoreTransactionsThanTheirNumberAsksFor() {
+        for (final int shards : List.of(200, 201, 400, 1000)) {
+            final List<Delivery<Integer>> inTurn = IntStream.range(0, 10_000)
+                    .mapToObj(i -> delivery(i, "shard" + i % shards, i, i))
+                    .toList();
+            assertEquals((shards + 199) / 200, TransactionPlanner.plan(inTurn).size());
         }
     }
 
@@ -72,8 +131,8 @@ class TransactionPlannerTest {
     }
 
     @Property
-    void aBatchIsDistinctIfNoTwoOfItsFlowFilesOverlap(
-            @ForAll("deliveries") @NotEmpty final List<Delivery<Integer>> deliveries) {
+    void aBatchIsDistinctIfNoTwoOfItsFlowFilesOverlap(@ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
+        Assume.that(!deliveries.isEmpty());
         boolean overlap = false;
         for (int i = 0; i < deliveries.size(); i++) {
             for (int j = 0; j < i; j++) {
@@ -176,7 +235,7 @@ class TransactionPlannerTest {
     @Provide
     Arbitrary<List<Delivery<Integer>>> deliveries() {
         final Arbitrary<ShardRange> range = Combinators.combine(
-                        Arbitraries.of("a", "b", "c"),
+                        Arbitraries.of(NAMES),
                         Arbitraries.integers().between(0, 120),
                         Arbitraries.integers().between(0, 6))
                 .as((shard, from, length) -> range(shard, from, from + length));
@@ -185,10 +244,37 @@ class TransactionPlannerTest {
                 .ofMaxSize(3)
                 .map(ranges -> ranges.stream()
                         .collect(Collectors.toMap(ShardRange::shard, value -> value, (first, second) -> first)))
-                .map(shards -> new Delivery<>(
-                        shards.hashCode(), new Numbered(0), List.of(column("C", 0)), Optional.empty(), shards))
                 .list()
-                .ofMaxSize(12);
+                .ofMaxSize(12)
+                .map(TransactionPlannerTest::inOrder);
+    }
+
+    /** A FlowFile has up to two and a half times the shards that a transaction may have. */
+    @Provide
+    Arbitrary<List<Delivery<Integer>>> ofManyShards() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 400),
+                        Arbitraries.of(1, 2, 50, 100, 199, 200, 201, 500),
+                        Arbitraries.integers().between(0, 120))
+                .as((first, shards, at) -> IntStream.range(first, first + shards)
+                        .mapToObj(i -> range("shard" + i, at, at))
+                        .collect(Collectors.toMap(ShardRange::shard, range -> range)))
+                .list()
+                .ofMaxSize(12)
+                .map(TransactionPlannerTest::inOrder);
+    }
+
+    @Provide
+    Arbitrary<List<Delivery<Integer>>> eitherKind() {
+        return Arbitraries.oneOf(deliveries(), ofManyShards());
+    }
+
+    /** Each is called by its number. */
+    private static List<Delivery<Integer>> inOrder(final List<Map<StreamShard, ShardRange>> flowFiles) {
+        return IntStream.range(0, flowFiles.size())
+                .mapToObj(i ->
+                        new Delivery<>(i, new Numbered(0), List.of(column("C", 0)), Optional.empty(), flowFiles.get(i)))
+                .toList();
     }
 
     private static Delivery<Integer> delivery(final int id, final String shard, final int from, final int to) {
