@@ -93,7 +93,7 @@ public final class EnvelopeFile implements AutoCloseable {
             return;
         }
         try {
-            out.close();
+            finish();
         } catch (final IOException e) {
             // Nobody reads it any more.
         }

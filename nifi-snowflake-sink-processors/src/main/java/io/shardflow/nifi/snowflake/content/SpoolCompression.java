@@ -36,7 +36,7 @@ public enum SpoolCompression {
     /** Zstandard, by a native library that NiFi supplies. Each content is one frame with a checksum, as gzip has one. */
     ZSTD(".json.zst") {
         @Override
-        OutputStream compressed(final OutputStream out) throws IOException {
+        OutputStream compress(final OutputStream out) throws IOException {
             final ZstdOutputStreamNoFinalizer frame = new ZstdOutputStreamNoFinalizer(out, FASTEST);
             frame.setChecksum(true);
             // Each write is a call of native code.
@@ -44,18 +44,18 @@ public enum SpoolCompression {
         }
 
         @Override
-        InputStream decompressed(final InputStream in) throws IOException {
+        InputStream decompress(final InputStream in) throws IOException {
             return new ZstdInputStreamNoFinalizer(in);
         }
     },
     GZIP(".json.gz") {
         @Override
-        OutputStream compressed(final OutputStream out) throws IOException {
+        OutputStream compress(final OutputStream out) throws IOException {
             return new FastGzip(out);
         }
 
         @Override
-        InputStream decompressed(final InputStream in) throws IOException {
+        InputStream decompress(final InputStream in) throws IOException {
             return new GZIPInputStream(in, BUFFER_BYTES);
         }
     };
@@ -116,11 +116,80 @@ public enum SpoolCompression {
         return suffix;
     }
 
-    /** @return to be closed, even after an error: it holds memory that is not on the heap */
-    abstract OutputStream compressed(OutputStream out) throws IOException;
+    /**
+     * @param file closed with the stream, also when its end cannot be written; and at once if there is no stream
+     * @return to be closed, even after an error: it holds memory that is not on the heap
+     */
+    OutputStream compressed(final OutputStream file) throws IOException {
+        OutputStream compressed = null;
+        try {
+            compressed = new OnFile(compress(file), file);
+            return compressed;
+        } finally {
+            if (compressed == null) {
+                file.close();
+            }
+        }
+    }
 
-    /** @return to be closed, as above */
-    abstract InputStream decompressed(InputStream in) throws IOException;
+    abstract OutputStream compress(OutputStream out) throws IOException;
+
+    /**
+     * @param file closed as above
+     * @return to be closed, as above
+     */
+    InputStream decompressed(final InputStream file) throws IOException {
+        InputStream decompressed = null;
+        try {
+            decompressed = decompress(file);
+            return decompressed;
+        } finally {
+            if (decompressed == null) {
+                file.close();
+            }
+        }
+    }
+
+    abstract InputStream decompress(InputStream in) throws IOException;
+
+    /** The streams of both libraries leave open what they write to when they fail to write their end. */
+    private static final class OnFile extends OutputStream {
+
+        private final OutputStream out;
+        private final OutputStream file;
+        private boolean closed;
+
+        OnFile(final OutputStream out, final OutputStream file) {
+            this.out = out;
+            this.file = file;
+        }
+
+        @Override
+        public void write(final int b) throws IOException {
+            out.write(b);
+        }
+
+        @Override
+        public void write(final byte[] bytes, final int offset, final int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        /** Once: that of Java fails in another way when it is closed again. */
+        @Override
+        public void close() throws IOException {
+            if (!closed) {
+                closed = true;
+                try (file) {
+                    out.close();
+                }
+            }
+        }
+    }
 
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(final OutputStream out) throws IOException {

@@ -24,13 +24,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SpoolCompressionTest {
+
+    private static final Path FULL = Path.of("/dev/full");
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private static byte[] compressed(final SpoolCompression compression, final String text) throws IOException {
         final ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -87,6 +94,80 @@ class SpoolCompressionTest {
     void aFileIsKnownByItsName(final SpoolCompression compression) {
         assertThat(SpoolCompression.of(Path.of("spool", "a" + compression.suffix())))
                 .isEqualTo(compression);
+    }
+
+    /** Neither a write nor a second close gets through, as on a full disk. */
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatCannotBeWrittenIsClosed(final SpoolCompression compression) {
+        final boolean[] closed = {false};
+        final OutputStream full = new OutputStream() {
+            @Override
+            public void write(final int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        };
+        assertThatThrownBy(() -> {
+                    final OutputStream out = compression.compressed(full);
+                    try (out) {
+                        out.write('{');
+                    } finally {
+                        out.close();
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("No space left");
+        assertThat(closed[0]).isTrue();
+    }
+
+    @Test
+    void aFileWhoseBeginningCannotBeReadIsClosed() {
+        final boolean[] closed = {false};
+        assertThatThrownBy(() -> SpoolCompression.GZIP.decompressed(new ByteArrayInputStream(new byte[100]) {
+                    @Override
+                    public void close() {
+                        closed[0] = true;
+                    }
+                }))
+                .isInstanceOf(IOException.class);
+        assertThat(closed[0]).isTrue();
+    }
+
+    @EnabledIf("hasFullDevice")
+    @ParameterizedTest
+    @EnumSource
+    void noDescriptorOfAFullDiskStaysOpen(final SpoolCompression compression) throws IOException {
+        final byte[] noise = new byte[1_000_000];
+        new Random(1).nextBytes(noise);
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> {
+                        try (OutputStream out = compression.compressed(Files.newOutputStream(FULL))) {
+                            out.write(noise);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
+            assertThat(open).noneMatch(SpoolCompressionTest::isFullDevice);
+        }
+    }
+
+    static boolean hasFullDevice() {
+        return Files.exists(FULL) && Files.exists(DESCRIPTORS);
+    }
+
+    private static boolean isFullDevice(final Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(FULL);
+        } catch (final IOException e) {
+            // That of the directory itself, or one that others have closed meanwhile.
+            return false;
+        }
     }
 
     @Test
