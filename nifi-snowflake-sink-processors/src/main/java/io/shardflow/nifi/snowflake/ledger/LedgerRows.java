@@ -17,12 +17,13 @@ package io.shardflow.nifi.snowflake.ledger;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Makes missing ledger rows and repairs doubled ones (point 3). Rows are counted before the lock is taken, in a session
- * that may see an old state; the guard's own token, compared under the lock, tells whether anybody made rows since.
+ * that may see an old state; the guard's own token, compared under the lock, tells whether anybody made rows since. More
+ * shards than a statement may name are several statements of the same transaction.
  */
 final class LedgerRows {
 
@@ -42,13 +43,19 @@ final class LedgerRows {
     static Result make(
             final WarehouseSession session, final Ledger ledger, final Set<StreamShard> shards, final AttemptId attempt)
             throws WarehouseException {
-        final LedgerContent content = session.readLedger(shards);
-        if (!content.ledgerId().equals(ledger.id())) {
-            return Result.REPLACED;
+        final Set<StreamShard> wrong = new HashSet<>();
+        LedgerContent first = null;
+        for (final Set<StreamShard> part : LoadGroup.parts(shards)) {
+            final LedgerContent content = session.readLedger(part);
+            if (!content.ledgerId().equals(ledger.id())) {
+                return Result.REPLACED;
+            }
+            // The token of the first: it tells of what was changed after any of them.
+            first = first == null ? content : first;
+            part.stream()
+                    .filter(shard -> content.rows().getOrDefault(shard, 0) != 1)
+                    .forEach(wrong::add);
         }
-        final Set<StreamShard> wrong = shards.stream()
-                .filter(shard -> content.rows().getOrDefault(shard, 0) != 1)
-                .collect(Collectors.toUnmodifiableSet());
         if (wrong.isEmpty()) {
             return Result.CONFLICT;
         }
@@ -57,8 +64,10 @@ final class LedgerRows {
             session.rollback();
             return Result.REPLACED;
         }
-        session.replaceLedgerRows(wrong, attempt);
-        if (session.setGuard(ledger.id(), content.guardToken(), attempt, content.targetCreated()) != 1) {
+        for (final Set<StreamShard> part : LoadGroup.parts(wrong)) {
+            session.replaceLedgerRows(part, attempt);
+        }
+        if (session.setGuard(ledger.id(), first.guardToken(), attempt, first.targetCreated()) != 1) {
             session.rollback();
             return Result.CONFLICT;
         }

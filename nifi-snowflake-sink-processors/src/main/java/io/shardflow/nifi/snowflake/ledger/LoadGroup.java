@@ -49,16 +49,19 @@ record LoadGroup(Map<StreamShard, ShardRange> ranges, boolean whole, int lostSet
 
     /** The same shards, in groups of as many as may share a transaction; just this one if they all may. */
     List<LoadGroup> parts() {
-        if (ranges.size() <= TransactionPlanner.MOST_SHARDS) {
-            return List.of(this);
-        }
-        final List<StreamShard> all = List.copyOf(ranges.keySet());
-        final List<LoadGroup> parts = new ArrayList<>();
+        return ranges.size() <= TransactionPlanner.MOST_SHARDS
+                ? List.of(this)
+                : parts(shards()).stream()
+                        .map(shards -> part(shards::contains, lostSets))
+                        .toList();
+    }
+
+    /** Shards in groups of as many as a statement may name. */
+    static List<Set<StreamShard>> parts(final Set<StreamShard> shards) {
+        final List<StreamShard> all = List.copyOf(shards);
+        final List<Set<StreamShard>> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); from += TransactionPlanner.MOST_SHARDS) {
-            parts.add(part(
-                    Set.copyOf(all.subList(from, Math.min(all.size(), from + TransactionPlanner.MOST_SHARDS)))
-                            ::contains,
-                    lostSets));
+            parts.add(Set.copyOf(all.subList(from, Math.min(all.size(), from + TransactionPlanner.MOST_SHARDS))));
         }
         return parts;
     }

@@ -66,13 +66,17 @@ final class LoadTransaction {
         if (end.isPresent()) {
             return end.get();
         }
+        final Set<StreamShard> unset = new HashSet<>();
         for (final LoadGroup part : group.parts()) {
             final Map<StreamShard, Position> positions =
                     part.ranges().values().stream().collect(Collectors.toMap(ShardRange::shard, ShardRange::max));
             if (session().setLedgerUnconditionally(attempt, positions) != positions.size()) {
-                session().rollback();
-                return makeRows(part.shards());
+                unset.addAll(part.shards());
             }
+        }
+        if (!unset.isEmpty()) {
+            session().rollback();
+            return makeRows(unset);
         }
         session().commit();
         return new Attempt.Committed(batch.rows(), 0, true);

@@ -64,9 +64,13 @@ class ManyShardsTest {
         return story;
     }
 
-    /** One record of each shard. */
     private static List<ModelRecord> records(final int number) {
-        return IntStream.range(0, SHARDS)
+        return records(number, SHARDS);
+    }
+
+    /** One record of each shard. */
+    private static List<ModelRecord> records(final int number, final int shards) {
+        return IntStream.range(0, shards)
                 .mapToObj(i -> new ModelRecord(
                         new StreamShard("s".repeat(128), "x".repeat(120) + "%08d".formatted(i)),
                         new Position("4".repeat(53) + "%03d".formatted(number), 0)))
@@ -118,6 +122,20 @@ class ManyShardsTest {
         assertThat(sets()).isEqualTo(2);
         // All shards have been set: none goes fast.
         assertThat(load(story, careful, records).recognised()).isEqualTo(SHARDS);
+        assertThat(statements).allMatch(sql -> sql.length() < LONGEST_STATEMENT);
+    }
+
+    @Test
+    void rowsOfAllAreMadeBeforeAnAtLeastOnceWriterCopiesAgain() throws Exception {
+        final SqlStory story = story("FIRST");
+        final List<ModelRecord> records = records(7, 2 * TransactionPlanner.MOST_SHARDS + 30);
+        final LoadOutcome.Loaded loaded = load(story, story.writer(DeliveryGuarantee.AT_LEAST_ONCE), records);
+        assertThat(loaded.inserted()).isEqualTo(records.size());
+        assertThat(loaded.attempts()).isEqualTo(2);
+        assertThat(statements.stream().filter(sql -> sql.startsWith("COPY"))).hasSize(2);
+        assertLandedOnce(story, records);
+        assertThat(warehouse.query("SELECT COUNT(*) FROM FIRST_SHARDFLOW_LEDGER"))
+                .containsExactly(String.valueOf(records.size()));
         assertThat(statements).allMatch(sql -> sql.length() < LONGEST_STATEMENT);
     }
 }
