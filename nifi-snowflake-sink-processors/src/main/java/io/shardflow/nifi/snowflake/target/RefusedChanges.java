@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Columns whose change Snowflake has refused, until it is worth another try. Columns of which nothing is known are tried at
- * once. Not safe for several threads.
+ * once. Safe for several threads.
  */
 final class RefusedChanges {
 
@@ -44,7 +44,7 @@ final class RefusedChanges {
         this.nanoClock = nanoClock;
     }
 
-    void add(final Collection<Identifier> columns) {
+    synchronized void add(final Collection<Identifier> columns) {
         final long now = nanoClock.getAsLong();
         for (final Identifier column : columns) {
             refusedAt.remove(column);
@@ -58,7 +58,7 @@ final class RefusedChanges {
     }
 
     /** Those that are not worth a try now. */
-    Set<Identifier> columns() {
+    synchronized Set<Identifier> columns() {
         final long now = nanoClock.getAsLong();
         refusedAt.values().removeIf(then -> now - then >= AGAIN.toNanos());
         return Set.copyOf(refusedAt.keySet());

@@ -68,7 +68,6 @@ public final class TableChanges {
     private final Identifier name;
     private final ComponentLog log;
 
-    /** Guarded by the monitor. */
     private final RefusedChanges refused;
 
     TableChanges(final Identifier name, final ComponentLog log, final LongSupplier nanoClock) {
@@ -99,8 +98,8 @@ public final class TableChanges {
                 Kind.TRANSIENT, "its columns are altered again and again while it is made to follow the records");
     }
 
-    /** Columns whose change is not worth a try now. */
-    public synchronized Set<Identifier> refused() {
+    /** Columns whose change is not worth a try now; waits for nobody. */
+    public Set<Identifier> refused() {
         return refused.columns();
     }
 

@@ -53,6 +53,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -161,6 +162,19 @@ class TableChangesTest {
                         TypeRules.DEFAULT, ColumnNaming.UPPER_CASE, UnknownFields.EVOLVE, null, Set.of(METADATA))
                 .plan(table.described(), shape, fixed);
         return () -> plan;
+    }
+
+    /** While a task has the table follow its records it reads contents again, which may take long. */
+    @Test
+    void whatWasRefusedIsKnownWhileATaskPlans() throws Exception {
+        follow("note");
+        final Target.Open open = target.open(List.of(DescribedColumn.of(METADATA, ColumnType.VARIANT)));
+        target.changes().follow(target, open, (table, fixed) -> {
+            assertThat(CompletableFuture.supplyAsync(target.changes()::refused))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo(Set.of(NOTE));
+            return plan(table, "note", fixed);
+        });
     }
 
     private List<String> bulletins() {
