@@ -40,6 +40,7 @@ public final class SpoolFolder implements AutoCloseable {
     private final Path parent;
     private Path folder;
     private FileChannel owner;
+    private boolean closed;
 
     public SpoolFolder(final Path parent) {
         this.parent = parent.toAbsolutePath();
@@ -53,10 +54,15 @@ public final class SpoolFolder implements AutoCloseable {
     /**
      * The folder, which only this process' owner can read. Made if it is not there, perhaps because a cleaner of temporary
      * files took it; then what crashed runs left beside it is removed.
+     *
+     * @throws SpoolingStoppedException after {@link #close()}, since nobody would remove the folder
      */
     public synchronized Path path() throws IOException {
+        if (closed) {
+            throw new SpoolingStoppedException();
+        }
         if (folder == null || !Files.exists(folder.resolve(LOCK))) {
-            close();
+            remove();
             open();
         }
         return folder;
@@ -88,6 +94,11 @@ public final class SpoolFolder implements AutoCloseable {
     /** Removes the folder; one in which a task that was terminated still has a file stays for a later sweep. */
     @Override
     public synchronized void close() {
+        closed = true;
+        remove();
+    }
+
+    private void remove() {
         if (folder == null) {
             return;
         }

@@ -76,6 +76,11 @@ public final class StoppableConnections implements ConnectionSource {
         });
     }
 
+    /** Whether a stop's grace is over. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
     private static void cancel(final Statement statement) {
         try {
             statement.cancel();

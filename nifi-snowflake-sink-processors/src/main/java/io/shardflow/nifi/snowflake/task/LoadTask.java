@@ -16,6 +16,8 @@
 package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
+import io.shardflow.nifi.snowflake.content.SpoolingStoppedException;
+import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -32,7 +34,7 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 
-/** Loads some FlowFiles of one table, in their order: one call of onTrigger. One thread. */
+/** Loads some FlowFiles of one table, those of a shard in their order: one call of onTrigger. One thread. */
 public final class LoadTask implements AutoCloseable {
 
     /** How often the table is described for one task before the FlowFiles go back into the queue. */
@@ -78,6 +80,8 @@ public final class LoadTask implements AutoCloseable {
                 }
             }
             return unread.why().map(this::notSpooled);
+        } catch (final SpoolingStoppedException e) {
+            return Optional.of(new Pause.Stopped());
         } catch (final IOException e) {
             return Optional.of(notSpooled(e));
         } catch (final WarehouseException e) {

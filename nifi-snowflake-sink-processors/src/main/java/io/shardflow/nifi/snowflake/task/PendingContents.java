@@ -153,7 +153,8 @@ final class PendingContents implements AutoCloseable {
 
     private void spool(final FlowFile flowFile, final ContentCheck check, final boolean underPlan) throws IOException {
         final FieldGate gate = new FieldGate(settings.metadataField(), check);
-        final ContentSpooler.Source source = () -> session.read(flowFile);
+        final ContentSpooler.Source source =
+                () -> new StoppableContent(session.read(flowFile), settings.connections()::isStopped);
         try {
             final CheckedContent now = new CheckedContent(
                     spooler(flowFile, settings.isExactlyOnce(), gate)

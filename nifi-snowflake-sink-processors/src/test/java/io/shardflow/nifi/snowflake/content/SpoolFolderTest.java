@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,6 +155,19 @@ class SpoolFolderTest {
         assertThat(linked).doesNotExist();
         assertThat(young).exists();
         assertThat(foreign).allSatisfy(path -> assertThat(path).exists());
+    }
+
+    /** A task that was terminated may ask for it after the run's end. */
+    @Test
+    void aClosedOneIsNotMadeAgain() throws Exception {
+        final SpoolFolder used = new SpoolFolder(parent);
+        used.path();
+        final SpoolFolder unused = new SpoolFolder(parent);
+        for (final SpoolFolder folder : List.of(used, unused)) {
+            folder.close();
+            assertThatThrownBy(folder::path).isInstanceOf(IOException.class);
+        }
+        assertThat(parent).isEmptyDirectory();
     }
 
     @Test
