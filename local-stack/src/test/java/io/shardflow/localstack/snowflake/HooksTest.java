@@ -147,6 +147,30 @@ class HooksTest {
     }
 
     @Test
+    void whatNeedsAWarehouseIsRefusedWhileItsQuotaIsExceeded() throws SQLException {
+        try (Connection c = STAND_IN.connect()) {
+            STAND_IN.control("{\"warehouseOverQuota\":true}");
+            for (final String sql : new String[] {
+                "INSERT INTO T VALUES (1)",
+                "UPDATE T SET A = 2",
+                "SELECT COUNT(*) FROM T",
+                "CREATE TEMPORARY TABLE C AS SELECT A FROM T"
+            }) {
+                assertThatThrownBy(() -> update(c, sql)).as(sql).isInstanceOfSatisfying(SQLException.class, e -> {
+                    assertThat(e.getErrorCode()).isEqualTo(90073);
+                    assertThat(e.getSQLState()).isEqualTo("22000");
+                });
+            }
+            assertThat(rows(c, "SELECT * FROM T LIMIT 0")).isEmpty();
+            update(c, "CREATE TEMPORARY TABLE C (A NUMBER)");
+            STAND_IN.control("{\"warehouseOverQuota\":false}");
+            update(c, "INSERT INTO T VALUES (1)");
+        } finally {
+            STAND_IN.control("{\"warehouseOverQuota\":false}");
+        }
+    }
+
+    @Test
     void policiesCanBeInjected() throws SQLException {
         final String references =
                 "SELECT POLICY_KIND, REF_COLUMN_NAME FROM TABLE(DEMO_DB.INFORMATION_SCHEMA.POLICY_REFERENCES(REF_ENTITY_NAME => '\"DEMO_DB\".\"PUBLIC\".\"T\"', REF_ENTITY_DOMAIN => 'TABLE'))";

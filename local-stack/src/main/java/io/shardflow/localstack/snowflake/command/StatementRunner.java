@@ -19,20 +19,36 @@ import io.shardflow.localstack.snowflake.answer.Answer;
 import io.shardflow.localstack.snowflake.copy.CopyCommand;
 import io.shardflow.localstack.snowflake.copy.StageCommands;
 import io.shardflow.localstack.snowflake.error.Errors;
+import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.TransactionCommands;
 import io.shardflow.localstack.snowflake.syntax.Token;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 /** Tells by a statement's first words what it is, and has it run. What it does not know it refuses by name. */
 public final class StatementRunner {
+
+    /** Rows are read or written; that LIMIT 0 and metadata need no warehouse is assumed. */
+    private static final Pattern NEEDS_WAREHOUSE = Pattern.compile(
+            "(?is)\\s*(?:COPY|INSERT|UPDATE|DELETE|CREATE\\b.*\\bAS\\s+SELECT|SELECT\\b(?!.*\\bINFORMATION_SCHEMA\\b)"
+                    + "(?!.*\\bLIMIT\\s+0\\s*$).*\\bFROM)\\b.*");
+
     private StatementRunner() {}
 
     public static Answer run(final Request request) {
         try {
             final Tokens in = request.in();
             final Token first = in.peek();
+            if (request.standIn().switches().warehouseOverQuota()
+                    && NEEDS_WAREHOUSE.matcher(in.sql()).lookingAt()) {
+                throw new SnowflakeError(
+                        "090073",
+                        "22000",
+                        "Warehouse 'LOCAL_WH' cannot be resumed because resource monitor 'LOCAL_MONITOR' has exceeded its"
+                                + " quota.");
+            }
             if (!request.describeOnly()) {
                 request.standIn().scans().count(request.session(), in.sql());
             }

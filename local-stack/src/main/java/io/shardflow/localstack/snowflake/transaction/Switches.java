@@ -22,6 +22,7 @@ public final class Switches {
     private volatile boolean waitedUpdateKeepsSnapshot;
     private volatile Duration staleFor = Duration.ZERO;
     private volatile Duration abandonedAfter;
+    private volatile boolean warehouseOverQuota;
 
     public Switches(final Duration abandonedAfter) {
         this.abandonedAfter = abandonedAfter;
@@ -51,5 +52,14 @@ public final class Switches {
 
     public void abandonedAfter(final Duration time) {
         abandonedAfter = time;
+    }
+
+    /** Switch C: whether the resource monitor lets no warehouse run. */
+    public boolean warehouseOverQuota() {
+        return warehouseOverQuota;
+    }
+
+    public void warehouseOverQuota(final boolean on) {
+        warehouseOverQuota = on;
     }
 }

@@ -55,6 +55,7 @@ final class Control {
             case "waitedUpdateKeepsSnapshot" -> standIn.switches().waitedUpdateKeepsSnapshot(value.asBoolean());
             case "staleForMillis" -> standIn.switches().staleFor(Duration.ofMillis(value.asLong()));
             case "abandonedAfterMillis" -> standIn.switches().abandonedAfter(Duration.ofMillis(value.asLong()));
+            case "warehouseOverQuota" -> standIn.switches().warehouseOverQuota(value.asBoolean());
             case "addHook" -> {
                 final Hooks.Action action =
                         Hooks.Action.valueOf(value.path("action").asText().toUpperCase(Locale.ROOT));
@@ -90,6 +91,7 @@ final class Control {
         state.put("waitedUpdateKeepsSnapshot", standIn.switches().waitedUpdateKeepsSnapshot());
         state.put("staleForMillis", standIn.switches().staleFor().toMillis());
         state.put("abandonedAfterMillis", standIn.switches().abandonedAfter().toMillis());
+        state.put("warehouseOverQuota", standIn.switches().warehouseOverQuota());
         state.put("commits", standIn.hooks().commits());
         state.put("statements", standIn.hooks().statements());
         state.put("queries", standIn.hooks().queries());
