@@ -37,6 +37,12 @@ final class Remedies {
                 "check 'Warehouse', 'Database Name' and 'Schema Name' of the connection pool, or grant USAGE on them to"
                         + " the role";
             case 200015 -> "check 'Account URL' of the connection pool, and that this machine reaches it";
+            case 90073 ->
+                "raise the quota of the resource monitor, wait until its interval begins anew, or set another 'Warehouse' of the"
+                        + " connection pool";
+            case 90105, 90106 ->
+                "set 'Database Name' and 'Schema Name' of the connection pool, and grant USAGE on both to the role";
+            case 666 -> "reactivate the Snowflake account";
             case 606 -> "set 'Warehouse' of the connection pool, or grant USAGE on it to the role";
             case 2003, 2043 -> "create what is missing, or grant the role the right to see it";
             case 3001 -> "grant the role the missing privilege";

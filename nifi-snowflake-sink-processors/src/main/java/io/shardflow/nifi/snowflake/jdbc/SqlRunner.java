@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.load.RowRefusedException;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.Connection;
@@ -113,9 +114,12 @@ final class SqlRunner {
     private WarehouseException failure(final SQLException e, final String doing) {
         failed = true;
         final WarehouseException failure = Failures.of(e, doing);
-        return failure.kind() == Kind.DATA_REJECTED
+        return failure instanceof RowRefusedException refused
                 ? new WarehouseException(
-                        Kind.PERMANENT, doing + " failed: " + failure.getMessage() + ". " + Remedies.WRONG_VALUE, e)
+                        Kind.PERMANENT,
+                        doing + " failed: " + failure.getMessage()
+                                + (refused.isKnown() ? ". " + Remedies.WRONG_VALUE : ""),
+                        e)
                 : failure;
     }
 

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.LoadOutcome.Ground;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.Reason;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.StopReason;
 import io.shardflow.nifi.snowflake.load.RowRefusedException;
@@ -145,7 +146,7 @@ final class LoadRun {
                 if (miscounted.missing() && workspace.keepFilesApart()) {
                     groups.addFirst(group);
                 } else {
-                    end = new LoadOutcome.Rejected(miscounted.message(), false, OptionalLong.empty());
+                    end = new LoadOutcome.Rejected(miscounted.message(), Ground.COUNT, OptionalLong.empty());
                 }
             }
         }
@@ -219,7 +220,9 @@ final class LoadRun {
     }
 
     private static LoadOutcome.Rejected refused(final WarehouseException e) {
-        return new LoadOutcome.Rejected(
-                e.getMessage(), true, e instanceof RowRefusedException refused ? refused.row() : OptionalLong.empty());
+        return e instanceof RowRefusedException refused
+                ? new LoadOutcome.Rejected(
+                        e.getMessage(), refused.isKnown() ? Ground.ROW : Ground.UNKNOWN, refused.row())
+                : new LoadOutcome.Rejected(e.getMessage(), Ground.ROW, OptionalLong.empty());
     }
 }

@@ -45,11 +45,26 @@ public sealed interface LoadOutcome {
      * to single records.
      *
      * @param message the reason; for a single record it is the same each time it comes
-     * @param certain whether the server refused a row. Otherwise it counted others than were sent, which a bad upload may
-     *     cause as well as a row
+     * @param ground what speaks for a row being to blame
      * @param row of a batch of one file, the number of the row that is to blame, from 1, if the server named one: a hint
      */
-    record Rejected(String message, boolean certain, OptionalLong row) implements LoadOutcome {}
+    record Rejected(String message, Ground ground, OptionalLong row) implements LoadOutcome {
+
+        /** Whether a row is to blame for sure. */
+        public boolean certain() {
+            return ground == Ground.ROW;
+        }
+    }
+
+    /** What speaks for a row being to blame that rows are not loaded. */
+    enum Ground {
+        /** The server refused a row. */
+        ROW,
+        /** The server counted others than were sent, which a bad upload may cause as well. */
+        COUNT,
+        /** An error of which it is not known whether it lies in a row: a single record is to blame if others land. */
+        UNKNOWN
+    }
 
     /**
      * The target's columns are no longer those that the batch's were chosen for; nothing of it is in the table that was not

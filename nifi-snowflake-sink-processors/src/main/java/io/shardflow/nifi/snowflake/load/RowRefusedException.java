@@ -26,12 +26,23 @@ public final class RowRefusedException extends WarehouseException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean known;
     private final transient OptionalLong row;
 
-    /** @param row number of the row in its file, from 1, where the error names it: a hint, not a proof */
-    public RowRefusedException(final String reason, final OptionalLong row, final Throwable cause) {
+    /**
+     * @param known whether the error is known to lie in a row; otherwise it may be one of the table or of the account
+     * @param row number of the row in its file, from 1, where the error names it: a hint, not a proof
+     */
+    public RowRefusedException(
+            final String reason, final boolean known, final OptionalLong row, final Throwable cause) {
         super(Kind.DATA_REJECTED, reason, cause);
+        this.known = known;
         this.row = Objects.requireNonNull(row, "row");
+    }
+
+    /** See the constructor. */
+    public boolean isKnown() {
+        return known;
     }
 
     /** See the constructor. */

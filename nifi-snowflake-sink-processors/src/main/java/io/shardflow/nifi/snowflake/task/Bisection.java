@@ -29,7 +29,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.nifi.flowfile.FlowFile;
@@ -37,7 +39,8 @@ import org.apache.nifi.flowfile.FlowFile;
 /**
  * Finds the records of one FlowFile that Snowflake refuses, by loading it in ever smaller parts, from its first record to its
  * last; each part is a transaction of its own. What is still refused when the loads are used up leaves with all of its part.
- * One thread, one use.
+ * For an error that is not known to lie in a row nothing leaves unless other records of the FlowFile are in the table: what
+ * stops all of them is no fault of theirs. One thread, one use.
  */
 final class Bisection implements AutoCloseable {
 
@@ -75,6 +78,7 @@ final class Bisection implements AutoCloseable {
     private final LoadBudget budget;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<SpooledContent> refused = new ArrayList<>();
+    private final Map<Part, LoadOutcome.Rejected> unproven = new LinkedHashMap<>();
 
     private boolean believesHints = true;
     private OptionalLong hinted = OptionalLong.empty();
@@ -131,7 +135,22 @@ final class Bisection implements AutoCloseable {
                 }
             }
         }
+        return unproven.isEmpty() || inserted + recognised > 0 ? loaded() : keptBack();
+    }
+
+    private LoadOutcome loaded() throws IOException {
+        for (final Map.Entry<Part, LoadOutcome.Rejected> suspect : unproven.entrySet()) {
+            leave(suspect.getKey(), suspect.getValue());
+        }
         return new LoadOutcome.Loaded(inserted, recognised, false, Math.max(1, attempts), conflicts);
+    }
+
+    private LoadOutcome keptBack() {
+        return new LoadOutcome.NotYet(
+                LoadOutcome.Reason.TRANSIENT,
+                "Snowflake takes no record of a FlowFile: "
+                        + unproven.values().iterator().next().message()
+                        + ". It is not known whether that lies in the records, so none is rejected for it");
     }
 
     /** Those that Snowflake refused; they are removed by {@link #close()}. */
@@ -148,16 +167,22 @@ final class Bisection implements AutoCloseable {
     }
 
     private void refuse(final Part part, final LoadOutcome.Rejected rejected) throws IOException {
-        if (part.size() == 1 && !rejected.certain() && !part.again()) {
-            parts.push(new Part(part.from(), part.to(), true));
-        } else if (part.size() == 1) {
-            refused.add(spool(part, RecordGate.closed("Snowflake refuses it: " + rejected.message())));
-        } else if (budget.isUsedUp()) {
-            refused.add(spool(
-                    part, RecordGate.closed("Snowflake refuses it or a record beside it: " + rejected.message())));
-        } else {
+        final boolean alone = part.size() == 1;
+        if (!alone && !budget.isUsedUp()) {
             split(part, rejected.row());
+        } else if (alone && rejected.ground() == LoadOutcome.Ground.COUNT && !part.again()) {
+            parts.push(new Part(part.from(), part.to(), true));
+        } else if (rejected.ground() == LoadOutcome.Ground.UNKNOWN) {
+            unproven.put(part, rejected);
+        } else {
+            leave(part, rejected);
         }
+    }
+
+    private void leave(final Part part, final LoadOutcome.Rejected rejected) throws IOException {
+        final String what =
+                part.size() == 1 ? "Snowflake refuses it: " : "Snowflake refuses it or a record beside it: ";
+        refused.add(spool(part, RecordGate.closed(what + rejected.message())));
     }
 
     /** Around the row that the error names, or in the middle. */

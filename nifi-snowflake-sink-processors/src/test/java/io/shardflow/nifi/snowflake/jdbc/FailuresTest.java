@@ -57,6 +57,40 @@ class FailuresTest {
     }
 
     @Test
+    void anSqlStateOfValuesAloneBlamesNoRow() {
+        assertThat(kind(
+                        90073,
+                        "22000",
+                        "Warehouse 'W' cannot be resumed because resource monitor 'M' has exceeded its quota."))
+                .isEqualTo(Kind.PERMANENT);
+        assertThat(kind(90105, "22000", "This session does not have a current database."))
+                .isEqualTo(Kind.PERMANENT);
+        assertThat(kind(90106, "22000", "This session does not have a current schema."))
+                .isEqualTo(Kind.PERMANENT);
+        assertThat(kind(666, "57014", "Your account is suspended")).isEqualTo(Kind.PERMANENT);
+        assertThat(kind(99108, "22000", "Live version is not found")).isEqualTo(Kind.TRANSIENT);
+        assertThat(kind(0, "22018", "of a pool")).isEqualTo(Kind.TRANSIENT);
+        assertThat(Failures.of(new SQLException("Warehouse 'W' cannot be resumed", "22000", 90073), "loading")
+                        .getMessage())
+                .contains("Remedy: raise the quota of the resource monitor", "'Warehouse' of the connection pool");
+    }
+
+    @Test
+    void anErrorThatMayBeAboutARowIsNotTakenForOneAndSaysNoValue() {
+        final WarehouseException failure =
+                Failures.of(new SQLException("Something 'secret' is wrong", "22000", 100999), "loading");
+        assertThat(failure)
+                .asInstanceOf(type(RowRefusedException.class))
+                .satisfies(refused -> assertThat(refused.isKnown()).isFalse());
+        assertThat(failure.getMessage())
+                .contains("100999 (22000)", "QUERY_HISTORY")
+                .doesNotContain("secret");
+        assertThat(Failures.of(new SQLException("not recognized", "22018", 100038), "loading"))
+                .asInstanceOf(type(RowRefusedException.class))
+                .satisfies(refused -> assertThat(refused.isKnown()).isTrue());
+    }
+
+    @Test
     void aMissingGuardOrLedgerIsNotAMissingTarget() {
         assertThat(kind(2003, "42S02", "Object 'D.S.T_SHARDFLOW_GUARD' does not exist or not authorized."))
                 .isEqualTo(Kind.LEDGER_GONE);

@@ -163,7 +163,7 @@ final class ModelWarehouse {
     void checkFits(final Collection<ModelRecord> rows) throws WarehouseException {
         for (final ModelRecord row : rows) {
             if (refused.contains(row)) {
-                throw new RowRefusedException("does not fit", OptionalLong.empty(), null);
+                throw new RowRefusedException("does not fit", true, OptionalLong.empty(), null);
             }
         }
     }

@@ -27,6 +27,7 @@ import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.LoadOutcome.Ground;
 import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -68,6 +69,7 @@ class BisectionTest {
 
     private final List<Integer> landed = new ArrayList<>();
     private LoadBudget budget = new LoadBudget();
+    private Ground ground = Ground.ROW;
     private int loads;
 
     private static String record(final int number) {
@@ -103,8 +105,8 @@ class BisectionTest {
         return new LoadOutcome.Loaded(numbers.size() - 1L, 1, true, 1, Set.of());
     }
 
-    private static LoadOutcome.Rejected rejected(final OptionalLong row) {
-        return new LoadOutcome.Rejected("does not fit", true, row);
+    private LoadOutcome.Rejected rejected(final OptionalLong row) {
+        return new LoadOutcome.Rejected("does not fit", ground, row);
     }
 
     private SpooledContent spool(final int records) throws Exception {
@@ -261,16 +263,45 @@ class BisectionTest {
 
     @Test
     void aSingleRecordThatIsMiscountedOnceIsTriedOnceMore() throws Exception {
-        final LoadOutcome miscounted = new LoadOutcome.Rejected("counted 0", false, OptionalLong.empty());
+        final LoadOutcome miscounted = new LoadOutcome.Rejected("counted 0", Ground.COUNT, OptionalLong.empty());
         for (final int bad : new int[] {1, 2}) {
             loads = 0;
             landed.clear();
             try (SpooledContent content = spool(1);
                     Bisection bisection = bisection(
                             content, batch -> ++loads < bad ? miscounted : load(batch, Set.of(), Hint.NONE, null))) {
-                bisection.run(new LoadOutcome.Rejected("counted 0", false, OptionalLong.empty()));
+                bisection.run(new LoadOutcome.Rejected("counted 0", Ground.COUNT, OptionalLong.empty()));
                 assertThat(landed).hasSize(2 - bad);
                 assertThat(numbers(bisection.refused(), true)).hasSize(bad - 1);
+            }
+        }
+    }
+
+    @Test
+    void forAnUnknownErrorARecordLeavesOnlyIfOthersLand() throws Exception {
+        ground = Ground.UNKNOWN;
+        for (final Set<Integer> bad : List.of(Set.of(0), Set.of(0, 1, 2, 3, 7))) {
+            landed.clear();
+            try (SpooledContent content = spool(8);
+                    Bisection bisection = bisection(content, batch -> load(batch, bad, Hint.NONE, null))) {
+                assertThat(bisection.run(rejected(OptionalLong.empty()))).isInstanceOf(LoadOutcome.Loaded.class);
+                assertThat(numbers(bisection.refused(), true)).isEqualTo(bad);
+                assertThat(landed).hasSize(8 - bad.size());
+            }
+        }
+    }
+
+    @Test
+    void whatStopsAllRecordsOfAFlowFileIsNoFaultOfTheirs() throws Exception {
+        ground = Ground.UNKNOWN;
+        for (final int records : new int[] {1, 5, 500}) {
+            budget = new LoadBudget();
+            try (SpooledContent content = spool(records);
+                    Bisection bisection = bisection(content, batch -> rejected(OptionalLong.empty()))) {
+                assertThat(bisection.run(rejected(OptionalLong.empty())))
+                        .isInstanceOfSatisfying(LoadOutcome.NotYet.class, notYet -> assertThat(notYet.message())
+                                .contains("does not fit"));
+                assertThat(bisection.refused()).isEmpty();
             }
         }
     }
