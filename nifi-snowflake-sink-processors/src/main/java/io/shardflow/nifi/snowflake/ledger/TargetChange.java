@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.ledger;
 
+import io.shardflow.nifi.snowflake.load.ChangeRefusedException;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.List;
@@ -46,7 +47,10 @@ final class TargetChange {
         this.attempt = attempt;
     }
 
-    /** @throws WarehouseException if it failed; the columns may be changed nevertheless, and the change may be run again */
+    /**
+     * @throws ChangeRefusedException if the table cannot be changed so
+     * @throws WarehouseException if it failed; the columns may be changed nevertheless, and the change may be run again
+     */
     void run(final List<String> statements) throws WarehouseException {
         final WarehouseSession lock = sessions.open();
         boolean clean = false;
@@ -92,6 +96,9 @@ final class TargetChange {
             clean = true;
         } catch (final WarehouseException e) {
             clean = e.kind() != Kind.SESSION_LOST;
+            if (e.kind() == Kind.PERMANENT) {
+                throw new ChangeRefusedException(e);
+            }
             // The first session is not lost with this one.
             throw clean ? e : new WarehouseException(Kind.TRANSIENT, e.getMessage(), e);
         } finally {

@@ -46,8 +46,9 @@ public interface TableLoader {
      * Changes the table's columns, alone among all that load into it.
      *
      * @param statements in the warehouse's language; each may be run again, by this node or another
-     * @throws WarehouseException PERMANENT if the role may not, or the table cannot be changed so; LEDGER_GONE if nothing more
-     *     may be loaded; any other kind means that it is worth another try
+     * @throws ChangeRefusedException if the role may not, or the table cannot be changed so
+     * @throws WarehouseException PERMANENT if something else needs somebody to act; LEDGER_GONE if nothing more may be loaded;
+     *     any other kind means that it is worth another try
      */
     void alter(List<String> statements) throws WarehouseException;
 }

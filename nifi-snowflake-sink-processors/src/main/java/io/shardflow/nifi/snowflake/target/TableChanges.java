@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
+import io.shardflow.nifi.snowflake.load.ChangeRefusedException;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.Identifier;
@@ -80,7 +81,8 @@ public final class TableChanges {
      * Describes the table, and changes it until a plan needs no change.
      *
      * @return the plan for the table as it is now
-     * @throws WarehouseException TRANSIENT if others change it again and again; PERMANENT if it is gone
+     * @throws WarehouseException TRANSIENT if others change it again and again; PERMANENT if it is gone, or if what a change
+     *     needs besides the right to it, a session and the guard's lock, needs somebody to act
      * @throws IOException of the planning
      */
     public synchronized <P extends Plan> P follow(
@@ -124,10 +126,7 @@ public final class TableChanges {
                 open.loader().alter(SchemaSql.alter(table.name(), plan));
                 log.info("Table {} follows its records: {}", name, changes(plan));
                 return false;
-            } catch (final WarehouseException e) {
-                if (e.kind() != Kind.PERMANENT) {
-                    throw e;
-                }
+            } catch (final ChangeRefusedException e) {
                 if (!open.sessions().describe().shape().equals(table.shape())) {
                     return true;
                 }

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
@@ -24,6 +25,7 @@ import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
@@ -82,7 +84,8 @@ class TableChangesTest {
     private boolean refusing = true;
     /** In the names of columns that no statement may have. */
     private String unwelcome = "no name has it";
-
+    private String refusedStatement = "ALTER TABLE";
+    private int connectionsUntilRefused = Integer.MAX_VALUE;
     private long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos();
     private final Target target = new Target(settings(), name, log, () -> now);
 
@@ -117,6 +120,9 @@ class TableChangesTest {
     }
 
     private Connection connect() throws SQLException {
+        if (connectionsUntilRefused-- == 0) {
+            throw new SQLException("JWT token is invalid.", "08001", 390144);
+        }
         final Properties properties = new Properties();
         properties.setProperty("user", "NIFI");
         properties.setProperty("password", "nifi");
@@ -127,7 +133,7 @@ class TableChangesTest {
     private <T> T watched(final Class<T> type, final T real) {
         return type.cast(
                 Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-                    if (args != null && args[0] instanceof String sql && sql.startsWith("ALTER TABLE")) {
+                    if (args != null && args[0] instanceof String sql && sql.startsWith(refusedStatement)) {
                         tried.add(sql);
                         if (refusing) {
                             throw new SQLException("Insufficient privileges to operate on table", "42501", 3001);
@@ -267,5 +273,39 @@ class TableChangesTest {
                 .allSatisfy(message -> assertThat(message)
                         .matches("[^\\p{Cc}\\p{Zl}\\p{Zp}]*")
                         .containsPattern("BAD\\?2026|GOOD\\?\\?LINE\\?"));
+    }
+
+    private void assertFollowsOnceMended(final String field, final String said) throws Exception {
+        assertThatThrownBy(() -> follow(field)).isInstanceOfSatisfying(WarehouseException.class, e -> {
+            assertThat(e.kind()).isEqualTo(WarehouseException.Kind.PERMANENT);
+            assertThat(e.getMessage()).contains(said);
+        });
+        assertThat(target.changes().refused()).isEmpty();
+        assertThat(bulletins()).isEmpty();
+
+        refusing = false;
+        connectionsUntilRefused = Integer.MAX_VALUE;
+        assertThat(follow(field).table().column(new Identifier(field.toUpperCase(Locale.ROOT))))
+                .isPresent();
+    }
+
+    @Test
+    void aRightOnTheGuardThatIsMissingIsNoRefusalOfTheChange() throws Exception {
+        refusing = false;
+        follow("start");
+        refusing = true;
+        refusedStatement = "UPDATE";
+        assertFollowsOnceMended("guarded", "_SHARDFLOW_GUARD");
+    }
+
+    @Test
+    void aKeyThatWasRotatedIsNoRefusalOfTheChange() throws Exception {
+        refusing = false;
+        follow("start");
+        // The one for the guard's lock, then the one for the change; the pool has others from before.
+        for (int connections = 1; connections <= 2; connections++) {
+            connectionsUntilRefused = connections;
+            assertFollowsOnceMended("rotated" + connections, "RSA_PUBLIC_KEY");
+        }
     }
 }
