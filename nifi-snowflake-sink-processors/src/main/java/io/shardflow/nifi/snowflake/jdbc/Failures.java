@@ -15,7 +15,9 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.load.LoadOutcome.Ground;
 import io.shardflow.nifi.snowflake.load.RowRefusedException;
+import io.shardflow.nifi.snowflake.load.RowsHeldUpException;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.ShownText;
@@ -52,6 +54,15 @@ public final class Failures {
     private static final Set<Integer> ROWS =
             Set.of(100035, 100037, 100038, 100040, 100069, 100071, 100072, 100078, 100082, 100115);
 
+    /** The driver's own codes, and those of sessions, begin here. */
+    private static final int CLIENT = 200000;
+
+    /** SQLState of what was cancelled, by a time-out or by somebody. */
+    private static final String CANCELLED = "57014";
+
+    /** SQLState of the server's internal errors. */
+    private static final String INTERNAL = "XX000";
+
     private static final int LOCAL_FILE_MISSING = 200008;
 
     /** How the driver ends its message 200038. */
@@ -71,6 +82,19 @@ public final class Failures {
         final String remedy = Remedies.of(e.getErrorCode());
         return new WarehouseException(
                 kind, doing + " failed: " + describe(e) + (remedy.isEmpty() ? "" : " Remedy: " + remedy), e);
+    }
+
+    /** As {@link #of}, of a statement that brings the batch's rows into a table. */
+    static WarehouseException ofRows(final SQLException e, final String doing) {
+        final WarehouseException failure = of(e, doing);
+        final boolean slow = failure.kind() == Kind.TRANSIENT && CANCELLED.equals(e.getSQLState());
+        if (!slow && failure.kind() != Kind.SESSION_LOST) {
+            return failure;
+        }
+        // The number of an incident is another one each time.
+        return INTERNAL.equals(e.getSQLState()) && e.getErrorCode() < CLIENT
+                ? new RowsHeldUpException(failure, prefix(e) + ", an internal error", Ground.UNKNOWN)
+                : new RowsHeldUpException(failure, failure.getMessage(), Ground.SIZE);
     }
 
     /** Whether the session behind the connection cannot be used again. */
@@ -114,7 +138,7 @@ public final class Failures {
         if (state.startsWith("42") || isLogin(code)) {
             return Kind.PERMANENT;
         }
-        if (PASSING.contains(code) || code == LOCAL_FILE_MISSING || state.equals("57014") || state.equals("57P03")) {
+        if (PASSING.contains(code) || code == LOCAL_FILE_MISSING || state.equals(CANCELLED) || state.equals("57P03")) {
             return Kind.TRANSIENT;
         }
         return isLost(e, code, state) ? Kind.SESSION_LOST : Kind.TRANSIENT;
@@ -152,10 +176,10 @@ public final class Failures {
 
     private static boolean isLost(final SQLException e, final int code, final String state) {
         return SESSION_GONE.contains(code)
-                || code >= 200000 && code < 210000
+                || code >= CLIENT && code < CLIENT + 10000
                 || state.startsWith("08")
                 || state.equals("58030")
-                || state.equals("XX000")
+                || state.equals(INTERNAL)
                 || e instanceof SQLTimeoutException;
     }
 
@@ -167,8 +191,7 @@ public final class Failures {
         if (e.getErrorCode() == 0) {
             return oneLine(String.valueOf(e.getMessage()));
         }
-        final String prefix =
-                "Snowflake error " + String.format("%06d", e.getErrorCode()) + " (" + e.getSQLState() + ")";
+        final String prefix = prefix(e);
         if (kind(e) == Kind.DATA_REJECTED && !ROWS.contains(e.getErrorCode())) {
             return prefix + ", whose text is in Snowflake's QUERY_HISTORY, since it may quote a value";
         }
@@ -177,6 +200,10 @@ public final class Failures {
                     + ValuePlace.column(message(e)).map("column "::concat).orElse("its column");
         }
         return prefix + ": " + oneLine(DRIVERS_VALUE.matcher(message(e)).replaceFirst(""));
+    }
+
+    private static String prefix(final SQLException e) {
+        return "Snowflake error " + String.format("%06d", e.getErrorCode()) + " (" + e.getSQLState() + ")";
     }
 
     private static String message(final SQLException e) {

@@ -43,6 +43,9 @@ final class Remedies {
             case 90105, 90106 ->
                 "set 'Database Name' and 'Schema Name' of the connection pool, and grant USAGE on both to the role";
             case 666 -> "reactivate the Snowflake account";
+            case 604, 630 ->
+                "nothing, if it passes, since less is loaded at one time when it happens again; otherwise a larger 'Warehouse' in"
+                        + " the connection pool, or a longer STATEMENT_TIMEOUT_IN_SECONDS of warehouse and user";
             case 606 -> "set 'Warehouse' of the connection pool, or grant USAGE on it to the role";
             case 2003, 2043 -> "create what is missing, or grant the role the right to see it";
             case 3001 -> "grant the role the missing privilege";

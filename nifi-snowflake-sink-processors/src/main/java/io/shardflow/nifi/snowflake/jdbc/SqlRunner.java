@@ -28,11 +28,11 @@ import java.util.List;
 /** Runs single statements, each bounded in time, and turns errors into {@link WarehouseException}. */
 final class SqlRunner {
 
-    /** Longest time for one statement, in seconds; Snowflake's own default is two days. */
+    /** Longest time for one statement without many bytes, in seconds; Snowflake's own default is two days. */
     static final int STATEMENT_SECONDS = 300;
 
     private final Connection connection;
-    private final int seconds;
+    private int seconds;
     private boolean failed;
 
     SqlRunner(final Connection connection) {
@@ -43,6 +43,11 @@ final class SqlRunner {
     SqlRunner(final Connection connection, final int seconds) {
         this.connection = connection;
         this.seconds = seconds;
+    }
+
+    /** Gives each statement from now on a second more for every MiB that it may have to do with. */
+    void allowFor(final long bytes) {
+        seconds = STATEMENT_SECONDS + (int) Math.min(STATEMENT_SECONDS * 10L, bytes >> 20);
     }
 
     /** Whether a statement has failed, whatever is known of its effect. */
@@ -67,14 +72,15 @@ final class SqlRunner {
      * Runs a statement that brings the batch's rows into a table: the only one that can fail because of them.
      *
      * @return rows loaded
-     * @throws WarehouseException DATA_REJECTED if a value does not fit
+     * @throws WarehouseException DATA_REJECTED if a value does not fit; a {@link
+     *     io.shardflow.nifi.snowflake.load.RowsHeldUpException} if it takes too long or the session is lost
      */
     long load(final String doing, final String sql) throws WarehouseException {
         try (Statement statement = open()) {
             return statement.executeUpdate(sql);
         } catch (final SQLException e) {
             failed = true;
-            throw Failures.of(e, doing);
+            throw Failures.ofRows(e, doing);
         }
     }
 

@@ -50,6 +50,7 @@ record StagedFiles(QualifiedName stage, List<String> names, SpoolCompression com
             throws WarehouseException {
         try (JoinedFiles joined =
                 apart ? JoinedFiles.of(files, attempt.value(), 0) : JoinedFiles.of(files, attempt.value())) {
+            sql.allowFor(joined.bytes());
             upload(sql, stage.name(), joined);
             stage.uploaded(joined.bytes());
             return new StagedFiles(stage.name(), joined.names(), joined.compression());

@@ -44,6 +44,7 @@ public final class LedgerLoader implements TableLoader {
     private final Supplier<AttemptId> ids;
     private final boolean alwaysLooks;
     private final LedgerHeads heads;
+    private final HeldUpRows heldUpRows = new HeldUpRows();
     private final Orphans orphans;
     private final FileJoining joining;
 
@@ -243,7 +244,7 @@ public final class LedgerLoader implements TableLoader {
         }
         try {
             final Workspace workspace = new Workspace(sessions, orphans, joining, ids, batch);
-            return new LoadRun(batch, guarantee, known, heads, times, clock, ids, workspace).run();
+            return new LoadRun(batch, guarantee, known, heads, heldUpRows, times, clock, ids, workspace).run();
         } finally {
             claim.get().close();
         }

@@ -23,6 +23,7 @@ import io.shardflow.nifi.snowflake.load.LoadOutcome.Ground;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.Reason;
 import io.shardflow.nifi.snowflake.load.LoadOutcome.StopReason;
 import io.shardflow.nifi.snowflake.load.RowRefusedException;
+import io.shardflow.nifi.snowflake.load.RowsHeldUpException;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.ArrayDeque;
@@ -41,6 +42,7 @@ final class LoadRun {
     private final DeliveryGuarantee guarantee;
     private final Ledger ledger;
     private final LedgerHeads heads;
+    private final HeldUpRows heldUpRows;
     private final LoadTimes times;
     private final LoadClock clock;
     private final Supplier<AttemptId> ids;
@@ -62,6 +64,7 @@ final class LoadRun {
             final DeliveryGuarantee guarantee,
             final Ledger ledger,
             final LedgerHeads heads,
+            final HeldUpRows heldUpRows,
             final LoadTimes times,
             final LoadClock clock,
             final Supplier<AttemptId> ids,
@@ -70,6 +73,7 @@ final class LoadRun {
         this.guarantee = guarantee;
         this.ledger = ledger;
         this.heads = heads;
+        this.heldUpRows = heldUpRows;
         this.times = times;
         this.clock = clock;
         this.ids = ids;
@@ -124,6 +128,7 @@ final class LoadRun {
     private void follow(final LoadGroup group, final Attempt attempt) throws InterruptedException, WarehouseException {
         switch (attempt) {
             case Attempt.Committed done -> {
+                heldUpRows.committed(group.ranges().values());
                 inserted += done.inserted();
                 recognised += done.recognised();
                 fast &= done.fast();
@@ -158,7 +163,7 @@ final class LoadRun {
             case SESSION_LOST -> {
                 heads.forget(group.shards());
                 workspace.discard(open);
-                again(group, Reason.SESSION_LOST, e.getMessage());
+                againOrLess(group, Reason.SESSION_LOST, e);
             }
             case LOCK_TIMEOUT -> {
                 workspace.rollback(open);
@@ -166,7 +171,7 @@ final class LoadRun {
             }
             case TRANSIENT -> {
                 workspace.rollback(open);
-                again(group, Reason.TRANSIENT, e.getMessage());
+                againOrLess(group, Reason.TRANSIENT, e);
             }
             case STOPPED -> {
                 workspace.rollback(open);
@@ -203,6 +208,17 @@ final class LoadRun {
     private void stopReplaced() {
         heads.clear();
         end = new LoadOutcome.Stopped(StopReason.LEDGER_REPLACED, Ledger.GONE);
+    }
+
+    /** Nothing of it can be committed any more: no COMMIT was sent, and the transaction is rolled back or an orphan. */
+    private void againOrLess(final LoadGroup group, final Reason reason, final WarehouseException e)
+            throws InterruptedException {
+        if (e instanceof RowsHeldUpException heldUp
+                && heldUpRows.again(group.ranges().values(), e.kind())) {
+            end = new LoadOutcome.Rejected(heldUp.reason(), heldUp.ground(), OptionalLong.empty());
+        } else {
+            again(group, reason, e.getMessage());
+        }
     }
 
     private void again(final LoadGroup group, final Reason reason, final String message) throws InterruptedException {

@@ -63,7 +63,9 @@ public sealed interface LoadOutcome {
         /** The server counted others than were sent, which a bad upload may cause as well. */
         COUNT,
         /** An error of which it is not known whether it lies in a row: a single record is to blame if others land. */
-        UNKNOWN
+        UNKNOWN,
+        /** It took too long, or the connection was lost in it, again and again: less may do, and no record is to blame. */
+        SIZE
     }
 
     /**

@@ -59,7 +59,7 @@ final class Bisection implements AutoCloseable {
     /**
      * Records from a number, counted from 0, up to that of the one behind the last.
      *
-     * @param again whether it was miscounted before
+     * @param again whether it is one record, of which the same was said before
      */
     private record Part(long from, long to, boolean again) {
         Part(final long from, final long to) {
@@ -82,6 +82,7 @@ final class Bisection implements AutoCloseable {
 
     private boolean believesHints = true;
     private OptionalLong hinted = OptionalLong.empty();
+    private LoadOutcome end;
     private long inserted;
     private long recognised;
     private int attempts;
@@ -112,7 +113,7 @@ final class Bisection implements AutoCloseable {
      */
     LoadOutcome run(final LoadOutcome.Rejected first) throws IOException, InterruptedException {
         refuse(new Part(0, content.rows()), first);
-        while (!parts.isEmpty()) {
+        while (end == null && !parts.isEmpty()) {
             final Part part = parts.pop();
             switch (load(part)) {
                 case LoadOutcome.Loaded loaded -> {
@@ -134,6 +135,9 @@ final class Bisection implements AutoCloseable {
                     return stopped;
                 }
             }
+        }
+        if (end != null) {
+            return end;
         }
         return unproven.isEmpty() || inserted + recognised > 0 ? loaded() : keptBack();
     }
@@ -170,8 +174,10 @@ final class Bisection implements AutoCloseable {
         final boolean alone = part.size() == 1;
         if (!alone && !budget.isUsedUp()) {
             split(part, rejected.row());
-        } else if (alone && rejected.ground() == LoadOutcome.Ground.COUNT && !part.again()) {
+        } else if (alone && !rejected.certain() && !part.again()) {
             parts.push(new Part(part.from(), part.to(), true));
+        } else if (rejected.ground() == LoadOutcome.Ground.SIZE) {
+            end = new LoadOutcome.NotYet(LoadOutcome.Reason.TRANSIENT, rejected.message());
         } else if (rejected.ground() == LoadOutcome.Ground.UNKNOWN) {
             unproven.put(part, rejected);
         } else {

@@ -187,17 +187,25 @@ final class SqlHistory {
                     throw new Finding(Kind.LOSS, "inserted and recognised are not all rows");
                 }
                 acknowledged.addAll(rows);
-            } else if (outcome instanceof LoadOutcome.Rejected && !batch.distinct()) {
+            } else if (outcome instanceof LoadOutcome.Rejected rejected
+                    && (!batch.distinct() || isHeldUp(rejected))
+                    && transaction.size() > 1) {
                 final int half = transaction.size() / 2;
                 transactions.addFirst(transaction.subList(half, transaction.size()));
                 transactions.addFirst(transaction.subList(0, half));
-            } else if (outcome instanceof LoadOutcome.NotYet || outcome instanceof LoadOutcome.Altered) {
+            } else if (outcome instanceof LoadOutcome.NotYet
+                    || outcome instanceof LoadOutcome.Altered
+                    || outcome instanceof LoadOutcome.Rejected rejected && isHeldUp(rejected)) {
                 transaction.forEach(delivery -> writer.queue.add(delivery.source()));
                 isOutdated |= outcome instanceof LoadOutcome.Altered;
             } else {
                 throw new IllegalStateException(outcome.toString());
             }
         }
+    }
+
+    private static boolean isHeldUp(final LoadOutcome.Rejected rejected) {
+        return rejected.ground() == LoadOutcome.Ground.SIZE;
     }
 
     private Object hand(final String sql, final SqlConnections.Execution execution) throws SQLException {

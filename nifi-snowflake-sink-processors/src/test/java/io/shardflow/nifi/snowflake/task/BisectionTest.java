@@ -307,6 +307,23 @@ class BisectionTest {
     }
 
     @Test
+    void aRecordThatTakesTooLongIsNotRefusedAndTheRestWaitsWithIt() throws Exception {
+        ground = Ground.SIZE;
+        for (final int records : new int[] {1, 8}) {
+            landed.clear();
+            try (SpooledContent content = spool(records);
+                    Bisection bisection =
+                            bisection(content, batch -> load(batch, Set.of(records / 2), Hint.NONE, null))) {
+                assertThat(bisection.run(rejected(OptionalLong.empty())))
+                        .isInstanceOfSatisfying(LoadOutcome.NotYet.class, notYet -> assertThat(notYet.message())
+                                .isEqualTo("does not fit"));
+                assertThat(bisection.refused()).isEmpty();
+                assertThat(landed).hasSize(records / 2);
+            }
+        }
+    }
+
+    @Test
     void whatEndsAPartEndsTheSearch() throws Exception {
         final LoadOutcome.NotYet notYet = new LoadOutcome.NotYet(LoadOutcome.Reason.STOPPED, "stopped");
         try (SpooledContent content = spool(8);
