@@ -174,10 +174,10 @@ final class Bisection implements AutoCloseable {
         final boolean alone = part.size() == 1;
         if (!alone && !budget.isUsedUp()) {
             split(part, rejected.row());
-        } else if (alone && !rejected.certain() && !part.again()) {
-            parts.push(new Part(part.from(), part.to(), true));
         } else if (rejected.ground() == LoadOutcome.Ground.SIZE) {
             end = new LoadOutcome.NotYet(LoadOutcome.Reason.TRANSIENT, rejected.message());
+        } else if (alone && !rejected.certain() && !part.again()) {
+            parts.push(new Part(part.from(), part.to(), true));
         } else if (rejected.ground() == LoadOutcome.Ground.UNKNOWN) {
             unproven.put(part, rejected);
         } else {
