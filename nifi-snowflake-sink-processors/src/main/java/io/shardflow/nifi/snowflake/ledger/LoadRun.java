@@ -88,7 +88,7 @@ final class LoadRun {
         if (workspace.hasTooManyFiles()) {
             return new LoadOutcome.Rejected(
                     "more than " + FileJoining.MOST_FILES + " files, which cannot be joined, for one COPY",
-                    false,
+                    Ground.SIZE,
                     OptionalLong.empty());
         }
         boolean orderly = false;
