@@ -17,7 +17,6 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.SpoolingStoppedException;
-import io.shardflow.nifi.snowflake.content.TargetMark;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.WarehouseException;

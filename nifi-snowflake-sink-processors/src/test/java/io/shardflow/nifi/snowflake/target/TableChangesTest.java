@@ -84,6 +84,7 @@ class TableChangesTest {
     private boolean refusing = true;
     /** In the names of columns that no statement may have. */
     private String unwelcome = "no name has it";
+
     private String refusedStatement = "ALTER TABLE";
     private int connectionsUntilRefused = Integer.MAX_VALUE;
     private long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos();
@@ -179,7 +180,7 @@ class TableChangesTest {
             assertThat(CompletableFuture.supplyAsync(target.changes()::refused))
                     .succeedsWithin(Duration.ofSeconds(10))
                     .isEqualTo(Set.of(NOTE));
-            return plan(table, "note", fixed);
+            return plan(table, List.of("note"), fixed);
         });
     }
 

@@ -112,7 +112,8 @@ class StopWhileSpoolingTest {
     void copyingEndsAndNothingIsLeft() throws Exception {
         final ProcessSession session = only(ProcessSession.class, "read", this::endless);
         final LoadResults nobody = only(LoadResults.class, "", () -> null);
-        final Target target = new Target(settings(), new Identifier("T"), new MockComponentLog("1", this));
+        final Target target =
+                new Target(settings(), new Identifier("T"), new MockComponentLog("1", this), System::nanoTime);
         try (SpoolFolder folder = new SpoolFolder(parent)) {
             try (LoadTask task = new LoadTask(settings(), folder, target, session, nobody)) {
                 assertThat(task.run(List.<FlowFile>of(new MockFlowFile(1), new MockFlowFile(2))))
