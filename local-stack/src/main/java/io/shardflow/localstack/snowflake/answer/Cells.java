@@ -82,7 +82,8 @@ public final class Cells {
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY ->
                 new SnowflakeType("BINARY", SnowflakeType.MAX_BINARY, 0);
             // H2 gives a folded constant the length of its value, so 'x'::VARCHAR would make a column of length 1.
-            case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR, Types.CLOB -> SnowflakeType.VARCHAR;
+            case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR, Types.CLOB ->
+                SnowflakeType.text(metadata.getPrecision(i));
             case Types.NULL -> SnowflakeType.VARCHAR;
             // DECFLOAT, the type of some aggregates over numbers
             case Types.OTHER -> SnowflakeType.VARCHAR;

@@ -35,6 +35,11 @@ public record SnowflakeType(String name, int precision, int scale) {
     public static final SnowflakeType VARCHAR = new SnowflakeType("VARCHAR", MAX_TEXT, 0);
     public static final SnowflakeType VARIANT = new SnowflakeType("VARIANT", 0, 0);
 
+    /** A VARCHAR that is longer than others only where one is declared so. */
+    public static SnowflakeType text(final int length) {
+        return length > MAX_TEXT && length <= LARGEST_TEXT ? new SnowflakeType("VARCHAR", length, 0) : VARCHAR;
+    }
+
     /** Reads a type where the cursor stands. */
     public static SnowflakeType parse(final Tokens in) {
         final int at = in.pos();

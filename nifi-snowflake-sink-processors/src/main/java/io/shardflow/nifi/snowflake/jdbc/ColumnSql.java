@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.schema.ColumnType;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -93,15 +94,23 @@ record ColumnSql(List<LoadColumn> columns) {
     }
 
     /**
-     * None for VARIANT, where JSON null is to stay one. A cast to VARCHAR(n) or BINARY(n) would cut what is too long;
-     * without a length, the column refuses it.
+     * None for VARIANT, where JSON null is to stay one. A cast to VARCHAR(n) or BINARY(n) would cut what is too long, so texts
+     * are cast to more than the column holds, which refuses it. Without a length that is what every account takes; a column
+     * that is longer is one of an account that takes the most there is.
      */
     private static String cast(final LoadColumn column) {
         final String base = TargetColumn.baseType(column.type());
         return switch (base) {
             case "VARIANT" -> "";
-            case "VARCHAR", "BINARY" -> "::" + base;
+            case "VARCHAR" ->
+                "::" + base + lengthAbove(column, ColumnType.DEFAULT_TEXT_LENGTH, ColumnType.LARGEST_TEXT);
+            case "BINARY" ->
+                "::" + base + lengthAbove(column, ColumnType.DEFAULT_BINARY_LENGTH, ColumnType.LARGEST_BINARY);
             default -> "::" + column.type();
         };
+    }
+
+    private static String lengthAbove(final LoadColumn column, final int usual, final int largest) {
+        return ColumnType.parse(column.type()).size() > usual ? "(" + largest + ")" : "";
     }
 }

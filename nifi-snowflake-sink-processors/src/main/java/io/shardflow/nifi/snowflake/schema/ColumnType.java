@@ -31,6 +31,14 @@ public record ColumnType(TypeFamily family, int size, int scale, String declared
     /** Length of a VARCHAR without a length. */
     public static final int DEFAULT_TEXT_LENGTH = 16_777_216;
 
+    /** Length of a BINARY without a length. */
+    public static final int DEFAULT_BINARY_LENGTH = 8_388_608;
+
+    /** The longest VARCHAR and BINARY of accounts that have Snowflake's behavior change 2025_03 (bcr-1942). */
+    public static final int LARGEST_TEXT = 134_217_728;
+
+    public static final int LARGEST_BINARY = 67_108_864;
+
     /** NAME, NAME(n), NAME(n,m), each with something behind it such as COLLATE; no structured type. */
     private static final Pattern FORM = Pattern.compile(
             "([A-Z_0-9]+(?: PRECISION)?)\\s*(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?\\))?(\\s.*)?");
@@ -42,7 +50,6 @@ public record ColumnType(TypeFamily family, int size, int scale, String declared
     public static final ColumnType TIMESTAMP_NTZ = parse("TIMESTAMP_NTZ(9)");
     public static final ColumnType TIMESTAMP_TZ = parse("TIMESTAMP_TZ(9)");
 
-    private static final int DEFAULT_BINARY_LENGTH = 8_388_608;
     private static final int NANOSECONDS = 9;
 
     /** @param precision 1 to 38 */

@@ -66,4 +66,16 @@ class ColumnSqlTest {
                 .isEqualTo("$1:\"kinesisMetadata\", NVL($1:\"id\", $1:\"Id\")::NUMBER(10,2), $1:\"no\"\"te\"::VARCHAR,"
                         + " $1:\"x\"::BINARY, $1:\"a\"::ARRAY");
     }
+
+    @Test
+    void aTextIsCastToMoreThanItsColumnHoldsSinceACastCutsWhatIsLonger() {
+        assertThat(new ColumnSql(List.of(
+                                new LoadColumn("A", "VARCHAR(16777216)", List.of("a")),
+                                new LoadColumn("B", "VARCHAR(16777217)", List.of("b")),
+                                new LoadColumn("C", "BINARY(8388608)", List.of("c")),
+                                new LoadColumn("D", "BINARY(8388609)", List.of("d"))))
+                        .values())
+                .isEqualTo("$1:\"a\"::VARCHAR, $1:\"b\"::VARCHAR(134217728), $1:\"c\"::BINARY,"
+                        + " $1:\"d\"::BINARY(67108864)");
+    }
 }
