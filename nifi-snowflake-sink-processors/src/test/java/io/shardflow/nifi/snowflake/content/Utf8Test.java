@@ -18,7 +18,9 @@ package io.shardflow.nifi.snowflake.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,9 @@ class Utf8Test {
     private static final int[] EDGES = {
         0x00, 0x22, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xF4, 0xFF
     };
+
+    private static final CharsetDecoder DECODER = StandardCharsets.UTF_8.newDecoder();
+    private static final CharBuffer TEXT = CharBuffer.allocate(8);
 
     @Test
     void aCharacterEndsWhereTheDecoderSays() {
@@ -58,14 +63,8 @@ class Utf8Test {
     }
 
     private static boolean isOneCharacter(final byte[] bytes, final int length) {
-        try {
-            final String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, length))
-                    .toString();
-            return text.codePointCount(0, text.length()) == 1;
-        } catch (final CharacterCodingException e) {
-            return false;
-        }
+        TEXT.clear();
+        final CoderResult result = DECODER.reset().decode(ByteBuffer.wrap(bytes, 0, length), TEXT, true);
+        return result.isUnderflow() && Character.codePointCount(TEXT.flip(), 0, TEXT.length()) == 1;
     }
 }

@@ -42,7 +42,7 @@ class SqlProtocolTest {
     static void start() throws IOException {
         folder = Files.createTempDirectory("sql-protocol");
         warehouse = new SqlWarehouse(folder);
-        warehouse.control("{\"waitedUpdateKeepsSnapshot\":true,\"staleForMillis\":50,\"abandonedAfterMillis\":500}");
+        warehouse.control("{\"waitedUpdateKeepsSnapshot\":true,\"staleForMillis\":50,\"abandonedAfterMillis\":2000}");
     }
 
     @AfterContainer
