@@ -139,7 +139,7 @@ final class ChangeCommands {
         }
         final List<List<Object>> found =
                 request.standIn().switches().waitedUpdateKeepsSnapshot() ? find(request, change) : null;
-        final long seconds = Long.parseLong(request.session().parameter("LOCK_TIMEOUT", "43200"));
+        final long seconds = Long.parseLong(request.session().parameters().get("LOCK_TIMEOUT", "43200"));
         locks.acquire(
                 change.table(),
                 transaction,

@@ -25,37 +25,20 @@ import io.shardflow.localstack.snowflake.query.Translator;
 import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.Session;
 import io.shardflow.localstack.snowflake.session.TransactionCommands;
-import io.shardflow.localstack.snowflake.syntax.Token;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
 import io.shardflow.localstack.snowflake.value.H2Text;
-import io.shardflow.localstack.snowflake.value.SnowflakeType;
 import io.shardflow.localstack.snowflake.value.SqlFunctions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** CREATE TABLE, with columns, LIKE, or AS SELECT. */
 final class CreateTable {
-    private static final Set<String> COLUMN_END = Set.of(
-            "NOT",
-            "NULL",
-            "DEFAULT",
-            "AUTOINCREMENT",
-            "IDENTITY",
-            "PRIMARY",
-            "UNIQUE",
-            "COMMENT",
-            "CONSTRAINT",
-            "REFERENCES",
-            "FOREIGN");
-
     private CreateTable() {}
 
     /** The words up to TABLE have been read. */
@@ -74,7 +57,7 @@ final class CreateTable {
             columns = session.table(in.name()).columns();
         } else {
             if (in.atSymbol("(")) {
-                columns = columns(in);
+                columns = ColumnDefinition.list(in);
             }
             options.read(in);
             if (in.acceptWord("AS")) {
@@ -152,89 +135,6 @@ final class CreateTable {
         return Answer.status(
                 Answer.DDL,
                 "Table " + name.name() + " successfully created." + (query == null ? "" : " " + rows + " rows"));
-    }
-
-    private static List<TableDef.Column> columns(final Tokens in) {
-        final List<TableDef.Column> columns = new ArrayList<>();
-        in.expectSymbol("(");
-        do {
-            if (in.atWord("PRIMARY", "KEY") || in.atWord("UNIQUE") || in.atWord("CONSTRAINT") || in.atWord("FOREIGN")) {
-                // Snowflake keeps such constraints as a remark; it does not enforce them.
-                while (!in.atSymbol("(")) {
-                    in.next();
-                }
-                in.skipGroup();
-                continue;
-            }
-            columns.add(column(in));
-        } while (in.acceptSymbol(","));
-        in.expectSymbol(")");
-        return columns;
-    }
-
-    static TableDef.Column column(final Tokens in) {
-        final String name = in.identifier();
-        final SnowflakeType type = SnowflakeType.parse(in);
-        boolean notNull = false;
-        String defaultSql = null;
-        while (in.peek().kind() == Token.Kind.WORD) {
-            if (!COLUMN_END.contains(in.peek().text())) {
-                throw in.unexpected("a column option");
-            }
-            if (in.acceptWord("NOT", "NULL")) {
-                notNull = true;
-            } else if (in.acceptWord("DEFAULT")) {
-                defaultSql = defaultValue(in);
-            } else if (in.acceptWord("AUTOINCREMENT") || in.acceptWord("IDENTITY")) {
-                defaultSql = identity(in);
-            } else if (in.acceptWord("COMMENT")) {
-                in.string();
-            } else if (!in.acceptWord("NULL") && !in.acceptWord("PRIMARY", "KEY") && !in.acceptWord("UNIQUE")) {
-                throw in.unexpected("a column option");
-            }
-        }
-        return new TableDef.Column(name, type, notNull, defaultSql);
-    }
-
-    private static String identity(final Tokens in) {
-        long start = 1;
-        long increment = 1;
-        if (in.acceptSymbol("(")) {
-            start = in.number();
-            in.expectSymbol(",");
-            increment = in.number();
-            in.expectSymbol(")");
-        } else if (in.acceptWord("START")) {
-            start = in.number();
-            in.expectWord("INCREMENT");
-            increment = in.number();
-        }
-        return TableDef.IDENTITY + "START " + start + " INCREMENT " + increment;
-    }
-
-    private static String defaultValue(final Tokens in) {
-        if (in.acceptWord("CURRENT_TIMESTAMP")) {
-            if (in.atSymbol("(")) {
-                in.skipGroup();
-            }
-            return "CURRENT_TIMESTAMP(9)";
-        }
-        if (in.acceptWord("UUID_STRING")) {
-            in.skipGroup();
-            return TableDef.UUID;
-        }
-        final Token token = in.next();
-        return switch (token.kind()) {
-            case STRING -> H2Text.literal(token.text());
-            case NUMBER -> token.text();
-            case WORD -> {
-                if (!Set.of("TRUE", "FALSE", "NULL").contains(token.text())) {
-                    throw SnowflakeError.syntax("DEFAULT " + token.text(), in.sql());
-                }
-                yield token.text();
-            }
-            default -> throw SnowflakeError.syntax("DEFAULT " + in.raw(token), in.sql());
-        };
     }
 
     private static List<TableDef.Column> described(final Request request, final String query) throws SQLException {

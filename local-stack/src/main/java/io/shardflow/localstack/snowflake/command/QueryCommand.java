@@ -39,7 +39,7 @@ final class QueryCommand {
 
     static Answer run(final Request request) throws SQLException {
         final Session session = request.session();
-        if (!session.parameter("JDBC_QUERY_RESULT_FORMAT", "ARROW").equalsIgnoreCase("JSON")) {
+        if (!session.parameters().get("JDBC_QUERY_RESULT_FORMAT", "ARROW").equalsIgnoreCase("JSON")) {
             throw new SnowflakeError(
                     "001003",
                     "42000",

@@ -58,9 +58,9 @@ final class SessionCommands {
             }
             changes.forEach((name, value) -> {
                 if (value == null) {
-                    session.parameters().remove(name);
+                    session.parameters().unset(name);
                 } else {
-                    session.parameters().put(name, value);
+                    session.parameters().set(name, value);
                 }
             });
         }

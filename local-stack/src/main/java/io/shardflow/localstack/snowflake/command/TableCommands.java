@@ -123,7 +123,7 @@ final class TableCommands {
     private static void add(
             final Tokens in, final TableDef table, final List<TableDef.Column> columns, final List<String> statements) {
         final boolean ifNotExists = in.acceptWord("IF", "NOT", "EXISTS");
-        final TableDef.Column column = CreateTable.column(in);
+        final TableDef.Column column = ColumnDefinition.read(in);
         if (columns.stream().anyMatch(c -> c.name().equals(column.name()))) {
             if (ifNotExists) {
                 return;

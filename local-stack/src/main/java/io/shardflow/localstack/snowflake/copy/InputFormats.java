@@ -38,10 +38,10 @@ record InputFormats(String date, String time, String timestamp, String binary) {
 
     static InputFormats of(final Session session) {
         return new InputFormats(
-                session.parameter("DATE_INPUT_FORMAT", "AUTO"),
-                session.parameter("TIME_INPUT_FORMAT", "AUTO"),
-                session.parameter("TIMESTAMP_INPUT_FORMAT", "AUTO"),
-                session.parameter("BINARY_INPUT_FORMAT", "HEX"));
+                session.parameters().get("DATE_INPUT_FORMAT", "AUTO"),
+                session.parameters().get("TIME_INPUT_FORMAT", "AUTO"),
+                session.parameters().get("TIMESTAMP_INPUT_FORMAT", "AUTO"),
+                session.parameters().get("BINARY_INPUT_FORMAT", "HEX"));
     }
 
     LocalDate date(final String text) {

@@ -23,8 +23,6 @@ import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.value.Binds;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import io.shardflow.localstack.snowflake.value.SnowflakeType;
-import io.shardflow.localstack.snowflake.value.Variant;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -220,79 +218,30 @@ final class Expressions {
         plainColumn = column != null;
         while (true) {
             if (in.atSymbol(":") || in.atSymbol("[")) {
-                path = merge(path, path());
+                path = VariantPath.join(path, VariantPath.read(in));
                 plainColumn = false;
             } else if (in.acceptSymbol("::")) {
                 plainColumn = false;
                 final SnowflakeType type = SnowflakeType.parse(in);
-                text = path == null ? cast(text, type) : castPath(text, path, type, alias, column);
+                text = path == null ? Casts.any(text, type) : castPath(text, path, type, alias, column);
                 path = null;
             } else {
-                return path == null ? text : "CAST(SF_AT(" + text + ", " + H2Text.literal(path) + ") AS JSON)";
+                return path == null ? text : VariantPath.element(text, path);
             }
         }
-    }
-
-    private static String merge(final String first, final String second) {
-        return first == null ? second : first.substring(0, first.length() - 1) + "," + second.substring(1);
     }
 
     private String castPath(
             final String text, final String path, final SnowflakeType type, final String alias, final String column) {
         if (type.semiStructured()) {
-            return cast("CAST(SF_AT(" + text + ", " + H2Text.literal(path) + ") AS JSON)", type);
+            return Casts.any(VariantPath.element(text, path), type);
         }
         if (column != null && path.equals(TableDef.SEQUENCE_PATH) && type.equals(SnowflakeType.VARCHAR)) {
-            final TableDef table = translator.tableOf(alias, column);
+            final TableDef table = translator.tables().of(alias, column);
             if (table != null && table.columns().stream().anyMatch(c -> c.name().equals(column) && c.positions())) {
                 return (alias == null ? "" : H2Text.quote(alias) + ".") + H2Text.quote(TableDef.SEQUENCE + column);
             }
         }
-        return castText("SF_TEXTAT(" + text + ", " + H2Text.literal(path) + ")", type);
-    }
-
-    /** A path such as {@code :a.b[0]} as a JSON array of its steps. */
-    private String path() {
-        final List<String> steps = new ArrayList<>();
-        do {
-            if (in.acceptSymbol("[")) {
-                steps.add(in.peek().kind() == Token.Kind.STRING ? json(in.next().text()) : Long.toString(in.number()));
-                in.expectSymbol("]");
-            } else {
-                in.next();
-                final Token name = in.peek();
-                in.identifier();
-                steps.add(json(name.kind() == Token.Kind.WORD ? in.raw(name) : name.text()));
-            }
-        } while (in.atSymbol(".") || in.atSymbol("["));
-        return "[" + String.join(",", steps) + "]";
-    }
-
-    private static String json(final String text) {
-        return new String(Variant.ofText(text), StandardCharsets.UTF_8);
-    }
-
-    /** A cast of any value. */
-    String cast(final String text, final SnowflakeType type) {
-        if (text.equals("NULL")) {
-            return "CAST(NULL AS " + type.h2() + ")";
-        }
-        if (type.semiStructured()) {
-            return "CAST(SF_TOVARIANT(" + text + ") AS JSON)";
-        }
-        if (type.name().startsWith("TIMESTAMP")) {
-            return "CAST(SF_TIMESTAMPTEXT(" + text + ") AS " + type.h2() + ")";
-        }
-        return castText("SF_TEXT(" + text + ")", type);
-    }
-
-    private static String castText(final String text, final SnowflakeType type) {
-        if (type.equals(SnowflakeType.VARCHAR)) {
-            return text;
-        }
-        if (type.name().startsWith("TIMESTAMP")) {
-            return "CAST(SF_TIMESTAMPTEXT(" + text + ") AS " + type.h2() + ")";
-        }
-        return "CAST(" + text + " AS " + type.h2() + ")";
+        return Casts.text(VariantPath.text(text, path), type);
     }
 }

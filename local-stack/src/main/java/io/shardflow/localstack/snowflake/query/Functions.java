@@ -214,7 +214,7 @@ final class Functions {
     private String cast() {
         final String value = expressions.expression();
         in.expectWord("AS");
-        return expressions.cast(value, SnowflakeType.parse(in));
+        return Casts.any(value, SnowflakeType.parse(in));
     }
 
     private String tryCast() {

@@ -16,76 +16,26 @@
 package io.shardflow.localstack.snowflake.query;
 
 import io.shardflow.localstack.snowflake.catalog.TableDef;
-import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.Session;
-import io.shardflow.localstack.snowflake.syntax.Token;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.value.Binds;
 import io.shardflow.localstack.snowflake.value.H2Text;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
-/** Turns Snowflake's queries into H2's: SELECT, its clauses and its table references. Expressions are {@link Expressions}'s part. One use, one thread. */
+/** Turns Snowflake's queries into H2's: SELECT and its clauses. Expressions are {@link Expressions}'s part, table references {@link FromClause}'s. One use, one thread. */
 public final class Translator {
-    private static final Set<String> NO_ALIAS = Set.of(
-            "WHERE",
-            "GROUP",
-            "HAVING",
-            "QUALIFY",
-            "ORDER",
-            "LIMIT",
-            "OFFSET",
-            "FETCH",
-            "UNION",
-            "EXCEPT",
-            "MINUS",
-            "INTERSECT",
-            "JOIN",
-            "LEFT",
-            "RIGHT",
-            "FULL",
-            "INNER",
-            "CROSS",
-            "NATURAL",
-            "ON",
-            "USING",
-            "SET",
-            "FROM",
-            "WHEN",
-            "AS",
-            "VALUES",
-            "SELECT",
-            "SAMPLE",
-            "TABLESAMPLE",
-            "AT",
-            "BEFORE",
-            "PIVOT",
-            "UNPIVOT",
-            "CONNECT",
-            "START",
-            "MATCH_RECOGNIZE",
-            "LATERAL",
-            "ASOF",
-            "RETURNING");
-
     private final Tokens in;
-    private final Session session;
     private final Expressions expressions;
-    private final Deque<Map<String, TableDef>> scopes = new ArrayDeque<>();
-    private final Set<String> commonTables = new LinkedHashSet<>();
-    private final Set<TableDef> read = new LinkedHashSet<>();
+    private final VisibleTables tables = new VisibleTables();
+    private final Aliases aliases;
+    private final FromClause from;
 
     public Translator(final Tokens in, final Session session, final Binds binds) {
         this.in = in;
-        this.session = session;
         this.expressions = new Expressions(in, session, this, binds);
+        this.aliases = new Aliases(in);
+        this.from = new FromClause(in, session, this, expressions, tables);
     }
 
     /** One expression where the cursor stands. */
@@ -98,35 +48,25 @@ public final class Translator {
         expressions.refuse(function);
     }
 
-    /** Tables that the translated text reads. */
-    Set<TableDef> tablesRead() {
-        return read;
+    /** The tables that names mean where the cursor stands. */
+    VisibleTables tables() {
+        return tables;
     }
 
     /** Opens a scope with one table, for UPDATE and DELETE. */
     public void enter(final String alias, final TableDef table) {
-        final Map<String, TableDef> scope = new HashMap<>();
-        scope.put(alias, table);
-        scopes.push(scope);
+        tables.enter();
+        tables.add(alias, table);
     }
 
-    /** The table whose hidden index column may stand for a path, or null; {@code alias} null means any in the innermost scope. */
-    TableDef tableOf(final String alias, final String column) {
-        for (final Map<String, TableDef> scope : scopes) {
-            if (alias != null && scope.containsKey(alias)) {
-                return scope.get(alias);
-            }
-            if (alias == null) {
-                final TableDef only =
-                        scope.size() == 1 ? scope.values().iterator().next() : null;
-                return only != null
-                                && only.columns().stream()
-                                        .anyMatch(c -> c.name().equals(column))
-                        ? only
-                        : null;
-            }
-        }
-        return null;
+    /** What follows FROM. */
+    String tableReferences() {
+        return from.tableReferences();
+    }
+
+    /** See {@link Aliases#name}. */
+    public String aliasName(final String otherwise) {
+        return aliases.name(otherwise);
     }
 
     static boolean startsQuery(final Tokens in) {
@@ -140,7 +80,7 @@ public final class Translator {
             String separator = "WITH ";
             do {
                 final String name = in.identifier();
-                final String columns = in.atSymbol("(") ? columnList() : "";
+                final String columns = in.atSymbol("(") ? aliases.columns() : "";
                 in.expectWord("AS");
                 in.expectSymbol("(");
                 out.append(separator)
@@ -150,12 +90,12 @@ public final class Translator {
                         .append(query())
                         .append(')');
                 in.expectSymbol(")");
-                commonTables.add(name);
+                tables.addCommon(name);
                 separator = ", ";
             } while (in.acceptSymbol(","));
             out.append(' ');
         }
-        scopes.push(new HashMap<>());
+        tables.enter();
         out.append(term());
         while (true) {
             if (in.acceptWord("UNION")) {
@@ -169,7 +109,7 @@ public final class Translator {
             }
         }
         out.append(tail());
-        scopes.pop();
+        tables.leave();
         return out.toString();
     }
 
@@ -218,99 +158,6 @@ public final class Translator {
         return String.join(", ", keys);
     }
 
-    /** What follows FROM. */
-    String tableReferences() {
-        final StringBuilder out = new StringBuilder(tableReference());
-        while (true) {
-            if (in.acceptSymbol(",")) {
-                out.append(", ").append(tableReference());
-                continue;
-            }
-            final int from = in.pos();
-            final boolean natural = in.acceptWord("NATURAL");
-            final boolean sided = in.acceptWord("LEFT") || in.acceptWord("RIGHT") || in.acceptWord("FULL");
-            if (sided) {
-                in.acceptWord("OUTER");
-            } else if (!in.acceptWord("INNER")) {
-                in.acceptWord("CROSS");
-            }
-            if (natural || !in.acceptWord("JOIN")) {
-                in.pos(from);
-                return out.toString();
-            }
-            out.append(' ')
-                    .append(in.rawFrom(from).toUpperCase(Locale.ROOT))
-                    .append(' ')
-                    .append(tableReference());
-            if (in.acceptWord("ON")) {
-                out.append(" ON ").append(expressions.expression());
-            } else if (in.atWord("USING")) {
-                in.next();
-                out.append(" USING ").append(columnList());
-            }
-        }
-    }
-
-    private String tableReference() {
-        if (in.acceptSymbol("(")) {
-            final boolean query = startsQuery(in) || in.atSymbol("(");
-            final String inner;
-            if (in.acceptWord("VALUES")) {
-                inner = "VALUES " + valueRows();
-            } else {
-                final int from = in.pos();
-                inner = query ? query() : tableReferences();
-                if (query && grouped(from)) {
-                    in.expectSymbol(")");
-                    return "(" + inner
-                            + (inner.contains(" OFFSET ") || inner.contains(" LIMIT ") ? "" : " OFFSET 0 ROWS") + ")"
-                            + alias(null);
-                }
-            }
-            in.expectSymbol(")");
-            return "(" + inner + ")" + alias(null);
-        }
-        if (in.atWord("TABLE") && in.peek(1).isSymbol("(")) {
-            in.next();
-            in.next();
-            final String function = SystemViews.function(in, session);
-            in.expectSymbol(")");
-            return function + alias("TABLE");
-        }
-        if (in.atWord("LATERAL") || in.atWord("VALUES")) {
-            throw SnowflakeError.syntax(in.peek().text() + " is not known here", in.sql());
-        }
-        final List<String> name = in.name();
-        final String last = name.getLast();
-        if (name.size() == 1 && commonTables.contains(last)) {
-            return H2Text.quote(last) + alias(last);
-        }
-        final String view = SystemViews.view(name, session);
-        if (view != null) {
-            return view + alias(last);
-        }
-        final TableDef table = session.table(name);
-        read.add(table);
-        final int from = in.pos();
-        final String alias = aliasName(last);
-        scopes.getFirst().put(alias, table);
-        in.pos(from);
-        return session.readable(table) + alias(last);
-    }
-
-    /** Whether the query that starts at a token aggregates: H2 would otherwise compute it again for each row that it is joined to. */
-    private boolean grouped(final int from) {
-        final int end = in.pos();
-        in.pos(from);
-        boolean found = false;
-        while (in.pos() < end) {
-            found |= in.atWord("GROUP", "BY") || in.atWord("NOT", "EXISTS") || in.atWord("DISTINCT");
-            in.next();
-        }
-        in.pos(end);
-        return found;
-    }
-
     public String valueRows() {
         final List<String> rows = new ArrayList<>();
         do {
@@ -319,32 +166,5 @@ public final class Translator {
             in.expectSymbol(")");
         } while (in.acceptSymbol(","));
         return String.join(", ", rows);
-    }
-
-    public String aliasName(final String otherwise) {
-        final boolean as = in.acceptWord("AS");
-        final Token token = in.peek();
-        if (as
-                || token.kind() == Token.Kind.QUOTED
-                || token.kind() == Token.Kind.WORD && !NO_ALIAS.contains(token.text())) {
-            return in.identifier();
-        }
-        return otherwise;
-    }
-
-    private String alias(final String otherwise) {
-        final String name = aliasName(otherwise);
-        final String columns = name != null && in.atSymbol("(") ? columnList() : "";
-        return name == null ? "" : " AS " + H2Text.quote(name) + columns;
-    }
-
-    String columnList() {
-        final List<String> columns = new ArrayList<>();
-        in.expectSymbol("(");
-        do {
-            columns.add(H2Text.quote(in.identifier()));
-        } while (in.acceptSymbol(","));
-        in.expectSymbol(")");
-        return "(" + String.join(", ", columns) + ")";
     }
 }

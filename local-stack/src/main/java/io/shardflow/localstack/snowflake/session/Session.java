@@ -15,15 +15,12 @@
  */
 package io.shardflow.localstack.snowflake.session;
 
-import io.shardflow.localstack.snowflake.answer.RequestMemory;
-import io.shardflow.localstack.snowflake.catalog.History;
 import io.shardflow.localstack.snowflake.catalog.ObjectName;
 import io.shardflow.localstack.snowflake.catalog.TableDef;
 import io.shardflow.localstack.snowflake.error.Errors;
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.stage.StageUser;
 import io.shardflow.localstack.snowflake.stage.Stages;
-import io.shardflow.localstack.snowflake.transaction.RunningStatement;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
 import io.shardflow.localstack.snowflake.transaction.TransactionOwner;
 import java.nio.file.Path;
@@ -32,10 +29,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /**
  * One Snowflake session on one H2 connection. Its statements run one at a time under {@link #lock()}; heartbeats, cancels and aborts of its transaction
@@ -46,15 +41,12 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
     private final StandIn standIn;
     private final String user;
     private final Connection h2;
-    private final Map<String, Object> parameters = new TreeMap<>();
+    private final SessionParameters parameters = new SessionParameters();
     private final Map<ObjectName, TableDef> temporaryTables = new ConcurrentHashMap<>();
     private final Map<ObjectName, Path> temporaryStages = new ConcurrentHashMap<>();
-    private final RequestMemory requests = new RequestMemory();
-    private final Map<String, RunningStatement> running = new ConcurrentHashMap<>();
+    private final SessionStatements statements = new SessionStatements();
     private final ReentrantLock lock = new ReentrantLock();
     private final long openedNanos = System.nanoTime();
-    private volatile Instant lastActivity = Instant.now();
-    private volatile String lastQueryId = "";
     private volatile Transaction transaction;
     private volatile boolean closed;
     private String database;
@@ -92,25 +84,12 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
         return h2;
     }
 
-    public Map<String, Object> parameters() {
+    public SessionParameters parameters() {
         return parameters;
     }
 
-    public String parameter(final String name, final String otherwise) {
-        final Object value = parameters.get(name);
-        return value == null ? otherwise : value.toString();
-    }
-
-    boolean autocommit() {
-        return !parameter("AUTOCOMMIT", "true").equalsIgnoreCase("false");
-    }
-
-    public RequestMemory requests() {
-        return requests;
-    }
-
-    public Map<String, RunningStatement> running() {
-        return running;
+    public SessionStatements statements() {
+        return statements;
     }
 
     public ReentrantLock lock() {
@@ -124,20 +103,12 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
 
     @Override
     public Instant lastActivity() {
-        return running.isEmpty() ? lastActivity : Instant.now();
-    }
-
-    public void active() {
-        lastActivity = Instant.now();
+        return statements.lastActivity();
     }
 
     @Override
     public String lastQueryId() {
-        return lastQueryId;
-    }
-
-    public void lastQueryId(final String queryId) {
-        lastQueryId = queryId;
+        return statements.lastQueryId();
     }
 
     public String database() {
@@ -210,15 +181,6 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
         return table;
     }
 
-    /** What a query of this session reads in place of a table: the table, or the table without the commits that it must not see yet. */
-    public String readable(final TableDef table) {
-        final List<Long> hidden =
-                table.temporary() ? List.of() : standIn.transactions().hiddenFrom(this);
-        return hidden.isEmpty()
-                ? table.physical()
-                : History.before(table, hidden.stream().map(String::valueOf).collect(Collectors.joining(", ")));
-    }
-
     /** SYSTEM$ABORT_TRANSACTION. */
     public String abortTransaction(final String text) {
         final Transaction victim = standIn.transactions().open(Long.parseLong(text));
@@ -232,7 +194,7 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
     /** Rolls back this session's transaction from any thread; does nothing when another one has taken its place. */
     @Override
     public void abortOwn(final Transaction victim) {
-        running.values().forEach(RunningStatement::cancel);
+        statements.cancel();
         lock.lock();
         try {
             if (transaction == victim) {
@@ -253,7 +215,7 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
     /** Rolls back and drops what was temporary. */
     @Override
     public void close() {
-        running.values().forEach(RunningStatement::cancel);
+        statements.cancel();
         lock.lock();
         try {
             if (closed) {
@@ -273,7 +235,7 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
         } catch (SQLException e) {
             throw Errors.of(e);
         } finally {
-            requests.clear();
+            statements.forget();
             lock.unlock();
         }
     }

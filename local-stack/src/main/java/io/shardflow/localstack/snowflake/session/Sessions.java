@@ -52,7 +52,7 @@ public final class Sessions {
             throw new SnowflakeError(
                     "390111", null, "Session no longer exists. New login required to access the service.");
         }
-        session.active();
+        session.statements().active();
         return session;
     }
 

@@ -116,7 +116,8 @@ public final class TransactionCommands {
             throws SQLException {
         final Session session = request.session();
         final Transactions transactions = request.standIn().transactions();
-        final boolean alone = session.transaction() == null && session.autocommit();
+        final boolean alone =
+                session.transaction() == null && session.parameters().autocommit();
         final Transaction transaction =
                 session.transaction() != null ? session.transaction() : transactions.begin(session, null, !alone);
         if (!alone) {

@@ -32,11 +32,11 @@ public final class RunningStatement {
         this.queryId = queryId;
     }
 
-    String requestId() {
+    public String requestId() {
         return requestId;
     }
 
-    String queryId() {
+    public String queryId() {
         return queryId;
     }
 

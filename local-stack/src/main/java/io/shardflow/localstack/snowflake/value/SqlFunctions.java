@@ -86,12 +86,12 @@ public final class SqlFunctions {
 
     /** The element of a VARIANT at a path, as text. */
     public static String textAt(final Value value, final String path) {
-        return value == ValueNull.INSTANCE ? null : Variant.textAt(json(value), path);
+        return value == ValueNull.INSTANCE ? null : VariantElements.textAt(json(value), path);
     }
 
     /** The element of a VARIANT at a path, as JSON. */
     public static Value at(final Value value, final String path) {
-        return value == ValueNull.INSTANCE ? value : variant(Variant.at(json(value), path));
+        return value == ValueNull.INSTANCE ? value : variant(VariantElements.at(json(value), path));
     }
 
     /** H2 would write the numbers of a JSON text anew; a value made this way it keeps as it is. */

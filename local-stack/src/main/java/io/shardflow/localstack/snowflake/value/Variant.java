@@ -26,14 +26,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * JSON as a VARIANT keeps it: object keys sorted, no blanks, numbers exact up to 38 digits and as double beyond that or when written with an exponent.
@@ -49,21 +45,16 @@ public final class Variant {
                     .build())
             .build();
 
-    private static final JsonFactory STORED = JsonFactory.builder()
+    /** For what is canonical already: names are not compared again. */
+    static final JsonFactory STORED = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(100_000)
                     .maxNestingDepth(2_000)
                     .build())
             .build();
+
     private static final int MAX_DIGITS = 38;
-    /** Bytes up to which a document is read whole when one of its fields is wanted. */
-    private static final int SMALL = 1024;
-
-    private record Fields(byte[] json, Map<String, String> texts) {}
-
-    private static final ThreadLocal<Fields> LAST = new ThreadLocal<>();
-    private static final Map<String, List<Object>> PATHS = new ConcurrentHashMap<>();
 
     private Variant() {}
 
@@ -182,7 +173,12 @@ public final class Variant {
         }
     }
 
-    private static String scalarOrJson(final JsonParser parser, final byte[] whole) throws IOException {
+    /**
+     * The value at which the parser stands, as {@link #text} gives it.
+     *
+     * @param whole the value, if it is a whole document; else null
+     */
+    static String scalarOrJson(final JsonParser parser, final byte[] whole) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
             case START_OBJECT, START_ARRAY ->
@@ -191,105 +187,5 @@ public final class Variant {
                         : new String(whole, StandardCharsets.UTF_8);
             default -> parser.getText();
         };
-    }
-
-    /** The element at a path as text like {@link #text}; null when there is none. */
-    static String textAt(final byte[] json, final String path) {
-        final List<Object> steps = PATHS.computeIfAbsent(path, Variant::steps);
-        if (json.length <= SMALL && steps.size() == 1 && steps.getFirst() instanceof String name) {
-            return topLevel(json).get(name);
-        }
-        try (JsonParser parser = STORED.createParser(json)) {
-            return find(parser, path) ? scalarOrJson(parser, null) : null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Texts of a document's fields by their name. Several paths of one row are asked for one after the other: it is read once for them. */
-    private static Map<String, String> topLevel(final byte[] json) {
-        final Fields last = LAST.get();
-        if (last != null && last.json() == json) {
-            return last.texts();
-        }
-        final Map<String, String> texts = new HashMap<>();
-        try (JsonParser parser = STORED.createParser(json)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    final String name = parser.currentName();
-                    parser.nextToken();
-                    texts.put(name, scalarOrJson(parser, null));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        LAST.set(new Fields(json, texts));
-        return texts;
-    }
-
-    /** The element at a path as JSON; null when there is none. */
-    public static byte[] at(final byte[] json, final String path) {
-        try (JsonParser parser = STORED.createParser(json)) {
-            return find(parser, path) ? read(parser) : null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean find(final JsonParser parser, final String path) throws IOException {
-        parser.nextToken();
-        for (final Object step : PATHS.computeIfAbsent(path, Variant::steps)) {
-            final boolean found = step instanceof Integer index ? element(parser, index) : field(parser, (String) step);
-            if (!found) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean field(final JsonParser parser, final String name) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            return false;
-        }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            final boolean match = name.equals(parser.currentName());
-            parser.nextToken();
-            if (match) {
-                return true;
-            }
-            parser.skipChildren();
-        }
-        return false;
-    }
-
-    private static boolean element(final JsonParser parser, final int index) throws IOException {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            return false;
-        }
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            if (i == index) {
-                return true;
-            }
-            parser.skipChildren();
-        }
-        return false;
-    }
-
-    /** Steps of a path written as a JSON array of names and indexes, for example {@code ["a",0]}. */
-    private static List<Object> steps(final String path) {
-        final List<Object> steps = new ArrayList<>();
-        try (JsonParser parser = STORED.createParser(path)) {
-            parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                steps.add(
-                        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                                ? (Object) parser.getIntValue()
-                                : parser.getText());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return steps;
     }
 }

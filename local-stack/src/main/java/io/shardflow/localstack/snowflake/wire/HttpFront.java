@@ -25,7 +25,6 @@ import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.Session;
 import io.shardflow.localstack.snowflake.session.StandIn;
 import io.shardflow.localstack.snowflake.transaction.Hooks;
-import io.shardflow.localstack.snowflake.transaction.RunningStatement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -160,7 +159,7 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private Spool empty(final Session session) throws IOException {
-        session.active();
+        session.statements().active();
         return Envelope.success(standIn, null);
     }
 
@@ -172,11 +171,7 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private Spool abort(final Call call, final Session session) throws IOException {
-        final RunningStatement running =
-                session.running().get(call.body().path("requestId").asText());
-        if (running != null) {
-            running.cancel();
-        }
+        session.statements().cancel(call.body().path("requestId").asText());
         return Envelope.success(standIn, new LinkedHashMap<>());
     }
 

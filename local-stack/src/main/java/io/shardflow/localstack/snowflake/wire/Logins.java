@@ -67,7 +67,7 @@ final class Logins {
         for (final Map.Entry<String, JsonNode> parameter :
                 data.path("SESSION_PARAMETERS").properties()) {
             session.parameters()
-                    .put(parameter.getKey().toUpperCase(Locale.ROOT), typed(parameter.getKey(), parameter.getValue()));
+                    .set(parameter.getKey().toUpperCase(Locale.ROOT), typed(parameter.getKey(), parameter.getValue()));
         }
         session.warehouse(upper(call.query().get("warehouse"), "WH"));
         session.role(upper(call.query().get("roleName"), "PUBLIC"));
@@ -121,7 +121,7 @@ final class Logins {
     /** The session's parameters with the defaults, as the driver wants them back. */
     static List<Map<String, Object>> parameters(final Session session) {
         final Map<String, Object> all = new LinkedHashMap<>(DEFAULTS);
-        all.putAll(session.parameters());
+        all.putAll(session.parameters().all());
         final List<Map<String, Object>> list = new ArrayList<>();
         all.forEach((name, value) -> {
             final Map<String, Object> parameter = new LinkedHashMap<>();

@@ -43,7 +43,7 @@ final class Queries {
 
     Spool run(final HttpFront.Call call, final Session session) {
         final JsonNode body = call.body();
-        return session.requests().answer(call.requestId(), () -> {
+        return session.statements().answer(call.requestId(), () -> {
             final String queryId = UUID.randomUUID().toString();
             try {
                 return once(call.requestId(), queryId, body, session);
@@ -56,7 +56,7 @@ final class Queries {
     private Spool once(final String requestId, final String queryId, final JsonNode body, final Session session)
             throws IOException {
         final RunningStatement running = new RunningStatement(requestId, queryId);
-        session.running().put(requestId, running);
+        session.statements().add(running);
         session.lock().lock();
         try {
             if (session.closed()) {
@@ -70,7 +70,7 @@ final class Queries {
             if (sql.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
                 throw new SnowflakeError("001003", "42000", "SQL compilation error:\nthe statement has more than 1 MB");
             }
-            session.lastQueryId(queryId);
+            session.statements().begin(running);
             final Request request = new Request(
                     session,
                     new Tokens(sql),
@@ -82,8 +82,7 @@ final class Queries {
         } catch (SnowflakeError e) {
             return Envelope.failure(standIn, e, queryId);
         } finally {
-            session.active();
-            session.running().remove(requestId);
+            session.statements().end(running);
             session.lock().unlock();
         }
     }
