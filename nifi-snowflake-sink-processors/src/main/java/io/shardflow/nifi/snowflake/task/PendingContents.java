@@ -26,16 +26,13 @@ import io.shardflow.nifi.snowflake.reader.ReaderUnavailableException;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
-import io.shardflow.nifi.snowflake.schema.EvolutionPlanner;
 import io.shardflow.nifi.snowflake.schema.RecordCheck;
-import io.shardflow.nifi.snowflake.schema.StatementText;
 import io.shardflow.nifi.snowflake.schema.ValueCheck;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,9 +47,6 @@ import org.apache.nifi.processor.ProcessSession;
  * its records fit the table, and again if some might not. One thread.
  */
 final class PendingContents implements AutoCloseable {
-
-    /** Bytes that the fields of all contents together take, some 200,000 short names. */
-    private static final long MOST_HEAP = 32_000_000;
 
     private final SinkSettings settings;
     private final SpoolFolder folder;
@@ -78,44 +72,22 @@ final class PendingContents implements AutoCloseable {
     }
 
     /**
-     * Spools FlowFiles up to the most records of a transaction, or until their fields take much heap or more of a statement than
-     * there is, or the metadata field has many spellings, of which each makes the statement longer; and tells of those of which
-     * nothing can be loaded. The rest stays in the queue, among it the {@link UnreadContents}.
+     * Spools FlowFiles as long as there is {@link TransactionRoom}, and tells of those of which nothing can be loaded. The rest
+     * stays in the queue, among it the {@link UnreadContents}.
      */
     void spool(final List<FlowFile> flowFiles) throws IOException {
-        final StatementText names = StatementText.ofSeveral();
-        long records = 0;
-        long heap = 0;
-        final Set<String> spellings = new HashSet<>();
+        final TransactionRoom room = new TransactionRoom(settings.batch().records());
         for (final FlowFile flowFile : flowFiles) {
-            if (unread.holdUpOthers()) {
-                return;
-            }
-            if (records >= settings.batch().records()
-                    || heap >= MOST_HEAP
-                    || spellings.size() >= EvolutionPlanner.MOST_SPELLINGS) {
+            if (unread.holdUpOthers() || room.isFull()) {
                 return;
             }
             spool(flowFile, contentCheck(Optional.empty()), false);
             final CheckedContent spooled = contents.get(flowFile);
-            if (spooled == null) {
-                continue;
-            }
-            if (!areNamed(spooled.shape(), names) && contents.size() > 1) {
+            if (spooled != null && !room.add(spooled) && contents.size() > 1) {
                 remove(flowFile);
                 return;
             }
-            records += spooled.content().rows();
-            heap += spooled.shape().heap();
-            spellings.addAll(spooled.metadataFields());
         }
-    }
-
-    /** Whether one statement can name the fields beside those of the contents before. */
-    private boolean areNamed(final BatchShape shape, final StatementText names) {
-        final boolean[] all = {true};
-        shape.forEach((field, use) -> all[0] &= names.takes(field));
-        return all[0];
     }
 
     /** Whether every record of every content lands under the plan. */
