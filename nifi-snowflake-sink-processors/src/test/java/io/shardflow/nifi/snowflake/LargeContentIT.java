@@ -204,7 +204,7 @@ class LargeContentIT {
     private static final class Watch {
 
         private final Path folder;
-        private final long before = liveHeap();
+        private final long before = HeapProbe.liveHeap();
         private long heap;
         private long files;
         private int looks;
@@ -215,7 +215,7 @@ class LargeContentIT {
 
         void look() {
             if (looks++ % 20 == 0) {
-                heap = Math.max(heap, liveHeap() - before);
+                heap = Math.max(heap, HeapProbe.liveHeap() - before);
             }
             try (Stream<Path> all = Files.walk(folder)) {
                 files = Math.max(
@@ -232,11 +232,6 @@ class LargeContentIT {
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-
-        private static long liveHeap() {
-            System.gc();
-            return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         }
     }
 

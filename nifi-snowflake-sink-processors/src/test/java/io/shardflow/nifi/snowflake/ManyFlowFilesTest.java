@@ -43,8 +43,8 @@ class ManyFlowFilesTest {
             runner.enqueue(Records.record(0, number, "\"id\":" + number + ",\"note\":\"small\""));
         }
         final AtomicLong held = new AtomicLong();
-        final long before = heap();
-        pool.before("PUT", 1, () -> held.set(heap() - before));
+        final long before = HeapProbe.liveHeap();
+        pool.before("PUT", 1, () -> held.set(HeapProbe.liveHeap() - before));
         runner.run();
 
         runner.assertTransferCount(PutSnowflake.SUCCESS, FLOW_FILES);
@@ -66,10 +66,5 @@ class ManyFlowFilesTest {
                 runner.getFlowFilesForRelationship(PutSnowflake.SUCCESS).size();
         assertThat(taken).isBetween(300, 510);
         assertThat(runner.getQueueSize().getObjectCount()).isEqualTo(520 - taken);
-    }
-
-    private static long heap() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

@@ -17,13 +17,9 @@ package io.shardflow.nifi.snowflake.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.HeapProbe;
 import io.shardflow.nifi.snowflake.schema.SizeLimits;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Enumeration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,54 +32,22 @@ class SpoolerHeapTest {
     @TempDir
     Path folder;
 
-    private long before;
-    private long after;
+    private final HeapProbe heap = new HeapProbe(RECORDS, SpoolerHeapTest::record);
 
     @Test
     void shardsThatComeInOrderLeaveNothingBehind() throws Exception {
         try (SpooledContent content = new ContentSpooler(
                         folder, "kinesisMetadata", true, RecordGate.OPEN, SizeLimits.STANDARD.bytes())
-                .spool(this::records)) {
+                .spool(heap::content)) {
             assertThat(content.shards()).hasSize(4);
             assertThat(content.rows()).isEqualTo(RECORDS);
         }
-        assertThat(after - before).as("bytes held for %d records", RECORDS).isLessThan(4_000_000);
-    }
-
-    private InputStream records() {
-        return new SequenceInputStream(new Enumeration<>() {
-            private int next;
-
-            @Override
-            public boolean hasMoreElements() {
-                if (next == 0) {
-                    before = liveHeap();
-                } else if (next == RECORDS) {
-                    after = liveHeap();
-                }
-                return next < RECORDS;
-            }
-
-            @Override
-            public InputStream nextElement() {
-                return new ByteArrayInputStream(record(next++).getBytes(StandardCharsets.UTF_8));
-            }
-        });
+        assertThat(heap.grown()).as("bytes held for %d records", RECORDS).isLessThan(4_000_000);
     }
 
     private static String record(final int number) {
         return ("{\"kinesisMetadata\":{\"stream\":\"orders\",\"shardId\":\"shardId-00000000000%d\",\"approximateArrival\":1795377944000,"
                         + "\"partitionKey\":\"k\",\"sequenceNumber\":\"4964%052d\",\"subSequenceNumber\":0},\"id\":%d,\"text\":\"%s\"}\n")
                 .formatted(number % 4, number, number, PADDING);
-    }
-
-    private static long liveHeap() {
-        final Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
     }
 }

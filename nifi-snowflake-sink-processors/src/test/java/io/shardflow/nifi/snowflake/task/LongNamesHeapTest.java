@@ -17,18 +17,14 @@ package io.shardflow.nifi.snowflake.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.HeapProbe;
 import io.shardflow.nifi.snowflake.content.ContentSpooler;
 import io.shardflow.nifi.snowflake.content.SpooledContent;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.ContentCheck;
 import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import io.shardflow.nifi.snowflake.schema.ValueCheck;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Enumeration;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +39,6 @@ class LongNamesHeapTest {
     @TempDir
     Path folder;
 
-    private long before;
-    private long after;
-
     /** The second kind of name is not an ordinary one: the record is read by a parser, which may remember names as well. */
     @ParameterizedTest
     @CsvSource(
@@ -53,6 +46,7 @@ class LongNamesHeapTest {
             })
     void namesThatNoColumnHasAreNotRemembered(final String letter, final String value, final boolean wholeRecords)
             throws Exception {
+        final HeapProbe heap = new HeapProbe(RECORDS, number -> record(number, letter, value));
         final ValueCheck values = new ValueCheck(SizeLimits.STANDARD);
         final FieldGate gate = new FieldGate(
                 "kinesisMetadata",
@@ -61,44 +55,14 @@ class LongNamesHeapTest {
                         : ContentCheck.anyTable(ColumnNaming.UPPER_CASE, values));
         try (SpooledContent content = new ContentSpooler(
                         folder, "kinesisMetadata", true, gate, SizeLimits.STANDARD.bytes())
-                .spool(() -> records(letter, value))) {
+                .spool(heap::content)) {
             assertThat(content.rows()).isEqualTo(wholeRecords || value.equals("null") ? RECORDS : 0);
         }
-        assertThat(after - before).as("bytes held").isLessThan(20_000_000);
+        assertThat(heap.grown()).as("bytes held").isLessThan(20_000_000);
     }
 
-    private InputStream records(final String letter, final String value) {
-        return new SequenceInputStream(new Enumeration<>() {
-            private int next;
-
-            @Override
-            public boolean hasMoreElements() {
-                if (next == 0) {
-                    before = liveHeap();
-                } else if (next == RECORDS) {
-                    after = liveHeap();
-                }
-                return next < RECORDS;
-            }
-
-            @Override
-            public InputStream nextElement() {
-                final String record =
-                        "{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"%d\"},\"%d%s%s\":%s}\n"
-                                .formatted(100 + next, next, letter, "b".repeat(LENGTH), value);
-                next++;
-                return new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8));
-            }
-        });
-    }
-
-    private static long liveHeap() {
-        final Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
+    private static String record(final int number, final String letter, final String value) {
+        return "{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"x\",\"sequenceNumber\":\"%d\"},\"%d%s%s\":%s}\n"
+                .formatted(100 + number, number, letter, "b".repeat(LENGTH), value);
     }
 }
