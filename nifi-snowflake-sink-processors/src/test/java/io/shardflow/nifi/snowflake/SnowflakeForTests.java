@@ -32,10 +32,8 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +50,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A stand-in in this JVM for the tests of a class, and what they say to it. */
-final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallback {
+public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallback {
 
     static final String PASSWORD = "correct horse";
 
@@ -92,7 +90,7 @@ final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** A connection as a foreign pool would make it: autocommit on, nothing set but how often HTTP requests are repeated. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         final Properties properties = new Properties();
         properties.setProperty("user", "NIFI");
         properties.setProperty("password", PASSWORD);
@@ -100,7 +98,7 @@ final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallback {
         return DriverManager.getConnection(standIn.url(), properties);
     }
 
-    void execute(final String... statements) throws SQLException {
+    public void execute(final String... statements) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             for (final String sql : statements) {
@@ -109,20 +107,10 @@ final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Rows with their columns joined by {@code |}. */
-    List<String> query(final String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(sql)) {
-            final List<String> rows = new ArrayList<>();
-            while (results.next()) {
-                final List<String> row = new ArrayList<>();
-                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
-                    row.add(results.getString(i));
-                }
-                rows.add(String.join("|", row));
-            }
-            return rows;
+    /** See {@link SqlRows}. */
+    public List<String> query(final String sql) throws SQLException {
+        try (Connection connection = connect()) {
+            return SqlRows.of(connection, sql);
         }
     }
 

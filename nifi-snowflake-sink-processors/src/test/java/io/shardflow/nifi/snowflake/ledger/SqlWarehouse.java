@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.ledger;
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.SqlRows;
 import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
@@ -46,10 +47,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -146,20 +145,10 @@ final class SqlWarehouse implements AutoCloseable {
         }
     }
 
-    /** Rows with their columns joined by {@code |}. */
+    /** See {@link SqlRows}. */
     List<String> query(final String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(sql)) {
-            final List<String> rows = new ArrayList<>();
-            while (results.next()) {
-                final List<String> row = new ArrayList<>();
-                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
-                    row.add(results.getString(i));
-                }
-                rows.add(String.join("|", row));
-            }
-            return rows;
+        try (Connection connection = connect()) {
+            return SqlRows.of(connection, sql);
         } catch (final SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -18,13 +18,8 @@ package io.shardflow.nifi.snowflake.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardflow.localstack.snowflake.SnowflakeStandIn;
-import io.shardflow.localstack.snowflake.settings.StandInConfig;
-import io.shardflow.nifi.snowflake.content.RecordFormat;
-import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
-import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
+import io.shardflow.nifi.snowflake.SnowflakeForTests;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
-import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
@@ -36,24 +31,15 @@ import io.shardflow.nifi.snowflake.schema.EvolutionPlanner;
 import io.shardflow.nifi.snowflake.schema.ShapeReader;
 import io.shardflow.nifi.snowflake.schema.TypeRules;
 import io.shardflow.nifi.snowflake.schema.UnknownFields;
-import io.shardflow.nifi.snowflake.settings.BatchLimits;
-import io.shardflow.nifi.snowflake.settings.ColumnSettings;
-import io.shardflow.nifi.snowflake.settings.OtherWriters;
-import io.shardflow.nifi.snowflake.settings.SinkSettings;
-import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,10 +47,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.nifi.util.MockComponentLog;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -76,7 +60,8 @@ class TableChangesTest {
 
     private static final AtomicInteger TABLES = new AtomicInteger();
 
-    private static SnowflakeStandIn standIn;
+    @RegisterExtension
+    private static final SnowflakeForTests SNOWFLAKE = new SnowflakeForTests();
 
     private final Identifier name = new Identifier("REFUSED" + TABLES.incrementAndGet());
     private final MockComponentLog log = new MockComponentLog("1", this);
@@ -88,46 +73,13 @@ class TableChangesTest {
     private String refusedStatement = "ALTER TABLE";
     private int connectionsUntilRefused = Integer.MAX_VALUE;
     private long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos();
-    private final Target target = new Target(settings(), name, log, () -> now);
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        standIn = SnowflakeStandIn.start(StandInConfig.of(folder));
-    }
-
-    @AfterAll
-    static void stop() {
-        standIn.close();
-    }
-
-    private SinkSettings settings() {
-        return new SinkSettings(
-                new StoppableConnections(this::connect),
-                Optional.empty(),
-                Optional.empty(),
-                flowFile -> RecordFormat.JSON_LINES,
-                new ColumnSettings(
-                        TableCreation.CREATE,
-                        ColumnNaming.UPPER_CASE,
-                        UnknownFields.EVOLVE,
-                        Optional.empty(),
-                        TypeRules.DEFAULT),
-                DeliveryGuarantee.EXACTLY_ONCE,
-                OtherWriters.NONE,
-                "kinesisMetadata",
-                new OneMetadataColumn(METADATA),
-                new BatchLimits(Duration.ZERO, 1, 1, 1),
-                Path.of("unused"));
-    }
+    private final Target target = new Target(TargetSettings.through(this::connect), name, log, () -> now);
 
     private Connection connect() throws SQLException {
         if (connectionsUntilRefused-- == 0) {
             throw new SQLException("JWT token is invalid.", "08001", 390144);
         }
-        final Properties properties = new Properties();
-        properties.setProperty("user", "NIFI");
-        properties.setProperty("password", "nifi");
-        return watched(Connection.class, DriverManager.getConnection(standIn.url(), properties));
+        return watched(Connection.class, SNOWFLAKE.connect());
     }
 
     /** Snowflake's answer to a role that does not own the table. */

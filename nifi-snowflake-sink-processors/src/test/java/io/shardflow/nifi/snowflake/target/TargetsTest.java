@@ -18,38 +18,15 @@ package io.shardflow.nifi.snowflake.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.shardflow.localstack.snowflake.SnowflakeStandIn;
-import io.shardflow.localstack.snowflake.settings.StandInConfig;
-import io.shardflow.nifi.snowflake.content.RecordFormat;
-import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
-import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
-import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.SnowflakeForTests;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
-import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
-import io.shardflow.nifi.snowflake.schema.TypeRules;
-import io.shardflow.nifi.snowflake.schema.UnknownFields;
-import io.shardflow.nifi.snowflake.settings.BatchLimits;
-import io.shardflow.nifi.snowflake.settings.ColumnSettings;
-import io.shardflow.nifi.snowflake.settings.OtherWriters;
-import io.shardflow.nifi.snowflake.settings.SinkSettings;
-import io.shardflow.nifi.snowflake.settings.TableCreation;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
 import org.apache.nifi.util.MockComponentLog;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TargetsTest {
 
@@ -57,47 +34,16 @@ class TargetsTest {
             DescribedColumn.of(new Identifier("KINESISMETADATA"), ColumnType.VARIANT),
             DescribedColumn.of(new Identifier("ID"), ColumnType.VARIANT));
 
-    private static SnowflakeStandIn standIn;
+    @RegisterExtension
+    private static final SnowflakeForTests SNOWFLAKE = new SnowflakeForTests();
 
-    private final Targets targets =
-            new Targets(table -> new Target(settings(), table, new MockComponentLog("1", this), System::nanoTime), 2);
-
-    @BeforeAll
-    static void start(@TempDir final Path folder) {
-        standIn = SnowflakeStandIn.start(StandInConfig.of(folder));
-    }
-
-    @AfterAll
-    static void stop() {
-        standIn.close();
-    }
-
-    private static Connection connect() throws SQLException {
-        final Properties properties = new Properties();
-        properties.setProperty("user", "NIFI");
-        properties.setProperty("password", "nifi");
-        return DriverManager.getConnection(standIn.url(), properties);
-    }
-
-    private static SinkSettings settings() {
-        return new SinkSettings(
-                new StoppableConnections(TargetsTest::connect),
-                Optional.empty(),
-                Optional.empty(),
-                flowFile -> RecordFormat.JSON_LINES,
-                new ColumnSettings(
-                        TableCreation.CREATE,
-                        ColumnNaming.UPPER_CASE,
-                        UnknownFields.EVOLVE,
-                        Optional.empty(),
-                        TypeRules.DEFAULT),
-                DeliveryGuarantee.EXACTLY_ONCE,
-                OtherWriters.NONE,
-                "kinesisMetadata",
-                new OneMetadataColumn(new Identifier("KINESISMETADATA")),
-                new BatchLimits(Duration.ZERO, 1, 1, 1),
-                Path.of("unused"));
-    }
+    private final Targets targets = new Targets(
+            table -> new Target(
+                    TargetSettings.through(SNOWFLAKE::connect),
+                    table,
+                    new MockComponentLog("1", this),
+                    System::nanoTime),
+            2);
 
     private Target use(final String name) {
         return targets.use(name, new Identifier(name));
@@ -136,10 +82,7 @@ class TargetsTest {
         targets.release(target);
         pass("SECOND");
         pass("THIRD");
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE KNOWN_SHARDFLOW_GUARD");
-        }
+        SNOWFLAKE.execute("DROP TABLE KNOWN_SHARDFLOW_GUARD");
 
         for (int i = 0; i < 2; i++) {
             assertThatExceptionOfType(WarehouseException.class)
