@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * length, for the parsers that follow: so each factory serves so many bytes, and a large record has one of its own. For several
  * threads.
  */
-final class RecordParsers {
+public final class RecordParsers {
 
     /** Of a factory, whose names take some three times as much heap. */
     private static final long MOST_BYTES = 4_000_000;
@@ -60,7 +60,7 @@ final class RecordParsers {
                 .build();
     }
 
-    static JsonParser of(final byte[] bytes) throws IOException {
+    public static JsonParser of(final byte[] bytes) throws IOException {
         return of(bytes, 0, bytes.length);
     }
 

@@ -15,21 +15,21 @@
  */
 package io.shardflow.nifi.snowflake.reader;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.shardflow.nifi.snowflake.content.RecordParsers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** Texts that hold JSON. */
 final class JsonText {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private JsonText() {}
 
-    /** Whether the text is one JSON object and nothing else. */
+    /** Whether the text is one JSON object and nothing else. One with a key twice is one, too: what is wrong with it is told later. */
     static boolean isObject(final String text) {
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = RecordParsers.of(text.getBytes(StandardCharsets.UTF_8))) {
+            parser.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }

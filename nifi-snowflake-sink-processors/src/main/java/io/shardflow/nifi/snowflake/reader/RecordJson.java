@@ -49,6 +49,7 @@ final class RecordJson {
     /** Most digits of a decimal that are written out; more than any column holds. */
     private static final int MOST_DIGITS = 1000;
 
+    /** For writing, which remembers no names and has no bound but that of depth. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamWriteConstraints(
                     StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
