@@ -24,7 +24,7 @@ import java.util.SequencedSet;
 import java.util.function.Function;
 
 /**
- * The tables of one run of the processor, by the name that the property gave. Names come from attributes, and there may be any
+ * The tables of one run of the processor, by their names in double quotes. Names come from attributes, and there may be any
  * number: of those that nobody uses, only the last used stay open. A table that was loaded is then still known by the few
  * hundred bytes that its ledger needs; one that was not is forgotten.
  *

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class Intake {
             return flowFiles;
         }
 
-        /** The table of the FlowFiles, as the property names it; null if there are none. */
+        /** The table of the FlowFiles, its name in double quotes or what is none; null if there are no FlowFiles. */
         public String table() {
             return flowFiles.isEmpty() ? null : filter.table();
         }
@@ -101,8 +102,8 @@ public final class Intake {
     }
 
     /**
-     * @param tableOf the table that a FlowFile is for
-     * @param isWaiting whether it is too early for another try with that table
+     * @param tableOf the table that a FlowFile is for, as the property names it
+     * @param isWaiting whether it is too early for another try with that table, by its name in double quotes
      */
     public Intake(
             final Function<FlowFile, String> tableOf, final Predicate<String> isWaiting, final BatchLimits limits) {
@@ -115,11 +116,23 @@ public final class Intake {
             final Predicate<String> isWaiting,
             final BatchLimits limits,
             final LongSupplier clock) {
-        this.tableOf = tableOf;
+        this.tableOf = flowFile -> oneSpelling(tableOf.apply(flowFile));
         this.isWaiting = isWaiting;
         this.limits = limits;
         this.clock = clock;
         this.gate = new BatchGate(limits);
+    }
+
+    /**
+     * {@code ORDERS}, {@code orders} and {@code "ORDERS"} are one table, which has one queue and one order. What is no name stays
+     * as it is.
+     */
+    private static String oneSpelling(final String name) {
+        try {
+            return Identifier.parse(name).sql();
+        } catch (final IllegalArgumentException e) {
+            return name;
+        }
     }
 
     /** Takes what is due, into the session; the rest stays in the queue as if nobody had looked. */

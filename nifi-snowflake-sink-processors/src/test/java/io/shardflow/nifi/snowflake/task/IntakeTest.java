@@ -41,10 +41,12 @@ class IntakeTest {
     private static final BatchLimits LIMITS = new BatchLimits(Duration.ofMinutes(5), 1000, 5000, 2000);
 
     private final Intake intake = new Intake(
-            flowFile -> flowFile.getAttribute("table"), "IN_TROUBLE"::equals, LIMITS, () -> 1_795_000_000_000L);
+            flowFile -> flowFile.getAttribute("table"), "\"IN_TROUBLE\""::equals, LIMITS, () -> 1_795_000_000_000L);
 
-    private static MockFlowFile of(final String table, final String shard) {
-        final MockFlowFile flowFile = new MockFlowFile(1);
+    private int flowFiles;
+
+    private MockFlowFile of(final String table, final String shard) {
+        final MockFlowFile flowFile = new MockFlowFile(flowFiles++);
         flowFile.setLastEnqueuedDate(1_795_000_000_000L);
         flowFile.setData(new byte[1]);
         flowFile.putAttributes(Map.of("table", table, "aws.kinesis.shard.id", shard));
@@ -116,11 +118,31 @@ class IntakeTest {
         }
     }
 
+    @Test
+    void spellingsOfATableAreOneTable() {
+        final FlowFile first = of("orders", "a");
+        final FlowFile second = of("\"ORDERS\"", "a");
+        final FlowFile third = of("ORDERS", "a");
+        final FlowFile other = of("\"orders\"", "a");
+        final List<List<FlowFile>> connections = List.of(new ArrayList<>(List.of(first, second, third, other)));
+        try (Intake.Taken taken = atOnce(2).take(session(4, connections))) {
+            assertThat(taken.flowFiles()).containsExactly(first, second);
+            assertThat(taken.table()).isEqualTo("\"ORDERS\"");
+        }
+        try (Intake.Taken taken = atOnce(2).take(session(2, connections))) {
+            assertThat(taken.flowFiles()).containsExactly(third);
+        }
+        try (Intake.Taken taken = atOnce(2).take(session(1, connections))) {
+            assertThat(taken.flowFiles()).containsExactly(other);
+            assertThat(taken.table()).isEqualTo("\"orders\"");
+        }
+    }
+
     /** Nothing waits for more. */
     private static Intake atOnce(final int mostFlowFiles) {
         return new Intake(
                 flowFile -> flowFile.getAttribute("table"),
-                "IN_TROUBLE"::equals,
+                "\"IN_TROUBLE\""::equals,
                 new BatchLimits(Duration.ZERO, mostFlowFiles, 1000, 1000),
                 () -> 1_795_000_000_000L);
     }
