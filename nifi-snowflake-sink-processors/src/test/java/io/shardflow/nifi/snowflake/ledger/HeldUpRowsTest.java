@@ -57,6 +57,13 @@ class HeldUpRowsTest {
     }
 
     @Test
+    void allThatWereEverHeldUpAreKnown() {
+        rows.again(range(1, 3), Kind.SESSION_LOST);
+        rows.again(range(3, 6), Kind.SESSION_LOST);
+        assertThat(rows.again(range(1, 2), Kind.SESSION_LOST)).isTrue();
+    }
+
+    @Test
     void whatIsCommittedIsForgotten() {
         rows.again(range(1, 5), Kind.TRANSIENT);
         rows.committed(range(1, 5));

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.nifi.snowflake.SnowflakeForTests;
+import io.shardflow.nifi.snowflake.ledger.AttemptId;
+import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long a statement may take. */
+class SqlRunnerTest {
+
+    private static final QualifiedName TABLE =
+            new QualifiedName(new Identifier("DEMO_DB"), new Identifier("PUBLIC"), new Identifier("ORDERS"));
+
+    @RegisterExtension
+    private static final SnowflakeForTests SNOWFLAKE = new SnowflakeForTests();
+
+    @TempDir
+    Path folder;
+
+    private Path spooled(final String name, final long bytes) throws IOException {
+        final Path file = folder.resolve(name);
+        try (RandomAccessFile empty = new RandomAccessFile(file.toFile(), "rw")) {
+            empty.setLength(bytes);
+        }
+        return file;
+    }
+
+    /** Of a statement, as the driver has it. */
+    private static int seconds(final SqlRunner sql) throws Exception {
+        return sql.query("asking", "SELECT 1", row -> row.getStatement().getQueryTimeout())
+                .getFirst();
+    }
+
+    @Test
+    void aStatementHasASecondMoreForEachMebibyteThatWasUploadedForIt() throws Exception {
+        try (Connection connection = SNOWFLAKE.connect()) {
+            final SqlRunner sql = new SqlRunner(connection);
+            assertThat(seconds(sql)).isEqualTo(300);
+            final SessionStage stage = SessionStage.create(sql, TABLE, AttemptId.random());
+
+            StagedFiles.put(
+                    sql,
+                    stage,
+                    AttemptId.random(),
+                    List.of(spooled("a.json.gz", 2 << 20), spooled("b.json.gz", 1 << 20)),
+                    false);
+            assertThat(seconds(sql)).isEqualTo(303);
+
+            StagedFiles.put(sql, stage, AttemptId.random(), List.of(spooled("c.json.gz", (1 << 20) - 1)), false);
+            assertThat(seconds(sql)).as("of the next transaction").isEqualTo(300);
+        }
+    }
+
+    @Test
+    void noStatementHasMoreThanAnHour() throws Exception {
+        try (Connection connection = SNOWFLAKE.connect()) {
+            final SqlRunner sql = new SqlRunner(connection);
+            sql.allowFor(Long.MAX_VALUE);
+            assertThat(seconds(sql)).isEqualTo(3300);
+        }
+    }
+}
