@@ -70,6 +70,60 @@ class LoginTest {
     }
 
     @Test
+    void anOAuthTokenOpensTheSessionOfItsUserUntilItExpires() throws SQLException {
+        issue("OAUTH", "oauth-1", false);
+        final Properties properties = token("oauth", "oauth-1");
+        try (Connection c = DriverManager.getConnection(STAND_IN.url(), properties)) {
+            assertThat(RunningStandIn.value(c, "SELECT CURRENT_USER()")).isEqualTo("ROBOT");
+        }
+        issue("OAUTH", "oauth-1", true);
+        // the driver throws this one where it leaves room for a token that it could fetch itself
+        assertRefused(properties, 390318, "XX000");
+        assertRefused(token("oauth", "nobody's"), 390303);
+        issue("OAUTH", "oauth-2", false);
+        final Properties another = token("oauth", "oauth-2");
+        another.put("user", "NIFI");
+        assertRefused(another, 390309);
+    }
+
+    @Test
+    void aProgrammaticAccessTokenOpensTheSessionOfItsUserUntilItExpires() throws SQLException {
+        issue("PROGRAMMATIC_ACCESS_TOKEN", "pat-1", false);
+        final Properties properties = token("programmatic_access_token", "pat-1");
+        properties.put("user", "robot");
+        try (Connection c = DriverManager.getConnection(STAND_IN.url(), properties)) {
+            assertThat(RunningStandIn.value(c, "SELECT CURRENT_USER()")).isEqualTo("ROBOT");
+        }
+        final Properties another = token("programmatic_access_token", "pat-1");
+        another.put("user", "NIFI");
+        assertRefused(another, 394400);
+        assertRefused(token("oauth", "pat-1"), 390303);
+        issue("PROGRAMMATIC_ACCESS_TOKEN", "pat-1", true);
+        assertRefused(properties, 394400);
+    }
+
+    @Test
+    void aNetworkPolicyKeepsEverybodyOut() throws SQLException {
+        STAND_IN.control("{\"networkPolicyBlocks\":true}");
+        try {
+            assertRefused(RunningStandIn.properties("user", "NIFI", "password", "nifi"), 390422);
+        } finally {
+            STAND_IN.control("{\"networkPolicyBlocks\":false}");
+        }
+        STAND_IN.connect().close();
+    }
+
+    private static void issue(final String authenticator, final String token, final boolean expired) {
+        STAND_IN.control(
+                "{\"accessToken\":{\"authenticator\":\"%s\",\"token\":\"%s\",\"user\":\"ROBOT\",\"expired\":%s}}"
+                        .formatted(authenticator, token, expired));
+    }
+
+    private static Properties token(final String authenticator, final String token) {
+        return RunningStandIn.properties("authenticator", authenticator, "token", token);
+    }
+
+    @Test
     void sessionParametersAreEchoed() throws SQLException {
         try (Connection c = STAND_IN.connect("AUTOCOMMIT", "false")) {
             assertThat(c.getAutoCommit()).isFalse();
@@ -94,9 +148,13 @@ class LoginTest {
     }
 
     private static void assertRefused(final Properties properties, final int code) {
+        assertRefused(properties, code, "08001");
+    }
+
+    private static void assertRefused(final Properties properties, final int code, final String state) {
         assertThatThrownBy(() -> DriverManager.getConnection(STAND_IN.url(), properties))
                 .asInstanceOf(InstanceOfAssertFactories.type(SQLException.class))
                 .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo(code))
-                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("08001"));
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo(state));
     }
 }

@@ -27,9 +27,10 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/** Checks a login: password, or a JWT signed with the user's key. */
+/** Checks a login: password, a JWT signed with the user's key, or a token that was issued. */
 final class Authentication {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long SKEW_SECONDS = 30;
@@ -38,32 +39,93 @@ final class Authentication {
     private static final Set<String> FROM_HOST = Set.of("127", "localhost");
 
     private final StandInConfig config;
+    private final LoginRules rules;
 
-    Authentication(final StandInConfig config) {
+    Authentication(final StandInConfig config, final LoginRules rules) {
         this.config = config;
+        this.rules = rules;
     }
 
     /** Returns the user's name as configured. */
     String login(final JsonNode data) {
-        final boolean keyPair = data.path("AUTHENTICATOR").asText("").equalsIgnoreCase("SNOWFLAKE_JWT");
-        final String name = data.path("LOGIN_NAME").asText("");
-        final StandInConfig.User user = config.users().stream()
-                .filter(u -> u.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(keyPair ? Authentication::badToken : Authentication::badPassword);
-        final String account = data.path("ACCOUNT_NAME").asText("");
-        if (!account.isEmpty() && !account.equalsIgnoreCase(config.account()) && !FROM_HOST.contains(account)) {
-            throw keyPair ? badToken() : badPassword();
+        if (rules.isBlocked()) {
+            throw new SnowflakeError(
+                    "390422",
+                    null,
+                    "Incoming request with IP/Token 127.0.0.1 is not allowed to access Snowflake. Contact your account administrator.");
         }
-        if (keyPair) {
-            if (user.publicKey() == null || !valid(data.path("TOKEN").asText(""), account, user)) {
-                throw badToken();
-            }
-        } else if (user.password() == null
+        final StandInConfig.User user =
+                switch (data.path("AUTHENTICATOR").asText("").toUpperCase(Locale.ROOT)) {
+                    case "SNOWFLAKE_JWT" -> byKeyPair(data);
+                    case "OAUTH" -> byOAuth(data);
+                    case "PROGRAMMATIC_ACCESS_TOKEN" -> byProgrammaticAccessToken(data);
+                    default -> byPassword(data);
+                };
+        return user.name().toUpperCase(Locale.ROOT);
+    }
+
+    private StandInConfig.User byPassword(final JsonNode data) {
+        final StandInConfig.User user = user(data).orElseThrow(Authentication::badPassword);
+        if (isOtherAccount(data)
+                || user.password() == null
                 || !user.password().equals(data.path("PASSWORD").asText(""))) {
             throw badPassword();
         }
-        return user.name().toUpperCase(Locale.ROOT);
+        return user;
+    }
+
+    private StandInConfig.User byKeyPair(final JsonNode data) {
+        final StandInConfig.User user = user(data).orElseThrow(Authentication::badToken);
+        if (isOtherAccount(data)
+                || user.publicKey() == null
+                || !valid(
+                        data.path("TOKEN").asText(""), data.path("ACCOUNT_NAME").asText(""), user)) {
+            throw badToken();
+        }
+        return user;
+    }
+
+    /** A login may name the user, who must be the token's then. */
+    private StandInConfig.User byOAuth(final JsonNode data) {
+        final LoginRules.AccessToken token = rules.find(
+                        "OAUTH", data.path("TOKEN").asText(""))
+                .filter(known -> !isOtherAccount(data))
+                .orElseThrow(() -> new SnowflakeError("390303", null, "Invalid OAuth access token."));
+        if (token.expired()) {
+            throw new SnowflakeError("390318", null, "OAuth access token expired.");
+        }
+        final String name = data.path("LOGIN_NAME").asText("");
+        if (!name.isEmpty() && !name.equalsIgnoreCase(token.user())) {
+            throw new SnowflakeError(
+                    "390309",
+                    null,
+                    "The user you were trying to authenticate as differs from the user tied to the access token.");
+        }
+        return user(token.user()).orElseThrow();
+    }
+
+    private StandInConfig.User byProgrammaticAccessToken(final JsonNode data) {
+        final String name = data.path("LOGIN_NAME").asText("");
+        return rules.find("PROGRAMMATIC_ACCESS_TOKEN", data.path("TOKEN").asText(""))
+                .filter(known -> !known.expired() && !isOtherAccount(data))
+                .filter(known -> name.isEmpty() || name.equalsIgnoreCase(known.user()))
+                .flatMap(known -> user(known.user()))
+                .orElseThrow(() -> new SnowflakeError("394400", null, "Programmatic access token is invalid."));
+    }
+
+    private boolean isOtherAccount(final JsonNode data) {
+        final String account = data.path("ACCOUNT_NAME").asText("");
+        return !account.isEmpty() && !account.equalsIgnoreCase(config.account()) && !FROM_HOST.contains(account);
+    }
+
+    private Optional<StandInConfig.User> user(final JsonNode data) {
+        return user(data.path("LOGIN_NAME").asText(""));
+    }
+
+    private Optional<StandInConfig.User> user(final String name) {
+        return config.users().stream()
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     private static SnowflakeError badPassword() {

@@ -31,12 +31,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code POST /stand-in/control}: switches, hooks, policies; answers with the present state. {@code GET} only answers. */
+/** {@code POST /stand-in/control}: switches, hooks, policies, tokens; answers with the present state. {@code GET} only answers. */
 final class Control {
     private final StandIn standIn;
+    private final LoginRules loginRules;
 
-    Control(final StandIn standIn) {
+    Control(final StandIn standIn, final LoginRules loginRules) {
         this.standIn = standIn;
+        this.loginRules = loginRules;
     }
 
     Spool answer(final HttpFront.Call call) throws IOException {
@@ -56,6 +58,14 @@ final class Control {
             case "staleForMillis" -> standIn.switches().staleFor(Duration.ofMillis(value.asLong()));
             case "abandonedAfterMillis" -> standIn.switches().abandonedAfter(Duration.ofMillis(value.asLong()));
             case "warehouseOverQuota" -> standIn.switches().warehouseOverQuota(value.asBoolean());
+            case "accessToken" ->
+                loginRules.put(
+                        value.path("token").asText(),
+                        new LoginRules.AccessToken(
+                                value.path("authenticator").asText(),
+                                value.path("user").asText(),
+                                value.path("expired").asBoolean()));
+            case "networkPolicyBlocks" -> loginRules.block(value.asBoolean());
             case "addHook" -> {
                 final Hooks.Action action =
                         Hooks.Action.valueOf(value.path("action").asText().toUpperCase(Locale.ROOT));
@@ -108,6 +118,11 @@ final class Control {
         }
         state.put("hooks", hooks);
         state.put("sessions", standIn.sessions().all().size());
+        state.put(
+                "queryTags",
+                standIn.sessions().all().stream()
+                        .map(session -> session.parameters().get("QUERY_TAG", ""))
+                        .toList());
         state.put("transactions", transactions());
         return state;
     }

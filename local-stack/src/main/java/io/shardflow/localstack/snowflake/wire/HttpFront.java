@@ -66,7 +66,8 @@ public final class HttpFront implements AutoCloseable {
 
     public HttpFront(final StandIn standIn) throws IOException {
         this.standIn = standIn;
-        this.logins = new Logins(standIn);
+        final LoginRules loginRules = new LoginRules();
+        this.logins = new Logins(standIn, loginRules);
         this.queries = new Queries(standIn);
         server = HttpServer.create(
                 new InetSocketAddress(
@@ -80,7 +81,7 @@ public final class HttpFront implements AutoCloseable {
         on("/queries/v1/query-request", call -> queries.run(call, session(call)));
         on("/queries/v1/abort-request", call -> abort(call, session(call)));
         on("/telemetry", call -> Envelope.success(standIn, null));
-        on("/stand-in/control", new Control(standIn)::answer);
+        on("/stand-in/control", new Control(standIn, loginRules)::answer);
         on(
                 "/",
                 call -> Envelope.failure(

@@ -37,9 +37,9 @@ final class Logins {
     private final StandIn standIn;
     private final Authentication authentication;
 
-    Logins(final StandIn standIn) {
+    Logins(final StandIn standIn, final LoginRules rules) {
         this.standIn = standIn;
-        this.authentication = new Authentication(standIn.config());
+        this.authentication = new Authentication(standIn.config(), rules);
     }
 
     private static Map<String, Object> defaults() {
