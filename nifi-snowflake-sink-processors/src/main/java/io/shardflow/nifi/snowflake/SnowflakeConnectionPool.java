@@ -19,6 +19,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
+import io.shardflow.nifi.snowflake.connection.MissingCredentialsException;
 import io.shardflow.nifi.snowflake.connection.PoolProperties;
 import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
@@ -30,7 +31,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.nifi.annotation.behavior.DynamicProperty;
+import org.apache.nifi.annotation.behavior.SupportsSensitiveDynamicProperties;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnDisabled;
@@ -45,6 +51,7 @@ import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ConfigurationContext;
 import org.apache.nifi.controller.VerifiableControllerService;
 import org.apache.nifi.dbcp.DBCPService;
+import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.exception.ProcessException;
 
@@ -52,6 +59,14 @@ import org.apache.nifi.processor.exception.ProcessException;
 @CapabilityDescription("""
         Connections to one Snowflake account, with the session settings that PutSnowflake relies on and with every wait \
         bounded. Enabling does not connect; Verify does, and says what it found.""")
+@DynamicProperty(
+        name = "Connection property of the Snowflake driver, or session parameter of Snowflake",
+        value = "Its value",
+        expressionLanguageScope = ExpressionLanguageScope.ENVIRONMENT,
+        description = """
+                Given to the driver at each login, for example networkTimeout or STATEMENT_TIMEOUT_IN_SECONDS. Those that exact \
+                loading relies on, and those that have a property of their own, are refused.""")
+@SupportsSensitiveDynamicProperties
 public class SnowflakeConnectionPool extends AbstractControllerService
         implements DBCPService, VerifiableControllerService {
 
@@ -66,6 +81,11 @@ public class SnowflakeConnectionPool extends AbstractControllerService
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PoolProperties.ALL;
+    }
+
+    @Override
+    protected PropertyDescriptor getSupportedDynamicPropertyDescriptor(final String name) {
+        return PoolProperties.dynamic(name);
     }
 
     @Override
@@ -121,9 +141,18 @@ public class SnowflakeConnectionPool extends AbstractControllerService
             connection.unwrap(WatchedConnection.class).lent();
             return connection;
         } catch (final SQLException e) {
-            final SQLException cause = Failures.ofDriver(e).orElse(e);
+            final SQLException cause =
+                    missingCredentials(e).or(() -> Failures.ofDriver(e)).orElse(e);
             throw new ProcessException("no connection to Snowflake: " + Failures.describe(cause), cause);
         }
+    }
+
+    /** From under what HikariCP says after its wait. */
+    private static Optional<SQLException> missingCredentials(final SQLException e) {
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(MissingCredentialsException.class::isInstance)
+                .map(SQLException.class::cast)
+                .findFirst();
     }
 
     @Override

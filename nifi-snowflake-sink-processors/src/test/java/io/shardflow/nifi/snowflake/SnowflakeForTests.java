@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -129,6 +130,21 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
             throw new IOException(answer.body());
         }
         return answer.body();
+    }
+
+    /** Makes a token valid for a user, or lets it expire. */
+    void issue(final String authenticator, final String token, final String user, final boolean expired)
+            throws IOException, InterruptedException {
+        control("{\"accessToken\":{\"authenticator\":\"%s\",\"token\":\"%s\",\"user\":\"%s\",\"expired\":%s}}"
+                .formatted(authenticator, token, user, expired));
+    }
+
+    PrivateKey privateKey() {
+        return keys.getPrivate();
+    }
+
+    int port() {
+        return standIn.port();
     }
 
     /** PutSnowflake on a pool of its own, not yet run. */

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.connection;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -48,6 +49,22 @@ record AccountUrl(String host, String account, boolean tls) {
             throw new IllegalArgumentException("write https://<account>" + DOMAIN + " or the account identifier");
         }
         return new AccountUrl(isSnowflake(host) ? host : host + DOMAIN, "", true);
+    }
+
+    /**
+     * As Snowpark Container Services tells it to what runs there.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    static AccountUrl ofEnvironment(final Map<String, String> environment) {
+        final String host = environment.getOrDefault("SNOWFLAKE_HOST", "").trim();
+        if (!ACCOUNT.matcher(host).matches()) {
+            throw new IllegalArgumentException(
+                    "is empty, and NiFi's environment has no SNOWFLAKE_HOST, as Snowpark Container Services sets it: write https://<account>"
+                            + DOMAIN);
+        }
+        return new AccountUrl(
+                host, environment.getOrDefault("SNOWFLAKE_ACCOUNT", "").trim(), true);
     }
 
     private static AccountUrl ofUrl(final String text) {

@@ -23,13 +23,14 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * Logs in with the driver of this class loader. A refused login is not repeated for a while: Snowflake locks a user after
- * five of them, and a pool repeats what fails. Safe for several threads; the only state is the last refusal.
+ * Logs in with the driver of this class loader. A refused login is not repeated for a while, unless there are other credentials:
+ * Snowflake locks a user after five of them, and a pool repeats what fails. Safe for several threads; the only state is the last refusal.
  */
 public final class DriverDataSource implements DataSource {
 
@@ -41,21 +42,28 @@ public final class DriverDataSource implements DataSource {
 
     private static final int LAST_LOGIN_ERROR = 390499;
 
+    private static final int INVALID_PROGRAMMATIC_ACCESS_TOKEN = 394400;
+
+    /** An OAuth token that is invalid, or has expired; another one may do. */
+    private static final Set<Integer> OTHER_TOKEN = Set.of(390303, 390318);
+
     /** Held strongly, because the level would be lost with the logger; the driver's finer levels carry SQL text. */
     private static final Logger DRIVER_LOG = Logger.getLogger("net.snowflake");
 
-    private record Refusal(SQLException error, long nanos) {}
+    private record Refusal(SQLException error, Properties login, long nanos) {}
 
     private final Driver driver;
     private final String url;
-    private final Properties properties;
+    private final Properties settings;
+    private final Credentials credentials;
     private volatile Refusal refusal;
 
-    DriverDataSource(final String url, final Properties properties) throws SQLException {
+    DriverDataSource(final String url, final Properties settings, final Credentials credentials) throws SQLException {
         DRIVER_LOG.setLevel(Level.WARNING);
         this.driver = find(url);
         this.url = url;
-        this.properties = properties;
+        this.settings = settings;
+        this.credentials = credentials;
     }
 
     private static Driver find(final String url) throws SQLException {
@@ -69,23 +77,67 @@ public final class DriverDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        checkRefusal();
+        final Properties login = login();
+        checkRefusal(login);
+        try {
+            return connect(login);
+        } catch (final SQLException e) {
+            if (!OTHER_TOKEN.contains(e.getErrorCode())) {
+                throw e;
+            }
+            final Properties renewed = renewedLogin();
+            if (renewed.equals(login)) {
+                throw e;
+            }
+            return connect(renewed);
+        }
+    }
+
+    private Properties login() throws SQLException {
+        final Properties login = new Properties();
+        login.putAll(settings);
+        credentials.addTo(login);
+        return login;
+    }
+
+    private Properties renewedLogin() throws SQLException {
+        try {
+            credentials.renew();
+        } catch (final RuntimeException e) {
+            // It may have a token all the same; otherwise it says so when it is asked for it.
+        }
+        return login();
+    }
+
+    private Connection connect(final Properties login) throws SQLException {
         final Properties copy = new Properties();
-        copy.putAll(properties);
+        copy.putAll(login);
         try {
             return WatchedConnection.of(driver.connect(url, copy));
         } catch (final SQLException e) {
-            if (e.getErrorCode() >= FIRST_LOGIN_ERROR && e.getErrorCode() <= LAST_LOGIN_ERROR) {
-                refusal = new Refusal(e, System.nanoTime());
+            if (refusesLogin(e.getErrorCode())) {
+                refusal = new Refusal(e, login, System.nanoTime());
             }
             throw e;
         }
     }
 
-    /** @throws SQLException the last refusal while it holds */
+    private static boolean refusesLogin(final int code) {
+        return code >= FIRST_LOGIN_ERROR && code <= LAST_LOGIN_ERROR || code == INVALID_PROGRAMMATIC_ACCESS_TOKEN;
+    }
+
+    /** @throws SQLException the last refusal while it holds, and while there is nothing else to log in with */
     public void checkRefusal() throws SQLException {
+        if (refusal != null) {
+            checkRefusal(login());
+        }
+    }
+
+    private void checkRefusal(final Properties login) throws SQLException {
         final Refusal last = refusal;
-        if (last != null && System.nanoTime() - last.nanos() < REFUSAL_HOLDS.toNanos()) {
+        if (last != null
+                && System.nanoTime() - last.nanos() < REFUSAL_HOLDS.toNanos()
+                && last.login().equals(login)) {
             throw last.error();
         }
     }

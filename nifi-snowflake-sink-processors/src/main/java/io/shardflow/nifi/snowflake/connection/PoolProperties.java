@@ -20,63 +20,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.PropertyValue;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 
-/** Properties of the connection pool, their validation, and the logins they describe. */
+/** Properties of the connection pool, their validation, and the logins they describe; who logs in is in {@link AuthenticationProperties}. */
 public final class PoolProperties {
 
     public static final PropertyDescriptor ACCOUNT_URL = new PropertyDescriptor.Builder()
             .name("Account URL")
             .description("""
                     https://<organization>-<account>.snowflakecomputing.com, or its host name, or the account identifier \
-                    alone. Behind a host that does not begin with the account, ?account=<account>.""")
-            .required(true)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    public static final PropertyDescriptor AUTHENTICATION_STRATEGY = new PropertyDescriptor.Builder()
-            .name("Authentication Strategy")
-            .description("How to log in.")
-            .required(true)
-            .allowableValues(AuthenticationStrategy.class)
-            .defaultValue(AuthenticationStrategy.KEY_PAIR)
-            .build();
-
-    public static final PropertyDescriptor USERNAME = new PropertyDescriptor.Builder()
-            .name("Username")
-            .description("Login name of the Snowflake user.")
-            .required(true)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
-            .build();
-
-    public static final PropertyDescriptor PASSWORD = new PropertyDescriptor.Builder()
-            .name("Password")
-            .description("Password of the Snowflake user.")
-            .dependsOn(AUTHENTICATION_STRATEGY, AuthenticationStrategy.PASSWORD)
-            .sensitive(true)
-            .addValidator(Validator.VALID)
-            .build();
-
-    public static final PropertyDescriptor PRIVATE_KEY = new PropertyDescriptor.Builder()
-            .name("Private Key")
-            .description("""
-                    RSA private key as PEM text, from BEGIN to END line: PKCS#8, encrypted or not. Its public half must be \
-                    set on the Snowflake user.""")
-            .dependsOn(AUTHENTICATION_STRATEGY, AuthenticationStrategy.KEY_PAIR)
-            .sensitive(true)
-            .addValidator(Validator.VALID)
-            .build();
-
-    public static final PropertyDescriptor PRIVATE_KEY_PASSWORD = new PropertyDescriptor.Builder()
-            .name("Private Key Password")
-            .description("Password of an encrypted private key.")
-            .dependsOn(AUTHENTICATION_STRATEGY, AuthenticationStrategy.KEY_PAIR)
-            .sensitive(true)
+                    alone. Behind a host that does not begin with the account, ?account=<account>. Required, except with a \
+                    session token file: empty, it is then what SNOWFLAKE_HOST and SNOWFLAKE_ACCOUNT of NiFi's environment say.""")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(Validator.VALID)
             .build();
 
@@ -109,19 +72,12 @@ public final class PoolProperties {
             .build();
 
     /** All of them, in the order in which the canvas shows them. */
-    public static final List<PropertyDescriptor> ALL = List.of(
-            ACCOUNT_URL,
-            AUTHENTICATION_STRATEGY,
-            USERNAME,
-            PASSWORD,
-            PRIVATE_KEY,
-            PRIVATE_KEY_PASSWORD,
-            ROLE,
-            WAREHOUSE,
-            DATABASE,
-            SCHEMA,
-            MAXIMUM_CONNECTIONS,
-            MAXIMUM_WAIT);
+    public static final List<PropertyDescriptor> ALL = Stream.of(
+                    List.of(ACCOUNT_URL),
+                    AuthenticationProperties.ALL,
+                    List.of(ROLE, WAREHOUSE, DATABASE, SCHEMA, PoolProxy.SERVICE, MAXIMUM_CONNECTIONS, MAXIMUM_WAIT))
+            .flatMap(List::stream)
+            .toList();
 
     private PoolProperties() {}
 
@@ -129,6 +85,7 @@ public final class PoolProperties {
         return new PropertyDescriptor.Builder()
                 .name(name)
                 .description(description)
+                .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
                 .addValidator(Validator.VALID)
                 .build();
     }
@@ -136,24 +93,14 @@ public final class PoolProperties {
     /** What the descriptors cannot check alone. An optional property whose parameter is empty counts as not set. */
     public static List<ValidationResult> validate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>();
-        check(results, ACCOUNT_URL, () -> AccountUrl.parse(text(context, ACCOUNT_URL)));
-        if (strategy(context) == AuthenticationStrategy.PASSWORD) {
-            if (text(context, PASSWORD).isEmpty()) {
-                results.add(invalid(PASSWORD, "is required for Authentication Strategy Password"));
-            }
-        } else if (text(context, PRIVATE_KEY).isBlank()) {
-            results.add(invalid(PRIVATE_KEY, "is required for Authentication Strategy Key Pair"));
-        } else {
-            check(
-                    results,
-                    PRIVATE_KEY,
-                    () -> PrivateKeys.parse(text(context, PRIVATE_KEY), text(context, PRIVATE_KEY_PASSWORD)));
-        }
+        check(results, ACCOUNT_URL, () -> accountUrl(context));
+        results.addAll(AuthenticationProperties.validate(context));
+        PoolProxy.validate(context).ifPresent(results::add);
+        results.addAll(DriverProperties.validate(context));
         return results;
     }
 
-    private static void check(
-            final List<ValidationResult> results, final PropertyDescriptor property, final Runnable parse) {
+    static void check(final List<ValidationResult> results, final PropertyDescriptor property, final Runnable parse) {
         try {
             parse.run();
         } catch (final IllegalArgumentException e) {
@@ -161,12 +108,17 @@ public final class PoolProperties {
         }
     }
 
-    private static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {
+    static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {
         return new ValidationResult.Builder()
                 .subject(property.getDisplayName())
                 .valid(false)
                 .explanation(explanation)
                 .build();
+    }
+
+    /** A property that users may add. */
+    public static PropertyDescriptor dynamic(final String name) {
+        return DriverProperties.descriptor(name);
     }
 
     /**
@@ -175,23 +127,30 @@ public final class PoolProperties {
      * @throws IllegalArgumentException if account URL or private key cannot be read
      */
     public static DriverDataSource logins(final PropertyContext context) throws SQLException {
-        final Properties properties = DriverSettings.bounded();
-        properties.setProperty("user", text(context, USERNAME));
-        if (strategy(context) == AuthenticationStrategy.PASSWORD) {
-            properties.setProperty("password", text(context, PASSWORD));
-        } else {
-            properties.put(
-                    "privateKey", PrivateKeys.parse(text(context, PRIVATE_KEY), text(context, PRIVATE_KEY_PASSWORD)));
-        }
-        put(properties, "role", context, ROLE);
-        put(properties, "warehouse", context, WAREHOUSE);
-        put(properties, "db", context, DATABASE);
-        put(properties, "schema", context, SCHEMA);
-        final AccountUrl url = AccountUrl.parse(text(context, ACCOUNT_URL));
+        final Properties settings = DriverSettings.bounded();
+        DriverProperties.addTo(settings, context);
+        put(settings, "role", context, ROLE);
+        put(settings, "warehouse", context, WAREHOUSE);
+        put(settings, "db", context, DATABASE);
+        put(settings, "schema", context, SCHEMA);
+        PoolProxy.addTo(settings, context);
+        final AccountUrl url = accountUrl(context);
         if (!url.account().isEmpty()) {
-            properties.setProperty("account", url.account());
+            settings.setProperty("account", url.account());
         }
-        return new DriverDataSource(url.jdbcUrl(), properties);
+        return new DriverDataSource(url.jdbcUrl(), settings, AuthenticationProperties.credentials(context));
+    }
+
+    private static AccountUrl accountUrl(final PropertyContext context) {
+        final String text = text(context, ACCOUNT_URL);
+        if (!text.isBlank()) {
+            return AccountUrl.parse(text);
+        }
+        final AuthenticationStrategy strategy = AuthenticationProperties.strategy(context);
+        if (strategy != AuthenticationStrategy.SESSION_TOKEN_FILE) {
+            throw new IllegalArgumentException("is required for Authentication Strategy " + strategy.getDisplayName());
+        }
+        return AccountUrl.ofEnvironment(System.getenv());
     }
 
     private static void put(
@@ -207,11 +166,10 @@ public final class PoolProperties {
 
     /** The value; empty when it is not set or its parameter is empty. */
     public static String text(final PropertyContext context, final PropertyDescriptor property) {
-        final String value = context.getProperty(property).getValue();
+        final PropertyValue found = context.getProperty(property);
+        final String value = property.isExpressionLanguageSupported()
+                ? found.evaluateAttributeExpressions().getValue()
+                : found.getValue();
         return value == null ? "" : value;
-    }
-
-    private static AuthenticationStrategy strategy(final PropertyContext context) {
-        return context.getProperty(AUTHENTICATION_STRATEGY).asAllowableValue(AuthenticationStrategy.class);
     }
 }

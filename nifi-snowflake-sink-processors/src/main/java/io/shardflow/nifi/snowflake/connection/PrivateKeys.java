@@ -56,14 +56,18 @@ final class PrivateKeys {
                             throw new IllegalArgumentException(
                                     "not a private key in PEM form; paste the whole file, from BEGIN to END line");
                     };
-            final PrivateKey converted = new JcaPEMKeyConverter().getPrivateKey(key);
-            if (!(converted instanceof RSAPrivateKey)) {
-                throw new IllegalArgumentException("not an RSA key; Snowflake key-pair authentication needs RSA");
-            }
-            return converted;
+            return requireRsa(new JcaPEMKeyConverter().getPrivateKey(key));
         } catch (final IOException e) {
             throw new IllegalArgumentException("the private key cannot be read; make a new RSA key in PKCS#8 form", e);
         }
+    }
+
+    /** @throws IllegalArgumentException if there is no key, or it is of a kind that Snowflake does not take */
+    static PrivateKey requireRsa(final PrivateKey key) {
+        if (!(key instanceof RSAPrivateKey)) {
+            throw new IllegalArgumentException("not an RSA key; Snowflake key-pair authentication needs RSA");
+        }
+        return key;
     }
 
     private static Object read(final String pem) {

@@ -169,9 +169,12 @@ public final class Failures {
         return MISSING.contains(code) || state.equals("42S02");
     }
 
-    /** Authentication and missing objects named in the connection (390100 to 390499), other than a session that ended. */
+    /**
+     * Authentication and missing objects named in the connection (390100 to 390499, and 394400 of programmatic access tokens), other
+     * than a session that ended.
+     */
     private static boolean isLogin(final int code) {
-        return code >= 390100 && code < 390500 && !SESSION_GONE.contains(code);
+        return code >= 390100 && code < 390500 && !SESSION_GONE.contains(code) || code == 394400;
     }
 
     private static boolean isLost(final SQLException e, final int code, final String state) {

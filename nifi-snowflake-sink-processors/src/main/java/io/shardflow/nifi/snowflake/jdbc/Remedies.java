@@ -31,7 +31,16 @@ final class Remedies {
             case 390100 -> "check 'Username' and 'Password' of the connection pool";
             case 390144 ->
                 "check 'Username' and 'Account URL' of the connection pool, and that the user's RSA_PUBLIC_KEY is the"
-                        + " public half of 'Private Key'";
+                        + " public half of 'Private Key', or of the key of 'Private Key Service'";
+            case 390303, 390318 ->
+                "see the bulletins of 'OAuth2 Access Token Provider', or that 'Session Token File' is still replaced; of the user's"
+                        + " security integration, that it takes tokens of this server and audience";
+            case 390309 -> "make the token of 'OAuth2 Access Token Provider' one of the right user";
+            case 390420, 390422 ->
+                "let this machine's address into the network policy of account or user, or leave by another address";
+            case 394400 ->
+                "check 'Username' and 'Programmatic Access Token' of the connection pool; if the token has expired or was revoked,"
+                        + " make another one with ALTER USER … ROTATE or ADD PROGRAMMATIC ACCESS TOKEN";
             case 390189 -> "check 'Role' of the connection pool, or grant the role to the user";
             case 390201 ->
                 "check 'Warehouse', 'Database Name' and 'Schema Name' of the connection pool, or grant USAGE on them to"

@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import java.net.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each way to log in, and each way to Snowflake, with what the pool says when it does not work. */
+class PoolLoginTest {
+
+    @RegisterExtension
+    static final SnowflakeForTests snowflake = new SnowflakeForTests();
+
+    @TempDir
+    private Path folder;
+
+    private final SnowflakeConnectionPool pool = new SnowflakeConnectionPool();
+    private TestRunner runner;
+
+    @BeforeEach
+    void configure() throws InitializationException {
+        runner = SnowflakeForTests.runner("T", pool);
+        runner.setProperty(pool, "Account URL", snowflake.accountUrl());
+        runner.setProperty(pool, "Maximum Wait", "1 sec");
+    }
+
+    private void use(final String strategy, final String property, final ControllerService service)
+            throws InitializationException {
+        runner.addControllerService(property, service);
+        runner.enableControllerService(service);
+        runner.setProperty(pool, "Authentication Strategy", strategy);
+        runner.setProperty(pool, property, property);
+    }
+
+    private void usePassword() {
+        runner.setProperty(pool, "Authentication Strategy", "PASSWORD");
+        runner.setProperty(pool, "Username", "NIFI");
+        runner.setProperty(pool, "Password", SnowflakeForTests.PASSWORD);
+    }
+
+    private String user() throws SQLException {
+        return ask("SELECT CURRENT_USER()");
+    }
+
+    /** After a refusal: less than it holds, and long enough for the pause that HikariCP makes between its attempts. */
+    private void awaitUser(final String name) {
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> assertThat(user())
+                .isEqualTo(name));
+    }
+
+    private String ask(final String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    /** The pool logs in again: none of its sessions is kept. */
+    private void disableAndEnable() {
+        runner.disableControllerService(pool);
+        runner.enableControllerService(pool);
+    }
+
+    private String refusal() {
+        final Throwable refusal = catchThrowable(pool::getConnection);
+        assertThat(refusal).isInstanceOf(ProcessException.class);
+        return refusal.getMessage();
+    }
+
+    private List<String> failures() {
+        return SnowflakeForTests.failed(runner.verify(pool, Map.of()));
+    }
+
+    @Test
+    void aServiceGivesTheKeyOfEachLogin() throws Exception {
+        final GivenServices.Key key = new GivenServices.Key(otherKey("RSA"));
+        use("PRIVATE_KEY_SERVICE", "Private Key Service", key);
+        runner.setProperty(pool, "Username", "ROBOT");
+        runner.enableControllerService(pool);
+        assertThat(refusal()).contains("390144");
+        key.key = snowflake.privateKey();
+        awaitUser("ROBOT");
+    }
+
+    @Test
+    void aKeyOfAServiceThatIsNoRsaKeyIsSaidBeforeTheStart() throws Exception {
+        use("PRIVATE_KEY_SERVICE", "Private Key Service", new GivenServices.Key(otherKey("EC")));
+        runner.setProperty(pool, "Username", "ROBOT");
+        assertThat(invalid(pool)).contains("Private Key Service", "not an RSA key");
+        assertThat(failures()).singleElement().asString().contains("Private Key Service", "not an RSA key");
+    }
+
+    private static PrivateKey otherKey(final String algorithm) throws GeneralSecurityException {
+        return KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
+    }
+
+    @Test
+    void anOAuthTokenThatHasExpiredIsFetchedAnewWithinTheSameLogin() throws Exception {
+        snowflake.issue("OAUTH", "oauth-old", "ROBOT", true);
+        snowflake.issue("OAUTH", "oauth-new", "ROBOT", false);
+        use("OAUTH", "OAuth2 Access Token Provider", new GivenServices.Tokens("oauth-old", "oauth-new"));
+        runner.enableControllerService(pool);
+        assertThat(user()).isEqualTo("ROBOT");
+    }
+
+    @Test
+    void anOAuthTokenThatIsRefusedForGoodIsSaidWithoutTheToken() throws Exception {
+        use("OAUTH", "OAuth2 Access Token Provider", new GivenServices.Tokens("oauth-never-issued"));
+        runner.enableControllerService(pool);
+        assertThat(refusal()).contains("390303").doesNotContain("oauth-never-issued");
+        assertThat(failures())
+                .singleElement()
+                .asString()
+                .contains("390303", "'OAuth2 Access Token Provider'")
+                .doesNotContain("oauth-never-issued");
+    }
+
+    @Test
+    void whereTheOAuthServerIsGoneTheProviderIsNamedAndTheNextLoginWorks() throws Exception {
+        snowflake.issue("OAUTH", "oauth-back", "ROBOT", false);
+        final GivenServices.Tokens provider = new GivenServices.Tokens("oauth-back");
+        provider.serverIsGone = true;
+        use("OAUTH", "OAuth2 Access Token Provider", provider);
+        runner.enableControllerService(pool);
+        assertThat(refusal())
+                .contains("'OAuth2 Access Token Provider' has no token", "bulletins")
+                .doesNotContain("hidden-client-secret");
+        provider.serverIsGone = false;
+        awaitUser("ROBOT");
+    }
+
+    @Test
+    void aProgrammaticAccessTokenLogsInUntilItExpires() throws Exception {
+        snowflake.issue("PROGRAMMATIC_ACCESS_TOKEN", "pat-of-robot", "ROBOT", false);
+        runner.setProperty(pool, "Authentication Strategy", "PROGRAMMATIC_ACCESS_TOKEN");
+        runner.setProperty(pool, "Username", "ROBOT");
+        runner.setProperty(pool, "Programmatic Access Token", "pat-of-robot");
+        runner.enableControllerService(pool);
+        assertThat(user()).isEqualTo("ROBOT");
+
+        snowflake.issue("PROGRAMMATIC_ACCESS_TOKEN", "pat-of-robot", "ROBOT", true);
+        disableAndEnable();
+        assertThat(refusal()).contains("394400").doesNotContain("pat-of-robot");
+        assertThat(failures())
+                .singleElement()
+                .asString()
+                .contains("394400", "'Programmatic Access Token'", "ROTATE")
+                .doesNotContain("pat-of-robot");
+    }
+
+    /** A refused login is answered from memory for a while, but not one with another token. */
+    @Test
+    void theTokenFileIsReadAtEachLogin() throws Exception {
+        final Path file = Files.writeString(folder.resolve("token"), "session-1\n");
+        snowflake.issue("OAUTH", "session-1", "ROBOT", false);
+        snowflake.issue("OAUTH", "session-2", "ROBOT", false);
+        runner.setProperty(pool, "Authentication Strategy", "SESSION_TOKEN_FILE");
+        runner.setProperty(pool, "Session Token File", file.toString());
+        runner.enableControllerService(pool);
+        assertThat(user()).isEqualTo("ROBOT");
+
+        snowflake.issue("OAUTH", "session-1", "ROBOT", true);
+        disableAndEnable();
+        assertThat(refusal()).contains("390318");
+        Files.writeString(file, "session-2");
+        awaitUser("ROBOT");
+
+        Files.delete(file);
+        disableAndEnable();
+        assertThat(refusal()).contains("'Session Token File' " + file, "NoSuchFileException");
+        Files.writeString(file, " \n");
+        disableAndEnable();
+        assertThat(refusal()).contains("'Session Token File' " + file + " is empty");
+    }
+
+    @Test
+    void onlyInAContainerOfSnowflakeTheAccountNeedsNotBeNamed() {
+        runner.setProperty(pool, "Account URL", "");
+        usePassword();
+        assertThat(invalid(pool)).contains("Account URL", "is required for Authentication Strategy Password");
+        runner.setProperty(pool, "Authentication Strategy", "SESSION_TOKEN_FILE");
+        assertThat(invalid(pool)).contains("Account URL", "SNOWFLAKE_HOST");
+    }
+
+    @Test
+    void aNetworkPolicyIsNamedAsTheCause() throws Exception {
+        usePassword();
+        snowflake.control("{\"networkPolicyBlocks\":true}");
+        try {
+            assertThat(failures()).singleElement().asString().contains("390422", "into the network policy");
+        } finally {
+            snowflake.control("{\"networkPolicyBlocks\":false}");
+        }
+    }
+
+    @Test
+    void everyRequestGoesThroughTheProxyWithItsLogin() throws Exception {
+        usePassword();
+        // where nobody listens
+        runner.setProperty(pool, "Account URL", "http://127.0.0.1:9/?account=LOCAL");
+        try (RelayProxy proxy = new RelayProxy(snowflake.port(), "nifi", "proxy-password")) {
+            useProxy(new GivenServices.GivenProxy(Proxy.Type.HTTP, proxy.port(), "nifi", "proxy-password"));
+            runner.enableControllerService(pool);
+            assertThat(user()).isEqualTo("NIFI");
+            assertThat(proxy.hosts()).containsExactly("127.0.0.1:9");
+            runner.disableControllerService(pool);
+        }
+    }
+
+    @Test
+    void aSocksProxyIsRefusedAndDirectIsNone() throws Exception {
+        usePassword();
+        useProxy(new GivenServices.GivenProxy(Proxy.Type.SOCKS, 9, null, null));
+        assertThat(invalid(pool)).contains("Proxy Configuration Service", "set an HTTP proxy");
+        useProxy(new GivenServices.GivenProxy(Proxy.Type.DIRECT, 9, null, null));
+        runner.enableControllerService(pool);
+        assertThat(user()).isEqualTo("NIFI");
+    }
+
+    private void useProxy(final ControllerService proxy) throws InitializationException {
+        runner.addControllerService("proxy", proxy);
+        runner.enableControllerService(proxy);
+        runner.setProperty(pool, "Proxy Configuration Service", "proxy");
+    }
+
+    @Test
+    void addedPropertiesReachTheDriver() throws Exception {
+        usePassword();
+        runner.setProperty(pool, "query_tag", "night shift");
+        runner.enableControllerService(pool);
+        try (Connection connection = pool.getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+            assertThat(snowflake.control("{}")).contains("\"night shift\"");
+        }
+    }
+
+    @Test
+    void whatExactLoadingReliesOnCannotBeAdded() {
+        usePassword();
+        runner.setProperty(pool, "networkTimeout", "120000");
+        runner.assertValid(pool);
+        runner.setProperty(pool, "autocommit", "true");
+        assertThat(invalid(pool)).contains("autocommit", "remove the property");
+        runner.removeProperty(pool, "autocommit");
+        runner.setProperty(pool, "proxyHost", "example.org");
+        assertThat(invalid(pool)).contains("proxyHost", "'Proxy Configuration Service'");
+        assertThat(pool.getPropertyDescriptor("oauthClientSecret").isSensitive())
+                .isTrue();
+        assertThat(pool.getPropertyDescriptor("networkTimeout").isSensitive()).isFalse();
+    }
+
+    private String invalid(final ControllerService service) {
+        return runner.validate(service).stream()
+                .filter(result -> !result.isValid())
+                .toList()
+                .toString();
+    }
+}
