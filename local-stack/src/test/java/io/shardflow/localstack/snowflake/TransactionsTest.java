@@ -26,6 +26,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionsTest {
     @RegisterExtension
@@ -163,6 +165,41 @@ class TransactionsTest {
             assertThat(e.getErrorCode()).isEqualTo(390111);
         }
         assertThat(count()).isEqualTo("1");
+    }
+
+    @Test
+    void theOpenTransactionIsKnownToItsSessionOnly() throws SQLException {
+        try (Connection c = STAND_IN.connect("AUTOCOMMIT", "false");
+                Connection other = STAND_IN.connect()) {
+            assertThat(value(c, "SELECT CURRENT_TRANSACTION() IS NULL")).isEqualTo("TRUE");
+            assertThat(rows(c, "SHOW TRANSACTIONS")).isEmpty();
+            update(c, "BEGIN NAME SF_3");
+            final String id = value(c, "SELECT CURRENT_TRANSACTION()");
+            assertThat(rows(c, "SHOW TRANSACTIONS").getFirst()).startsWith(id + "|");
+            assertThat(value(c, "SELECT 1 WHERE CURRENT_TRANSACTION() = '" + id + "'"))
+                    .isEqualTo("1");
+            assertThat(value(other, "SELECT CURRENT_TRANSACTION() IS NULL")).isEqualTo("TRUE");
+            update(c, "COMMIT");
+            assertThat(value(c, "SELECT CURRENT_TRANSACTION() IS NULL")).isEqualTo("TRUE");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoseTransactionIsAbortedWorksOnInAnother(final boolean autocommit) throws SQLException {
+        try (Connection c = STAND_IN.connect("AUTOCOMMIT", String.valueOf(autocommit));
+                Connection other = STAND_IN.connect()) {
+            update(c, "BEGIN");
+            final String id = value(c, "SELECT CURRENT_TRANSACTION()");
+            update(c, "INSERT INTO T VALUES (1, 1)");
+            value(other, "SELECT SYSTEM$ABORT_TRANSACTION(" + id + ")");
+            update(c, "INSERT INTO T VALUES (2, 2)");
+            assertThat(count()).isEqualTo(autocommit ? "1" : "0");
+            assertThat(update(c, "UPDATE T SET N = 3 WHERE ID = 2 AND CURRENT_TRANSACTION() = '" + id + "'"))
+                    .isZero();
+            update(c, "COMMIT");
+            assertThat(rows(c, "SELECT ID FROM T")).containsExactly("2");
+        }
     }
 
     @Test
