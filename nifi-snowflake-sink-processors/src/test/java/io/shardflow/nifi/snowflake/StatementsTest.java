@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatementsTest {
 
     private static final Map<String, Long> FAST =
-            Map.of("PUT", 1L, "BEGIN", 1L, "COPY", 1L, "SELECT", 1L, "UPDATE", 2L, "COMMIT", 1L);
+            Map.of("PUT", 1L, "BEGIN", 1L, "COPY", 1L, "SELECT", 3L, "UPDATE", 2L, "COMMIT", 1L);
 
     private static final Pattern QUERIES = Pattern.compile("\"queries\":\\{([^}]*)}");
     private static final Pattern COUNT = Pattern.compile("\"(\\w+)\":(\\d+)");

@@ -51,9 +51,7 @@ final class GuardRow {
                             Map.of());
                 });
         if (found.isEmpty()) {
-            throw isThere(sql, guard)
-                    ? new WarehouseException(Kind.TRANSIENT, "Another node has just made " + guard)
-                    : WrongValue.noGuardRow(guard);
+            throw unseen(sql, guard);
         }
         if (found.stream().distinct().count() > 1) {
             throw WrongValue.severalGuardRows(guard);
@@ -62,11 +60,21 @@ final class GuardRow {
         return new LedgerContent(only.ledgerId(), only.guardToken(), only.targetCreated(), rows);
     }
 
-    /** What no query shows, an UPDATE may find: it sees the latest commits. */
-    private static boolean isThere(final SqlRunner sql, final QualifiedName guard) throws WarehouseException {
+    /**
+     * After a query that saw no row. What no query shows, an UPDATE may find: it sees the latest commits. Ends the open
+     * transaction.
+     *
+     * @return LEDGER_GONE if there is none; TRANSIENT if only this session does not see it, or has lost the transaction that
+     *     the query was to read
+     */
+    static WarehouseException unseen(final SqlRunner sql, final QualifiedName guard) throws WarehouseException {
         final String doing = "looking for the row of " + guard;
         final long found = sql.update(doing, LedgerSql.touch(guard));
         sql.run(doing, "ROLLBACK");
-        return found > 0;
+        return found == 0
+                ? WrongValue.noGuardRow(guard)
+                : new WarehouseException(
+                        Kind.TRANSIENT,
+                        "Another node has just made " + guard + ", or the transaction was ended from outside");
     }
 }

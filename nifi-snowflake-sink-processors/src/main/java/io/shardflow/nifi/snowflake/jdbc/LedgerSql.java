@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.LedgerSet;
+import io.shardflow.nifi.snowflake.ledger.TransactionId;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.util.Collection;
 import java.util.List;
@@ -83,15 +84,21 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
     }
 
     String setGuard(
-            final String ledgerId, final String expectedToken, final AttemptId attempt, final String targetCreated) {
+            final String ledgerId,
+            final String expectedToken,
+            final AttemptId attempt,
+            final TransactionId transaction,
+            final String targetCreated) {
         return "UPDATE " + guard.sql() + " SET \"TOKEN\" = " + SqlLiteral.of(attempt.value())
                 + ", \"TARGET_CREATED\" = " + SqlLiteral.of(targetCreated) + " WHERE \"LEDGER_ID\" = "
-                + SqlLiteral.of(ledgerId) + " AND \"TOKEN\" = " + SqlLiteral.of(expectedToken);
+                + SqlLiteral.of(ledgerId) + " AND \"TOKEN\" = " + SqlLiteral.of(expectedToken) + " AND "
+                + isIn(transaction);
     }
 
-    String set(final AttemptId attempt, final Collection<LedgerSet> sets) {
+    String set(final AttemptId attempt, final TransactionId transaction, final Collection<LedgerSet> sets) {
         return update(
                 attempt,
+                transaction,
                 cases(sets, set -> isRow("", set.shard()), set -> set.position().sequenceNumber()),
                 cases(
                         sets,
@@ -100,15 +107,17 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
                 sets.stream()
                         .map(set -> "(" + isRow("", set.shard()) + " AND \"TOKEN\" = " + SqlLiteral.of(set.expected())
                                 + ")")
-                        .collect(Collectors.joining(" OR ")));
+                        .collect(Collectors.joining(" OR ", "(", ")")));
     }
 
-    String setUnconditionally(final AttemptId attempt, final Map<StreamShard, Position> positions) {
+    String setUnconditionally(
+            final AttemptId attempt, final TransactionId transaction, final Map<StreamShard, Position> positions) {
         final Collection<Map.Entry<StreamShard, Position>> entries = positions.entrySet();
         final Function<Map.Entry<StreamShard, Position>, String> advances =
                 entry -> isRow("", entry.getKey()) + " AND " + isBelow(entry.getValue());
         return update(
                 attempt,
+                transaction,
                 cases(entries, advances, entry -> entry.getValue().sequenceNumber()),
                 cases(entries, advances, entry -> Long.toString(entry.getValue().subSequenceNumber())),
                 anyOf("", positions.keySet()));
@@ -139,12 +148,21 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
         return "DELETE FROM " + ledger.sql();
     }
 
+    /** Nothing, if the session is no longer in the transaction. */
     private String update(
-            final AttemptId attempt, final String sequenceCases, final String subSequenceCases, final String where) {
+            final AttemptId attempt,
+            final TransactionId transaction,
+            final String sequenceCases,
+            final String subSequenceCases,
+            final String where) {
         return "UPDATE " + ledger.sql() + " SET \"TOKEN\" = " + SqlLiteral.of(attempt.value())
                 + ", \"SEQUENCE_NUMBER\" = CASE " + sequenceCases + " ELSE \"SEQUENCE_NUMBER\" END"
                 + ", \"SUB_SEQUENCE_NUMBER\" = CASE " + subSequenceCases + " ELSE \"SUB_SEQUENCE_NUMBER\" END"
-                + ", \"COMMITTED_AT\" = CURRENT_TIMESTAMP() WHERE " + where;
+                + ", \"COMMITTED_AT\" = CURRENT_TIMESTAMP() WHERE " + where + " AND " + isIn(transaction);
+    }
+
+    private static String isIn(final TransactionId transaction) {
+        return "CURRENT_TRANSACTION() = " + SqlLiteral.of(transaction.value());
     }
 
     private static <T> String cases(

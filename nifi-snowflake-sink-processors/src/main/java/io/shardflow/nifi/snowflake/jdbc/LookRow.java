@@ -63,11 +63,8 @@ record LookRow(String ledgerId, StreamShard shard, LookResult.Shard found) {
         return position.orElseThrow(() -> WrongValue.position(shard, target.name(), target.metadata()));
     }
 
-    /** @throws WarehouseException LEDGER_GONE if the guard had no row, which leaves the look without any */
+    /** @throws WarehouseException PERMANENT if the guard has several rows */
     static LookResult result(final List<LookRow> rows, final QualifiedName guard) throws WarehouseException {
-        if (rows.isEmpty()) {
-            throw WrongValue.noGuardRow(guard);
-        }
         final Map<StreamShard, LookResult.Shard> shards = new HashMap<>();
         for (final LookRow row : rows) {
             if (shards.put(row.shard(), row.found()) != null) {

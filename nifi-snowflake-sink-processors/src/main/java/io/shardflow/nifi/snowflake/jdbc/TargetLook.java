@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.ledger.LookResult;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,8 +71,12 @@ final class TargetLook {
             sql.run(doing, statement.apply(ArrivalForm.TEXT));
             arrivals.readAsText();
         }
-        return LookRow.result(
-                sql.query("reading the look", statements.summary(), row -> LookRow.read(row, target)), target.guard());
+        final List<LookRow> rows =
+                sql.query("reading the look", statements.summary(), row -> LookRow.read(row, target));
+        if (rows.isEmpty()) {
+            throw GuardRow.unseen(sql, target.guard());
+        }
+        return LookRow.result(rows, target.guard());
     }
 
     Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {

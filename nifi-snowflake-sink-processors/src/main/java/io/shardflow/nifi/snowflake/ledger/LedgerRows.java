@@ -24,6 +24,9 @@ import java.util.Set;
  * Makes missing ledger rows and repairs doubled ones (point 3). Rows are counted before the lock is taken, in a session
  * that may see an old state; the guard's own token, compared under the lock, tells whether anybody made rows since. More
  * shards than a statement may name are several statements of the same transaction.
+ *
+ * <p>If the transaction is ended from outside, the guard's set, its last statement, finds another one and nothing is committed;
+ * ended after that, the rows are not made although they count as made: the next look does not find them.
  */
 final class LedgerRows {
 
@@ -59,19 +62,19 @@ final class LedgerRows {
         if (wrong.isEmpty()) {
             return Result.CONFLICT;
         }
-        session.begin(attempt);
-        if (session.lockGuard(ledger.id(), attempt) != 1) {
+        final OpenTransaction transaction = OpenTransaction.begin(session, attempt);
+        if (!transaction.lock(ledger.id())) {
             session.rollback();
             return Result.REPLACED;
         }
         for (final Set<StreamShard> part : LoadGroup.parts(wrong)) {
             session.replaceLedgerRows(part, attempt);
         }
-        if (session.setGuard(ledger.id(), first.guardToken(), attempt, first.targetCreated()) != 1) {
+        if (!transaction.setGuard(ledger.id(), first.guardToken(), first.targetCreated())) {
             session.rollback();
             return Result.CONFLICT;
         }
-        session.commit();
+        transaction.commitUnproven();
         return Result.MADE;
     }
 }

@@ -91,19 +91,24 @@ final class LedgerStart {
 
     /**
      * The target is another table than the one that the ledger's rows speak of, perhaps one with rows above them. Without
-     * rows every shard starts with a look for its highest position; nodes that still run lose their next set.
+     * rows every shard starts with a look for its highest position; nodes that still run lose their next set. An
+     * acknowledged COMMIT of a transaction that was ended from outside would leave rows that nobody may believe, so the guard
+     * is read once more.
      */
     private void forgetFormerTarget(final LedgerContent content, final String created, final AttemptId attempt)
             throws WarehouseException {
-        session.begin(attempt);
-        if (session.lockGuard(content.ledgerId(), attempt) == 1) {
+        final OpenTransaction transaction = OpenTransaction.begin(session, attempt);
+        if (transaction.lock(content.ledgerId())) {
             session.clearLedger();
-            if (session.setGuard(content.ledgerId(), content.guardToken(), attempt, created) == 1) {
-                session.commit();
-                return;
+            if (transaction.setGuard(content.ledgerId(), content.guardToken(), created)) {
+                transaction.commitUnproven();
+                if (session.readLedger(Set.of()).guardToken().equals(attempt.value())) {
+                    return;
+                }
             }
         }
         session.rollback();
-        throw new WarehouseException(Kind.TRANSIENT, "Another node changed the ledger at the same time");
+        throw new WarehouseException(
+                Kind.TRANSIENT, "Another node changed the ledger, or the transaction was ended, at the same time");
     }
 }

@@ -15,11 +15,9 @@
  */
 package io.shardflow.nifi.snowflake.ledger;
 
-import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.ledger.LedgerHeads.Head;
 import io.shardflow.nifi.snowflake.load.Batch;
-import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.HashMap;
@@ -39,6 +37,7 @@ final class LoadTransaction {
     private final LedgerHeads heads;
     private final AttemptId attempt;
     private boolean begun;
+    private OpenTransaction transaction;
 
     LoadTransaction(
             final Workspace workspace,
@@ -66,19 +65,12 @@ final class LoadTransaction {
         if (end.isPresent()) {
             return end.get();
         }
-        final Set<StreamShard> unset = new HashSet<>();
-        for (final LoadGroup part : group.parts()) {
-            final Map<StreamShard, Position> positions =
-                    part.ranges().values().stream().collect(Collectors.toMap(ShardRange::shard, ShardRange::max));
-            if (session().setLedgerUnconditionally(attempt, positions) != positions.size()) {
-                unset.addAll(part.shards());
-            }
-        }
+        final Set<StreamShard> unset = transaction.setUnconditionally(group.parts());
         if (!unset.isEmpty()) {
             session().rollback();
             return makeRows(unset);
         }
-        session().commit();
+        transaction.commit(group.parts().getFirst().shards());
         return new Attempt.Committed(batch.rows(), 0, true);
     }
 
@@ -114,9 +106,7 @@ final class LoadTransaction {
         if (workspace.isTargetAltered()) {
             return Optional.of(end(new Attempt.Altered()));
         }
-        return session().lockGuard(ledger.id(), attempt) == 1
-                ? Optional.empty()
-                : Optional.of(end(new Attempt.Replaced()));
+        return transaction.lock(ledger.id()) ? Optional.empty() : Optional.of(end(new Attempt.Replaced()));
     }
 
     /** Look, then begin: the lock is held for the set and the commit only (points 6 to 10). */
@@ -132,7 +122,7 @@ final class LoadTransaction {
             if (!insert(judgement.missing())) {
                 return end(new Attempt.Altered());
             }
-            if (session().lockGuard(ledger.id(), attempt) != 1) {
+            if (!transaction.lock(ledger.id())) {
                 return end(new Attempt.Replaced());
             }
             return set(judgement.heads(), judgement.proven(), committed(judgement));
@@ -145,7 +135,7 @@ final class LoadTransaction {
         final Look look = look();
         session().prepareLookInside(attempt);
         begin();
-        if (session().lockGuard(ledger.id(), attempt) != 1) {
+        if (!transaction.lock(ledger.id())) {
             return end(new Attempt.Replaced());
         }
         final Judgement judgement = Judgement.of(session(), look, session().lookInside(look), ledger);
@@ -200,10 +190,7 @@ final class LoadTransaction {
         return new Attempt.Committed(judgement.missing(), group.rows() - judgement.missing(), false);
     }
 
-    /**
-     * Set and COMMIT, under the lock (points 9 and 10). With several shards the right count is not enough: a row that
-     * somebody doubled would make up for one that was lost.
-     */
+    /** Set and COMMIT, under the lock (points 9 and 10). */
     private Attempt set(final Map<StreamShard, Head> read, final Set<StreamShard> proven, final Attempt.Committed done)
             throws WarehouseException {
         final Map<StreamShard, LedgerSet> sets = new HashMap<>();
@@ -214,16 +201,11 @@ final class LoadTransaction {
                                 shard,
                                 read.get(shard).token(),
                                 heads.atLeast(shard, read.get(shard)).after(range))));
-        final long count = session().setLedger(attempt, sets.values());
-        if (count != sets.size() || sets.size() > 1) {
-            final Set<StreamShard> conflicts = new HashSet<>(group.shards());
-            conflicts.removeAll(session().shardsSetBy(attempt, group.shards()));
-            if (count != sets.size() || !conflicts.isEmpty()) {
-                session().rollback();
-                final Set<StreamShard> lost = conflicts.isEmpty() ? group.shards() : conflicts;
-                heads.forget(lost);
-                return new Attempt.Lost(lost);
-            }
+        final Set<StreamShard> lost = transaction.set(sets);
+        if (!lost.isEmpty()) {
+            session().rollback();
+            heads.forget(lost);
+            return new Attempt.Lost(lost);
         }
         final Set<StreamShard> believed = new HashSet<>(proven);
         group.shards().stream()
@@ -231,8 +213,9 @@ final class LoadTransaction {
                         .map(Head::token)
                         .equals(Optional.of(read.get(shard).token())))
                 .forEach(believed::add);
-        session().commit();
+        // Whatever the answer to the COMMIT will be: what was known is outdated by it.
         heads.forget(group.shards());
+        transaction.commit(group.shards());
         believed.forEach(shard -> heads.remember(
                 shard, new Head(attempt.value(), Optional.of(sets.get(shard).position()))));
         return done;
@@ -251,7 +234,7 @@ final class LoadTransaction {
 
     private void begin() throws WarehouseException {
         begun = true;
-        session().begin(attempt);
+        transaction = OpenTransaction.begin(session(), attempt);
     }
 
     private WarehouseSession session() throws WarehouseException {

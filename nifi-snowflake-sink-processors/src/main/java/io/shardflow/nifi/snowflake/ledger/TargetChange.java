@@ -25,6 +25,11 @@ import java.util.Set;
  * Our own change of the target's columns (point 13): the guard's lock in one session, the change in a second, since DDL would
  * commit in the first; then new tokens, so that no transaction that began before the change commits after it. One use, one
  * thread.
+ *
+ * <p>If the first session's transaction is ended from outside, the lock is gone while the second changes the table, which the
+ * new tokens show: nothing is set, and the change counts as failed. A transaction that came in between is as one beside
+ * somebody else's ALTER TABLE: its rows went into the columns that it had described. So it is when the transaction is ended
+ * right before its COMMIT, which therefore is not read back.
  */
 final class TargetChange {
 
@@ -56,15 +61,15 @@ final class TargetChange {
         boolean clean = false;
         try {
             orphans.settle(lock);
-            lock.begin(attempt);
-            if (lock.lockGuard(ledger.id(), attempt) != 1) {
+            final OpenTransaction transaction = OpenTransaction.begin(lock, attempt);
+            if (!transaction.lock(ledger.id())) {
                 throw new WarehouseException(Kind.LEDGER_GONE, Ledger.GONE);
             }
             change(statements);
-            lock.renewTokens(attempt);
+            transaction.renewTokens();
             // Whatever becomes of the COMMIT: what is known of the rows may be outdated.
             heads.forgetAll();
-            lock.commit();
+            transaction.commitUnproven();
             clean = true;
         } catch (final WarehouseException e) {
             clean = e.kind() != Kind.SESSION_LOST && isRolledBack(lock);

@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,6 +37,9 @@ import java.util.Set;
  * <p>Any method may throw {@link WarehouseException}. After {@link WarehouseException.Kind#SESSION_LOST} only
  * {@link #discard()} is called; after every other kind the transaction is as open as it was before and the statement did
  * nothing.
+ *
+ * <p>A transaction may be ended from outside at any moment: then the next DML inside opens another one by itself and {@link
+ * #commit} commits what is in that. Statements that take the {@link TransactionId} of {@link #begin} change nothing then.
  */
 public interface WarehouseSession extends AutoCloseable {
 
@@ -107,7 +111,11 @@ public interface WarehouseSession extends AutoCloseable {
     /** Makes an empty temporary table for a {@link #lookInside}. Outside, DDL. */
     void prepareLookInside(AttemptId attempt) throws WarehouseException;
 
-    /** The same select as {@link #look}, as INSERT INTO the prepared table. Inside. A rollback empties it again. */
+    /**
+     * The same select as {@link #look}, as INSERT INTO the prepared table. Inside. A rollback empties it again.
+     *
+     * @throws WarehouseException TRANSIENT if that has happened before it was read
+     */
     LookResult lookInside(Look look) throws WarehouseException;
 
     /**
@@ -119,8 +127,16 @@ public interface WarehouseSession extends AutoCloseable {
 
     // ---- the transaction
 
-    /** {@code BEGIN NAME <attempt>}. */
-    void begin(AttemptId attempt) throws WarehouseException;
+    /**
+     * {@code BEGIN NAME <attempt>}, then {@link #currentTransaction()}: by itself and before any other statement, since it is
+     * documented in two ways whether a SELECT opens a transaction. What is done from now on is done in the one returned, or not.
+     *
+     * @throws WarehouseException TRANSIENT if it is gone already
+     */
+    TransactionId begin(AttemptId attempt) throws WarehouseException;
+
+    /** CURRENT_TRANSACTION(): the transaction that the session has open, empty if it has none. */
+    Optional<TransactionId> currentTransaction() throws WarehouseException;
 
     /**
      * COPY INTO the target of all staged files (ON_ERROR=ABORT_STATEMENT): just the given columns, each from its fields; the
@@ -156,25 +172,28 @@ public interface WarehouseSession extends AutoCloseable {
 
     /**
      * One UPDATE of all the given shards' ledger rows: TOKEN = attempt, position = the given literal, COMMITTED_AT =
-     * now, each only {@code WHERE TOKEN =} its expected one. Inside, under the guard's lock.
+     * now, each only {@code WHERE TOKEN =} its expected one {@code AND CURRENT_TRANSACTION() =} the given one. Inside, under
+     * the guard's lock.
      *
      * @return rows updated
      */
-    long setLedger(AttemptId attempt, Collection<LedgerSet> sets) throws WarehouseException;
+    long setLedger(AttemptId attempt, TransactionId transaction, Collection<LedgerSet> sets) throws WarehouseException;
 
     /**
      * For AT_LEAST_ONCE: one UPDATE of all the given shards' ledger rows, whatever their token: TOKEN = attempt,
      * position = the greater of the given one and the row's own, compared as (length, text) of the sequence number, then
      * the sub-sequence number as a number. A row without a position keeps none: nobody has anchored it yet. Inside,
-     * under the guard's lock.
+     * under the guard's lock; the transaction is compared as in {@link #setLedger}.
      *
      * @return rows updated
      */
-    long setLedgerUnconditionally(AttemptId attempt, Map<StreamShard, Position> positions) throws WarehouseException;
+    long setLedgerUnconditionally(AttemptId attempt, TransactionId transaction, Map<StreamShard, Position> positions)
+            throws WarehouseException;
 
     /**
      * Which of the shards have a ledger row with the attempt's token now, one or more. Inside, after {@link #setLedger}:
-     * a plain SELECT, which sees its own transaction's changes whatever else it sees.
+     * a plain SELECT, which sees its own transaction's changes whatever else it sees. Outside, after {@link #commit}: it
+     * sees nothing of it that is not committed.
      */
     Set<StreamShard> shardsSetBy(AttemptId attempt, Set<StreamShard> shards) throws WarehouseException;
 
@@ -191,14 +210,15 @@ public interface WarehouseSession extends AutoCloseable {
 
     /**
      * UPDATE of the guard row: TOKEN = attempt, TARGET_CREATED = the given one, where LEDGER_ID and TOKEN are as
-     * expected. Inside, under the guard's lock.
+     * expected and the transaction is the given one. Inside, under the guard's lock.
      *
      * @return rows updated: 1 unless another one was faster
      */
-    long setGuard(String ledgerId, String expectedToken, AttemptId attempt, String targetCreated)
+    long setGuard(
+            String ledgerId, String expectedToken, AttemptId attempt, TransactionId transaction, String targetCreated)
             throws WarehouseException;
 
-    /** COMMIT. Returns only when the server has acknowledged it. */
+    /** COMMIT. Returns only when the server has acknowledged it, also if the transaction was ended and nothing is committed. */
     void commit() throws WarehouseException;
 
     /** ROLLBACK; harmless without a transaction. */

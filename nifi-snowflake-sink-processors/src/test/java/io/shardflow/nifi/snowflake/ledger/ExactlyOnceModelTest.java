@@ -34,7 +34,7 @@ import net.jqwik.api.ShrinkingMode;
  * The real loader against a model of Snowflake, history by history. A history has one to three nodes with one or two tasks
  * each, several shards of two streams, FlowFiles of one or several shards and several FlowFiles in a transaction, which may
  * overlap and repeat positions, redeliveries that overlap, partly or wholly and cut anew, faults at random statements (crash, lost session, COMMIT
- * executed at once, later or never, throttling, truncated upload), records that cannot be loaded and leave their FlowFile
+ * executed at once, later or never, throttling, truncated upload, a live transaction ended from outside), records that cannot be loaded and leave their FlowFile
  * before it is sent, others that the target refuses and that are sought in parts of their FlowFile, and people who delete rows, double, drop or lose the
  * ledger, or replace the target. All threads run one statement at a time; the seed decides everything, so that a seed that
  * fails fails again, with the whole story under {@code -Dshardflow.model.tell=true}.

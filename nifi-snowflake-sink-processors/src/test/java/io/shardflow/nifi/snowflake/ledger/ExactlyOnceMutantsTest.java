@@ -52,13 +52,17 @@ import org.junit.jupiter.api.TestFactory;
  *   <tr><td></td><td>not NULL-safe</td><td>double</td></tr>
  *   <tr><td>7 transaction</td><td>every statement its own</td><td>double</td></tr>
  *   <tr><td></td><td>counts not checked</td><td>loss</td></tr>
+ *   <tr><td></td><td>the transaction's id asked when the rows are in</td><td>loss</td></tr>
  *   <tr><td>8 lock</td><td>guard not locked</td><td>double</td></tr>
  *   <tr><td>9 set</td><td>tokens not compared</td><td>double</td></tr>
- *   <tr><td>10 commit</td><td>COMMIT without an answer believed</td><td>loss</td></tr>
+ *   <tr><td></td><td>transaction not compared</td><td>loss</td></tr>
+ *   <tr><td>10 commit</td><td>COMMIT without an answer believed, and not read back</td><td>loss</td></tr>
+ *   <tr><td></td><td>acknowledged COMMIT not read back</td><td>loss</td></tr>
  *   <tr><td></td><td>after lost sets still no lock before the look</td><td>stuck</td></tr>
  *   <tr><td>11 errors</td><td>no ROLLBACK</td><td>double</td></tr>
  *   <tr><td></td><td>DROP before ROLLBACK</td><td>double or loss</td></tr>
  *   <tr><td>12 AT_LEAST_ONCE</td><td>no token</td><td>double</td></tr>
+ *   <tr><td></td><td>transaction not compared</td><td>loss</td></tr>
  *   <tr><td></td><td>gives a position to a row that nobody anchored</td><td>rows above the ledger's position</td></tr>
  *   <tr><td>13 DDL</td><td>tokens not renewed</td><td>rows loaded before the change, committed after</td></tr>
  *   <tr><td>14 refusals</td><td>policies overlooked</td><td>double</td></tr>
@@ -80,6 +84,7 @@ class ExactlyOnceMutantsTest {
     private static final Map<Flaw, LongFunction<Scenario>> SCENARIOS = Map.of(
             Flaw.AT_LEAST_ONCE_WITHOUT_TOKEN, Scenario::mixed,
             Flaw.AT_LEAST_ONCE_ANCHORS, Scenario::mixed,
+            Flaw.AT_LEAST_ONCE_WITHOUT_TRANSACTION, Scenario::mixed,
             Flaw.LEDGER_MADE_WHILE_RUNNING, Scenario::dropped,
             Flaw.POLICIES_OVERLOOKED, seed -> Scenario.any(seed).withHiddenRows());
 
@@ -95,12 +100,15 @@ class ExactlyOnceMutantsTest {
             Map.entry(Flaw.TOKENS_NOT_RENEWED, EnumSet.of(Finding.Kind.ALTERED)),
             Map.entry(Flaw.REJECTED_AFTER_SETTLING, EnumSet.of(Finding.Kind.STUCK)),
             Map.entry(Flaw.PARTS_FORGOTTEN, EnumSet.of(Finding.Kind.LOSS)),
-            Map.entry(Flaw.COMMIT_BELIEVED, EnumSet.of(Finding.Kind.LOSS)),
+            Map.entry(Flaw.TRANSACTION_ASKED_LATER, EnumSet.of(Finding.Kind.LOSS)),
+            Map.entry(Flaw.SET_WITHOUT_TRANSACTION, EnumSet.of(Finding.Kind.LOSS)),
+            Map.entry(Flaw.AT_LEAST_ONCE_WITHOUT_TRANSACTION, EnumSet.of(Finding.Kind.LOSS)),
+            Map.entry(Flaw.COMMIT_NOT_READ_BACK, EnumSet.of(Finding.Kind.LOSS)),
             Map.entry(Flaw.AT_LEAST_ONCE_ANCHORS, EnumSet.of(Finding.Kind.LEDGER)));
 
     @TestFactory
     Stream<DynamicTest> eachPointTakenOutIsMissed() {
-        return EnumSet.complementOf(EnumSet.of(Flaw.LOCK_NOT_FIRST)).stream()
+        return EnumSet.complementOf(EnumSet.of(Flaw.LOCK_NOT_FIRST, Flaw.COMMIT_BELIEVED)).stream()
                 .map(flaw -> DynamicTest.dynamicTest(flaw.name(), () -> {
                     final LongFunction<Scenario> scenarios = SCENARIOS.getOrDefault(flaw, Scenario::any);
                     assertFound(
@@ -119,6 +127,14 @@ class ExactlyOnceMutantsTest {
     void stagedNamesUsedAgainLoseRowsWhenCountsAreNotChecked() {
         assertFound(
                 seed -> Scenario.any(seed).with(Flaw.STAGED_NAMES_REUSED, Flaw.COPY_COUNT_NOT_CHECKED),
+                EnumSet.of(Finding.Kind.LOSS));
+    }
+
+    /** The one notices what the other overlooks, unless the session is gone. */
+    @Test
+    void aCommitWithoutAnAnswerBelievedLosesRowsWhenTheLedgerIsNotReadBackEither() {
+        assertFound(
+                seed -> Scenario.any(seed).with(Flaw.COMMIT_BELIEVED, Flaw.COMMIT_NOT_READ_BACK),
                 EnumSet.of(Finding.Kind.LOSS));
     }
 

@@ -36,7 +36,9 @@ interface Faults {
         /** The statement fails without effect; another time it works. */
         TRANSIENT,
         /** For an upload: the file arrives without its last record. Otherwise nothing. */
-        TRUNCATED;
+        TRUNCATED,
+        /** Before the statement somebody ends the transaction that the session has open; the session hears nothing of it. */
+        ABORTED;
 
         boolean isCrash() {
             return this == CRASH_BEFORE || this == CRASH_MEANWHILE || this == CRASH_AFTER;

@@ -56,10 +56,16 @@ enum Flaw {
     SHAPE_NOT_COMPARED,
     /** Point 8: no lock. */
     NO_GUARD_LOCK,
+    /** Point 7: which transaction is open is asked when the rows are in. */
+    TRANSACTION_ASKED_LATER,
     /** Point 9: the set does not compare tokens. */
     SET_WITHOUT_TOKEN,
+    /** Point 9: the set does not compare the transaction. */
+    SET_WITHOUT_TRANSACTION,
     /** Point 10: a COMMIT without an answer is taken for done. */
     COMMIT_BELIEVED,
+    /** Point 10: an acknowledged COMMIT is believed without a look at the ledger. */
+    COMMIT_NOT_READ_BACK,
     /** Point 10: after lost sets the look still comes before the lock. */
     LOCK_NOT_FIRST,
     /** Point 11: no ROLLBACK after an error. */
@@ -68,6 +74,8 @@ enum Flaw {
     DROP_BEFORE_ROLLBACK,
     /** Point 12: AT_LEAST_ONCE leaves the ledger alone. */
     AT_LEAST_ONCE_WITHOUT_TOKEN,
+    /** Point 12: the set of AT_LEAST_ONCE does not compare the transaction. */
+    AT_LEAST_ONCE_WITHOUT_TRANSACTION,
     /** Point 12: AT_LEAST_ONCE gives a position to a row that nobody anchored. */
     AT_LEAST_ONCE_ANCHORS,
     /** Point 13: our own change of the target's columns leaves the tokens as they are. */

@@ -84,6 +84,10 @@ class ModelConnection {
             throw new WarehouseException(Kind.TRANSIENT, "throttled");
         }
         truncation = fault == Fault.TRUNCATED;
+        if (fault == Fault.ABORTED && transaction != null) {
+            rollbackOpen();
+            aborted();
+        }
         if (fault == Fault.CRASH_BEFORE || fault == Fault.LOST_BEFORE) {
             fail(fault, false);
         }
@@ -106,6 +110,9 @@ class ModelConnection {
         }
         throw lost();
     }
+
+    /** The transaction was ended from outside. */
+    protected void aborted() {}
 
     protected boolean takeTruncation() {
         return truncation;

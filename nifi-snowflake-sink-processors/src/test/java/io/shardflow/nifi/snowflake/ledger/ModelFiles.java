@@ -109,6 +109,10 @@ final class ModelFiles {
         return target.contains(row);
     }
 
+    void forgetMissing() {
+        missing.clear();
+    }
+
     List<ModelRecord> missing() {
         return List.copyOf(missing);
     }

@@ -42,6 +42,10 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     private boolean lockLater;
     /** What the last look saw. */
     private ModelState looked;
+    /** Whether the last look was inside, and its transaction is still open. */
+    private boolean lookedInside;
+    /** For a mutant: the transaction that was open after the rows were brought in. */
+    private Optional<TransactionId> asked = Optional.empty();
     /** Of the target as it was when the columns that are loaded were chosen. */
     private String shape = "";
 
@@ -138,6 +142,7 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     public LookResult look(final Look look) throws WarehouseException {
         return statement("look", () -> {
             commitOpen();
+            lookedInside = false;
             return lookNow(look);
         });
     }
@@ -153,7 +158,26 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
 
     @Override
     public LookResult lookInside(final Look look) throws WarehouseException {
-        return statement("lookInside", () -> lookNow(look));
+        final LookResult result = statement("lookInside", () -> {
+            transaction();
+            lookedInside = true;
+            return lookNow(look);
+        });
+        return statement("readLook", () -> {
+            if (!lookedInside) {
+                throw new WarehouseException(WarehouseException.Kind.TRANSIENT, "the look is gone");
+            }
+            return result;
+        });
+    }
+
+    /** What was put into a temporary table is gone, too. */
+    @Override
+    protected void aborted() {
+        if (lookedInside) {
+            lookedInside = false;
+            files.forgetMissing();
+        }
     }
 
     private LookResult lookNow(final Look look) throws WarehouseException {
@@ -211,13 +235,39 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public void begin(final AttemptId attempt) throws WarehouseException {
+    public TransactionId begin(final AttemptId attempt) throws WarehouseException {
         statement("begin", () -> {
             if (transaction == null) {
                 transaction = warehouse.begin(attempt.value(), node.guarantee);
             }
             return null;
         });
+        asked = Optional.empty();
+        return has(Flaw.TRANSACTION_ASKED_LATER)
+                ? new TransactionId("not asked yet")
+                : currentTransaction()
+                        .orElseThrow(() -> new WarehouseException(WarehouseException.Kind.TRANSIENT, "no transaction"));
+    }
+
+    /** Whether a SELECT opens a transaction when none is open is documented in one way and in the other. */
+    @Override
+    public Optional<TransactionId> currentTransaction() throws WarehouseException {
+        return statement(
+                "currentTransaction",
+                () -> transaction == null && warehouse.random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(transaction().id));
+    }
+
+    /** Whether a statement that changes rows works in that transaction. */
+    private boolean isIn(final TransactionId id) {
+        return transaction().id.equals(has(Flaw.TRANSACTION_ASKED_LATER) ? asked.orElse(transaction().id) : id);
+    }
+
+    private void afterRows() throws WarehouseException {
+        if (has(Flaw.TRANSACTION_ASKED_LATER)) {
+            asked = currentTransaction();
+        }
     }
 
     @Override
@@ -227,24 +277,28 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
 
     @Override
     public long copyIntoTarget(final List<LoadColumn> columns) throws WarehouseException {
-        return statement("copyIntoTarget", () -> {
+        final long count = statement("copyIntoTarget", () -> {
             final List<ModelRecord> rows = files.copyIntoTarget();
             shape = columns.getFirst().type();
             warehouse.load(transaction(), rows, shape);
             afterDml();
             return has(Flaw.COPY_COUNT_NOT_CHECKED) ? files.sent() : rows.size();
         });
+        afterRows();
+        return count;
     }
 
     @Override
     public long insertMissing() throws WarehouseException {
-        return statement("insertMissing", () -> {
+        final long count = statement("insertMissing", () -> {
             final List<ModelRecord> rows = files.missing();
             transaction().looked = looked;
             warehouse.load(transaction(), rows, shape);
             afterDml();
             return (long) rows.size();
         });
+        afterRows();
+        return count;
     }
 
     @Override
@@ -276,11 +330,13 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public long setLedger(final AttemptId attempt, final Collection<LedgerSet> sets) throws WarehouseException {
+    public long setLedger(final AttemptId attempt, final TransactionId id, final Collection<LedgerSet> sets)
+            throws WarehouseException {
         final Map<StreamShard, LedgerSet> byShard =
                 sets.stream().collect(Collectors.toMap(LedgerSet::shard, set -> set));
         return updateLedger(
                 (shard, row) -> byShard.containsKey(shard)
+                        && (has(Flaw.SET_WITHOUT_TRANSACTION) || isIn(id))
                         && (has(Flaw.SET_WITHOUT_TOKEN)
                                 || row.token().equals(byShard.get(shard).expected())),
                 row -> new LedgerRow(
@@ -290,22 +346,26 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public long setLedgerUnconditionally(final AttemptId attempt, final Map<StreamShard, Position> positions)
+    public long setLedgerUnconditionally(
+            final AttemptId attempt, final TransactionId id, final Map<StreamShard, Position> positions)
             throws WarehouseException {
         if (has(Flaw.AT_LEAST_ONCE_WITHOUT_TOKEN)) {
             return positions.size();
         }
-        return updateLedger((shard, row) -> positions.containsKey(shard), row -> {
-            final Position given = positions.get(row.shard());
-            final Optional<Position> unanchored =
-                    has(Flaw.AT_LEAST_ONCE_ANCHORS) ? Optional.of(given) : Optional.empty();
-            return new LedgerRow(
-                    row.shard(),
-                    attempt.value(),
-                    row.position().isEmpty()
-                            ? unanchored
-                            : row.position().map(own -> own.isAfter(given) ? own : given));
-        });
+        return updateLedger(
+                (shard, row) ->
+                        positions.containsKey(shard) && (has(Flaw.AT_LEAST_ONCE_WITHOUT_TRANSACTION) || isIn(id)),
+                row -> {
+                    final Position given = positions.get(row.shard());
+                    final Optional<Position> unanchored =
+                            has(Flaw.AT_LEAST_ONCE_ANCHORS) ? Optional.of(given) : Optional.empty();
+                    return new LedgerRow(
+                            row.shard(),
+                            attempt.value(),
+                            row.position().isEmpty()
+                                    ? unanchored
+                                    : row.position().map(own -> own.isAfter(given) ? own : given));
+                });
     }
 
     private long updateLedger(
@@ -336,11 +396,18 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     @Override
     public Set<StreamShard> shardsSetBy(final AttemptId attempt, final Set<StreamShard> shards)
             throws WarehouseException {
-        return statement(
-                "shardsSetBy", () -> transaction().over(warehouse.latest().ledger()).values().stream()
-                        .filter(row -> row.token().equals(attempt.value()))
-                        .map(LedgerRow::shard)
-                        .collect(Collectors.toSet()));
+        if (transaction == null && has(Flaw.COMMIT_NOT_READ_BACK)) {
+            return shards;
+        }
+        return statement("shardsSetBy", () -> {
+            final Map<Integer, LedgerRow> ledger = transaction == null
+                    ? seeNoLess().ledger()
+                    : transaction.over(warehouse.latest().ledger());
+            return ledger.values().stream()
+                    .filter(row -> row.token().equals(attempt.value()))
+                    .map(LedgerRow::shard)
+                    .collect(Collectors.toSet());
+        });
     }
 
     @Override
@@ -369,12 +436,16 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
 
     @Override
     public long setGuard(
-            final String ledgerId, final String expectedToken, final AttemptId attempt, final String targetCreated)
+            final String ledgerId,
+            final String expectedToken,
+            final AttemptId attempt,
+            final TransactionId id,
+            final String targetCreated)
             throws WarehouseException {
         return statement("setGuard", () -> {
             final Guard row =
                     transaction().guard == null ? seeLatestLedger().guard().getFirst() : transaction().guard;
-            if (!row.token().equals(expectedToken) && !has(Flaw.ROWS_MADE_WITHOUT_GUARD_TOKEN)) {
+            if (!isIn(id) || !row.token().equals(expectedToken) && !has(Flaw.ROWS_MADE_WITHOUT_GUARD_TOKEN)) {
                 return 0L;
             }
             transaction().guard = new Guard(ledgerId, attempt.value(), row.lockedBy(), targetCreated);

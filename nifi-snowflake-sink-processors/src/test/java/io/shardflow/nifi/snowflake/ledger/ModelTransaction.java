@@ -28,6 +28,7 @@ import java.util.Set;
 /** What an open transaction has done so far. */
 final class ModelTransaction {
 
+    final TransactionId id;
     /** Empty: not named. */
     final String name;
 
@@ -53,7 +54,9 @@ final class ModelTransaction {
 
     boolean endsWithCommit;
 
-    ModelTransaction(final String name, final DeliveryGuarantee guarantee, final int ledgerEpoch) {
+    ModelTransaction(
+            final TransactionId id, final String name, final DeliveryGuarantee guarantee, final int ledgerEpoch) {
+        this.id = id;
         this.name = name;
         this.ledgerEpoch = ledgerEpoch;
         this.guarantee = guarantee;

@@ -80,6 +80,7 @@ final class ModelWarehouse {
     int badUploads;
 
     private int nextRow;
+    private int nextTransaction;
     private final Set<ModelTransaction> open = new LinkedHashSet<>();
 
     ModelWarehouse(final Awkwardness awkward, final Random random) {
@@ -118,7 +119,8 @@ final class ModelWarehouse {
     }
 
     ModelTransaction begin(final String name, final DeliveryGuarantee guarantee) {
-        final ModelTransaction transaction = new ModelTransaction(name, guarantee, ledgerEpoch);
+        final ModelTransaction transaction = new ModelTransaction(
+                new TransactionId(String.valueOf(nextTransaction++)), name, guarantee, ledgerEpoch);
         open.add(transaction);
         return transaction;
     }

@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 
 /**
  * One history with the real SQL: two writers load records of two shards, cut and delivered again at random, several FlowFiles in a transaction also where they repeat positions, with lost
- * connections, throttling, crashes, rows of others, and with loads of the one writer between any two statements of the other.
+ * connections, transactions ended from outside, throttling, crashes, rows of others, and with loads of the one writer between any two statements of the other.
  * Columns are added right before a transaction, by somebody or by a writer itself. One thread; where a rival would wait for the guard's lock, none comes between,
  * and where an ALTER TABLE would wait for rows, nobody alters. The seed decides everything but time.
  */
@@ -78,6 +78,7 @@ final class SqlHistory {
     private int redeliveries = 3;
     private int crashes = 2;
     private int alters = 2;
+    private int aborts = 2;
     private int changes = 2;
 
     SqlHistory(final SqlWarehouse warehouse, final long seed) {
@@ -216,6 +217,11 @@ final class SqlHistory {
         if (alters > 0 && !nested && !changing && sql.startsWith("BEGIN") && random.nextInt(6) == 0) {
             story.alter("ADD COLUMN ADDED_" + alters-- + " VARCHAR");
         }
+        if (aborts > 0 && random.nextInt(30) == 0) {
+            aborts--;
+            story.abortAll();
+            locked = false;
+        }
         final boolean fault = faults > 0 && random.nextInt(40) == 0;
         final int kind = fault ? random.nextInt(3) : -1;
         faults -= fault ? 1 : 0;
@@ -227,7 +233,10 @@ final class SqlHistory {
             throw new SQLException("throttled", "57014", 604);
         }
         final Object result = execution.run(sql);
-        locked = sql.contains("SET \"LOCKED_BY\"") || locked && !sql.equals("COMMIT") && !sql.equals("ROLLBACK");
+        // Of a transaction that was ended the statements behind the lock still take the ledger's.
+        locked = sql.startsWith("UPDATE")
+                || sql.startsWith("DELETE")
+                || locked && !sql.equals("COMMIT") && !sql.equals("ROLLBACK");
         if (kind == 2) {
             locked = false;
             throw new SqlConnections.Lost();

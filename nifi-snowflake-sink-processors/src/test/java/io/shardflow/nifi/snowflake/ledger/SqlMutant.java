@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.snowflake.ledger;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Wrong SQL: what the statements behind {@link WarehouseSession} could be, and what each loses or doubles then. */
@@ -42,6 +41,15 @@ enum SqlMutant {
     SHAPE_OF_ONE_COLUMN("^SELECT \\* (FROM \\S+ LIMIT 0)$", "SELECT \"KINESISMETADATA\" $1"),
     /** Point 9: the ledger row is set whoever has set it meanwhile. */
     SET_WITHOUT_TOKEN("^(UPDATE \\S+_LEDGER\" .* WHERE .*) AND \"TOKEN\" = '[^']+'", "$1"),
+    /** Point 9: the ledger row is set in whatever transaction. */
+    SET_WITHOUT_TRANSACTION("(\"TOKEN\" = '[^']+'\\)+) AND CURRENT_TRANSACTION\\(\\) = '\\d+'", "$1"),
+    /** Point 12: likewise of AT_LEAST_ONCE. */
+    SET_UNCONDITIONALLY_WITHOUT_TRANSACTION("(\"SHARD\" = '[^']+'\\)+) AND CURRENT_TRANSACTION\\(\\) = '\\d+'", "$1"),
+    /** Point 10: whatever the ledger shows after the COMMIT is taken for our set. */
+    READ_BACK_WITHOUT_TOKEN("^(SELECT \"STREAM\", \"SHARD\" FROM \\S+ WHERE) \"TOKEN\" = '[^']+' AND", "$1"),
+    /** Point 3: the guard is set in whatever transaction. */
+    GUARD_SET_WITHOUT_TRANSACTION(
+            "^(UPDATE \\S+_GUARD\" SET \"TOKEN\" .*) AND CURRENT_TRANSACTION\\(\\) = '\\d+'", "$1"),
     /** Point 12: positions are compared as text. */
     LENGTH_NOT_COMPARED("LENGTH\\(\"SEQUENCE_NUMBER\"\\) < \\d+ OR LENGTH\\(\"SEQUENCE_NUMBER\"\\) = \\d+ AND ", ""),
     /** Point 6: the target's lowest position is taken for its highest. */
@@ -60,15 +68,13 @@ enum SqlMutant {
     /** Point 13: after our own change of the target's columns the tokens are what they were. */
     TOKENS_NOT_RENEWED("^(UPDATE \\S+_LEDGER\" SET \"TOKEN\" = '[^']+')$", "$1 WHERE 1 = 0"),
     /** Point 11: a transaction that a lost session left open is not aborted. */
-    ORPHAN_NOT_ABORTED("SYSTEM\\$ABORT_TRANSACTION\\(\\d+\\)", "'1'"),
-    /** Point 10: a COMMIT answered by an error counts as one that did not happen. */
-    COMMIT_ERROR_BELIEVED(null, null);
+    ORPHAN_NOT_ABORTED("SYSTEM\\$ABORT_TRANSACTION\\(\\d+\\)", "'1'");
 
-    private final Optional<Pattern> pattern;
+    private final Pattern pattern;
     private final String replacement;
 
     SqlMutant(final String pattern, final String replacement) {
-        this.pattern = Optional.ofNullable(pattern).map(text -> Pattern.compile(text, Pattern.DOTALL));
+        this.pattern = Pattern.compile(pattern, Pattern.DOTALL);
         this.replacement = replacement;
     }
 
@@ -78,6 +84,6 @@ enum SqlMutant {
 
     /** The statement, wrong if it is one that this is about. */
     String apply(final String sql) {
-        return pattern.map(found -> found.matcher(sql).replaceAll(replacement)).orElse(sql);
+        return pattern.matcher(sql).replaceAll(replacement);
     }
 }

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +77,10 @@ class SqlMutantsTest {
             case HIGHEST_OF_THE_SAME_TIME -> SqlMutantsTest::rowsThatArrivedLater;
             case SHAPE_OF_ONE_COLUMN -> SqlMutantsTest::aColumnAddedBeforeTheCopy;
             case SET_WITHOUT_TOKEN -> SqlMutantsTest::aRivalBeforeTheLock;
+            case SET_WITHOUT_TRANSACTION -> SqlMutantsTest::aFastLoadAbortedBeforeTheLock;
+            case SET_UNCONDITIONALLY_WITHOUT_TRANSACTION -> SqlMutantsTest::anUnconditionalLoadAbortedBeforeTheLock;
+            case READ_BACK_WITHOUT_TOKEN -> SqlMutantsTest::aFastLoadAbortedBeforeTheCommit;
+            case GUARD_SET_WITHOUT_TRANSACTION -> SqlMutantsTest::aStartAbortedBeforeTheGuardIsSet;
             case LENGTH_NOT_COMPARED -> SqlMutantsTest::aLongerNumber;
             case LOWEST_FOR_HIGHEST -> SqlMutantsTest::rowsAboveTheFirstBatch;
             case CONNECTION_NOT_CLEANED -> SqlMutantsTest::aCarelessNeighbour;
@@ -82,7 +88,6 @@ class SqlMutantsTest {
             case LOCK_WITHOUT_LEDGER_ID -> SqlMutantsTest::anotherLedger;
             case TOKENS_NOT_RENEWED -> SqlMutantsTest::columnsChangedBeforeAFastLoad;
             case ORPHAN_NOT_ABORTED -> SqlMutantsTest::anOrphanWithTheLock;
-            case COMMIT_ERROR_BELIEVED -> SqlMutantsTest::aCommitAnsweredByAnError;
         };
     }
 
@@ -188,6 +193,45 @@ class SqlMutantsTest {
         assertThat(story.rows()).containsExactly("7.0", "8.0");
     }
 
+    private static void aFastLoadAbortedBeforeTheLock(final SqlStory story) throws WarehouseException {
+        abortedLoad(story, DeliveryGuarantee.EXACTLY_ONCE, SqlMutantsTest::isLock);
+    }
+
+    private static void anUnconditionalLoadAbortedBeforeTheLock(final SqlStory story) throws WarehouseException {
+        abortedLoad(story, DeliveryGuarantee.AT_LEAST_ONCE, SqlMutantsTest::isLock);
+    }
+
+    private static void aFastLoadAbortedBeforeTheCommit(final SqlStory story) throws WarehouseException {
+        abortedLoad(story, DeliveryGuarantee.EXACTLY_ONCE, "COMMIT"::equals);
+    }
+
+    private static void abortedLoad(
+            final SqlStory story, final DeliveryGuarantee guarantee, final Predicate<String> before)
+            throws WarehouseException {
+        final LedgerLoader writer = story.writer(guarantee);
+        assertLoaded(story.load(writer, "7"), 1, 0);
+        story.abortBefore(before);
+        final LoadOutcome outcome = story.load(writer, "8");
+        assertLoaded(outcome, 1, 0);
+        assertThat(((Loaded) outcome).conflicts()).isEmpty();
+        assertThat(story.rows()).containsExactly("7.0", "8.0");
+    }
+
+    /** What the ledger knows of the table before is to go, or nothing is to be changed. */
+    private static void aStartAbortedBeforeTheGuardIsSet(final SqlStory story) throws WarehouseException {
+        final LedgerLoader writer = story.writer();
+        assertLoaded(story.load(writer, "7"), 1, 0);
+        story.warehouse.execute("CREATE OR REPLACE TABLE " + story.table + " (KINESISMETADATA VARIANT)");
+        story.insert("9");
+        story.abortBefore(sql -> sql.contains("_GUARD\" SET \"TOKEN\""));
+        assertThatExceptionOfType(WarehouseException.class).isThrownBy(story::writer);
+        final LedgerLoader next = story.writer();
+        assertThat(story.ledger()).isEmpty();
+        assertLoaded(story.load(next, "8"), 1, 0);
+        assertLoaded(story.load(next, "9"), 0, 1);
+        assertThat(story.rows()).containsExactly("8.0", "9.0");
+    }
+
     private static void aLongerNumber(final SqlStory story) throws WarehouseException {
         assertLoaded(story.load(story.writer(), "9"), 1, 0);
         assertLoaded(story.load(story.writer(DeliveryGuarantee.AT_LEAST_ONCE), "10"), 1, 0);
@@ -271,23 +315,6 @@ class SqlMutantsTest {
         assertThat(story.load(writer, "8")).isInstanceOf(LoadOutcome.NotYet.class);
         story.through((sql, execution) -> execution.run(sql));
         assertLoaded(story.load(writer, "8"), 1, 0);
-    }
-
-    private static void aCommitAnsweredByAnError(final SqlStory story) throws WarehouseException {
-        final LedgerLoader writer = story.writer();
-        assertLoaded(story.load(writer, "7"), 1, 0);
-        final AtomicInteger times = new AtomicInteger(1);
-        story.through((sql, execution) -> {
-            final Object result = execution.run(sql);
-            if (sql.equals("COMMIT") && times.getAndDecrement() == 1) {
-                throw new SQLException("throttled", "57014", 604);
-            }
-            return result;
-        });
-        final LoadOutcome outcome = story.load(writer, "8");
-        assertLoaded(outcome, 0, 1);
-        // One that looks at once, none that believes in what it knew before.
-        assertThat(((Loaded) outcome).attempts()).isEqualTo(2);
     }
 
     private static boolean isLock(final String sql) {

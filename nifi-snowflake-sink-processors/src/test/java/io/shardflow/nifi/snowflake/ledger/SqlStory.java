@@ -24,14 +24,14 @@ import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /** One table, its writers, and what comes between their statements. Used by one thread. */
 final class SqlStory {
@@ -97,16 +97,7 @@ final class SqlStory {
     LedgerLoader writer(final DeliveryGuarantee guarantee, final LoadTimes times) throws WarehouseException {
         final JdbcWarehouseSessions sessions = describe();
         final LedgerLoader loader = new LedgerLoader(
-                table,
-                () -> mutant.equals(Optional.of(SqlMutant.COMMIT_ERROR_BELIEVED))
-                        ? believing(sessions.open())
-                        : sessions.open(),
-                guarantee,
-                false,
-                times,
-                LoadClock.system(),
-                new ShardClaims(),
-                AttemptId::random);
+                table, sessions, guarantee, false, times, LoadClock.system(), new ShardClaims(), AttemptId::random);
         loader.start();
         return loader;
     }
@@ -122,6 +113,24 @@ final class SqlStory {
         return sessions;
     }
 
+    /** Somebody ends all transactions that are open, whoever is working in them. */
+    void abortAll() {
+        for (final String transaction : warehouse.query("SHOW TRANSACTIONS")) {
+            warehouse.query("SELECT SYSTEM$ABORT_TRANSACTION(" + transaction.split("\\|")[0] + ")");
+        }
+    }
+
+    /** Does so once, right before a statement. */
+    void abortBefore(final Predicate<String> statement) {
+        final AtomicBoolean done = new AtomicBoolean();
+        through((sql, execution) -> {
+            if (statement.test(sql) && done.compareAndSet(false, true)) {
+                abortAll();
+            }
+            return execution.run(sql);
+        });
+    }
+
     /** Somebody else's ALTER TABLE. */
     void alter(final String change) {
         warehouse.execute("ALTER TABLE " + table + " " + change);
@@ -130,25 +139,6 @@ final class SqlStory {
     /** The records as a FlowFile for the table as it was last described. */
     Delivery<List<ModelRecord>> delivery(final List<ModelRecord> records) {
         return warehouse.delivery(records, shape, arrival);
-    }
-
-    private WarehouseSession believing(final WarehouseSession session) {
-        return (WarehouseSession) Proxy.newProxyInstance(
-                WarehouseSession.class.getClassLoader(),
-                new Class<?>[] {WarehouseSession.class},
-                (proxy, method, arguments) -> {
-                    try {
-                        return method.invoke(session, arguments);
-                    } catch (final InvocationTargetException e) {
-                        if (method.getName().equals("commit")
-                                && e.getCause() instanceof WarehouseException failure
-                                && failure.kind() == WarehouseException.Kind.SESSION_LOST) {
-                            mutated = true;
-                            throw new WarehouseException(WarehouseException.Kind.TRANSIENT, failure.getMessage());
-                        }
-                        throw e.getCause();
-                    }
-                });
     }
 
     /** @param number with the sub-sequence number behind a dot, 0 if there is none */
