@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.processor.exception.ProcessException;
@@ -51,6 +52,29 @@ class ForeignPoolTest {
 
     @RegisterExtension
     static final SnowflakeForTests snowflake = new SnowflakeForTests();
+
+    /** Each statement would be its own transaction otherwise, without the guard's lock. */
+    @Test
+    void whatComesBehindATransactionThatSomebodyEndedIsNotCommittedByItself() throws Exception {
+        final WatchedConnections pool = new WatchedConnections(snowflake);
+        final TestRunner runner = SnowflakeForTests.runner("ENDED", pool);
+        runner.enableControllerService(pool);
+        runner.enqueue(Records.records(1, 0, 9));
+        runner.run(1, false, true);
+        final AtomicLong seen = new AtomicLong();
+        pool.before("COPY", 1, () -> {
+            for (final String transaction : snowflake.query("SHOW TRANSACTIONS")) {
+                snowflake.query("SELECT SYSTEM$ABORT_TRANSACTION(" + transaction.split("\\|")[0] + ")");
+            }
+            pool.before("UPDATE", 1, () -> seen.set(snowflake.count("ENDED")));
+        });
+        runner.enqueue(Records.records(1, 10, 19));
+        runner.run(1, true, false);
+
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 2);
+        assertThat(seen).hasValue(10);
+        assertThat(snowflake.count("ENDED")).isEqualTo(20);
+    }
 
     @Test
     void loadsEachRecordOnceOverConnectionsOfAForeignPool() throws Exception {

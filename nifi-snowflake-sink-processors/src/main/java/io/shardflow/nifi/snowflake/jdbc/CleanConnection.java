@@ -67,7 +67,8 @@ final class CleanConnection {
 
     /**
      * A connection without an open transaction, with JSON results (Arrow needs a JVM flag that NiFi does not set), a
-     * short lock timeout, UTC, Snowflake's own defaults for reading times and binary values, and exact names; made so unless it is known to be so. Autocommit is left as it is: setting it would commit.
+     * short lock timeout, UTC, Snowflake's own defaults for reading times and binary values, and exact names; made so unless it is known to be so. Autocommit is off, or what comes behind a transaction that somebody has ended
+     * would be committed, statement by statement. Pools put it back.
      */
     static Borrowed borrowWithState(final ConnectionSource source) throws WarehouseException {
         WarehouseException last = null;
@@ -76,7 +77,7 @@ final class CleanConnection {
             try {
                 final Optional<SessionState> left = watch(connection).flatMap(WatchedSession::found);
                 if (left.isEmpty()) {
-                    clean(new SqlRunner(connection));
+                    clean(connection);
                 }
                 return new Borrowed(connection, left);
             } catch (final WarehouseException e) {
@@ -116,8 +117,17 @@ final class CleanConnection {
         }
     }
 
-    private static void clean(final SqlRunner sql) throws WarehouseException {
+    private static void clean(final Connection connection) throws WarehouseException {
+        final SqlRunner sql = new SqlRunner(connection);
         sql.run("preparing the session", "ROLLBACK");
+        try {
+            // After the ROLLBACK: it would commit what is open.
+            if (connection.getAutoCommit()) {
+                connection.setAutoCommit(false);
+            }
+        } catch (final SQLException e) {
+            throw Failures.of(e, "preparing the session");
+        }
         sql.run(
                 "preparing the session",
                 "ALTER SESSION SET JDBC_QUERY_RESULT_FORMAT = 'JSON' LOCK_TIMEOUT = " + LOCK_TIMEOUT_SECONDS
