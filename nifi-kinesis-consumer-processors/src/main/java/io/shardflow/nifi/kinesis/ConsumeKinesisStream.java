@@ -22,9 +22,11 @@ import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
+import io.shardflow.nifi.kinesis.verify.ConsumerVerification;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,14 +46,17 @@ import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.annotation.notification.OnPrimaryNodeStateChange;
 import org.apache.nifi.annotation.notification.PrimaryNodeState;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.scheduling.ExecutionNode;
 
@@ -114,7 +119,7 @@ import org.apache.nifi.scheduling.ExecutionNode;
     @WritesAttribute(attribute = BatchFlowFiles.RECORD_COUNT, description = "Number of records."),
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
 })
-public class ConsumeKinesisStream extends AbstractProcessor {
+public class ConsumeKinesisStream extends AbstractProcessor implements VerifiableProcessor {
 
     /** JSON lines. */
     public static final Relationship SUCCESS = new Relationship.Builder()
@@ -153,6 +158,13 @@ public class ConsumeKinesisStream extends AbstractProcessor {
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
         return AwsProperties.validate(context);
+    }
+
+    /** Asks AWS; writes nothing there that stays. */
+    @Override
+    public List<ConfigVerificationResult> verify(
+            final ProcessContext context, final ComponentLog log, final Map<String, String> attributes) {
+        return ConsumerVerification.of(ConsumerSettings.of(context));
     }
 
     /**

@@ -17,9 +17,12 @@ package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
+import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /** What an operator reads when the start fails: setting, cause, remedy. Pure. */
@@ -33,6 +36,24 @@ public final class ErrorTexts {
      * @param status knows which call it was
      */
     public static String describe(final Throwable failure, final ConsumerStatus status, final AwsAccess settings) {
+        return describe(failure, status::failingWith, status.streamArn(), settings);
+    }
+
+    /**
+     * The same of a call that was made once.
+     *
+     * @param streamArn as Kinesis has said; empty if it is not known
+     */
+    public static String describe(
+            final Throwable failure, final Call call, final Optional<String> streamArn, final AwsAccess settings) {
+        return describe(failure, known -> List.of(call), streamArn, settings);
+    }
+
+    private static String describe(
+            final Throwable failure,
+            final Function<Failure, List<Call>> calls,
+            final Optional<String> streamArn,
+            final AwsAccess settings) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotReadyException) {
                 return cause.getMessage();
@@ -45,7 +66,7 @@ public final class ErrorTexts {
         }
         return Failure.of(failure)
                 .map(known -> FailureTexts.causeAndRemedy(
-                        known, status.failingWith(known), new Permissions(settings, status.streamArn()), settings))
+                        known, calls.apply(known), new Permissions(settings, streamArn), settings))
                 .orElseGet(() -> failure.getClass().getSimpleName() + ": " + failure.getMessage());
     }
 

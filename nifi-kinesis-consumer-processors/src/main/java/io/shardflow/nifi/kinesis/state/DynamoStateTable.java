@@ -45,6 +45,11 @@ public final class DynamoStateTable implements StateTable {
         this.tables = new DynamoTables(dynamoDb, timeout);
     }
 
+    /** What client libraries of versions 3.0 to 3.4 call the tables that they keep beside this one. */
+    public static List<String> olderNames(final String table) {
+        return DynamoTables.olderNames(table);
+    }
+
     @Override
     public String name() {
         return table;

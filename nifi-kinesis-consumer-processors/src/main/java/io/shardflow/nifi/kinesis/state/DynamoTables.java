@@ -44,7 +44,7 @@ import software.amazon.kinesis.leases.dynamodb.DynamoDBLeaseSerializer;
 /** Describes and creates tables of the client library. Safe for any thread. */
 final class DynamoTables {
 
-    private static final String INDEX = "LeaseOwnerToLeaseKeyIndex";
+    static final String INDEX = "LeaseOwnerToLeaseKeyIndex";
 
     /** What client libraries of versions 3.0 to 3.4 call the tables that they keep beside the leases, and their keys. */
     private static final Map<String, String> OLDER = Map.of("-CoordinatorState", "key", "-WorkerMetricStats", "wid");
@@ -84,11 +84,14 @@ final class DynamoTables {
 
     /** Names of the existing tables that client libraries of versions 3.0 to 3.4 kept beside this one. */
     List<String> olderThan(final String table) {
-        return OLDER.keySet().stream()
-                .sorted()
-                .map(table::concat)
+        return olderNames(table).stream()
                 .filter(name -> describe(name).isPresent())
                 .toList();
+    }
+
+    /** Their names, whether they exist or not. */
+    static List<String> olderNames(final String table) {
+        return OLDER.keySet().stream().sorted().map(table::concat).toList();
     }
 
     /** Why an existing table is not to be deleted; empty if it may be. @param suffix of an older table, or nothing */

@@ -23,6 +23,8 @@ import io.shardflow.nifi.kinesis.status.CallObserver;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.net.URI;
 import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -157,6 +159,23 @@ public final class AwsClients implements AutoCloseable {
 
     public CloudWatchAsyncClient cloudWatch() {
         return cloudWatch;
+    }
+
+    /**
+     * The credentials that a call made now would have. May wait for the network.
+     *
+     * @throws io.shardflow.nifi.kinesis.status.CredentialsUnavailableException if there are none
+     */
+    public AwsCredentials resolveCredentials() {
+        return credentials.resolveCredentials();
+    }
+
+    AwsCredentialsProvider credentials() {
+        return credentials;
+    }
+
+    SdkAsyncHttpClient http() {
+        return http;
     }
 
     /** From now on the status is told of denials only: what else fails while everything is shut down is no failure. */
