@@ -40,7 +40,7 @@ class BackPressureIT {
 
     @Test
     @Tag("long")
-    void aFullBufferIsNoReasonForAWarningAndLosesNothing() {
+    void aFullBufferIsNoReasonForAWarningOfTheLibraryIsToldOnceAndLosesNothing() {
         final Logger library = (Logger) LoggerFactory.getLogger("software.amazon.kinesis");
         final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
         final Level before = library.getLevel();
@@ -63,12 +63,20 @@ class BackPressureIT {
                     warnings.list.stream()
                             .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                             .toList());
+            assertEquals(1, warnings(runner, "the queue behind success or parse.failure is full"));
             assertEquals(
                     ConsumerFixture.range(0, 60_000), ConsumerFixture.numbers(fixture.awaitRecords(runner, 60_000)));
+            await().until(() -> warnings(runner, "No records wait for NiFi any more") == 1);
         } finally {
             library.detachAppender(warnings);
             library.setLevel(before);
         }
+    }
+
+    private static long warnings(final TestRunner runner, final String part) {
+        return runner.getLogger().getWarnMessages().stream()
+                .filter(message -> message.getMsg().contains(part))
+                .count();
     }
 
     /** What was read again only because the checkpoint is on it must not keep its bytes of the budget. */

@@ -111,6 +111,11 @@ public final class LeaseIncarnation {
         return Optional.of(lastTaken + limits.maxDuration().toNanos());
     }
 
+    /** Whether a batch that was taken has not committed yet. */
+    synchronized boolean isOut() {
+        return prefix.isOutstanding();
+    }
+
     /** Takes the next batch if one is ready, and keeps other tasks from this incarnation until it is handed. */
     synchronized Optional<Emission> take(final BatchLimits limits, final long now) {
         final Optional<Long> ready = readyAt(limits, now);

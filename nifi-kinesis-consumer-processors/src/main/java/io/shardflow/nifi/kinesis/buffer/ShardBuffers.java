@@ -45,6 +45,7 @@ public final class ShardBuffers {
     private final Set<String> shardsInTasks = new HashSet<>();
     private String sealed;
     private long changes;
+    private long lastAsked = System.nanoTime();
 
     /** @param onCommitLost told when a failed commit sealed an incarnation */
     public ShardBuffers(
@@ -128,6 +129,7 @@ public final class ShardBuffers {
     public Optional<Emission> take(final Duration wait) throws InterruptedException {
         final long deadline = System.nanoTime() + wait.toNanos();
         synchronized (this) {
+            lastAsked = System.nanoTime();
             while (true) {
                 final long seen = changes;
                 final long now = System.nanoTime();
@@ -157,6 +159,22 @@ public final class ShardBuffers {
                 }
             }
         }
+    }
+
+    /**
+     * How long nobody has asked for a batch although one is ready and none is out, so that only NiFi can be what holds records
+     * back; zero if that is not so.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public synchronized Duration unasked(final long now) {
+        final boolean held = incarnations.stream().anyMatch(incarnation -> isReady(incarnation, now))
+                && incarnations.stream().noneMatch(LeaseIncarnation::isOut);
+        return held ? Duration.ofNanos(Math.max(0, now - lastAsked)) : Duration.ZERO;
+    }
+
+    private boolean isReady(final LeaseIncarnation incarnation, final long now) {
+        return incarnation.readyAt(limits, now).filter(at -> at - now <= 0).isPresent();
     }
 
     private synchronized void free(final String shardId) {

@@ -55,6 +55,7 @@ public final class ConsumerRun {
     private final IntervalSteps steps;
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
     private final RunReports reports;
+    private final FullQueueWatch queues;
     private final RunSignals signals = new RunSignals();
     private final Thread thread;
     private final long notBefore;
@@ -80,6 +81,7 @@ public final class ConsumerRun {
         this.steps = steps;
         this.log = log;
         this.reports = new RunReports(status, settings.aws(), log);
+        this.queues = new FullQueueWatch(log);
         this.predecessor = predecessor;
         this.notBefore = notBefore;
         this.thread =
@@ -314,6 +316,7 @@ public final class ConsumerRun {
         final Attempt attempt = current;
         if (!signals.isStopRequested()) {
             reports.look(attempt == null ? Set.of() : attempt.heldShards());
+            queues.look(attempt == null ? Duration.ZERO : attempt.buffers().unasked(System.nanoTime()));
         }
     }
 

@@ -43,6 +43,29 @@ class ShardBuffersTest {
             new ShardBuffers(new ByteBudget(1_000_000), new BatchLimits(1000, 10, Duration.ZERO), incarnation -> {});
 
     @Test
+    void recordsThatNobodyAsksForAreTold() throws InterruptedException {
+        final LeaseIncarnation incarnation = buffers.open("a", OptionalLong.empty());
+        assertEquals(Duration.ZERO, buffers.unasked(later()), "nothing waits");
+        incarnation.accept(records(0, 20), 0, 0);
+        assertTrue(buffers.unasked(later()).compareTo(LONG) >= 0, "nobody comes");
+        final long asked = System.nanoTime();
+        final Emission out = buffers.take(Duration.ZERO).orElseThrow();
+        out.handed();
+        assertEquals(Duration.ZERO, buffers.unasked(later()), "a session has not committed, as in a Stateless group");
+        out.committed();
+        final long now = later();
+        final Duration unasked = buffers.unasked(now);
+        assertTrue(unasked.compareTo(LONG) >= 0, "the rest waits");
+        assertTrue(unasked.toNanos() <= now - asked, "since the last visit");
+        buffers.sealAll("the processor stops");
+        assertEquals(Duration.ZERO, buffers.unasked(later()), "nothing is to be emitted any more");
+    }
+
+    private static long later() {
+        return System.nanoTime() + LONG.toNanos();
+    }
+
+    @Test
     void aShardIsStuckWhenAllItsIncarnationsAreSealed() {
         buffers.open("a", OptionalLong.empty()).seal("test");
         buffers.open("b", OptionalLong.empty()).seal("test");
