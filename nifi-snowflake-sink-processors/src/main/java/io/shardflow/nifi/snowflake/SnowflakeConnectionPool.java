@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.connection.PoolProperties;
 import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
+import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,6 +79,8 @@ public class SnowflakeConnectionPool extends AbstractControllerService
 
     private volatile HikariDataSource pool;
 
+    private volatile boolean tagged;
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return PoolProperties.ALL;
@@ -96,6 +99,7 @@ public class SnowflakeConnectionPool extends AbstractControllerService
     /** Opens no connection: Snowflake may be out of reach, and enabling must not wait for it. */
     @OnEnabled
     public void onEnabled(final ConfigurationContext context) throws SQLException {
+        tagged = PoolProperties.areStatementsTagged(context);
         logins = PoolProperties.logins(context);
         pool = new HikariDataSource(poolConfig(context, logins));
     }
@@ -130,6 +134,20 @@ public class SnowflakeConnectionPool extends AbstractControllerService
     /** @throws ProcessException caused by the {@link SQLException} of the driver when the login failed */
     @Override
     public Connection getConnection() {
+        return borrow("");
+    }
+
+    /**
+     * The same; statements have the borrower's name in their QUERY_TAG.
+     *
+     * @param attributes may have {@link WatchedSession#BORROWER}
+     */
+    @Override
+    public Connection getConnection(final Map<String, String> attributes) {
+        return borrow(attributes.getOrDefault(WatchedSession.BORROWER, ""));
+    }
+
+    private Connection borrow(final String borrower) {
         final HikariDataSource current = pool;
         final DriverDataSource source = logins;
         if (current == null || source == null) {
@@ -138,7 +156,12 @@ public class SnowflakeConnectionPool extends AbstractControllerService
         try {
             source.checkRefusal();
             final Connection connection = current.getConnection();
-            connection.unwrap(WatchedConnection.class).lent();
+            final WatchedConnection watched = connection.unwrap(WatchedConnection.class);
+            watched.lent();
+            // A session that others have had is of no use to those who tell their name, and ended by them.
+            if (tagged && !watched.isStrange()) {
+                watched.tag(borrower);
+            }
             return connection;
         } catch (final SQLException e) {
             final SQLException cause =

@@ -135,7 +135,8 @@ class StatementsTest {
             statement.execute("ALTER SESSION SET TIMEZONE = 'Asia/Tokyo'");
         }
         enqueue(runner, 1, 1, 2);
-        assertThat(statementsOf(runner)).containsEntry("ROLLBACK", 1L).containsEntry("ALTER", 1L);
+        // one of them names the processor as the new session's borrower
+        assertThat(statementsOf(runner)).containsEntry("ROLLBACK", 1L).containsEntry("ALTER", 2L);
         assertThat(snowflake.count("OTHER")).isZero();
         enqueue(runner, 1, 1, 3);
         assertThat(statementsOf(runner)).isEqualTo(FAST);

@@ -35,6 +35,9 @@ import org.apache.nifi.expression.ExpressionLanguageScope;
 /** Properties that users add: connection properties of the driver, and session parameters of Snowflake. */
 final class DriverProperties {
 
+    /** Session parameter that says who runs a statement. */
+    static final String QUERY_TAG = "query_tag";
+
     private static final Pattern SECRET = Pattern.compile("(?i).*(passw|passcode|pwd|secret|token|private_?key).*");
 
     /** Relied on: {@link DriverSettings} and PutSnowflake's sessions set them, or could not work with another value. */
@@ -132,6 +135,11 @@ final class DriverProperties {
                 settings.setProperty(name, value);
             }
         });
+    }
+
+    /** Whether users have named their statements themselves. */
+    static boolean haveQueryTag(final PropertyContext context) {
+        return names(context).anyMatch(QUERY_TAG::equalsIgnoreCase);
     }
 
     private static Stream<String> names(final PropertyContext context) {

@@ -23,6 +23,9 @@ import java.util.Properties;
  */
 final class DriverSettings {
 
+    /** In Snowflake's QUERY_HISTORY, of whatever the pool's sessions do; with the borrower behind it where that is known. */
+    static final String QUERY_TAG = "shardflow";
+
     private DriverSettings() {}
 
     static Properties bounded() {
@@ -32,7 +35,7 @@ final class DriverSettings {
         settings.setProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
         settings.setProperty("LOCK_TIMEOUT", "10");
         settings.setProperty("TIMEZONE", "UTC");
-        settings.setProperty("QUERY_TAG", "shardflow");
+        settings.setProperty("QUERY_TAG", QUERY_TAG);
         settings.setProperty("CLIENT_SESSION_KEEP_ALIVE", "true");
         settings.setProperty("CLIENT_TELEMETRY_ENABLED", "false");
         // Large array binds would create a stage, which is DDL, in the middle of a transaction.

@@ -121,6 +121,11 @@ public final class PoolProperties {
         return DriverProperties.descriptor(name);
     }
 
+    /** Whether it is left to the pool to say in Snowflake's QUERY_HISTORY whose statements these are. */
+    public static boolean areStatementsTagged(final PropertyContext context) {
+        return !DriverProperties.haveQueryTag(context);
+    }
+
     /**
      * A source of new connections; makes none yet.
      *

@@ -16,12 +16,15 @@
 package io.shardflow.nifi.snowflake.connection;
 
 import io.shardflow.nifi.snowflake.jdbc.SessionState;
+import io.shardflow.nifi.snowflake.jdbc.SqlLiteral;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -30,12 +33,16 @@ import java.util.Optional;
  */
 public final class WatchedConnection implements WatchedSession, InvocationHandler {
 
+    /** Of a component in a tag; Snowflake takes 2000 characters. */
+    private static final int LONGEST_NAME = 500;
+
     private final Connection connection;
     private volatile SessionState left;
     private volatile SessionState found;
     private volatile boolean used;
     private volatile boolean kept;
     private volatile boolean strange;
+    private volatile String tag = "";
 
     private WatchedConnection(final Connection connection) {
         this.connection = connection;
@@ -56,6 +63,28 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
         strange |= used && !kept;
         used = true;
         kept = false;
+    }
+
+    /**
+     * Says in Snowflake's QUERY_HISTORY whose statements come now; one statement, where the session had another borrower before.
+     *
+     * @param component its name; empty if it is not known
+     */
+    public void tag(final String component) {
+        if (component.equals(tag)) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ALTER SESSION SET QUERY_TAG = " + SqlLiteral.of(queryTag(component)));
+            tag = component;
+        } catch (final SQLException e) {
+            // Whatever it is that the session has, the borrower's first statement will say it.
+        }
+    }
+
+    private static String queryTag(final String component) {
+        final String shown = component.length() > LONGEST_NAME ? component.substring(0, LONGEST_NAME) : component;
+        return DriverSettings.QUERY_TAG + (shown.isEmpty() ? "" : ":" + shown);
     }
 
     @Override

@@ -16,12 +16,12 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 /** Writes values into SQL text. */
-final class SqlLiteral {
+public final class SqlLiteral {
 
     private SqlLiteral() {}
 
     /** A string constant in single quotes; Snowflake treats the backslash in it as an escape character. */
-    static String of(final String value) {
+    public static String of(final String value) {
         return '\'' + value.replace("\\", "\\\\").replace("'", "''") + '\'';
     }
 }

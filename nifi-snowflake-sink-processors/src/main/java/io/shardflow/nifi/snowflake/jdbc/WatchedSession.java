@@ -23,6 +23,9 @@ import java.util.Optional;
  */
 public interface WatchedSession {
 
+    /** Attribute with which a borrower tells its pool its name, for {@link org.apache.nifi.dbcp.DBCPService#getConnection(java.util.Map)}. */
+    String BORROWER = "shardflow.borrower";
+
     /**
      * How the last user has left the session. Empty unless that user said so and nobody has had it since; and the second time
      * that it is asked for.
