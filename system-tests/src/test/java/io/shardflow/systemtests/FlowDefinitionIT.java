@@ -48,6 +48,7 @@ class FlowDefinitionIT {
     private static final String EXACTLY_ONCE = "# How each record lands once";
     private static final String TYPES = "# Types and names: what becomes of a JSON value";
     private static final String BATCHING = "# Batches: how long records wait, and what that costs";
+    private static final String ACCESS = "# How to log in to Snowflake";
     private static final String REJECTED = "# Rejected records: where they are, and how they come back";
 
     @Test
@@ -153,6 +154,7 @@ class FlowDefinitionIT {
                 BATCHING,
                 TROUBLESHOOTING);
         assertPage(nifi, "io.shardflow.nifi.snowflake.GetRejectedRecords", REJECTED);
+        assertPage(nifi, "io.shardflow.nifi.snowflake.SnowflakeConnectionPool", ACCESS);
     }
 
     /** @param headings of the pages of docs/, in their order */

@@ -16,6 +16,8 @@
 package io.shardflow.localstack.nifi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What NiFi's UI shows of a component's documentation. */
 public final class Documentation {
@@ -27,17 +29,23 @@ public final class Documentation {
     }
 
     /**
-     * "Additional Details" of a processor, in Markdown.
+     * "Additional Details" of a processor or controller service, in Markdown.
      *
-     * @param type the processor's class, of which NiFi knows one version
-     * @throws NifiException when NiFi knows no such processor, or it has no such page
+     * @param type the component's class, of which NiFi knows one version
+     * @throws NifiException when NiFi knows no such component, or it has no such page
      */
     public String additionalDetails(final String type) {
-        final JsonNode types = rest.get("/flow/processor-types?type=" + type).path("processorTypes");
-        if (types.size() != 1) {
-            throw new NifiException(types.size() + " processors " + type);
+        final List<JsonNode> found = Stream.concat(
+                        rest.get("/flow/processor-types").path("processorTypes").valueStream(),
+                        rest.get("/flow/controller-service-types")
+                                .path("controllerServiceTypes")
+                                .valueStream())
+                .filter(known -> known.path("type").asText().equals(type))
+                .toList();
+        if (found.size() != 1) {
+            throw new NifiException(found.size() + " components " + type);
         }
-        final JsonNode bundle = types.get(0).path("bundle");
+        final JsonNode bundle = found.getFirst().path("bundle");
         return rest.get("/flow/additional-details/%s/%s/%s/%s"
                         .formatted(
                                 bundle.path("group").asText(),
