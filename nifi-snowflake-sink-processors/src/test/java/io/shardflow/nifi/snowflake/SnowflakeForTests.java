@@ -139,6 +139,11 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
                 .formatted(authenticator, token, user, expired));
     }
 
+    /** As a foreign pool has it. */
+    String jdbcUrl() {
+        return "jdbc:snowflake://" + accountUrl();
+    }
+
     PrivateKey privateKey() {
         return keys.getPrivate();
     }
