@@ -47,6 +47,11 @@ record Answer(
         return new Answer(List.of(), null, null, childShards, true);
     }
 
+    /** Milliseconds; -1 if Kinesis did not say. */
+    long behind() {
+        return millisBehindLatest == null ? -1 : millisBehindLatest;
+    }
+
     @Override
     public String requestId() {
         return null;

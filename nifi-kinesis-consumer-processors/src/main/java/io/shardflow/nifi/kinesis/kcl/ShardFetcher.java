@@ -17,13 +17,9 @@ package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.metadata.Position;
-import io.shardflow.nifi.kinesis.records.Aggregate;
-import io.shardflow.nifi.kinesis.records.UserRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -45,8 +41,7 @@ import software.amazon.kinesis.retrieval.polling.DataFetcher;
  *   <li>the bytes of an answer are taken from the budget before it is asked for; while the budget is used up, nothing is;
  *   <li>a call that fails is told to the owner and tried again, so that the library neither logs it in words of its own
  *       nor restarts the shard;
- *   <li>the end of the shard is told only when all its records are committed and the service says that it is closed. Until
- *       then the library is in its ordinary state, where it notices a lost lease;
+ *   <li>the {@link ShardEnding} is told late; until then the library is in its ordinary state, where it notices a lost lease;
  *   <li>what the checkpoint covers is left out here, where its bytes are counted, and not later by the library.
  * </ul>
  *
@@ -58,12 +53,10 @@ final class ShardFetcher implements DataFetcher {
     /** Short, so that a lost lease or a stop does not wait for the budget. */
     private static final Duration WAIT = Duration.ofMillis(500);
 
-    /** Ten seconds: if it is the stream that has gone, the guard has stopped the consumer by then. */
-    private static final int NOT_CLOSED_BEFORE_READING_ON = 10;
-
     private final DataFetcher kinesis;
     private final ShardFeed feed;
     private final SchedulerContext context;
+    private final ShardEnding ending;
     private final PollPace pace = new PollPace();
     private ExtendedSequenceNumber checkpoint;
     private InitialPositionInStreamExtended position;
@@ -71,15 +64,12 @@ final class ShardFetcher implements DataFetcher {
     private boolean iteratorUnusable;
     private boolean pastCheckpoint;
     private String iterator;
-    private boolean ended;
-    private List<ChildShard> children = List.of();
-    private boolean endTold;
-    private int notClosed;
 
     ShardFetcher(final DataFetcher kinesis, final ShardFeed feed, final SchedulerContext context) {
         this.kinesis = kinesis;
         this.feed = feed;
         this.context = context;
+        this.ending = new ShardEnding(feed, context);
     }
 
     /**
@@ -102,7 +92,7 @@ final class ShardFetcher implements DataFetcher {
     @Override
     public DataFetcherResult getRecords() {
         try {
-            if (ended) {
+            if (ending.isReached()) {
                 return end();
             }
             feed.pause(pace.untilNext(System.nanoTime()));
@@ -115,6 +105,12 @@ final class ShardFetcher implements DataFetcher {
             Thread.currentThread().interrupt();
             throw new RetryableRetrievalException("interrupted");
         }
+    }
+
+    private Answer end() throws InterruptedException {
+        final Answer answer = ending.answer();
+        iteratorUnusable |= !ending.isReached();
+        return answer;
     }
 
     private Answer fetch() {
@@ -138,7 +134,7 @@ final class ShardFetcher implements DataFetcher {
             return Answer.nothing(iterator);
         }
         pace.answered(answer.records().size());
-        context.events().read(feed.shardId(), answer.records().size(), behind(answer.millisBehindLatest()));
+        context.events().read(feed.shardId(), answer.records().size(), answer.behind());
         return answer;
     }
 
@@ -158,7 +154,7 @@ final class ShardFetcher implements DataFetcher {
         final List<KinesisClientRecord> records = new ArrayList<>();
         long bytes = 0;
         for (final KinesisClientRecord record : adapter.records()) {
-            final KinesisClientRecord packed = packed(record);
+            final KinesisClientRecord packed = Packing.keep(record, feed, context);
             if (!records.isEmpty() || isNew(packed)) {
                 records.add(packed);
                 bytes += BufferedRecord.charge(record.data().remaining());
@@ -177,26 +173,9 @@ final class ShardFetcher implements DataFetcher {
         pastCheckpoint |= !records.isEmpty();
         iterator = answer.nextShardIterator();
         if (iterator == null) {
-            ended = true;
-            children = adapter.childShards();
+            ending.reached(adapter.childShards());
         }
         return answer;
-    }
-
-    /** An aggregated record stays one record, at the position of its last user record. */
-    private KinesisClientRecord packed(final KinesisClientRecord record) {
-        final Optional<Aggregate> aggregate = Aggregate.in(record.data());
-        if (aggregate.isEmpty()) {
-            return record;
-        }
-        final int size = aggregate.get().size();
-        if (context.dropsResent() && UserRecords.isPutAgainOutsideItsShard(record.partitionKey(), size)) {
-            feed.hashRange(() -> context.ends().hashRange(feed.shardId()));
-        }
-        return record.toBuilder()
-                .subSequenceNumber(Math.max(0, size - 1))
-                .aggregated(true)
-                .build();
     }
 
     private boolean isNew(final KinesisClientRecord record) {
@@ -204,48 +183,6 @@ final class ShardFetcher implements DataFetcher {
                 || checkpoint.isSentinelCheckpoint()
                 || new ExtendedSequenceNumber(record.sequenceNumber(), record.subSequenceNumber()).compareTo(checkpoint)
                         > 0;
-    }
-
-    private static long behind(final Long millis) {
-        return millis == null ? -1 : millis;
-    }
-
-    private Answer end() throws InterruptedException {
-        if (!feed.isDrained()) {
-            return Answer.nothing(null);
-        }
-        if (!isReallyClosed()) {
-            notClosed++;
-            if (notClosed == NOT_CLOSED_BEFORE_READING_ON) {
-                readOn();
-            }
-            feed.pause(PollPace.IDLE);
-            return Answer.nothing(null);
-        }
-        endTold = true;
-        return Answer.end(children);
-    }
-
-    /** An end that nothing confirms, such as that of a shard which Kinesis said once that it does not know. */
-    private void readOn() {
-        notClosed = 0;
-        ended = false;
-        iteratorUnusable = true;
-        context.events()
-                .readFailed(
-                        feed.shardId(),
-                        "GetRecords",
-                        new IllegalStateException(
-                                "Kinesis answered as for a shard that has ended, but the shard is open"));
-    }
-
-    private boolean isReallyClosed() {
-        try {
-            return context.ends().isReallyClosed(feed.shardId());
-        } catch (final RuntimeException e) {
-            context.log().debug("The end of {} could not be checked: {}", feed.shardId(), e.toString());
-            return false;
-        }
     }
 
     private void failed(final String operation, final RuntimeException failure) {
@@ -270,8 +207,7 @@ final class ShardFetcher implements DataFetcher {
     public void resetIterator(
             final String shardIterator, final String sequenceNumber, final InitialPositionInStreamExtended initial) {
         feed.ledger().reset();
-        ended = false;
-        endTold = false;
+        ending.forget();
         iterator = shardIterator;
         iteratorUnusable = shardIterator == null;
         pastCheckpoint &= !sequenceNumber.equals(checkpoint.sequenceNumber());
@@ -285,7 +221,7 @@ final class ShardFetcher implements DataFetcher {
 
     @Override
     public boolean isShardEndReached() {
-        return endTold;
+        return ending.isTold();
     }
 
     @Override

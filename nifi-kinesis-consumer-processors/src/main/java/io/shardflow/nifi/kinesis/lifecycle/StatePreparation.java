@@ -16,8 +16,6 @@
 package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
-import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
-import io.shardflow.nifi.kinesis.state.Adoption;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.LeasePlan;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
@@ -30,11 +28,9 @@ import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
@@ -50,9 +46,6 @@ final class StatePreparation {
 
     private static final Duration TABLE_WAIT = Duration.ofMinutes(2);
     private static final Duration TABLE_POLL = Duration.ofMillis(100);
-
-    /** Kinesis tells its time in whole seconds (HTTP header Date). */
-    private static final long SERVICE_CLOCK_MILLIS = 1000;
 
     private final ConsumerSettings settings;
     private final StreamDirectory directory;
@@ -92,7 +85,8 @@ final class StatePreparation {
         checkOlderTables();
         final StateTable.Identity identity = table(found, known);
         timeline.mark(StartTimeline.Step.TABLE, System.nanoTime());
-        final StartData start = start(stream, listing);
+        final StartData start = new ApplicationStart(settings, directory, table, workerId, log)
+                .read(checked(table.scan(), stream), stream, listing);
         final List<StateRow> rows = withoutEarlierBeginning(checked(table.scan(), stream), start);
         final Set<String> since =
                 start.startAt().isPresent() ? directory.since(start.startAt().getAsLong()) : Set.of();
@@ -203,70 +197,6 @@ final class StatePreparation {
         }
         found.ifPresent(identity -> StateChecks.usable(table.name(), identity));
         return found;
-    }
-
-    /** Where the application began: what its table says, or, if it says nothing, what is now written into it. */
-    private StartData start(final StreamIdentity stream, final StreamDirectory.Listing listing) {
-        final List<StateRow> rows = checked(table.scan(), stream);
-        final Optional<StartData> mark =
-                rows.stream().filter(StateRow::isMark).findFirst().flatMap(StateRow::start);
-        if (mark.isPresent()) {
-            sayThatStateExists();
-            return mark.get();
-        }
-        final List<StateRow> leases = rows.stream().filter(StateRow::isLease).toList();
-        final StartData start = firstStart(leases, stream, listing);
-        final StartData marked = table.claim(start, workerId);
-        StateChecks.ofStream(table.name(), marked, stream);
-        return marked;
-    }
-
-    private StartData firstStart(
-            final List<StateRow> leases, final StreamIdentity stream, final StreamDirectory.Listing listing) {
-        final List<StartData> stamps =
-                leases.stream().flatMap(row -> row.start().stream()).toList();
-        if (!stamps.isEmpty()) {
-            sayThatStateExists();
-            return StateChecks.ofOneBeginning(table.name(), stamps);
-        }
-        if (leases.isEmpty()) {
-            return new StartData(stream, positionOf(settings, listing.serviceMillis()));
-        }
-        final Adoption adoption = new Adoption(table.name(), stream.arn(), directory, listing.shards());
-        adoption.check(leases);
-        final boolean atTime = adoption.beginsAtTime(leases, settings.position() == InitialStreamPosition.AT_TIMESTAMP);
-        log.info(
-                "The application {} has state that another application of the Kinesis Client Library made, {} leases:"
-                        + " reading goes on from its checkpoints, Initial Stream Position is ignored",
-                settings.aws().application(),
-                leases.size());
-        return new StartData(stream, atTime ? positionOf(settings, listing.serviceMillis()) : OptionalLong.empty());
-    }
-
-    private void sayThatStateExists() {
-        log.info(
-                "The application {} has state: reading goes on from its checkpoints, Initial Stream Position is"
-                        + " ignored",
-                settings.aws().application());
-    }
-
-    /** Milliseconds since the epoch; empty for the oldest record. */
-    private static OptionalLong positionOf(final ConsumerSettings settings, final long serviceMillis) {
-        return switch (settings.position()) {
-            case TRIM_HORIZON -> OptionalLong.empty();
-            case LATEST -> OptionalLong.of(serviceMillis);
-            case AT_TIMESTAMP -> {
-                final Instant start = settings.timestamp().orElseThrow();
-                if (start.toEpochMilli() - serviceMillis >= SERVICE_CLOCK_MILLIS) {
-                    throw new NotReadyException(
-                            ("Stream Position Timestamp: %s is in the future (Kinesis says it is %s), and"
-                                            + " Kinesis reads from a time of the past only. Reading begins by itself when that time has"
-                                            + " come. If it is not meant, stop the processor and correct the time.")
-                                    .formatted(start, Instant.ofEpochMilli(serviceMillis)));
-                }
-                yield OptionalLong.of(start.toEpochMilli());
-            }
-        };
     }
 
     /** @param since ids of the shards that were open at the start time or are younger */
