@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,6 +53,7 @@ class ManyFlowFilesTest {
         assertThat(held.get() / FLOW_FILES).isLessThan(30_000);
     }
 
+    @Tag("long")
     @Test
     void ofManyFieldsSoManyAreTakenTogetherAsHeapCanHold() throws Exception {
         final String fields =

@@ -50,17 +50,17 @@ import net.jqwik.api.ShrinkingMode;
  */
 class ExactlyOnceModelTest {
 
-    @Property(tries = 20_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 8_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void everyRecordLandsOnce(@ForAll final long seed) {
         new ModelHistory(Scenario.any(seed)).run();
     }
 
-    @Property(tries = 8_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 2_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void exactlyOnceWritersStayRightBesideAtLeastOnceWriters(@ForAll final long seed) {
         new ModelHistory(Scenario.mixed(seed)).run();
     }
 
-    @Property(tries = 8_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 3_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void anOlderLedgerDoesNoHarmToAShardDeliveredInOrder(@ForAll final long seed) {
         new ModelHistory(Scenario.restored(seed)).run();
     }
@@ -74,12 +74,12 @@ class ExactlyOnceModelTest {
         new ModelHistory(Scenario.restored(225_809)).run();
     }
 
-    @Property(tries = 4_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 2_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void aLedgerDroppedWhileRunningStopsTheWriters(@ForAll final long seed) {
         new ModelHistory(Scenario.dropped(seed)).run();
     }
 
-    @Property(tries = 8_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 3_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void whatAnotherWriterLoadedBeforeTheLookIsNotLoadedAgain(@ForAll final long seed) {
         final ModelHistory history = new ModelHistory(Scenario.foreign(seed, true));
         history.run();

@@ -55,7 +55,7 @@ class SqlProtocolTest {
         }
     }
 
-    @Property(tries = 12, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 6, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void everyRecordLandsOnce(@ForAll final long seed) {
         new SqlHistory(warehouse, seed).run();
     }

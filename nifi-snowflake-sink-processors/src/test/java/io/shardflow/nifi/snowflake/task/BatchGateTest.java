@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.apache.nifi.processor.FlowFileFilter.FlowFileFilterResult;
@@ -258,7 +259,7 @@ class BatchGateTest {
                 .allSatisfy(BatchGateTest::isAboutOnceInAnAge);
     }
 
-    @Property(tries = 20)
+    @Property(tries = 4)
     void muchLargerFlowFilesAreNotTakenForAFullQueue(
             @ForAll @IntRange(min = 2_500, max = 15_000) final int interval,
             @ForAll @IntRange(min = 1, max = 20) final int flowFiles,
@@ -272,6 +273,15 @@ class BatchGateTest {
                     }
                 }))
                 .allSatisfy(BatchGateTest::isTwiceInAnAgeAtMost);
+    }
+
+    @Tag("long")
+    @Property(tries = 20)
+    void muchLargerFlowFilesOfManyRhythmsAreNotTakenForAFullQueue(
+            @ForAll @IntRange(min = 2_500, max = 15_000) final int interval,
+            @ForAll @IntRange(min = 1, max = 20) final int flowFiles,
+            @ForAll final Random random) {
+        muchLargerFlowFilesAreNotTakenForAFullQueue(interval, flowFiles, random);
     }
 
     @Property(tries = 20)
@@ -289,7 +299,7 @@ class BatchGateTest {
     }
 
     /** Now and then a burst comes just when a transaction has ended. */
-    @Property(tries = 20)
+    @Property(tries = 8)
     void burstsAreHardlyTakenForAFullQueue(
             @ForAll @IntRange(min = 500, max = 20_000) final int load,
             @ForAll @IntRange(min = 5, max = 400) final int flowFiles) {
@@ -300,6 +310,14 @@ class BatchGateTest {
                     }
                 }))
                 .allSatisfy(BatchGateTest::isTwiceInAnAgeAtMost);
+    }
+
+    @Tag("long")
+    @Property(tries = 20)
+    void manyMoreBurstsAreHardlyTakenForAFullQueue(
+            @ForAll @IntRange(min = 500, max = 20_000) final int load,
+            @ForAll @IntRange(min = 5, max = 400) final int flowFiles) {
+        burstsAreHardlyTakenForAFullQueue(load, flowFiles);
     }
 
     @Test
