@@ -60,7 +60,12 @@ class PoolLoginTest {
     void configure() throws InitializationException {
         runner = SnowflakeForTests.runner("T", pool);
         runner.setProperty(pool, "Account URL", snowflake.accountUrl());
+    }
+
+    /** For those who wait for a refusal, which comes when the wait for a connection is over. */
+    private void enableImpatiently() {
         runner.setProperty(pool, "Maximum Wait", "1 sec");
+        runner.enableControllerService(pool);
     }
 
     private void use(final String strategy, final String property, final ControllerService service)
@@ -122,7 +127,7 @@ class PoolLoginTest {
         final GivenServices.Key key = new GivenServices.Key(otherKey("RSA"));
         use("PRIVATE_KEY_SERVICE", "Private Key Service", key);
         runner.setProperty(pool, "Username", "ROBOT");
-        runner.enableControllerService(pool);
+        enableImpatiently();
         refusal("390144");
         key.key = snowflake.privateKey();
         awaitUser("ROBOT");
@@ -152,7 +157,7 @@ class PoolLoginTest {
     @Test
     void anOAuthTokenThatIsRefusedForGoodIsSaidWithoutTheToken() throws Exception {
         use("OAUTH", "OAuth2 Access Token Provider", new GivenServices.Tokens("oauth-never-issued"));
-        runner.enableControllerService(pool);
+        enableImpatiently();
         assertThat(refusal("390303")).doesNotContain("oauth-never-issued");
         assertThat(failures())
                 .singleElement()
@@ -167,7 +172,7 @@ class PoolLoginTest {
         final GivenServices.Tokens provider = new GivenServices.Tokens("oauth-back");
         provider.serverIsGone = true;
         use("OAUTH", "OAuth2 Access Token Provider", provider);
-        runner.enableControllerService(pool);
+        enableImpatiently();
         assertThat(refusal("'OAuth2 Access Token Provider' has no token"))
                 .contains("bulletins")
                 .doesNotContain("hidden-client-secret");
@@ -181,12 +186,15 @@ class PoolLoginTest {
         runner.setProperty(pool, "Authentication Strategy", "PROGRAMMATIC_ACCESS_TOKEN");
         runner.setProperty(pool, "Username", "ROBOT");
         runner.setProperty(pool, "Programmatic Access Token", "pat-of-robot");
-        runner.enableControllerService(pool);
+        enableImpatiently();
         awaitUser("ROBOT");
 
         snowflake.issue("PROGRAMMATIC_ACCESS_TOKEN", "pat-of-robot", "ROBOT", true);
         disableAndEnable();
         assertThat(refusal("394400")).doesNotContain("pat-of-robot");
+        assertThat(catchThrowable(pool::getConnection).getCause())
+                .as("from memory")
+                .isSameAs(catchThrowable(pool::getConnection).getCause());
         assertThat(failures())
                 .singleElement()
                 .asString()
@@ -202,7 +210,7 @@ class PoolLoginTest {
         snowflake.issue("OAUTH", "session-2", "ROBOT", false);
         runner.setProperty(pool, "Authentication Strategy", "SESSION_TOKEN_FILE");
         runner.setProperty(pool, "Session Token File", file.toString());
-        runner.enableControllerService(pool);
+        enableImpatiently();
         awaitUser("ROBOT");
 
         snowflake.issue("OAUTH", "session-1", "ROBOT", true);

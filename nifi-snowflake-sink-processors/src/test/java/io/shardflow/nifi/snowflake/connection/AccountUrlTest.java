@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AccountUrlTest {
@@ -54,6 +55,15 @@ class AccountUrlTest {
         final AccountUrl url = AccountUrl.parse("http://127.0.0.1:8090/?account=LOCAL");
         assertThat(url.jdbcUrl()).isEqualTo("jdbc:snowflake://http://127.0.0.1:8090/");
         assertThat(url.account()).isEqualTo("LOCAL");
+    }
+
+    @Test
+    void takesWhatAContainerOfSnowflakeIsTold() {
+        final AccountUrl url = AccountUrl.ofEnvironment(
+                Map.of("SNOWFLAKE_HOST", "acme.prod.snowflakecomputing.com", "SNOWFLAKE_ACCOUNT", "ACME"));
+        assertThat(url).isEqualTo(new AccountUrl("acme.prod.snowflakecomputing.com", "ACME", true));
+        assertThatThrownBy(() -> AccountUrl.ofEnvironment(Map.of("SNOWFLAKE_HOST", "a b")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
