@@ -18,10 +18,6 @@ package io.shardflow.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.connector.Connector;
@@ -29,7 +25,6 @@ import io.shardflow.localstack.faults.ConnectProxy;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import io.shardflow.localstack.nifi.Component;
-import io.shardflow.localstack.nifi.NifiClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +32,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,7 +64,7 @@ class AwsAccessIT {
     void temporaryCredentialsOfAServiceRunOutAreRenewedAndTheServiceIsSetToOthers() throws Exception {
         final Path first = Files.writeString(folder.resolve("first"), validToken);
         final Path second = Files.writeString(folder.resolve("second"), "token-3");
-        final Group group = Group.upload("credentials", "FileCredentials");
+        final FlowWithService group = FlowWithService.upload("credentials", "FileCredentials");
         group.set(Map.of("File", first.toString()));
         try (FaultProxy kinesis = guarded(Part.KINESIS);
                 FaultProxy dynamoDb = guarded(Part.DYNAMODB);
@@ -109,7 +103,7 @@ class AwsAccessIT {
 
     @Test
     void theConsumerReachesAwsThroughAnHttpProxyAndIsNotValidWithASocksProxy() throws Exception {
-        final Group group = Group.upload("proxy", "FixedProxy");
+        final FlowWithService group = FlowWithService.upload("proxy", "FixedProxy");
         try (ConnectProxy proxy = new ConnectProxy(
                         Map.of(
                                 "kinesis.invalid", Shardflow.stack().endpoint(Part.KINESIS),
@@ -155,7 +149,7 @@ class AwsAccessIT {
         }
     }
 
-    private static Component consumer(final Group group) {
+    private static Component consumer(final FlowWithService group) {
         return group.connector().components().stream()
                 .filter(component -> component.name().equals(Connector.CONSUMER))
                 .findFirst()
@@ -175,42 +169,5 @@ class AwsAccessIT {
     private static void awaitBulletin(final Run run, final String part) {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> run.bulletins().stream()
                 .anyMatch(bulletin -> bulletin.message().contains(part)));
-    }
-
-    /** The flow with one more service in it. */
-    private record Group(Connector connector, String name) {
-
-        static Group upload(final String name, final String probe) throws IOException {
-            final ObjectNode flow = (ObjectNode)
-                    new ObjectMapper().readTree(Installation.flowDefinition().toFile());
-            final ArrayNode services = (ArrayNode) flow.at("/flowContents/controllerServices");
-            final ObjectNode service = services.get(0).deepCopy();
-            services.add(service.put("identifier", UUID.randomUUID().toString())
-                    .put("name", name)
-                    .put("type", "io.shardflow.systemtests.probes." + probe));
-            service.putObject("bundle")
-                    .put("group", ProbeNar.GROUP)
-                    .put("artifact", ProbeNar.ARTIFACT)
-                    .put("version", ProbeNar.VERSION);
-            service.putObject("properties");
-            service.putArray("controllerServiceApis");
-            final NifiClient nifi = Shardflow.nifi();
-            final String groupId =
-                    nifi.processGroups().upload(nifi.processGroups().rootId(), "AWS by " + name, flow.toString());
-            return new Group(Connector.attach(nifi, groupId), name);
-        }
-
-        Component service() {
-            return Shardflow.nifi().controllerServices().list(connector.groupId()).stream()
-                    .filter(service -> service.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        /** As an operator does, whose processors have stopped: disable, set; the connector's start enables it again. */
-        void set(final Map<String, String> properties) {
-            Shardflow.nifi().controllerServices().disableAll(connector.groupId(), LIMIT);
-            Shardflow.nifi().controllerServices().configure(service().id(), properties);
-        }
     }
 }

@@ -18,6 +18,7 @@ package io.shardflow.systemtests;
 import io.shardflow.systemtests.probes.Beat;
 import io.shardflow.systemtests.probes.Births;
 import io.shardflow.systemtests.probes.FileCredentials;
+import io.shardflow.systemtests.probes.FileToken;
 import io.shardflow.systemtests.probes.FixedProxy;
 import io.shardflow.systemtests.probes.LargeContent;
 import io.shardflow.systemtests.probes.Notebook;
@@ -47,7 +48,7 @@ final class ProbeNar {
 
     private static final List<Class<?>> PROCESSORS =
             List.of(Beat.class, Births.class, LargeContent.class, Notebook.class);
-    private static final List<Class<?>> SERVICES = List.of(FileCredentials.class, FixedProxy.class);
+    private static final List<Class<?>> SERVICES = List.of(FileCredentials.class, FileToken.class, FixedProxy.class);
 
     private ProbeNar() {}
 

@@ -43,7 +43,7 @@ public final class LocalAws {
     public static final String ACCOUNT = "000000000000";
 
     public static final String ACCESS_KEY = ACCOUNT;
-    public static final String SECRET_KEY = "local";
+    public static final String SECRET_KEY = "secret-key-of-this-machine";
 
     private static final Duration ACTIVE_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);

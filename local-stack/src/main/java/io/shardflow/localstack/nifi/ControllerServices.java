@@ -60,6 +60,22 @@ public final class ControllerServices {
         change(groupId, "ENABLED", limit);
     }
 
+    /** Enables one service, and waits until it is and those that need it have been validated anew. */
+    public void enable(final String groupId, final String id, final Duration limit) {
+        final ObjectNode body = rest.changeOf(rest.get("/controller-services/" + id));
+        rest.put("/controller-services/" + id + "/run-status", body.put("state", "ENABLED"));
+        NifiRest.until(
+                "enabling a controller service",
+                limit,
+                () -> list(groupId).stream()
+                        .filter(one -> one.id().equals(id)
+                                ? !one.state().equals("ENABLED")
+                                : !one.validation().equals("VALID"))
+                        .toList(),
+                List::isEmpty,
+                ControllerServices::problems);
+    }
+
     /** Disables all services of a process group, whose processors have stopped, and waits until they are disabled. */
     public void disableAll(final String groupId, final Duration limit) {
         change(groupId, "DISABLED", limit);

@@ -38,7 +38,7 @@ public final class LocalAccount {
     public static final String WAREHOUSE = "LOAD_WH";
     public static final String ROLE = "LOADER";
     public static final String USER = "SHARDFLOW";
-    public static final String PASSWORD = "local";
+    public static final String PASSWORD = "password-on-this-machine";
 
     private final KeyPair keys;
 

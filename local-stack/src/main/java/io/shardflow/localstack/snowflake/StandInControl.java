@@ -62,6 +62,20 @@ public final class StandInControl implements AutoCloseable {
         send(request);
     }
 
+    /**
+     * From now on, the token opens sessions of the user.
+     *
+     * @param authenticator OAUTH or PROGRAMMATIC_ACCESS_TOKEN
+     */
+    public void issueToken(final String authenticator, final String token, final String user) {
+        final ObjectNode request = JSON.createObjectNode();
+        request.putObject("accessToken")
+                .put("authenticator", authenticator)
+                .put("token", token)
+                .put("user", user);
+        send(request);
+    }
+
     /** One COMMIT that was done and is not answered. */
     public final class HeldCommit {
 
