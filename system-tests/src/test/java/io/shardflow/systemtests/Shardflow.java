@@ -45,17 +45,19 @@ final class Shardflow implements BeforeAllCallback {
     }
 
     private static AutoCloseable start() {
-        stack = LocalStack.builder()
-                .logsIn(Path.of("target", "stack-logs"))
-                .progress(System.out::println)
-                .start();
+        final Path logs = Path.of("target", "stack-logs");
+        stack = LocalStack.builder().logsIn(logs).progress(System.out::println).start();
         nifi = stack.nifiClient();
         nifi.nars().upload(Installation.nar());
         connector = Connector.upload(nifi);
         connector.set(LocalParameters.ofStack(stack));
         return () -> {
-            nifi.close();
-            stack.close();
+            try {
+                new Leaks(stack, nifi, logs).assertNone();
+            } finally {
+                nifi.close();
+                stack.close();
+            }
         };
     }
 

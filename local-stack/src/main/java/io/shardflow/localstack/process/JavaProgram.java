@@ -19,10 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Makes the commands of parts that run in a JVM of their own: the same JDK as this one. */
 public final class JavaProgram {
+
+    /** Keeps Snowflake's driver from unpacking a library of its own, of which a folder would stay behind. */
+    private static final String NO_DRIVER_LIBRARY = "SNOWFLAKE_DISABLE_MINICORE";
 
     private JavaProgram() {}
 
@@ -52,6 +56,6 @@ public final class JavaProgram {
         command.add("-Djava.io.tmpdir=" + temporary);
         Stream.of("-cp", classPath, mainClass).forEach(command::add);
         command.addAll(List.of(arguments));
-        return new Program(name, command, folder);
+        return new Program(name, command, folder, Map.of(NO_DRIVER_LIBRARY, "true"));
     }
 }

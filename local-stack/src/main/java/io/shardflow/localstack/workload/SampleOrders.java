@@ -44,6 +44,10 @@ public final class SampleOrders {
     private static final BigInteger BEYOND_DOUBLE = BigInteger.TWO.pow(53);
     private static final List<String> CITIES =
             List.of("Zürich", "São Paulo", "東京", "Αθήνα", "Reykjavík", "Кострома", "القاهرة", "New York");
+
+    /** Texts of which every order has one, and which nothing but an order has. */
+    public static final List<String> MARKERS = CITIES;
+
     private static final List<String> NOTES = List.of(
             "leave at the door",
             "\"quoted\" and back\\slash",
