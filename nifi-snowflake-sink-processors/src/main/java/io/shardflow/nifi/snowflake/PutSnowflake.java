@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.snowflake.content.SpoolCompression;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
+import io.shardflow.nifi.snowflake.ledger.RunNames;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
+import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
@@ -48,6 +50,7 @@ import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractSessionFactoryProcessor;
@@ -68,6 +71,11 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
         the target, <table>_SHARDFLOW_GUARD and <table>_SHARDFLOW_LEDGER, keep writers apart. FlowFiles of trouble that \
         passes, or that somebody has to mend in Snowflake, stay in the queue in their order.""")
 @InputRequirement(Requirement.INPUT_REQUIRED)
+@Stateful(scopes = Scope.LOCAL, description = """
+        Keeps an id by which this processor knows its own transactions on this node, made at its first start. A \
+        transaction that was open when NiFi was killed is ended by the next start, which need not wait until Snowflake does so \
+        after five minutes. What was loaded is not kept here: clearing this state makes a new id, and neither loses nor \
+        doubles a record.""")
 @WritesAttributes({
     @WritesAttribute(
             attribute = PutSnowflake.REASON_ATTRIBUTE,
@@ -125,6 +133,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     /** Written when scheduled, read by every task. */
     private volatile SinkSettings settings;
 
+    /** Written when scheduled, closed when stopped. */
+    private volatile RunNames names;
+
     /** Written when scheduled, read by every task. */
     private volatile SpoolFolder spoolFolder;
 
@@ -161,7 +172,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         final SinkSettings read = SinkSettings.of(context, getLogger());
-        final Targets tables = new Targets(table -> new Target(read, table, getLogger(), nanoClock));
+        final RunNames run = new RunNames(ProcessorId.of(context.getStateManager(), getLogger()));
+        final Targets tables = new Targets(table -> new Target(read, run, table, getLogger(), nanoClock));
+        names = run;
         intake = new Intake(flowFile -> tableOf(context, flowFile), tables::isWaiting, read.batch());
         targets = tables;
         settings = read;
@@ -184,6 +197,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @OnStopped
     public void onStopped() {
         targets = null;
+        if (names != null) {
+            names.close();
+        }
         if (spoolFolder != null) {
             spoolFolder.close();
         }

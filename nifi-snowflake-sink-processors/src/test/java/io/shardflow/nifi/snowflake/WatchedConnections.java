@@ -51,6 +51,11 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
         left = times;
     }
 
+    /** Whether the action was run as often as it was to be. */
+    synchronized boolean isDone() {
+        return left == 0;
+    }
+
     private synchronized void sending(final String sql) throws SQLException {
         if (left > 0 && sql.startsWith(beginning)) {
             left--;

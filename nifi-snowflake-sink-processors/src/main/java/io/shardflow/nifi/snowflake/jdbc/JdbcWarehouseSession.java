@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The protocol's session over one JDBC connection. One thread at a time. */
 final class JdbcWarehouseSession implements WarehouseSession {
@@ -200,8 +201,8 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
-    public void abort(final Collection<AttemptId> attempts) throws WarehouseException {
-        transaction.abort(attempts);
+    public void abort(final Predicate<String> names) throws WarehouseException {
+        transaction.abort(names);
     }
 
     /** Whether the next user of the connection can be told so: nothing went wrong, nothing is open. */

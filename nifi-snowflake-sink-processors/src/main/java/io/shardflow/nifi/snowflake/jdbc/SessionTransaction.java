@@ -19,11 +19,10 @@ import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.TransactionId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
-import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /** Begins and ends the transactions of one session, and those that other sessions of ours have left. One thread. */
 final class SessionTransaction {
@@ -71,12 +70,11 @@ final class SessionTransaction {
         open = false;
     }
 
-    void abort(final Collection<AttemptId> attempts) throws WarehouseException {
-        final Set<String> names = attempts.stream().map(AttemptId::value).collect(Collectors.toSet());
+    void abort(final Predicate<String> names) throws WarehouseException {
         final List<Long> found = sql.query(
                 "listing open transactions",
                 "SHOW TRANSACTIONS",
-                row -> names.contains(row.getString("name")) ? row.getLong("id") : null);
+                row -> names.test(Objects.requireNonNullElse(row.getString("name"), "")) ? row.getLong("id") : null);
         for (final Long id : found) {
             if (id != null) {
                 sql.query(

@@ -35,10 +35,14 @@ public record AttemptId(String value) {
         }
     }
 
-    /** A new id from a random UUID. */
-    public static AttemptId random() {
-        return new AttemptId(
-                "SF_" + UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT));
+    /** A new id from a random UUID. @param beginning of the value, which an underscore follows */
+    public static AttemptId random(final String beginning) {
+        return new AttemptId(beginning + "_" + randomDigits());
+    }
+
+    /** The 32 digits of a random UUID, in capitals. */
+    public static String randomDigits() {
+        return UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
     }
 
     @Override

@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Loads batches into one target table under one delivery guarantee: where a caller begins.
@@ -38,15 +37,10 @@ public final class LedgerLoader implements TableLoader {
     private final String target;
     private final WarehouseSessions sessions;
     private final DeliveryGuarantee guarantee;
-    private final LoadTimes times;
-    private final LoadClock clock;
-    private final ShardClaims claims;
-    private final Supplier<AttemptId> ids;
     private final boolean alwaysLooks;
+    private final LoaderRun run;
     private final LedgerHeads heads;
     private final HeldUpRows heldUpRows = new HeldUpRows();
-    private final Orphans orphans;
-    private final FileJoining joining;
 
     /** LEDGER_ID that the ledger must have; empty: this loader may make one. */
     private final Optional<String> required;
@@ -58,22 +52,16 @@ public final class LedgerLoader implements TableLoader {
      * @param target names the table for every processor of this node alike: account and full name as the server stores
      *     it
      * @param alwaysLooks whether writers that know no ledger add rows too, so that nothing is loaded without a look
+     * @param names of the run's transactions
      */
     public LedgerLoader(
             final String target,
             final WarehouseSessions sessions,
             final DeliveryGuarantee guarantee,
             final boolean alwaysLooks,
-            final LoadTimes times) {
-        this(
-                target,
-                sessions,
-                guarantee,
-                alwaysLooks,
-                times,
-                LoadClock.system(),
-                ShardClaims.ofThisJvm(),
-                AttemptId::random);
+            final LoadTimes times,
+            final AttemptNames names) {
+        this(target, sessions, guarantee, alwaysLooks, new LoaderRun(times, names));
     }
 
     LedgerLoader(
@@ -81,22 +69,8 @@ public final class LedgerLoader implements TableLoader {
             final WarehouseSessions sessions,
             final DeliveryGuarantee guarantee,
             final boolean alwaysLooks,
-            final LoadTimes times,
-            final LoadClock clock,
-            final ShardClaims claims,
-            final Supplier<AttemptId> ids) {
-        this(
-                target,
-                sessions,
-                guarantee,
-                alwaysLooks,
-                times,
-                clock,
-                claims,
-                ids,
-                new Orphans(),
-                new FileJoining(),
-                Optional.empty());
+            final LoaderRun run) {
+        this(target, sessions, guarantee, alwaysLooks, run, Optional.empty());
     }
 
     private LedgerLoader(
@@ -104,24 +78,14 @@ public final class LedgerLoader implements TableLoader {
             final WarehouseSessions sessions,
             final DeliveryGuarantee guarantee,
             final boolean alwaysLooks,
-            final LoadTimes times,
-            final LoadClock clock,
-            final ShardClaims claims,
-            final Supplier<AttemptId> ids,
-            final Orphans orphans,
-            final FileJoining joining,
+            final LoaderRun run,
             final Optional<String> required) {
         this.target = target;
         this.sessions = sessions;
         this.guarantee = guarantee;
         this.alwaysLooks = alwaysLooks;
         this.heads = new LedgerHeads(alwaysLooks);
-        this.times = times;
-        this.clock = clock;
-        this.claims = claims;
-        this.ids = ids;
-        this.orphans = orphans;
-        this.joining = joining;
+        this.run = run;
         this.required = required;
     }
 
@@ -145,17 +109,12 @@ public final class LedgerLoader implements TableLoader {
                 newSessions,
                 guarantee,
                 alwaysLooks,
-                times,
-                clock,
-                claims,
-                ids,
-                orphans,
-                joining,
+                run,
                 Optional.ofNullable(ledger).map(Ledger::id).or(() -> required));
     }
 
     /**
-     * Checks the target, finds or makes the ledger.
+     * Aborts what earlier runs have left open, checks the target, finds or makes the ledger.
      *
      * @throws WarehouseException PERMANENT if the target is missing or refused, with the reasons; LEDGER_GONE if the ledger
      *     is not the one that this run began with; any other kind means that starting is worth another try
@@ -165,9 +124,9 @@ public final class LedgerLoader implements TableLoader {
         final Set<AttemptId> begun = new HashSet<>();
         boolean clean = false;
         try {
-            orphans.settle(session);
+            run.orphans().settle(session);
             ledger = new LedgerStart(session, guarantee, () -> {
-                        final AttemptId id = ids.get();
+                        final AttemptId id = run.names().get();
                         begun.add(id);
                         return id;
                     })
@@ -178,7 +137,7 @@ public final class LedgerLoader implements TableLoader {
             if (clean) {
                 session.close();
             } else {
-                orphans.add(begun);
+                run.orphans().add(begun);
                 session.discard();
             }
         }
@@ -222,7 +181,7 @@ public final class LedgerLoader implements TableLoader {
      */
     @Override
     public void alter(final List<String> statements) throws WarehouseException {
-        new TargetChange(sessions, started(), heads, orphans, ids.get()).run(statements);
+        new TargetChange(sessions, started(), heads, run.orphans(), run.names().get()).run(statements);
     }
 
     private Ledger started() {
@@ -238,13 +197,23 @@ public final class LedgerLoader implements TableLoader {
     public LoadOutcome load(final Batch batch) throws InterruptedException {
         final Ledger known = started();
         final Optional<ShardClaims.Claim> claim =
-                claims.claim(target, batch.shards().keySet());
+                run.claims().claim(target, batch.shards().keySet());
         if (claim.isEmpty()) {
             return new LoadOutcome.NotYet(LoadOutcome.Reason.BUSY, "Another task of this node loads the same shards");
         }
         try {
-            final Workspace workspace = new Workspace(sessions, orphans, joining, ids, batch);
-            return new LoadRun(batch, guarantee, known, heads, heldUpRows, times, clock, ids, workspace).run();
+            final Workspace workspace = new Workspace(sessions, run.orphans(), run.joining(), run.names(), batch);
+            return new LoadRun(
+                            batch,
+                            guarantee,
+                            known,
+                            heads,
+                            heldUpRows,
+                            run.times(),
+                            run.clock(),
+                            run.names(),
+                            workspace)
+                    .run();
         } finally {
             claim.get().close();
         }

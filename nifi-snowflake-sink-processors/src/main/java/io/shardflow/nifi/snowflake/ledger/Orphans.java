@@ -18,20 +18,31 @@ package io.shardflow.nifi.snowflake.ledger;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Transactions of our own that a lost session may have left open, with the guard's lock: known by name until a later session
- * has aborted them or seen that they are gone, however many loads end meanwhile. All threads of one loader use it.
+ * Transactions of our own that a lost session may have left open, with the guard's lock: those of this run, known by name until
+ * a later session has aborted them or seen that they are gone, however many loads end meanwhile; and those of earlier runs,
+ * which were killed. All threads of one loader use it.
  */
 final class Orphans {
 
     /** Snowflake ends what blocks somebody after five minutes; nobody loses so many sessions before. */
     private static final int MOST = 100;
 
+    private final AttemptNames run;
+
     /** The oldest first; guarded by the monitor. */
     private final Set<AttemptId> names = new LinkedHashSet<>();
+
+    /** Whether nothing of an earlier run is open any more; guarded by the monitor. */
+    private boolean alone;
+
+    Orphans(final AttemptNames run) {
+        this.run = run;
+    }
 
     /** Notes transactions; aborting one that has ended, or was never begun, is harmless. */
     synchronized void add(final Collection<AttemptId> attempts) {
@@ -49,25 +60,33 @@ final class Orphans {
      * @throws WarehouseException SESSION_LOST only
      */
     void settle(final WarehouseSession session) throws WarehouseException {
-        final Set<AttemptId> open = names();
-        if (open.isEmpty()) {
+        final Set<String> open = new HashSet<>();
+        final boolean earlier = collect(open);
+        if (open.isEmpty() && !earlier) {
             return;
         }
         try {
-            session.abort(open);
+            session.abort(name -> open.contains(name) || earlier && run.isOfEarlierRun(name));
             settled(open);
         } catch (final WarehouseException e) {
             if (e.kind() == Kind.SESSION_LOST) {
                 throw e;
             }
+            if (e.kind() == Kind.PERMANENT) {
+                // Not to be asked by every load.
+                settled(Set.of());
+            }
         }
     }
 
-    private synchronized Set<AttemptId> names() {
-        return Set.copyOf(names);
+    /** @return whether there may be some of earlier runs, too */
+    private synchronized boolean collect(final Set<String> open) {
+        names.forEach(attempt -> open.add(attempt.value()));
+        return !alone;
     }
 
-    private synchronized void settled(final Set<AttemptId> ended) {
-        names.removeAll(ended);
+    private synchronized void settled(final Set<String> ended) {
+        names.removeIf(attempt -> ended.contains(attempt.value()));
+        alone = true;
     }
 }

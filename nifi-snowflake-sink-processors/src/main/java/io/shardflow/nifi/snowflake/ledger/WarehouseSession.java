@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One Snowflake session, working on one target table and the ledger beside it, as the protocol needs it. Every method
@@ -233,11 +234,11 @@ public interface WarehouseSession extends AutoCloseable {
     void dropTemporaries() throws WarehouseException;
 
     /**
-     * Aborts the transactions of those names that are ours and still open (SHOW TRANSACTIONS, SYSTEM$ABORT_TRANSACTION);
-     * nothing if there is none. Outside. After a failure other than {@code SESSION_LOST} the session can be used, and some
-     * may still be open.
+     * Aborts the open transactions of our user that have such names (SHOW TRANSACTIONS, SYSTEM$ABORT_TRANSACTION); nothing if
+     * there is none. Outside. After a failure other than {@code SESSION_LOST} the session can be used, and some may still be
+     * open.
      */
-    void abort(Collection<AttemptId> attempts) throws WarehouseException;
+    void abort(Predicate<String> names) throws WarehouseException;
 
     /** Throws the session away instead of giving it back; bounded in time, throws nothing. */
     void discard();

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
+import io.shardflow.nifi.snowflake.ledger.AttemptNames;
 import io.shardflow.nifi.snowflake.ledger.LedgerLoader;
 import io.shardflow.nifi.snowflake.ledger.LoadTimes;
 import io.shardflow.nifi.snowflake.load.TableLoader;
@@ -49,6 +50,7 @@ public final class Target {
     public record Open(JdbcWarehouseSessions sessions, TableLoader loader) {}
 
     private final SinkSettings settings;
+    private final AttemptNames names;
     private final Identifier table;
     private final Trouble trouble = new Trouble();
     private final RivalWatch rivals;
@@ -63,9 +65,15 @@ public final class Target {
 
     private String halted;
 
+    /** @param names of the run's transactions */
     public Target(
-            final SinkSettings settings, final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
+            final SinkSettings settings,
+            final AttemptNames names,
+            final Identifier table,
+            final ComponentLog log,
+            final LongSupplier nanoClock) {
         this.settings = settings;
+        this.names = names;
         this.table = table;
         this.log = log;
         this.rivals = new RivalWatch(table, log, nanoClock);
@@ -126,7 +134,8 @@ public final class Target {
                             sessions,
                             settings.guarantee(),
                             settings.otherWriters() == OtherWriters.PRESENT,
-                            TIMES);
+                            TIMES,
+                            names);
             start();
             open = new Open(sessions, loader);
         }

@@ -43,7 +43,7 @@ class SessionStageTest {
         try (SnowflakeStandIn snowflake = SnowflakeStandIn.start(StandInConfig.of(folder));
                 Connection connection = DriverManager.getConnection(snowflake.url(), properties)) {
             final SqlRunner sql = new SqlRunner(connection);
-            final SessionStage stage = SessionStage.create(sql, table("PUBLIC", "ORDERS"), AttemptId.random());
+            final SessionStage stage = SessionStage.create(sql, table("PUBLIC", "ORDERS"), AttemptId.random("SF"));
             assertThat(stage.serves(table("PUBLIC", "ORDERS"))).isTrue();
             assertThat(stage.serves(table("PUBLIC", "RETURNS"))).isTrue();
             assertThat(stage.serves(table("OTHER", "ORDERS"))).isFalse();

@@ -61,17 +61,17 @@ class SqlRunnerTest {
         try (Connection connection = SNOWFLAKE.connect()) {
             final SqlRunner sql = new SqlRunner(connection);
             assertThat(seconds(sql)).isEqualTo(300);
-            final SessionStage stage = SessionStage.create(sql, TABLE, AttemptId.random());
+            final SessionStage stage = SessionStage.create(sql, TABLE, AttemptId.random("SF"));
 
             StagedFiles.put(
                     sql,
                     stage,
-                    AttemptId.random(),
+                    AttemptId.random("SF"),
                     List.of(spooled("a.json.gz", 2 << 20), spooled("b.json.gz", 1 << 20)),
                     false);
             assertThat(seconds(sql)).isEqualTo(303);
 
-            StagedFiles.put(sql, stage, AttemptId.random(), List.of(spooled("c.json.gz", (1 << 20) - 1)), false);
+            StagedFiles.put(sql, stage, AttemptId.random("SF"), List.of(spooled("c.json.gz", (1 << 20) - 1)), false);
             assertThat(seconds(sql)).as("of the next transaction").isEqualTo(300);
         }
     }

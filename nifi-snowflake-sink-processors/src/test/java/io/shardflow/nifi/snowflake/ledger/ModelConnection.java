@@ -85,9 +85,9 @@ class ModelConnection {
         }
         truncation = fault == Fault.TRUNCATED;
         if (fault == Fault.ABORTED && transaction != null) {
-            rollbackOpen();
-            aborted();
+            warehouse.abort(transaction);
         }
+        noticeAbort();
         if (fault == Fault.CRASH_BEFORE || fault == Fault.LOST_BEFORE) {
             fail(fault, false);
         }
@@ -109,6 +109,13 @@ class ModelConnection {
             throw new Crash();
         }
         throw lost();
+    }
+
+    private void noticeAbort() {
+        if (transaction != null && transaction.aborted) {
+            transaction = null;
+            aborted();
+        }
     }
 
     /** The transaction was ended from outside. */
@@ -134,6 +141,7 @@ class ModelConnection {
     /** The session ends; an open transaction lives on detached. */
     void die(final boolean commits) {
         dead = true;
+        noticeAbort();
         if (transaction != null) {
             warehouse.detach(transaction, commits);
             transaction = null;
@@ -255,6 +263,9 @@ class ModelConnection {
             }
             warehouse.scheduler.step();
             checkAlive();
+            if (own.aborted) {
+                throw new WarehouseException(Kind.TRANSIENT, "cancelled");
+            }
         }
         warehouse.lock(table, own);
         return waited > 0;

@@ -160,6 +160,11 @@ final class ModelHistory implements LoadClock {
         return scenario.alwaysLooks();
     }
 
+    /** Whether the local state of all nodes is a copy of one: in every eighth history. */
+    boolean haveOneState() {
+        return scenario.seed() % 8 == 3;
+    }
+
     boolean isOrdered() {
         return scenario.ordered();
     }
@@ -182,10 +187,6 @@ final class ModelHistory implements LoadClock {
 
     int nextNumber() {
         return number++;
-    }
-
-    AttemptId newAttempt() {
-        return new AttemptId("A" + nextNumber());
     }
 
     <F> List<List<Delivery<F>>> plan(final List<Delivery<F>> deliveries) {

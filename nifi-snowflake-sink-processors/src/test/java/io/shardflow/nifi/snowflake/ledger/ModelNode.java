@@ -33,7 +33,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** One NiFi node with its queue of FlowFiles: runs the real loader, dies, comes back with its queue and nothing else. */
+/** One NiFi node with its queue of FlowFiles: runs the real loader, dies, comes back with its queue and, as a rule, its id. */
 final class ModelNode {
 
     final DeliveryGuarantee guarantee;
@@ -55,6 +55,9 @@ final class ModelNode {
     private final List<ModelSession> idle = new ArrayList<>();
     private final List<ModelSession> sessions = new ArrayList<>();
     private int life;
+    /** Part of its id: which of its local states it has. */
+    private int state;
+
     private LedgerLoader loader;
     private boolean started;
     private boolean starting;
@@ -111,10 +114,28 @@ final class ModelNode {
                 opener,
                 guarantee,
                 history.alwaysLooks(),
-                loadTimes,
-                history,
-                new ShardClaims(),
-                history::newAttempt);
+                new LoaderRun(
+                        loadTimes,
+                        history,
+                        new ShardClaims(),
+                        new LifeNames(
+                                history.haveOneState() ? "N_" : "N" + name + "_" + state + "_",
+                                name + "_" + life + "_",
+                                history)));
+    }
+
+    /** Those of one life begin alike, and so do those of all lives of the node, and of those with a copy of its state. */
+    private record LifeNames(String id, String run, ModelHistory history) implements AttemptNames {
+
+        @Override
+        public AttemptId get() {
+            return new AttemptId(id + run + history.nextNumber());
+        }
+
+        @Override
+        public boolean isOfEarlierRun(final String transaction) {
+            return transaction.startsWith(id) && !transaction.startsWith(id + run);
+        }
     }
 
     boolean has(final Flaw flaw) {
@@ -145,9 +166,12 @@ final class ModelNode {
         return spool.get(records);
     }
 
-    /** Everything on the heap is gone, the queue is on disk. */
+    /** Everything on the heap is gone, the queue is on disk; of the local state that is not certain. */
     void crash() {
         life++;
+        if (random.nextInt(4) == 0) {
+            state++;
+        }
         note(() -> "crash");
         sessions.forEach(session -> session.die(false));
         sessions.clear();

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -474,9 +475,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
-    public void abort(final Collection<AttemptId> attempts) throws WarehouseException {
+    public void abort(final Predicate<String> names) throws WarehouseException {
         statement("abort", () -> {
-            attempts.stream().map(AttemptId::value).sorted().forEach(warehouse::abortDetached);
+            warehouse.abort(names);
             return null;
         });
     }

@@ -49,6 +49,9 @@ final class ModelTransaction {
     /** Row image of the guard; null: not touched. */
     Guard guard;
 
+    /** Whether it was ended from outside, which its session does not know. */
+    boolean aborted;
+
     /** Detached: when the server ends it, and how. */
     int endsAt;
 

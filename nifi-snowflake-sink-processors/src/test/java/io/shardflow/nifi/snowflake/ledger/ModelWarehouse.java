@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Snowflake as the protocol meets it, in memory: committed states one after another, READ COMMITTED by statement, UPDATE
@@ -263,13 +264,22 @@ final class ModelWarehouse {
         }
     }
 
-    void abortDetached(final String name) {
+    /** From outside: whoever works in such a transaction hears nothing of it. */
+    void abort(final Predicate<String> names) {
+        List.copyOf(open).stream()
+                .filter(transaction -> names.test(transaction.name) && !detached.contains(transaction))
+                .forEach(this::abort);
         for (final ModelTransaction transaction : List.copyOf(detached)) {
-            if (transaction.name.equals(name)) {
+            if (names.test(transaction.name)) {
                 // Its COMMIT may be on the way and come first.
                 end(transaction, transaction.endsWithCommit && random.nextBoolean());
             }
         }
+    }
+
+    void abort(final ModelTransaction transaction) {
+        rollback(transaction);
+        transaction.aborted = true;
     }
 
     void endAllDetached() {

@@ -24,7 +24,9 @@ import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,8 @@ class OrphansTest {
 
     /** One attempt for each load. */
     private static final LoadTimes ONCE = new LoadTimes(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
+
+    private static final AttemptNames NAMES = () -> AttemptId.random("SF");
 
     private static SqlWarehouse warehouse;
 
@@ -83,7 +87,8 @@ class OrphansTest {
     void aLoadThatEndsKnowingOfOneLeavesTheKnowledgeToTheNext() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "ORPHANED");
-        final LedgerLoader loader = new LedgerLoader("1", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE);
+        final LedgerLoader loader =
+                new LedgerLoader("1", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE, NAMES);
         loader.start();
         assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.Loaded.class);
         connections.through(losing(new AtomicInteger(1)));
@@ -98,7 +103,7 @@ class OrphansTest {
     void theSuccessorOfALoaderKnowsOfItWhenItStarts() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "INHERITED");
-        final LedgerLoader loader = new LedgerLoader("2", sessions, DeliveryGuarantee.EXACTLY_ONCE, false, ONCE);
+        final LedgerLoader loader = new LedgerLoader("2", sessions, DeliveryGuarantee.EXACTLY_ONCE, false, ONCE, NAMES);
         loader.start();
         connections.through(losing(new AtomicInteger(1)));
         assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.NotYet.class);
@@ -113,7 +118,8 @@ class OrphansTest {
     void aRollbackWithoutAnAnswerLeavesOneToo() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "UNANSWERED");
-        final LedgerLoader loader = new LedgerLoader("3", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE);
+        final LedgerLoader loader =
+                new LedgerLoader("3", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE, NAMES);
         loader.start();
         final AtomicBoolean refused = new AtomicBoolean();
         connections.through((sql, execution) -> {
@@ -137,7 +143,8 @@ class OrphansTest {
     void aLoadThatEndsAsTheTableWasAlteredLeavesTheKnowledgeToo() throws Exception {
         final SqlConnections connections = new SqlConnections(warehouse.source());
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "REDESCRIBED");
-        final LedgerLoader loader = new LedgerLoader("4", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE);
+        final LedgerLoader loader =
+                new LedgerLoader("4", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE, NAMES);
         loader.start();
         assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.Loaded.class);
         warehouse.execute("ALTER TABLE REDESCRIBED ADD COLUMN NOTE VARCHAR");
@@ -163,5 +170,37 @@ class OrphansTest {
 
         assertThat(loader.load(batch(3))).isInstanceOf(LoadOutcome.Loaded.class);
         assertThat(warehouse.control("{}")).contains("\"transactions\":[]");
+    }
+
+    @Test
+    void whatAnEarlierRunLeftIsAbortedByTheFirstSessionThatCan() throws Exception {
+        final SqlConnections connections = new SqlConnections(warehouse.source());
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "KILLED");
+        final String processor = AttemptId.randomDigits();
+        final AttemptId left;
+        try (RunNames run = new RunNames(processor)) {
+            new LedgerLoader("5", sessions, DeliveryGuarantee.EXACTLY_ONCE, false, ONCE, run).start();
+            left = run.get();
+        }
+        try (RunNames run = new RunNames(processor);
+                Connection silent = warehouse.source().connect();
+                Statement statement = silent.createStatement()) {
+            statement.execute("BEGIN NAME " + left);
+            statement.execute("UPDATE KILLED_SHARDFLOW_GUARD SET LOCKED_BY = 'KILLED'");
+            connections.through((sql, execution) -> {
+                if (sql.equals("SHOW TRANSACTIONS")) {
+                    throw new SQLException("throttled", "57014", 604);
+                }
+                return execution.run(sql);
+            });
+            final LedgerLoader loader =
+                    new LedgerLoader("5", sessions, DeliveryGuarantee.EXACTLY_ONCE, false, ONCE, run);
+            loader.start();
+            assertThat(warehouse.control("{}")).contains(left.value());
+            connections.through((sql, execution) -> execution.run(sql));
+
+            assertThat(loader.load(batch(1))).isInstanceOf(LoadOutcome.Loaded.class);
+            assertThat(warehouse.control("{}")).contains("\"transactions\":[]");
+        }
     }
 }

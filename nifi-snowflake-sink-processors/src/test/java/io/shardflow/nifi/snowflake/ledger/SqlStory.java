@@ -97,7 +97,11 @@ final class SqlStory {
     LedgerLoader writer(final DeliveryGuarantee guarantee, final LoadTimes times) throws WarehouseException {
         final JdbcWarehouseSessions sessions = describe();
         final LedgerLoader loader = new LedgerLoader(
-                table, sessions, guarantee, false, times, LoadClock.system(), new ShardClaims(), AttemptId::random);
+                table,
+                sessions,
+                guarantee,
+                false,
+                new LoaderRun(times, LoadClock.system(), new ShardClaims(), () -> AttemptId.random("SF")));
         loader.start();
         return loader;
     }

@@ -75,7 +75,8 @@ class UnreadFramesTest {
 
     private LedgerLoader loader(final SqlConnections connections, final DeliveryGuarantee guarantee) throws Exception {
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "UNREAD");
-        final LedgerLoader loader = new LedgerLoader("1", sessions, guarantee, false, TIMES);
+        final LedgerLoader loader =
+                new LedgerLoader("1", sessions, guarantee, false, TIMES, () -> AttemptId.random("SF"));
         loader.start();
         connections.through(this::cut);
         return loader;

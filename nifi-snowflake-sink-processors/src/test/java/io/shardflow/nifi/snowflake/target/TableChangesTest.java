@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.nifi.snowflake.SnowflakeForTests;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
+import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
@@ -73,7 +74,8 @@ class TableChangesTest {
     private String refusedStatement = "ALTER TABLE";
     private int connectionsUntilRefused = Integer.MAX_VALUE;
     private long now = Long.MAX_VALUE - Duration.ofMinutes(5).toNanos();
-    private final Target target = new Target(TargetSettings.through(this::connect), name, log, () -> now);
+    private final Target target =
+            new Target(TargetSettings.through(this::connect), () -> AttemptId.random("SF"), name, log, () -> now);
 
     private Connection connect() throws SQLException {
         if (connectionsUntilRefused-- == 0) {

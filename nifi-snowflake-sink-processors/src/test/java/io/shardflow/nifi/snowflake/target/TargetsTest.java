@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.shardflow.nifi.snowflake.SnowflakeForTests;
+import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
@@ -40,6 +41,7 @@ class TargetsTest {
     private final Targets targets = new Targets(
             table -> new Target(
                     TargetSettings.through(SNOWFLAKE::connect),
+                    () -> AttemptId.random("SF"),
                     table,
                     new MockComponentLog("1", this),
                     System::nanoTime),

@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.content.RecordFormat;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
+import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
@@ -112,8 +113,12 @@ class StopWhileSpoolingTest {
     void copyingEndsAndNothingIsLeft() throws Exception {
         final ProcessSession session = only(ProcessSession.class, "read", this::endless);
         final LoadResults nobody = only(LoadResults.class, "", () -> null);
-        final Target target =
-                new Target(settings(), new Identifier("T"), new MockComponentLog("1", this), System::nanoTime);
+        final Target target = new Target(
+                settings(),
+                () -> AttemptId.random("SF"),
+                new Identifier("T"),
+                new MockComponentLog("1", this),
+                System::nanoTime);
         try (SpoolFolder folder = new SpoolFolder(parent)) {
             try (LoadTask task = new LoadTask(settings(), folder, target, session, nobody)) {
                 assertThat(task.run(List.<FlowFile>of(new MockFlowFile(1), new MockFlowFile(2))))
