@@ -52,7 +52,7 @@ class RefusalsTest {
                 "SELECT * FROM T SAMPLE (10)",
                 "SELECT A FROM T; SELECT 2",
                 "CREATE TABLE U (A NUMBER) FROBNICATE = 1",
-                "GRANT SELECT ON TABLE T TO ROLE R",
+                "GRANT SELECT ON VIEW T TO ROLE PUBLIC",
                 "CALL P()"
             })
     void unknownSqlIsRefusedByName(final String sql) throws SQLException {

@@ -122,6 +122,7 @@ final class ShowCommands {
                 .filter(t -> inDatabase == null || t.name().database().equals(inDatabase))
                 .filter(t -> inSchema == null || t.name().schema().equals(inSchema))
                 .filter(t -> like.matcher(t.name().name()).matches())
+                .filter(t -> request.standIn().access().lists(session, t))
                 .sorted(Comparator.comparing(t -> t.name().toString()))
                 .map(t -> List.of(
                         t.created().toString(),

@@ -37,12 +37,16 @@ public final class StatementRunner {
 
     private StatementRunner() {}
 
+    /** Whether the statement computes something, for which it takes a warehouse. */
+    public static boolean needsWarehouse(final String sql) {
+        return NEEDS_WAREHOUSE.matcher(sql).lookingAt();
+    }
+
     public static Answer run(final Request request) {
         try {
             final Tokens in = request.in();
             final Token first = in.peek();
-            if (request.standIn().switches().warehouseOverQuota()
-                    && NEEDS_WAREHOUSE.matcher(in.sql()).lookingAt()) {
+            if (request.standIn().switches().warehouseOverQuota() && needsWarehouse(in.sql())) {
                 throw new SnowflakeError(
                         "090073",
                         "22000",

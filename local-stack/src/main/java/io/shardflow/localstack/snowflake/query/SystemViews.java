@@ -55,6 +55,7 @@ final class SystemViews {
     private static Stream<TableDef> visible(final String database, final Session session) {
         return Stream.concat(session.standIn().catalog().tables().stream(), session.temporaryTables().values().stream())
                 .filter(t -> t.name().database().equals(database))
+                .filter(t -> session.standIn().access().lists(session, t))
                 .sorted(Comparator.comparing(t -> t.name().toString()));
     }
 

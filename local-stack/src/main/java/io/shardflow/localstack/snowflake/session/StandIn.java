@@ -15,6 +15,7 @@
  */
 package io.shardflow.localstack.snowflake.session;
 
+import io.shardflow.localstack.snowflake.access.AccessControl;
 import io.shardflow.localstack.snowflake.catalog.Catalog;
 import io.shardflow.localstack.snowflake.catalog.Garbage;
 import io.shardflow.localstack.snowflake.catalog.Policies;
@@ -55,6 +56,7 @@ public final class StandIn implements AutoCloseable {
     private final ReentrantLock ddl = new ReentrantLock();
     private final Path spoolFolder;
     private final Sessions sessions;
+    private final AccessControl access;
 
     public StandIn(final StandInConfig config) throws IOException, SQLException {
         this.config = config;
@@ -78,6 +80,7 @@ public final class StandIn implements AutoCloseable {
         stages = new Stages(folder.resolve("stages"));
         loads = new Loads(keeper);
         sessions = new Sessions(this);
+        access = new AccessControl(config);
     }
 
     Connection connect() throws SQLException {
@@ -129,6 +132,10 @@ public final class StandIn implements AutoCloseable {
 
     public Sessions sessions() {
         return sessions;
+    }
+
+    public AccessControl access() {
+        return access;
     }
 
     /** Held while tables are made, replaced or dropped. */

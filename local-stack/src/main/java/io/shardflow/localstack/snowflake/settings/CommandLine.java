@@ -74,7 +74,8 @@ public final class CommandLine {
                 List.of(new StandInConfig.User(user, secret, key)),
                 database,
                 schema,
-                abandonedAfter);
+                abandonedAfter,
+                false);
     }
 
     private static String read(final Path file) {
@@ -86,7 +87,7 @@ public final class CommandLine {
     }
 
     /** An RSA public key from PEM text or its Base64 alone. */
-    static PublicKey publicKey(final String text) {
+    public static PublicKey publicKey(final String text) {
         try {
             final byte[] der = Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
             return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));

@@ -30,6 +30,7 @@ import java.util.List;
  * @param database database made at start
  * @param schema schema made in it at start, beside PUBLIC
  * @param abandonedAfter idle time after which an open transaction that blocks somebody is rolled back; Snowflake: 5 minutes
+ * @param accessControl whether roles and grants say who may do what; otherwise everybody may do everything
  */
 public record StandInConfig(
         Path dataFolder,
@@ -38,7 +39,8 @@ public record StandInConfig(
         List<User> users,
         String database,
         String schema,
-        Duration abandonedAfter) {
+        Duration abandonedAfter,
+        boolean accessControl) {
 
     public static final String SERVER_VERSION = "9.99.0";
 
@@ -60,31 +62,39 @@ public record StandInConfig(
                 List.of(new User("NIFI", "nifi", null)),
                 "DEMO_DB",
                 "PUBLIC",
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                false);
     }
 
     /** The same with other users. */
     public StandInConfig withUsers(final List<User> others) {
-        return new StandInConfig(dataFolder, port, account, List.copyOf(others), database, schema, abandonedAfter);
+        return new StandInConfig(
+                dataFolder, port, account, List.copyOf(others), database, schema, abandonedAfter, accessControl);
     }
 
     /** The same on a fixed port. */
     public StandInConfig withPort(final int fixed) {
-        return new StandInConfig(dataFolder, fixed, account, users, database, schema, abandonedAfter);
+        return new StandInConfig(dataFolder, fixed, account, users, database, schema, abandonedAfter, accessControl);
     }
 
     /** The same with another account name. */
     public StandInConfig withAccount(final String other) {
-        return new StandInConfig(dataFolder, port, other, users, database, schema, abandonedAfter);
+        return new StandInConfig(dataFolder, port, other, users, database, schema, abandonedAfter, accessControl);
     }
 
     /** The same with another database and schema. */
     public StandInConfig withSchema(final String otherDatabase, final String otherSchema) {
-        return new StandInConfig(dataFolder, port, account, users, otherDatabase, otherSchema, abandonedAfter);
+        return new StandInConfig(
+                dataFolder, port, account, users, otherDatabase, otherSchema, abandonedAfter, accessControl);
     }
 
     /** The same with another idle time. */
     public StandInConfig withAbandonedAfter(final Duration time) {
-        return new StandInConfig(dataFolder, port, account, users, database, schema, time);
+        return new StandInConfig(dataFolder, port, account, users, database, schema, time, accessControl);
+    }
+
+    /** The same with roles and grants, of which the users above have all. */
+    public StandInConfig withAccessControl() {
+        return new StandInConfig(dataFolder, port, account, users, database, schema, abandonedAfter, true);
     }
 }

@@ -26,9 +26,11 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Checks a login: password, a JWT signed with the user's key, or a token that was issued. */
 final class Authentication {
@@ -39,10 +41,14 @@ final class Authentication {
     private static final Set<String> FROM_HOST = Set.of("127", "localhost");
 
     private final StandInConfig config;
+    private final Supplier<Collection<StandInConfig.User>> users;
     private final LoginRules rules;
 
-    Authentication(final StandInConfig config, final LoginRules rules) {
+    /** @param users who there are now */
+    Authentication(
+            final StandInConfig config, final Supplier<Collection<StandInConfig.User>> users, final LoginRules rules) {
         this.config = config;
+        this.users = users;
         this.rules = rules;
     }
 
@@ -123,7 +129,7 @@ final class Authentication {
     }
 
     private Optional<StandInConfig.User> user(final String name) {
-        return config.users().stream()
+        return users.get().stream()
                 .filter(known -> known.name().equalsIgnoreCase(name))
                 .findFirst();
     }

@@ -17,6 +17,7 @@ package io.shardflow.localstack.snowflake.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.snowflake.answer.Spool;
+import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.Session;
 import io.shardflow.localstack.snowflake.session.Sessions;
 import io.shardflow.localstack.snowflake.session.StandIn;
@@ -39,7 +40,7 @@ final class Logins {
 
     Logins(final StandIn standIn, final LoginRules rules) {
         this.standIn = standIn;
-        this.authentication = new Authentication(standIn.config(), rules);
+        this.authentication = new Authentication(standIn.config(), standIn.access()::logins, rules);
     }
 
     private static Map<String, Object> defaults() {
@@ -72,6 +73,7 @@ final class Logins {
         session.warehouse(upper(call.query().get("warehouse"), "WH"));
         session.role(upper(call.query().get("roleName"), "PUBLIC"));
         place(session, call.query());
+        enter(session, call.query());
         final Map<String, Object> info = new LinkedHashMap<>();
         info.put("databaseName", session.database());
         info.put("schemaName", session.schema());
@@ -99,6 +101,16 @@ final class Logins {
         final String schema = upper(query.get("schemaName"), "PUBLIC");
         if (database != null && standIn.catalog().hasDatabase(database)) {
             session.use(database, standIn.catalog().hasSchema(database, schema) ? schema : null);
+        }
+    }
+
+    /** Who may not is left without a session. */
+    private void enter(final Session session, final Map<String, String> query) {
+        try {
+            standIn.access().enter(session, query.get("roleName"), query.get("warehouse"));
+        } catch (SnowflakeError e) {
+            standIn.sessions().close(session);
+            throw e;
         }
     }
 

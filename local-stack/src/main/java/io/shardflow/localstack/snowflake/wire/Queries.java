@@ -73,12 +73,12 @@ final class Queries {
             session.statements().begin(running);
             final Request request = new Request(
                     session,
-                    new Tokens(sql),
+                    new Tokens(standIn.access().expand(session, sql)),
                     new Binds(body.path("bindings").isObject() ? body.path("bindings") : null),
                     body.path("describeOnly").asBoolean(),
                     running);
             standIn.hooks().asked(request.in().peek().text());
-            return Envelope.query(request, StatementRunner.run(request), queryId);
+            return Envelope.query(request, standIn.access().run(request, StatementRunner::run), queryId);
         } catch (SnowflakeError e) {
             return Envelope.failure(standIn, e, queryId);
         } finally {
