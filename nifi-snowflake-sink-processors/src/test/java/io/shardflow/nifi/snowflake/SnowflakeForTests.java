@@ -39,6 +39,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.controller.ControllerService;
@@ -57,16 +58,26 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
 
     private final KeyPair keys = rsa();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final UnaryOperator<StandInConfig> settings;
     private Path folder;
     private SnowflakeStandIn standIn;
+
+    public SnowflakeForTests() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param settings changes those of the stand-in */
+    SnowflakeForTests(final UnaryOperator<StandInConfig> settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void beforeAll(final ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("snowflake");
-        standIn = SnowflakeStandIn.start(StandInConfig.of(folder)
+        standIn = SnowflakeStandIn.start(settings.apply(StandInConfig.of(folder)
                 .withUsers(List.of(
                         new StandInConfig.User("NIFI", PASSWORD, null),
-                        new StandInConfig.User("ROBOT", null, keys.getPublic()))));
+                        new StandInConfig.User("ROBOT", null, keys.getPublic())))));
     }
 
     private static KeyPair rsa() {
@@ -81,6 +92,11 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
 
     String accountUrl() {
         return "http://127.0.0.1:" + standIn.port() + "/?account=LOCAL";
+    }
+
+    /** The public half of {@link #privateKeyPem}, as RSA_PUBLIC_KEY takes it. */
+    String publicKey() {
+        return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
     }
 
     /** PKCS#8, not encrypted, of user ROBOT. */

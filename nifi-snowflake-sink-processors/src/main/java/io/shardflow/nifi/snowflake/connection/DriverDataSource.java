@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.connection;
 
+import io.shardflow.nifi.snowflake.jdbc.SessionWishes;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -113,7 +114,7 @@ public final class DriverDataSource implements DataSource {
         final Properties copy = new Properties();
         copy.putAll(login);
         try {
-            return WatchedConnection.of(driver.connect(url, copy));
+            return WatchedConnection.of(driver.connect(url, copy), SessionWishes.of(login));
         } catch (final SQLException e) {
             if (refusesLogin(e.getErrorCode())) {
                 refusal = new Refusal(e, login, System.nanoTime());

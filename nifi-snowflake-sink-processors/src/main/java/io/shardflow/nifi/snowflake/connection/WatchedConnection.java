@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.connection;
 
 import io.shardflow.nifi.snowflake.jdbc.SessionState;
+import io.shardflow.nifi.snowflake.jdbc.SessionWishes;
 import io.shardflow.nifi.snowflake.jdbc.SqlLiteral;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import java.lang.reflect.InvocationHandler;
@@ -37,6 +38,7 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
     private static final int LONGEST_NAME = 500;
 
     private final Connection connection;
+    private final SessionWishes wishes;
     private volatile SessionState left;
     private volatile SessionState found;
     private volatile boolean used;
@@ -44,16 +46,17 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
     private volatile boolean strange;
     private volatile String tag = "";
 
-    private WatchedConnection(final Connection connection) {
+    private WatchedConnection(final Connection connection, final SessionWishes wishes) {
         this.connection = connection;
+        this.wishes = wishes;
     }
 
     /** A connection, of which {@link Connection#unwrap} gives this class. */
-    public static Connection of(final Connection connection) {
+    public static Connection of(final Connection connection, final SessionWishes wishes) {
         return (Connection) Proxy.newProxyInstance(
                 WatchedConnection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new WatchedConnection(connection));
+                new WatchedConnection(connection, wishes));
     }
 
     /** Somebody has borrowed it, who may do with it what he likes. */
@@ -90,6 +93,16 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
     @Override
     public boolean isStrange() {
         return strange;
+    }
+
+    @Override
+    public SessionWishes wishes() {
+        return wishes;
+    }
+
+    @Override
+    public void spoil() {
+        strange = true;
     }
 
     @Override

@@ -98,6 +98,7 @@ public final class ErrorTableReader implements AutoCloseable {
         try {
             final SqlRunner sql = new SqlRunner(connection);
             final SessionFacts session = SessionFacts.read(sql);
+            SessionPlace.check(connection, session, wanted.database(), wanted.schema());
             final QualifiedName name =
                     TargetCatalog.resolve(wanted.database(), wanted.schema(), wanted.table(), session);
             final Optional<TargetTable> found = new TargetCatalog(sql).describe(name, wanted.metadata());

@@ -37,14 +37,15 @@ public final class Failures {
     private static final int LOCKED = 625;
     private static final int FORBIDDEN = 3001;
     private static final Set<Integer> MISSING = Set.of(2003, 2043);
-    private static final Set<Integer> PASSING = Set.of(604, 606, 610, 630);
+    private static final Set<Integer> PASSING = Set.of(604, 610, 630);
     /**
-     * Those from 90073 on have an SQLState of values: a resource monitor stops the warehouse; database or schema is not set. 666 is
+     * Those from 90073 on have an SQLState of values: a resource monitor stops the warehouse; database or schema is not set. 606 is
+     * a session without a warehouse, or with one that the role may not use, 666 is
      * an account that is suspended, 2108 is about the type of a column, not about a value; 200038 is the driver's: a value was read
      * that is not of the type that it should be.
      */
     private static final Set<Integer> PERMANENT =
-            Set.of(666, 904, 1003, 2002, 2108, FORBIDDEN, 3540, 90073, 90105, 90106, 200038);
+            Set.of(606, 666, 904, 1003, 2002, 2108, FORBIDDEN, 3540, 90073, 90105, 90106, 200038);
 
     /**
      * What is known to lie in a row. Snowflake publishes no list of its codes; its documentation shows, in examples: 100035 a
@@ -75,18 +76,26 @@ public final class Failures {
      * @return the failure with a message fit for a bulletin
      */
     static WarehouseException of(final SQLException e, final String doing) {
+        return of(e, doing, MissingRight.ofLogin(e));
+    }
+
+    /**
+     * @param grant the statement that gives the right for whose lack it failed, if that is known
+     */
+    static WarehouseException of(final SQLException e, final String doing, final Optional<String> grant) {
         final Kind kind = kind(e);
         if (kind == Kind.DATA_REJECTED) {
             return new RowRefusedException(describe(e), ROWS.contains(e.getErrorCode()), ValuePlace.row(message(e)), e);
         }
-        final String remedy = Remedies.of(e.getErrorCode());
+        final String remedy =
+                Remedies.of(e.getErrorCode()) + grant.map(": "::concat).orElse("");
         return new WarehouseException(
                 kind, doing + " failed: " + describe(e) + (remedy.isEmpty() ? "" : " Remedy: " + remedy), e);
     }
 
     /** As {@link #of}, of a statement that brings the batch's rows into a table. */
-    static WarehouseException ofRows(final SQLException e, final String doing) {
-        final WarehouseException failure = of(e, doing);
+    static WarehouseException ofRows(final SQLException e, final String doing, final Optional<String> grant) {
+        final WarehouseException failure = of(e, doing, grant);
         final boolean slow = failure.kind() == Kind.TRANSIENT && CANCELLED.equals(e.getSQLState());
         if (!slow && failure.kind() != Kind.SESSION_LOST) {
             return failure;

@@ -21,7 +21,7 @@ import io.shardflow.nifi.snowflake.name.QualifiedName;
 /**
  * The statements by which an administrator gives the session's role a right that it lacks, for messages.
  *
- * @param role null if the session has none
+ * @param role null if it is not known
  */
 record Grants(String role) {
 
@@ -31,7 +31,42 @@ record Grants(String role) {
     }
 
     String createTable(final QualifiedName table) {
-        return "GRANT CREATE TABLE ON SCHEMA " + table.database().sql() + "."
+        return onSchema("CREATE TABLE", table);
+    }
+
+    String useSchema(final QualifiedName table) {
+        return onSchema("USAGE", table);
+    }
+
+    String useSchema(final Identifier database, final Identifier schema) {
+        return "GRANT USAGE ON SCHEMA " + database.sql() + "." + schema.sql() + " TO ROLE " + grantee();
+    }
+
+    String useDatabase(final Identifier database) {
+        return "GRANT USAGE ON DATABASE " + database.sql() + " TO ROLE " + grantee();
+    }
+
+    String useWarehouse(final Identifier warehouse) {
+        return "GRANT USAGE ON WAREHOUSE " + warehouse.sql() + " TO ROLE " + grantee();
+    }
+
+    /** @param rights joined by commas */
+    String onTable(final String rights, final QualifiedName table) {
+        return "GRANT " + rights + " ON TABLE " + table.sql() + " TO ROLE " + grantee();
+    }
+
+    /** What loading into a table of another role takes. */
+    String load(final QualifiedName table) {
+        return onTable("SELECT, INSERT", table);
+    }
+
+    /** What loading takes if another role has made guard and ledger, two statements. */
+    String ledger(final QualifiedName guard, final QualifiedName ledger) {
+        return onTable("SELECT, UPDATE", guard) + "; " + onTable("SELECT, INSERT, UPDATE, DELETE", ledger);
+    }
+
+    private String onSchema(final String right, final QualifiedName table) {
+        return "GRANT " + right + " ON SCHEMA " + table.database().sql() + "."
                 + table.schema().sql() + " TO ROLE " + grantee();
     }
 

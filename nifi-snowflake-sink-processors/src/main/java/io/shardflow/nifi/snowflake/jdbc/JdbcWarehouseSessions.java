@@ -60,10 +60,11 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
             final SqlRunner sql = new SqlRunner(connection);
             final SessionFacts session = SessionFacts.read(sql);
             final TargetCatalog catalog = new TargetCatalog(sql);
+            SessionPlace.check(connection, session, wanted.database(), wanted.schema());
             final QualifiedName name = TargetCatalog.resolve(wanted, session);
             Optional<TargetTable> found = catalog.describe(name, wanted.metadata());
             if (found.isEmpty() && create.isPresent()) {
-                create(catalog, name, create.get(), session);
+                catalog.create(name, create.get());
                 found = catalog.describe(name, wanted.metadata());
             }
             return found.map(described -> new JdbcWarehouseSessions(source, session, described));
@@ -72,20 +73,10 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
         }
     }
 
-    private static void create(
-            final TargetCatalog catalog,
-            final QualifiedName name,
-            final List<DescribedColumn> columns,
-            final SessionFacts session)
-            throws WarehouseException {
-        try {
-            catalog.create(name, columns);
-        } catch (final WarehouseException e) {
-            throw Failures.isForbidden(e)
-                    ? new WarehouseException(
-                            e.kind(), e.getMessage() + ": " + new Grants(session.role()).createTable(name), e)
-                    : e;
-        }
+    /** What gives the role the rights to load into a table that it does not see, a statement. */
+    public static String grantLoad(final ConnectionSource source, final TargetName wanted) throws WarehouseException {
+        final SessionFacts session = SessionFacts.of(source);
+        return new Grants(session.role()).load(TargetCatalog.resolve(wanted, session));
     }
 
     /** What gives the role the right to change the table, a statement. */

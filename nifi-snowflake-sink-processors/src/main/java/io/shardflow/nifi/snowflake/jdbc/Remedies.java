@@ -55,9 +55,12 @@ final class Remedies {
             case 604, 630 ->
                 "nothing, if it passes, since less is loaded at one time when it happens again; otherwise a larger 'Warehouse' in"
                         + " the connection pool, or a longer STATEMENT_TIMEOUT_IN_SECONDS of warehouse and user";
-            case 606 -> "set 'Warehouse' of the connection pool, or grant USAGE on it to the role";
+            case 606 ->
+                "set 'Warehouse' of the connection pool to one that runs or resumes by itself, or grant USAGE on it to the role";
             case 2003, 2043 -> "create what is missing, or grant the role the right to see it";
             case 3001 -> "grant the role the missing privilege";
+            case 3041 ->
+                "the table belongs to another role: let one role do all loading into it, or grant this one what it takes";
             case 625 -> "nothing, if it passes; otherwise see SHOW TRANSACTIONS for who holds the lock";
             case 200038 -> WRONG_VALUE.substring("Remedy: ".length());
             default -> "";

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs single statements, each bounded in time, and turns errors into {@link WarehouseException}. */
 final class SqlRunner {
@@ -31,7 +32,13 @@ final class SqlRunner {
     /** Longest time for one statement without many bytes, in seconds; Snowflake's own default is two days. */
     static final int STATEMENT_SECONDS = 300;
 
+    private static final int NO_WAREHOUSE = 606;
+
     private final Connection connection;
+
+    /** Asked for while the connection answers: a pool may close it at an error. */
+    private final Optional<WatchedSession> watch;
+
     private int seconds;
     private boolean failed;
 
@@ -42,6 +49,7 @@ final class SqlRunner {
     /** @param seconds longest time for one statement */
     SqlRunner(final Connection connection, final int seconds) {
         this.connection = connection;
+        this.watch = CleanConnection.watch(connection);
         this.seconds = seconds;
     }
 
@@ -64,7 +72,7 @@ final class SqlRunner {
         try (Statement statement = open()) {
             return statement.executeUpdate(sql);
         } catch (final SQLException e) {
-            throw failure(e, doing);
+            throw failure(e, doing, sql);
         }
     }
 
@@ -80,7 +88,7 @@ final class SqlRunner {
             return statement.executeUpdate(sql);
         } catch (final SQLException e) {
             failed = true;
-            throw Failures.ofRows(e, doing);
+            throw Failures.ofRows(e, doing, grant(e, sql));
         }
     }
 
@@ -89,7 +97,7 @@ final class SqlRunner {
         try (Statement statement = open()) {
             statement.execute(sql);
         } catch (final SQLException e) {
-            throw failure(e, doing);
+            throw failure(e, doing, sql);
         }
     }
 
@@ -102,7 +110,7 @@ final class SqlRunner {
             }
             return rows;
         } catch (final SQLException e) {
-            throw failure(e, doing);
+            throw failure(e, doing, sql);
         }
     }
 
@@ -112,14 +120,14 @@ final class SqlRunner {
                 ResultSet results = statement.executeQuery(sql)) {
             return columns.read(results);
         } catch (final SQLException e) {
-            throw failure(e, doing);
+            throw failure(e, doing, sql);
         }
     }
 
     /** A value that does not fit is one of the target or the ledger: the FlowFiles are not to blame. */
-    private WarehouseException failure(final SQLException e, final String doing) {
+    private WarehouseException failure(final SQLException e, final String doing, final String sql) {
         failed = true;
-        final WarehouseException failure = Failures.of(e, doing);
+        final WarehouseException failure = Failures.of(e, doing, grant(e, sql));
         return failure instanceof RowRefusedException refused
                 ? new WarehouseException(
                         Kind.PERMANENT,
@@ -127,6 +135,15 @@ final class SqlRunner {
                                 + (refused.isKnown() ? ". " + Remedies.WRONG_VALUE : ""),
                         e)
                 : failure;
+    }
+
+    /** The GRANT that the statement lacked. A session without a warehouse stays so when the right is given: others get a new one. */
+    private Optional<String> grant(final SQLException e, final String sql) {
+        if (e.getErrorCode() == NO_WAREHOUSE) {
+            watch.ifPresent(WatchedSession::spoil);
+        }
+        return MissingRight.grant(
+                e, sql, connection, watch.map(WatchedSession::wishes).orElse(SessionWishes.UNKNOWN));
     }
 
     private Statement open() throws SQLException {

@@ -19,6 +19,7 @@ import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.nifi.snowflake.schema.DescribedTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The table that receives the rows, as it was when it was described.
@@ -43,8 +44,22 @@ public record TargetTable(
         return message.contains(GUARD_SUFFIX) || message.contains(LEDGER_SUFFIX);
     }
 
+    /** The target of a guard or ledger table of that name; empty if it is neither. */
+    static Optional<QualifiedName> targetOf(final QualifiedName table) {
+        final String name = table.object().name();
+        return Stream.of(GUARD_SUFFIX, LEDGER_SUFFIX)
+                .filter(suffix -> name.length() > suffix.length() && name.endsWith(suffix))
+                .map(suffix -> table.sibling(name.substring(0, name.length() - suffix.length())))
+                .findFirst();
+    }
+
     QualifiedName guard() {
-        return name.sibling(name.object().name() + GUARD_SUFFIX);
+        return guardOf(name);
+    }
+
+    /** The guard of the target of that name. */
+    static QualifiedName guardOf(final QualifiedName target) {
+        return target.sibling(target.object().name() + GUARD_SUFFIX);
     }
 
     QualifiedName ledger() {

@@ -38,6 +38,12 @@ public interface WatchedSession {
      */
     boolean isStrange();
 
+    /** What the session was to have. */
+    SessionWishes wishes();
+
+    /** Said by a user who found that the session lacks what a new one may have: nobody else is to get it. */
+    void spoil();
+
     /** Said right after it was borrowed, by a user who leaves no such thing behind. */
     void keep();
 

@@ -28,7 +28,9 @@ public final class TargetRules {
         final List<String> problems = new ArrayList<>();
         if (!facts.selectable()) {
             problems.add("EXACTLY_ONCE reads " + facts.table()
-                    + " to recognise rows, but the role may not SELECT from it: grant SELECT to the role.");
+                    + " to recognise rows, but the role may not SELECT from it: run GRANT SELECT ON TABLE "
+                    + facts.table()
+                    + " TO ROLE <role of the connection pool>.");
         }
         if (!facts.policies().isEmpty()) {
             problems.add("Policies on " + facts.table() + " can hide rows or values from the role ("

@@ -122,11 +122,15 @@ public final class Target {
             throw new WarehouseException(Kind.LEDGER_GONE, halted);
         }
         if (open == null) {
-            final JdbcWarehouseSessions sessions = find(settings, table, Optional.of(create))
-                    .orElseThrow(() -> new WarehouseException(
-                            Kind.PERMANENT,
-                            "the table does not exist, or the role may not see it; create it, grant SELECT and INSERT on"
-                                    + " it, or set Table Creation to another value than Refuse"));
+            final JdbcWarehouseSessions sessions =
+                    find(settings, table, Optional.of(create)).orElse(null);
+            if (sessions == null) {
+                throw new WarehouseException(
+                        Kind.PERMANENT,
+                        "the table does not exist, or the role may not see it; create it, run "
+                                + JdbcWarehouseSessions.grantLoad(settings.connections(), name(settings, table))
+                                + ", or set Table Creation to another value than Refuse");
+            }
             loader = loader != null && loader.target().equals(sessions.id())
                     ? loader.successor(sessions)
                     : new LedgerLoader(
@@ -180,8 +184,12 @@ public final class Target {
             throws WarehouseException {
         return JdbcWarehouseSessions.find(
                 settings.connections(),
-                new TargetName(settings.database(), settings.schema(), table, settings.metadata()),
+                name(settings, table),
                 create.filter(columns -> settings.columns().creation() != TableCreation.REFUSE));
+    }
+
+    private static TargetName name(final SinkSettings settings, final Identifier table) {
+        return new TargetName(settings.database(), settings.schema(), table, settings.metadata());
     }
 
     /** Tells of a row that keeps the looks from being cheap. */

@@ -38,7 +38,7 @@ class FailuresTest {
         assertThat(kind(625, "57014", "lock")).isEqualTo(Kind.LOCK_TIMEOUT);
         assertThat(kind(604, "57014", "cancelled")).isEqualTo(Kind.TRANSIENT);
         assertThat(kind(630, "57014", "timeout")).isEqualTo(Kind.TRANSIENT);
-        assertThat(kind(606, "57P03", "no warehouse")).isEqualTo(Kind.TRANSIENT);
+        assertThat(kind(606, "57P03", "no warehouse")).isEqualTo(Kind.PERMANENT);
         assertThat(kind(2003, "42S02", "Table 'T' does not exist")).isEqualTo(Kind.PERMANENT);
         assertThat(kind(2003, "02000", "Schema 'S' does not exist")).isEqualTo(Kind.PERMANENT);
         assertThat(kind(3001, "42501", "Insufficient privileges")).isEqualTo(Kind.PERMANENT);

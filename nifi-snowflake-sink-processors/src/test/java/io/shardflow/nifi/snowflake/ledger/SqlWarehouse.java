@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
+import io.shardflow.nifi.snowflake.jdbc.SessionWishes;
 import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.Delivery;
@@ -88,7 +89,7 @@ final class SqlWarehouse implements AutoCloseable {
         final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
         return () -> {
             final Connection kept = idle.pollLast();
-            final Connection connection = kept == null ? WatchedConnection.of(connect()) : kept;
+            final Connection connection = kept == null ? WatchedConnection.of(connect(), SessionWishes.UNKNOWN) : kept;
             connection.unwrap(WatchedConnection.class).lent();
             return (Connection) Proxy.newProxyInstance(
                     Connection.class.getClassLoader(),

@@ -31,7 +31,7 @@ class TargetRulesTest {
     @Test
     void whatHidesRowsOrNumbersIsRefusedWithTheName() {
         assertRefused(facts(List.of(), List.of("MASK_IT"), true), "MASK_IT");
-        assertRefused(facts(List.of(), List.of(), false), "grant SELECT");
+        assertRefused(facts(List.of(), List.of(), false), "GRANT SELECT ON TABLE \"D\".\"S\".\"T\" TO ROLE");
         assertRefused(facts(List.of("no column"), List.of(), true), "no column");
     }
 
