@@ -21,6 +21,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +45,11 @@ class PolicyPageTest {
         for (final String block : PolicyPage.blocks()) {
             assertTrue(new ObjectMapper().readTree(block).isObject(), block);
         }
+    }
+
+    @Test
+    void theFileThatTheInstallGuideTakesIsThePolicyForPolling() throws IOException {
+        assertEquals(PolicyPage.under(POLLING), Files.readString(Path.of("../docs/aws/policy.json")));
     }
 
     @Test
