@@ -21,14 +21,12 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
 import io.shardflow.nifi.snowflake.connection.MissingCredentialsException;
 import io.shardflow.nifi.snowflake.connection.PoolProperties;
+import io.shardflow.nifi.snowflake.connection.PoolVerification;
 import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
-import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
-import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,6 @@ import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnDisabled;
 import org.apache.nifi.annotation.lifecycle.OnEnabled;
 import org.apache.nifi.components.ConfigVerificationResult;
-import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
@@ -181,56 +178,7 @@ public class SnowflakeConnectionPool extends AbstractControllerService
     @Override
     public List<ConfigVerificationResult> verify(
             final ConfigurationContext context, final ComponentLog log, final Map<String, String> variables) {
-        final List<ConfigVerificationResult> results = new ArrayList<>();
-        try {
-            final DriverDataSource source = PoolProperties.logins(context);
-            final SessionFacts facts = SessionFacts.of(source::getConnection);
-            results.add(result(
-                    "Connect",
-                    Outcome.SUCCESSFUL,
-                    "Account %s, user %s, Snowflake %s".formatted(facts.account(), facts.user(), facts.version())));
-            results.add(setting("Role", PoolProperties.ROLE, facts.role(), context, "grant the role to the user"));
-            results.add(setting(
-                    "Warehouse",
-                    PoolProperties.WAREHOUSE,
-                    facts.warehouse(),
-                    context,
-                    "grant USAGE on it to the role"));
-            results.add(setting(
-                    "Database", PoolProperties.DATABASE, facts.database(), context, "grant USAGE on it to the role"));
-            results.add(
-                    setting("Schema", PoolProperties.SCHEMA, facts.schema(), context, "grant USAGE on it to the role"));
-        } catch (final WarehouseException | SQLException | IllegalArgumentException e) {
-            results.add(result("Connect", Outcome.FAILED, e.getMessage()));
-        }
-        return results;
-    }
-
-    private static ConfigVerificationResult setting(
-            final String step,
-            final PropertyDescriptor property,
-            final String found,
-            final PropertyContext context,
-            final String remedy) {
-        final String wanted = PoolProperties.text(context, property).trim();
-        if (found != null) {
-            return result(step, Outcome.SUCCESSFUL, "The session has " + found);
-        }
-        return wanted.isEmpty()
-                ? result(step, Outcome.SKIPPED, "The session has none, and '" + property.getName() + "' is empty")
-                : result(
-                        step,
-                        Outcome.FAILED,
-                        "The session has none: '" + property.getName() + "' is " + wanted
-                                + ", which does not exist or may not be used; check the name, or " + remedy);
-    }
-
-    private static ConfigVerificationResult result(final String step, final Outcome outcome, final String explanation) {
-        return new ConfigVerificationResult.Builder()
-                .verificationStepName(step)
-                .outcome(outcome)
-                .explanation(explanation)
-                .build();
+        return new PoolVerification(context).verify();
     }
 
     /** The driver says {@code isClosed() == false} for a session that ended; the pool must learn it from the error. */

@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
@@ -414,6 +416,93 @@ class GrantsIT {
         assertThat(grants(nextError(runner, 0)))
                 .anySatisfy(grant -> assertThat(grant).contains(parts[0], table(name + parts[1])));
         assertGoesOn(runner, name, 2);
+    }
+
+    static Stream<String> verified() {
+        return Stream.concat(usages(), Stream.of("GRANT CREATE TABLE ON SCHEMA " + PLACE + TO_LOADER));
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @MethodSource("verified")
+    void verifyHasTheGrantThatIsMissingAndLeavesNothingBehind(final String grant) throws Exception {
+        final String table = "VERIFIED_" + grant.split(" ")[1] + grant.split(" ")[3];
+        running(table).stop();
+        final TestRunner runner = runner(table);
+        final List<String> tables = tables();
+        asAdministrator("USE ROLE SECURITYADMIN", SetupScript.revoke(grant));
+        assertThat(failed(runner)).isNotEmpty().anySatisfy(text -> assertThat(text)
+                .contains(grant));
+        assertThat(failedOfPool()).allSatisfy(text -> assertThat(text).contains(grant));
+        asAdministrator("USE ROLE SECURITYADMIN", grant);
+        assertThat(failed(runner)).isEmpty();
+        assertThat(verify(runner))
+                .extracting(ConfigVerificationResult::getExplanation)
+                .contains("Fit for EXACTLY_ONCE");
+        assertThat(failedOfPool()).isEmpty();
+        assertThat(tables()).isEqualTo(tables);
+    }
+
+    @Test
+    void verifyCallsATableUnfitThatMayNotBeFilled() throws Exception {
+        existing("UNFILLED");
+        asAdministrator(
+                "USE ROLE SECURITYADMIN",
+                "REVOKE INSERT ON TABLE " + table("UNFILLED") + " FROM ROLE SHARDFLOW_LOADER");
+        final TestRunner runner = runner("UNFILLED");
+        assertThat(failed(runner))
+                .singleElement()
+                .asString()
+                .contains("Insert: ", "GRANT INSERT ON TABLE " + table("UNFILLED") + TO_LOADER);
+        assertThat(verify(runner))
+                .extracting(ConfigVerificationResult::getExplanation)
+                .noneMatch(text -> text.contains("Fit for"));
+    }
+
+    @Test
+    void verifySaysThatAWarehouseDoesNotWake() throws Exception {
+        asAdministrator(
+                "USE ROLE SYSADMIN",
+                "ALTER WAREHOUSE SHARDFLOW_WH SUSPEND",
+                "ALTER WAREHOUSE SHARDFLOW_WH SET AUTO_RESUME = FALSE");
+        try {
+            assertThat(failedOfPool())
+                    .singleElement()
+                    .asString()
+                    .contains("ALTER WAREHOUSE \"SHARDFLOW_WH\" SET AUTO_RESUME = TRUE");
+        } finally {
+            asAdministrator("USE ROLE SYSADMIN", "ALTER WAREHOUSE SHARDFLOW_WH SET AUTO_RESUME = TRUE");
+        }
+    }
+
+    private static List<ConfigVerificationResult> verify(final TestRunner runner) {
+        return ((VerifiableProcessor) runner.getProcessor())
+                .verify(runner.getProcessContext(), runner.getLogger(), Map.of());
+    }
+
+    private static List<String> failed(final TestRunner runner) {
+        return SnowflakeForTests.failed(verify(runner));
+    }
+
+    private List<String> failedOfPool() throws Exception {
+        final TestRunner runner = runner("POOL");
+        final SnowflakeConnectionPool pool = (SnowflakeConnectionPool)
+                runner.getProcessContext().getControllerServiceLookup().getControllerService("pool");
+        runner.disableControllerService(pool);
+        runners.remove(runner);
+        return SnowflakeForTests.failed(runner.verify(pool, Map.of()));
+    }
+
+    private static List<String> tables() throws SQLException {
+        asAdministrator("USE ROLE ACCOUNTADMIN");
+        try (Statement statement = admin.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW TABLES IN SCHEMA " + PLACE)) {
+            final List<String> names = new ArrayList<>();
+            while (rows.next()) {
+                names.add(rows.getString("name"));
+            }
+            return names;
+        }
     }
 
     /** What each line is for; a line that is not here fails the test, and so does one without which all goes on. */

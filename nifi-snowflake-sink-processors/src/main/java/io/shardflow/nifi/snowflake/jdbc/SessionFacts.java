@@ -22,8 +22,9 @@ import java.sql.Connection;
 public record SessionFacts(
         String database, String schema, String role, String warehouse, String user, String account, String version) {
 
+    /** A session that lacks what it was to have is given to nobody else: it would lack it when the role gets the right. */
     static SessionFacts read(final SqlRunner sql) throws WarehouseException {
-        return sql.query(
+        final SessionFacts facts = sql.query(
                         "asking the session for its settings",
                         "SELECT CURRENT_DATABASE(), CURRENT_SCHEMA(), CURRENT_ROLE(), CURRENT_WAREHOUSE(),"
                                 + " CURRENT_USER(), CURRENT_ACCOUNT(), CURRENT_VERSION()",
@@ -36,6 +37,16 @@ public record SessionFacts(
                                 row.getString(6),
                                 row.getString(7)))
                 .getFirst();
+        CleanConnection.watch(sql.connection())
+                .filter(session -> facts.lacks(session.wishes()))
+                .ifPresent(WatchedSession::spoil);
+        return facts;
+    }
+
+    private boolean lacks(final SessionWishes wishes) {
+        return warehouse == null && wishes.warehouse().isPresent()
+                || database == null && wishes.database().isPresent()
+                || schema == null && wishes.schema().isPresent();
     }
 
     /** Borrows a connection, asks, and gives it back. */

@@ -29,8 +29,7 @@ final class SessionPlace {
     /**
      * @param database the processor's own; empty for the session's
      * @param schema likewise
-     * @throws WarehouseException PERMANENT, with the GRANT, if the session lacks one that the pool asked for; nobody else gets the
-     *     session
+     * @throws WarehouseException PERMANENT, with the GRANT, if the session lacks one that the pool asked for
      */
     static void check(
             final Connection connection,
@@ -38,8 +37,8 @@ final class SessionPlace {
             final Optional<Identifier> database,
             final Optional<Identifier> schema)
             throws WarehouseException {
-        final Optional<WatchedSession> watch = CleanConnection.watch(connection);
-        final SessionWishes wishes = watch.map(WatchedSession::wishes).orElse(SessionWishes.UNKNOWN);
+        final SessionWishes wishes =
+                CleanConnection.watch(connection).map(WatchedSession::wishes).orElse(SessionWishes.UNKNOWN);
         final Grants grants = new Grants(session.role());
         try {
             if (database.isEmpty()
@@ -56,9 +55,6 @@ final class SessionPlace {
                 throw lacks(
                         "schema", "Schema Name", wanted, grants.useSchema(new Identifier(session.database()), wanted));
             }
-        } catch (final WarehouseException e) {
-            watch.ifPresent(WatchedSession::spoil);
-            throw e;
         } catch (final IllegalArgumentException e) {
             // No name: whoever resolves it says so.
         }

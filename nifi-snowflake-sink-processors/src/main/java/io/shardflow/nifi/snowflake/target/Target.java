@@ -188,7 +188,7 @@ public final class Target {
                 create.filter(columns -> settings.columns().creation() != TableCreation.REFUSE));
     }
 
-    private static TargetName name(final SinkSettings settings, final Identifier table) {
+    static TargetName name(final SinkSettings settings, final Identifier table) {
         return new TargetName(settings.database(), settings.schema(), table, settings.metadata());
     }
 

@@ -17,20 +17,28 @@ package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
+import io.shardflow.nifi.snowflake.jdbc.TargetTrial;
 import io.shardflow.nifi.snowflake.ledger.TargetFacts;
 import io.shardflow.nifi.snowflake.ledger.TargetRules;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 
-/** What Verify says about connection and target. Changes nothing in Snowflake. */
+/**
+ * What Verify says about connection and target: it tries what a load takes, by objects of its own that it drops, and by statements
+ * on the table that change no row. Wakes the warehouse.
+ */
 public final class TargetVerification {
 
     private final SinkSettings settings;
@@ -53,7 +61,9 @@ public final class TargetVerification {
             return results;
         }
         try {
-            verifyTable(tableName);
+            final Identifier table = Identifier.parse(tableName == null ? "" : tableName);
+            final boolean ready = canLoad(table);
+            verifyTable(table, ready);
         } catch (final IllegalArgumentException e) {
             add("Find table", Outcome.SKIPPED, "Table Name: " + e.getMessage());
         } catch (final WarehouseException e) {
@@ -62,8 +72,56 @@ public final class TargetVerification {
         return results;
     }
 
-    private void verifyTable(final String tableName) throws WarehouseException {
-        final Identifier table = Identifier.parse(tableName == null ? "" : tableName);
+    /** What every load takes, whatever the table. */
+    private boolean canLoad(final Identifier table) {
+        return attempt(table, "Compute", "The warehouse runs or wakes", TargetTrial::compute)
+                & attempt(table, "Upload", "A byte was uploaded to a temporary stage", this::upload)
+                & attempt(table, "Create tables", "The role may create tables in the schema", TargetTrial::createTable);
+    }
+
+    /** What is tried in Snowflake. */
+    @FunctionalInterface
+    private interface Trial {
+        void run(TargetTrial trial) throws WarehouseException;
+    }
+
+    /** @return whether it works */
+    private boolean attempt(final Identifier table, final String step, final String success, final Trial trial) {
+        try (TargetTrial target = TargetTrial.of(settings.connections(), Target.name(settings, table))) {
+            trial.run(target);
+            add(step, Outcome.SUCCESSFUL, success);
+            return true;
+        } catch (final WarehouseException e) {
+            add(step, Outcome.FAILED, e.getMessage());
+            return false;
+        }
+    }
+
+    private void upload(final TargetTrial trial) throws WarehouseException {
+        Path file = null;
+        try {
+            file = Files.createTempFile("shardflow-verify", ".json");
+            Files.writeString(file, " ");
+            trial.upload(file);
+        } catch (final IOException e) {
+            throw new WarehouseException(
+                    Kind.PERMANENT, "no file can be written into java.io.tmpdir of this NiFi: " + e, e);
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static void delete(final Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (final IOException e) {
+            // A byte in the temporary folder.
+        }
+    }
+
+    private void verifyTable(final Identifier table, final boolean ready) throws WarehouseException {
         final Optional<JdbcWarehouseSessions> found = Target.find(settings, table, Optional.empty());
         if (found.isEmpty()) {
             final boolean creates = settings.columns().creation() != TableCreation.REFUSE;
@@ -87,10 +145,27 @@ public final class TargetVerification {
             facts = session.targetFacts();
         }
         final List<String> problems = settings.isExactlyOnce() ? TargetRules.problems(facts) : List.of();
-        if (problems.isEmpty()) {
-            add("Check table", Outcome.SUCCESSFUL, "Fit for " + settings.guarantee());
-        }
         problems.forEach(problem -> add("Check table", Outcome.FAILED, problem));
+        if (problems.isEmpty() && ready && canFill(table, sessions, facts)) {
+            add("Check table", Outcome.SUCCESSFUL, "Fit for " + settings.guarantee());
+        } else if (problems.isEmpty()) {
+            add("Check table", Outcome.SKIPPED, "It takes no records before the steps above succeed");
+        }
+    }
+
+    private boolean canFill(final Identifier table, final JdbcWarehouseSessions sessions, final TargetFacts facts) {
+        final boolean inserts = !facts.selectable()
+                || attempt(
+                        table,
+                        "Insert",
+                        "The role may insert into the table",
+                        trial -> trial.insert(sessions.target()));
+        return inserts
+                & attempt(
+                        table,
+                        "Ledger",
+                        "The role may use guard and ledger beside the table, or makes them at the first start",
+                        TargetTrial::ledger);
     }
 
     private void add(final String step, final Outcome outcome, final String explanation) {
