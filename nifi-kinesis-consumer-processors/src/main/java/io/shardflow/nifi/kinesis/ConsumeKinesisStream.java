@@ -40,7 +40,9 @@ import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
@@ -72,6 +74,23 @@ import org.apache.nifi.scheduling.ExecutionNode;
         each FlowFile holding records of one shard in their order. Each record carries its identity in a metadata field. The \
         position of a shard is saved in DynamoDB only after the FlowFiles that hold its records are committed, so after a \
         crash records come again but none is missing; PutSnowflake recognises them.""")
+@UseCase(
+        description = "Read a Kinesis data stream with several nodes that share its shards",
+        keywords = {"kcl", "lease", "shard", "cluster"},
+        configuration = """
+                Give each node, or each NiFi, the same "Application Name" and "Stream Name". The DynamoDB table of that name holds \
+                the position of each shard and divides the shards among those that run. Leave "Execution" of the processor at \
+                All nodes.""")
+@UseCase(
+        description = "Read a stream again from its beginning",
+        keywords = {"reset", "replay"},
+        configuration = """
+                Stop the processor, set "Initial Stream Position" to "Trim Horizon" and "Application Name" to a new name, start. \
+                The table of the old name stays until somebody deletes it. PutSnowflake with "Delivery Guarantee" Exactly Once \
+                recognises what is in the table already.""")
+@SeeAlso(
+        classNames = {"io.shardflow.nifi.snowflake.PutSnowflake", "io.shardflow.nifi.kinesis.manage.ManageKinesisState"
+        })
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @TriggerWhenEmpty
 @DefaultSettings(yieldDuration = "20 millis")

@@ -39,10 +39,16 @@ import java.util.function.LongSupplier;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.InputRequirement.Requirement;
 import org.apache.nifi.annotation.behavior.Stateful;
+import org.apache.nifi.annotation.behavior.SystemResource;
+import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
+import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
+import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
@@ -70,12 +76,56 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
         FlowFiles go into one transaction, uploaded to a temporary stage and loaded by COPY INTO. Two small tables beside \
         the target, <table>_SHARDFLOW_GUARD and <table>_SHARDFLOW_LEDGER, keep writers apart. FlowFiles of trouble that \
         passes, or that somebody has to mend in Snowflake, stay in the queue in their order.""")
+@UseCase(
+        description = "Load records into a table that is made and follows them by itself",
+        keywords = {"schema evolution", "create table"},
+        configuration = """
+                Set "Connection Pool" to a SnowflakeConnectionPool and "Table Name" to a table that does not exist. With "Table \
+                Creation" Create it is made of the first records, with a column of a fitting type for each field; with \
+                "Unknown Fields" Evolve a field that comes up later gets a column of its own.""")
+@UseCase(
+        description = "Load records into a table whose columns are not to be changed",
+        keywords = {"existing table", "overflow"},
+        configuration = """
+                Set "Table Creation" to Refuse and "Unknown Fields" to Refuse, so that a record with a field that has no column \
+                goes to rejected, or to Overflow, so that such fields go into one column. The role needs SELECT and INSERT on the \
+                table, and CREATE TABLE on its schema for the two small tables beside it.""")
+@MultiProcessorUseCase(
+        description = "Move the records of a Kinesis data stream into a Snowflake table, each once",
+        keywords = {"kinesis", "snowflake", "exactly once", "stream"},
+        configurations = {
+            @ProcessorConfiguration(
+                    processorClassName = "io.shardflow.nifi.kinesis.ConsumeKinesisStream",
+                    configuration = """
+                            Set "Stream Name", "Region" and "Authentication Strategy", and give "Application Name" a name of its own \
+                            for each stream. Connect success to PutSnowflake, and parse.failure to a second PutSnowflake whose \
+                            "Table Name" is that of an error table."""),
+            @ProcessorConfiguration(
+                    processorClassName = "io.shardflow.nifi.snowflake.PutSnowflake",
+                    configuration = """
+                            Set "Connection Pool" and "Table Name". "Maximum Batch Age" is how long records wait at most, and with that \
+                            what the warehouse costs. Connect rejected to the second PutSnowflake, and end success. Use the \
+                            FirstInFirstOutPrioritizer on the connection between the two processors."""),
+            @ProcessorConfiguration(
+                    processorClassName = "io.shardflow.nifi.snowflake.GetRejectedRecords",
+                    configuration = """
+                            The way back: set "Table Name" to the error table, connect success to PutSnowflake, and keep it \
+                            stopped. When the cause has been mended, use Run Once.""")
+        })
+@SeeAlso({SnowflakeConnectionPool.class, GetRejectedRecords.class})
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @Stateful(scopes = Scope.LOCAL, description = """
         Keeps an id by which this processor knows its own transactions on this node, made at its first start. A \
         transaction that was open when NiFi was killed is ended by the next start, which need not wait until Snowflake does so \
         after five minutes. What was loaded is not kept here: clearing this state makes a new id, and neither loses nor \
         doubles a record.""")
+@SystemResourceConsideration(
+        resource = SystemResource.DISK,
+        description =
+                "Each concurrent task keeps the compressed records of its transaction in Spool Directory until they are loaded.")
+@SystemResourceConsideration(
+        resource = SystemResource.CPU,
+        description = "Each record is checked and compressed once: some five seconds of a core for a GB.")
 @WritesAttributes({
     @WritesAttribute(
             attribute = PutSnowflake.REASON_ATTRIBUTE,

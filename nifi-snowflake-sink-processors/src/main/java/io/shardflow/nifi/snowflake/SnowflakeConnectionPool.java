@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.apache.nifi.annotation.behavior.DynamicProperty;
 import org.apache.nifi.annotation.behavior.SupportsSensitiveDynamicProperties;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnDisabled;
 import org.apache.nifi.annotation.lifecycle.OnEnabled;
@@ -57,6 +58,7 @@ import org.apache.nifi.processor.exception.ProcessException;
 @CapabilityDescription("""
         Connections to one Snowflake account, with the session settings that PutSnowflake relies on and with every wait \
         bounded. Enabling does not connect; Verify does, and says what it found.""")
+@SeeAlso({PutSnowflake.class, GetRejectedRecords.class})
 @DynamicProperty(
         name = "Connection property of the Snowflake driver, or session parameter of Snowflake",
         value = "Its value",
