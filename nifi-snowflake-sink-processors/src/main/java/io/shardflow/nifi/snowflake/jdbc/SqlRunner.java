@@ -32,12 +32,10 @@ final class SqlRunner {
     /** Longest time for one statement without many bytes, in seconds; Snowflake's own default is two days. */
     static final int STATEMENT_SECONDS = 300;
 
-    private static final int NO_WAREHOUSE = 606;
-
     private final Connection connection;
 
     /** Asked for while the connection answers: a pool may close it at an error. */
-    private final Optional<WatchedSession> watch;
+    private final SessionWishes wishes;
 
     private int seconds;
     private boolean failed;
@@ -49,7 +47,8 @@ final class SqlRunner {
     /** @param seconds longest time for one statement */
     SqlRunner(final Connection connection, final int seconds) {
         this.connection = connection;
-        this.watch = CleanConnection.watch(connection);
+        this.wishes =
+                CleanConnection.watch(connection).map(WatchedSession::wishes).orElse(SessionWishes.UNKNOWN);
         this.seconds = seconds;
     }
 
@@ -137,13 +136,9 @@ final class SqlRunner {
                 : failure;
     }
 
-    /** The GRANT that the statement lacked. A session without a warehouse stays so when the right is given: others get a new one. */
+    /** The GRANT that the statement lacked. */
     private Optional<String> grant(final SQLException e, final String sql) {
-        if (e.getErrorCode() == NO_WAREHOUSE) {
-            watch.ifPresent(WatchedSession::spoil);
-        }
-        return MissingRight.grant(
-                e, sql, connection, watch.map(WatchedSession::wishes).orElse(SessionWishes.UNKNOWN));
+        return MissingRight.grant(e, sql, connection, wishes);
     }
 
     private Statement open() throws SQLException {
