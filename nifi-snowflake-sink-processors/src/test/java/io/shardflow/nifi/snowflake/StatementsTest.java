@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatementsTest {
 
     private static final Map<String, Long> FAST =
-            Map.of("PUT", 1L, "BEGIN", 1L, "COPY", 1L, "SELECT", 3L, "UPDATE", 2L, "COMMIT", 1L);
+            Map.of("PUT", 1L, "BEGIN", 1L, "COPY", 1L, "SELECT", 2L, "UPDATE", 2L, "COMMIT", 1L, "DESC", 1L);
 
     private static final Pattern QUERIES = Pattern.compile("\"queries\":\\{([^}]*)}");
     private static final Pattern COUNT = Pattern.compile("\"(\\w+)\":(\\d+)");
@@ -116,7 +116,12 @@ class StatementsTest {
         assertThat(slow)
                 .as("slow")
                 .isEqualTo(with(
-                        with(with(with(with(fast, "CREATE", 2), "COMMIT", 1), "SELECT", 3), "INSERT", 1), "DROP", 2));
+                        with(
+                                with(with(with(with(fast, "ROLLBACK", 1), "CREATE", 2), "COMMIT", 1), "SELECT", 3),
+                                "INSERT",
+                                1),
+                        "DROP",
+                        2));
         runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 2 + 2 * flowFiles);
         assertThat(snowflake.count("FIXED_" + shards + "_" + flowFiles)).isEqualTo((2L + 2 * flowFiles) * shards);
         runner.stop();

@@ -69,8 +69,9 @@ final class StatementCheck {
             case "ALTER" -> alter();
             case "DROP" -> drop();
             case "DESC", "DESCRIBE" -> {
-                in.acceptWord("TABLE");
-                needs(in.name(), null);
+                if (in.acceptWord("TABLE")) {
+                    needs(in.name(), null);
+                }
             }
             case "USE" -> use();
             default -> {}

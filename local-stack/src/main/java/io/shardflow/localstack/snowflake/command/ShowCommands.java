@@ -22,21 +22,27 @@ import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.Session;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
+import io.shardflow.localstack.snowflake.transaction.Transactions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** DESC TABLE, SHOW TABLES, SHOW TRANSACTIONS. */
+/** DESC TABLE, DESC TRANSACTION, SHOW TABLES, SHOW TRANSACTIONS. */
 final class ShowCommands {
     private ShowCommands() {}
 
     static Answer describe(final Request request) throws SQLException {
         final Tokens in = request.in();
         in.next();
+        if (in.acceptWord("TRANSACTION")) {
+            return transaction(request);
+        }
         in.expectWord("TABLE");
         final TableDef table = request.session().table(in.name());
         in.expectEnd();
@@ -147,6 +153,27 @@ final class ShowCommands {
             }
         }
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
+    /** Nothing of a number that is not known. */
+    private static Answer transaction(final Request request) throws SQLException {
+        final String number = request.in().next().text();
+        request.in().expectEnd();
+        final Map<Transaction, String> known = new LinkedHashMap<>();
+        final Transactions all = request.standIn().transactions();
+        all.ended()
+                .forEach((transaction, committed) -> known.put(transaction, committed ? "committed" : "rolled back"));
+        all.open().forEach(transaction -> known.put(transaction, "running"));
+        final List<List<String>> rows = known.entrySet().stream()
+                .filter(one -> Long.toString(one.getKey().id()).equals(number))
+                .map(one -> List.of(
+                        number,
+                        one.getKey().session().user(),
+                        Long.toString(one.getKey().session().id()),
+                        one.getKey().started().toString(),
+                        one.getValue()))
+                .toList();
+        return Answer.of(Answer.DESCRIBE, Answer.textColumns("id", "user", "session", "started_on", "state"), rows);
     }
 
     private static Answer transactions(final Request request) {

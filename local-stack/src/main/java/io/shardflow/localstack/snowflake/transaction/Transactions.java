@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,12 +29,18 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Begins and ends transactions, and remembers the commits that other sessions may not see yet. Safe for use by several threads. */
 public final class Transactions {
+    private static final int REMEMBERED = 1_000;
+
     private record Commit(long transaction, TransactionOwner session, long nanos) {}
 
     private final Switches switches;
     private final LockTable locks = new LockTable();
     private final Map<Long, Transaction> open = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Commit> commits = new ConcurrentLinkedQueue<>();
+
+    /** Those that ended last, with how they did; guarded by itself. */
+    private final Map<Transaction, Boolean> ended = new LinkedHashMap<>();
+
     // Larger than any number of an earlier run on the same data: rows keep them.
     private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() * 1000);
 
@@ -60,10 +67,12 @@ public final class Transactions {
         if (transaction.tracked()) {
             commits.add(new Commit(transaction.id(), transaction.session(), System.nanoTime()));
         }
+        boolean committed = false;
         try {
             transaction.session().h2().commit();
+            committed = true;
         } finally {
-            end(transaction);
+            end(transaction, committed);
         }
     }
 
@@ -71,11 +80,17 @@ public final class Transactions {
         try {
             transaction.session().h2().rollback();
         } finally {
-            end(transaction);
+            end(transaction, false);
         }
     }
 
-    private void end(final Transaction transaction) {
+    private void end(final Transaction transaction, final boolean committed) {
+        synchronized (ended) {
+            ended.put(transaction, committed);
+            if (ended.size() > REMEMBERED) {
+                ended.remove(ended.keySet().iterator().next());
+            }
+        }
         open.remove(transaction.id());
         transaction.ended();
         locks.release(transaction);
@@ -83,6 +98,13 @@ public final class Transactions {
 
     public Collection<Transaction> open() {
         return List.copyOf(open.values());
+    }
+
+    /** Those that have ended, as far as they are remembered, with whether they were committed. */
+    public Map<Transaction, Boolean> ended() {
+        synchronized (ended) {
+            return new LinkedHashMap<>(ended);
+        }
     }
 
     public Transaction open(final long id) {

@@ -126,6 +126,11 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
+    public boolean isCommitted(final TransactionId id) throws WarehouseException {
+        return transaction.isCommitted(id);
+    }
+
+    @Override
     public String targetShape() throws WarehouseException {
         return TargetShape.read(sql, target.name());
     }

@@ -23,9 +23,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Begins and ends the transactions of one session, and those that other sessions of ours have left. One thread. */
 final class SessionTransaction {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,30}");
 
     private final SqlRunner sql;
     private boolean open;
@@ -39,8 +42,12 @@ final class SessionTransaction {
         return open;
     }
 
+    /** What was read before may have opened a transaction, which is documented in two ways; BEGIN would leave it without a name. */
     TransactionId begin(final AttemptId attempt) throws WarehouseException {
         open = true;
+        if (sql.hasRead()) {
+            sql.run("opening a transaction", "ROLLBACK");
+        }
         sql.run("opening a transaction", "BEGIN NAME " + attempt.value());
         return current()
                 .orElseThrow(() -> new WarehouseException(
@@ -65,6 +72,37 @@ final class SessionTransaction {
         }
     }
 
+    /**
+     * By DESCRIBE TRANSACTION, which is no query that could open a transaction, and which a stop lets through.
+     *
+     * @return false also if Snowflake does not say
+     */
+    boolean isCommitted(final TransactionId id) throws WarehouseException {
+        if (!NUMBER.matcher(id.value()).matches()) {
+            return false;
+        }
+        for (int i = 0; i < 2; i++) {
+            try {
+                return sql
+                        .query(
+                                "asking what became of the transaction",
+                                "DESC TRANSACTION " + id.value(),
+                                row -> row.getString("state"))
+                        .stream()
+                        .anyMatch("committed"::equalsIgnoreCase);
+            } catch (final WarehouseException e) {
+                if (e.kind() == Kind.SESSION_LOST) {
+                    throw e;
+                }
+                if (e.kind() != Kind.STOPPED) {
+                    return false;
+                }
+                // A stop came while it ran. The next one is let through.
+            }
+        }
+        return false;
+    }
+
     void rollback() throws WarehouseException {
         sql.run("rolling back", "ROLLBACK");
         open = false;
@@ -75,13 +113,25 @@ final class SessionTransaction {
                 "listing open transactions",
                 "SHOW TRANSACTIONS",
                 row -> names.test(Objects.requireNonNullElse(row.getString("name"), "")) ? row.getLong("id") : null);
+        WarehouseException first = null;
         for (final Long id : found) {
-            if (id != null) {
-                sql.query(
-                        "aborting a detached transaction of our own",
-                        "SELECT SYSTEM$ABORT_TRANSACTION(" + id + ")",
-                        row -> row.getString(1));
+            try {
+                if (id != null) {
+                    sql.query(
+                            "aborting a detached transaction of our own",
+                            "SELECT SYSTEM$ABORT_TRANSACTION(" + id + ")",
+                            row -> row.getString(1));
+                }
+            } catch (final WarehouseException e) {
+                if (e.kind() == Kind.SESSION_LOST) {
+                    throw e;
+                }
+                // It may have ended by itself; the others may be those that hold a lock.
+                first = first == null ? e : first;
             }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }

@@ -39,6 +39,7 @@ final class SqlRunner {
 
     private int seconds;
     private boolean failed;
+    private boolean read;
 
     SqlRunner(final Connection connection) {
         this(connection, STATEMENT_SECONDS);
@@ -60,6 +61,11 @@ final class SqlRunner {
     /** Whether a statement has failed, whatever is known of its effect. */
     boolean hasFailed() {
         return failed;
+    }
+
+    /** Whether a SELECT has run. */
+    boolean hasRead() {
+        return read;
     }
 
     Connection connection() {
@@ -101,6 +107,7 @@ final class SqlRunner {
     }
 
     <T> List<T> query(final String doing, final String sql, final Row<T> row) throws WarehouseException {
+        read |= sql.startsWith("SELECT ");
         try (Statement statement = open();
                 ResultSet results = statement.executeQuery(sql)) {
             final List<T> rows = new ArrayList<>();
@@ -115,6 +122,7 @@ final class SqlRunner {
 
     /** What a statement says of its columns. */
     <T> T describe(final String doing, final String sql, final Row<T> columns) throws WarehouseException {
+        read |= sql.startsWith("SELECT ");
         try (Statement statement = open();
                 ResultSet results = statement.executeQuery(sql)) {
             return columns.read(results);

@@ -46,7 +46,7 @@ public final class StoppableConnections implements ConnectionSource {
     /** A statement that was registered and had not yet reached the driver misses a cancel, so they are repeated. */
     private static final Duration BETWEEN_CANCELS = Duration.ofMillis(500);
 
-    /** For what ends a transaction in order, in seconds. */
+    /** For what ends a transaction in order, or tells how it ended, in seconds. */
     private static final int CLEANING_SECONDS = 2;
 
     private final ConnectionSource source;
@@ -58,7 +58,7 @@ public final class StoppableConnections implements ConnectionSource {
     }
 
     /**
-     * Lets statements go on for the grace; then cancels those that still run and lets none begin but ROLLBACK and DROP.
+     * Lets statements go on for the grace; then cancels those that still run and lets none begin but ROLLBACK, DROP and DESC TRANSACTION.
      * Returns at once.
      */
     public void stop(final Duration grace) {
@@ -130,7 +130,7 @@ public final class StoppableConnections implements ConnectionSource {
 
     private static boolean isCleaning(final String sql) {
         final String upper = sql.toUpperCase(Locale.ROOT);
-        return upper.startsWith("ROLLBACK") || upper.startsWith("DROP ");
+        return upper.startsWith("ROLLBACK") || upper.startsWith("DROP ") || upper.startsWith("DESC TRANSACTION ");
     }
 
     @FunctionalInterface

@@ -144,7 +144,11 @@ final class LoadRun {
                 pause(Reason.CONFLICT, "Another writer loads the same shards");
             }
             case Attempt.Learnt learnt -> groups.addFirst(group);
-            case Attempt.Overtaken overtaken -> again(group, Reason.CONFLICT, "Another writer made ledger rows");
+            case Attempt.Overtaken overtaken ->
+                again(
+                        group,
+                        Reason.CONFLICT,
+                        "Another writer made ledger rows, or the transaction was ended from outside");
             case Attempt.Replaced replaced -> stopReplaced();
             case Attempt.Altered altered -> end = new LoadOutcome.Altered();
             case Attempt.Miscounted miscounted -> {
@@ -210,7 +214,7 @@ final class LoadRun {
         end = new LoadOutcome.Stopped(StopReason.LEDGER_REPLACED, Ledger.GONE);
     }
 
-    /** Nothing of it can be committed any more: no COMMIT was sent, and the transaction is rolled back or an orphan. */
+    /** Rows that were held up were so before a COMMIT was sent, and the transaction is rolled back or an orphan. */
     private void againOrLess(final LoadGroup group, final Reason reason, final WarehouseException e)
             throws InterruptedException {
         if (e instanceof RowsHeldUpException heldUp

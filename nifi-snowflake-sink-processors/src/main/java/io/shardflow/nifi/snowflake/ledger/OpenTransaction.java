@@ -33,7 +33,7 @@ import java.util.Set;
  * Snowflake when NiFi stood still for minutes and others waited for its lock. What Snowflake answers to the next statement is
  * not documented, so nothing depends on it. At worst the statement opens another transaction and nothing fails: what came
  * before is gone, with the lock, and COMMIT is acknowledged. So the set names the transaction that we began: it proves that
- * rows, lock and set are of one. And COMMIT is believed when the set is read back after it.
+ * rows, lock and set are of one. And COMMIT is believed when Snowflake says that this transaction was committed, or the set is seen.
  */
 final class OpenTransaction {
 
@@ -125,9 +125,9 @@ final class OpenTransaction {
     }
 
     /**
-     * COMMIT, and the proof that it was one of this transaction: our token, which no other attempt has, in a ledger row. One
-     * will do, as COMMIT is of all or nothing. A writer that sets its own in all of them between the two hides it; that costs a
-     * look, or under AT_LEAST_ONCE another load.
+     * COMMIT, and the proof that it was one of this transaction: Snowflake says so of its number. Where it does not say, our token,
+     * which no other attempt has, in a ledger row. One will do, as COMMIT is of all or nothing. A writer that sets its own in all of
+     * them between the two hides that; it costs a look, or under AT_LEAST_ONCE another load.
      *
      * @param shards some that were set, as many as a statement may name
      * @throws WarehouseException SESSION_LOST as after a COMMIT without an answer, if the proof is missing. Of any kind: the
@@ -135,19 +135,22 @@ final class OpenTransaction {
      */
     void commit(final Set<StreamShard> shards) throws WarehouseException {
         session.commit();
-        if (session.shardsSetBy(attempt, shards).isEmpty()) {
+        if (!session.isCommitted(id) && session.shardsSetBy(attempt, shards).isEmpty()) {
             throw new WarehouseException(
                     Kind.SESSION_LOST,
-                    "Snowflake acknowledged a COMMIT, but the ledger does not show it. Either the transaction was ended from"
-                            + " outside right before: " + ENDED
-                            + "; or another writer loaded the same shards right after."
-                            + " The records are loaded again, without those that are in the table under EXACTLY_ONCE");
+                    "Snowflake acknowledged a COMMIT, but neither knows of it nor does the ledger show it: the transaction was ended"
+                            + " from outside right before, " + ENDED
+                            + ". The records are loaded again, without those that are in the table under EXACTLY_ONCE");
         }
     }
 
-    /** Only tells why something was not set. A session to which that happened is not used again. */
+    /**
+     * Only tells why something was not set. A session to which that happened is not used again; what its last statement may have
+     * opened by itself, and locked, is ended first.
+     */
     private void requireOpen() throws WarehouseException {
         if (!session.currentTransaction().equals(Optional.of(id))) {
+            session.rollback();
             throw new WarehouseException(
                     Kind.SESSION_LOST,
                     "The transaction was ended from outside before its COMMIT: " + ENDED + ". It is tried again");

@@ -219,8 +219,11 @@ public interface WarehouseSession extends AutoCloseable {
             String ledgerId, String expectedToken, AttemptId attempt, TransactionId transaction, String targetCreated)
             throws WarehouseException;
 
-    /** COMMIT. Returns only when the server has acknowledged it, also if the transaction was ended and nothing is committed. */
+    /** COMMIT. Returns only when the server has acknowledged it. */
     void commit() throws WarehouseException;
+
+    /** Whether that transaction was committed, by Snowflake's own word; false, too, if it does not say. Opens none. */
+    boolean isCommitted(TransactionId id) throws WarehouseException;
 
     /** ROLLBACK; harmless without a transaction. */
     void rollback() throws WarehouseException;

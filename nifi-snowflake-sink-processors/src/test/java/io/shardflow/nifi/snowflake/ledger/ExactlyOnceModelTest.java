@@ -71,7 +71,7 @@ class ExactlyOnceModelTest {
      */
     @Example
     void whatALookHasFoundOutIsKeptWhenItsTransactionIsLost() {
-        new ModelHistory(Scenario.restored(281_404)).run();
+        new ModelHistory(Scenario.restored(8_864)).run();
     }
 
     @Property(tries = 2_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)

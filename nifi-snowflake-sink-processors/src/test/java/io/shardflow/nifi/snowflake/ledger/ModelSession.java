@@ -395,11 +395,13 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
+    public boolean isCommitted(final TransactionId id) throws WarehouseException {
+        return has(Flaw.COMMIT_NOT_READ_BACK) || statement("isCommitted", () -> warehouse.isKnownAsCommitted(id));
+    }
+
+    @Override
     public Set<StreamShard> shardsSetBy(final AttemptId attempt, final Set<StreamShard> shards)
             throws WarehouseException {
-        if (transaction == null && has(Flaw.COMMIT_NOT_READ_BACK)) {
-            return shards;
-        }
         return statement("shardsSetBy", () -> {
             final Map<Integer, LedgerRow> ledger = transaction == null
                     ? seeNoLess().ledger()
