@@ -18,7 +18,9 @@ package io.shardflow.nifi.snowflake;
 import io.shardflow.nifi.snowflake.content.SpoolCompression;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.ledger.RunNames;
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
+import io.shardflow.nifi.snowflake.settings.Destination;
+import io.shardflow.nifi.snowflake.settings.Destinations;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.target.Target;
@@ -32,7 +34,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -57,7 +58,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.state.Scope;
-import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.AbstractSessionFactoryProcessor;
 import org.apache.nifi.processor.ProcessContext;
@@ -225,7 +225,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         final RunNames run = new RunNames(ProcessorId.of(context.getStateManager(), getLogger()));
         final Targets tables = new Targets(table -> new Target(read, run, table, getLogger(), nanoClock));
         names = run;
-        intake = new Intake(flowFile -> tableOf(context, flowFile), tables::isWaiting, read.batch());
+        intake = new Intake(new Destinations(context)::of, tables::isWaiting, read.batch());
         targets = tables;
         settings = read;
         spoolFolder = new SpoolFolder(settings.spoolDirectory());
@@ -299,15 +299,20 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     /** @return whether it cannot be done before another task has ended */
     private boolean load(final Intake.Taken taken, final ProcessSession session, final Routing routing)
             throws InterruptedException {
-        final Identifier table;
-        try {
-            table = Identifier.parse(taken.table());
-        } catch (final IllegalArgumentException e) {
-            taken.flowFiles().forEach(flowFile -> routing.failed(flowFile, "Table Name " + e.getMessage()));
-            return false;
-        }
+        return switch (taken.destination()) {
+            case Destination.Table(final TableName table) -> load(table, taken, session, routing);
+            case Destination.Nowhere(final String reason) -> {
+                taken.flowFiles().forEach(flowFile -> routing.failed(flowFile, reason));
+                yield false;
+            }
+        };
+    }
+
+    private boolean load(
+            final TableName table, final Intake.Taken taken, final ProcessSession session, final Routing routing)
+            throws InterruptedException {
         final Targets tables = targets;
-        final Target target = tables.use(taken.table(), table);
+        final Target target = tables.use(table);
         try (LoadTask task = new LoadTask(settings, spoolFolder, target, session, routing)) {
             return ended(target, task.run(taken.flowFiles()), taken);
         } finally {
@@ -328,21 +333,6 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             report(target, troubled);
         }
         return pause.get() instanceof Pause.Busy;
-    }
-
-    /** Empty, which names no table, if the expression cannot be evaluated: the FlowFile would stop all behind it. */
-    private static String tableOf(final ProcessContext context, final FlowFile flowFile) {
-        try {
-            return Objects.requireNonNullElse(
-                    context.getProperty(SinkProperties.TABLE_NAME)
-                            .evaluateAttributeExpressions(flowFile)
-                            .getValue(),
-                    "");
-        } catch (final TerminatedTaskException e) {
-            throw e;
-        } catch (final RuntimeException e) {
-            return "";
-        }
     }
 
     private void report(final Target target, final Pause.Troubled troubled) {
@@ -366,9 +356,6 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @Override
     public List<ConfigVerificationResult> verify(
             final ProcessContext context, final ComponentLog log, final Map<String, String> attributes) {
-        return new TargetVerification(SinkSettings.of(context, log))
-                .verify(context.getProperty(SinkProperties.TABLE_NAME)
-                        .evaluateAttributeExpressions(attributes)
-                        .getValue());
+        return new TargetVerification(SinkSettings.of(context, log)).verify(new Destinations(context).of(attributes));
     }
 }

@@ -354,7 +354,7 @@ class GetRejectedRecordsIT {
     /** As docs/rejected-records.md has it for several tables. */
     private static String tableNameOfTheDocs() throws IOException {
         return Files.readString(Path.of("..", "docs", "rejected-records.md"))
-                .replaceFirst("(?s).*`(\\$\\{snowflake\\.target:isEmpty[^`]*)`.*", "$1")
+                .replaceFirst("(?s).*`(\\$\\{snowflake\\.target:isEmpty\\(\\):[^`]*)`.*", "$1")
                 .replace("ORDERS", "OF_CONSUMER");
     }
 

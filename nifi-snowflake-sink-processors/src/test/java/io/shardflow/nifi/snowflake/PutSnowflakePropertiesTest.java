@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,8 +62,12 @@ class PutSnowflakePropertiesTest {
         runner.assertValid();
         runner.setProperty(SinkProperties.TABLE_NAME, "${table}");
         runner.assertValid();
-        runner.setProperty(SinkProperties.DATABASE_NAME, "my-db");
-        runner.assertNotValid();
+        for (final PropertyDescriptor place : List.of(SinkProperties.DATABASE_NAME, SinkProperties.SCHEMA_NAME)) {
+            runner.setProperty(place, "my-db");
+            runner.assertNotValid();
+            runner.setProperty(place, "my-${db}");
+            runner.assertValid();
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.content;
 
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,15 +46,16 @@ public record TargetMark(String target) {
     private static final Pattern WHOLE_NAME = Pattern.compile("(?:[A-Za-z0-9_-]*\\.){0,2}([A-Za-z0-9_-]+)");
     private static final Pattern MAYBE_HASHED = Pattern.compile(".*-[0-9a-f]{" + 2 * HASH_BYTES + "}");
 
-    /** Of the table as the settings name it; a name with other characters than a stream may have is shortened, and told apart by a hash. */
-    public static TargetMark of(
-            final Optional<Identifier> database, final Optional<Identifier> schema, final Identifier table) {
-        final String text = name(database)
-                + (database.isPresent() ? "." : "")
-                + name(schema)
-                + (database.isPresent() || schema.isPresent() ? "." : "")
-                + table.name();
-        final String names = name(database) + '\0' + name(schema) + '\0' + table.name();
+    /** Of the table as the settings name it for the FlowFile; a name with other characters than a stream may have is shortened, and told apart by a hash. */
+    public static TargetMark of(final TableName table) {
+        final String database = name(table.database());
+        final String schema = name(table.schema());
+        final String text = database
+                + (table.database().isPresent() ? "." : "")
+                + schema
+                + (table.database().isPresent() || table.schema().isPresent() ? "." : "")
+                + table.table().name();
+        final String names = database + '\0' + schema + '\0' + table.table().name();
         return new TargetMark(
                 PLAIN.matcher(names).matches() && text.length() <= LONGEST_PLAIN ? text : hashed(text, names));
     }

@@ -60,7 +60,8 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
             final SqlRunner sql = new SqlRunner(connection);
             final SessionFacts session = SessionFacts.read(sql);
             final TargetCatalog catalog = new TargetCatalog(sql);
-            SessionPlace.check(connection, session, wanted.database(), wanted.schema());
+            SessionPlace.check(
+                    connection, session, wanted.name().database(), wanted.name().schema());
             final QualifiedName name = TargetCatalog.resolve(wanted, session);
             Optional<TargetTable> found = catalog.describe(name, wanted.metadata());
             if (found.isEmpty() && create.isPresent()) {

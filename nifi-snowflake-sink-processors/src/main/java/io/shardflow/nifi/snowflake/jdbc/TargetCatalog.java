@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
+import io.shardflow.nifi.snowflake.name.TableName;
 import io.shardflow.nifi.snowflake.schema.ColumnDefault;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
@@ -45,7 +46,8 @@ final class TargetCatalog {
 
     /** Full name of the table; an absent database or schema is the session's own. */
     static QualifiedName resolve(final TargetName wanted, final SessionFacts session) throws WarehouseException {
-        return resolve(wanted.database(), wanted.schema(), wanted.table(), session);
+        final TableName name = wanted.name();
+        return resolve(name.database(), name.schema(), name.table(), session);
     }
 
     static QualifiedName resolve(

@@ -15,15 +15,11 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
-import io.shardflow.nifi.snowflake.name.Identifier;
-import java.util.Optional;
+import io.shardflow.nifi.snowflake.name.TableName;
 
 /**
  * Which table is meant.
  *
- * @param database empty for the session's own
- * @param schema empty for the session's own
  * @param metadata where the position is, or will be
  */
-public record TargetName(
-        Optional<Identifier> database, Optional<Identifier> schema, Identifier table, MetadataColumns metadata) {}
+public record TargetName(TableName name, MetadataColumns metadata) {}

@@ -49,7 +49,8 @@ public final class TargetTrial implements AutoCloseable {
         TargetTrial trial = null;
         try {
             final SessionFacts session = SessionFacts.read(new SqlRunner(connection));
-            SessionPlace.check(connection, session, wanted.database(), wanted.schema());
+            SessionPlace.check(
+                    connection, session, wanted.name().database(), wanted.name().schema());
             trial = new TargetTrial(connection, TargetCatalog.resolve(wanted, session));
             return trial;
         } finally {

@@ -32,6 +32,10 @@ import org.apache.nifi.processor.util.StandardValidators;
 /** Properties of GetRejectedRecords, and their values for one run. */
 public record ErrorTableSettings(StoppableConnections connections, ErrorTableReader.Wanted wanted) {
 
+    public static final PropertyDescriptor DATABASE_NAME = withoutAttributes(SinkProperties.DATABASE_NAME);
+
+    public static final PropertyDescriptor SCHEMA_NAME = withoutAttributes(SinkProperties.SCHEMA_NAME);
+
     public static final PropertyDescriptor TABLE_NAME = new PropertyDescriptor.Builder()
             .name("Table Name")
             .description("The error table: the one that a PutSnowflake fills with rejected records. Written like the"
@@ -51,20 +55,28 @@ public record ErrorTableSettings(StoppableConnections connections, ErrorTableRea
 
     public static final List<PropertyDescriptor> ALL = List.of(
             SinkProperties.CONNECTION_POOL,
-            SinkProperties.DATABASE_NAME,
-            SinkProperties.SCHEMA_NAME,
+            DATABASE_NAME,
+            SCHEMA_NAME,
             TABLE_NAME,
             WHERE_CLAUSE,
             SinkProperties.METADATA_FIELD,
             MetadataProperties.COLUMNS,
             MetadataProperties.PREFIX);
 
+    /** PutSnowflake's property for a processor without FlowFiles. */
+    private static PropertyDescriptor withoutAttributes(final PropertyDescriptor property) {
+        return new PropertyDescriptor.Builder()
+                .fromPropertyDescriptor(property)
+                .expressionLanguageSupported(ExpressionLanguageScope.NONE)
+                .build();
+    }
+
     public static ErrorTableSettings of(final PropertyContext context) {
         return new ErrorTableSettings(
                 SinkSettings.connections(context),
                 new ErrorTableReader.Wanted(
-                        SinkProperties.identifier(context, SinkProperties.DATABASE_NAME),
-                        SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
+                        SinkProperties.identifier(context, DATABASE_NAME),
+                        SinkProperties.identifier(context, SCHEMA_NAME),
                         Identifier.parse(evaluated(context, TABLE_NAME)),
                         context.getProperty(SinkProperties.METADATA_FIELD)
                                 .getValue()
@@ -84,14 +96,8 @@ public record ErrorTableSettings(StoppableConnections connections, ErrorTableRea
 
     public static List<ValidationResult> validate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>();
-        SinkProperties.check(
-                results,
-                SinkProperties.DATABASE_NAME,
-                () -> SinkProperties.identifier(context, SinkProperties.DATABASE_NAME));
-        SinkProperties.check(
-                results,
-                SinkProperties.SCHEMA_NAME,
-                () -> SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME));
+        SinkProperties.check(results, DATABASE_NAME, () -> SinkProperties.identifier(context, DATABASE_NAME));
+        SinkProperties.check(results, SCHEMA_NAME, () -> SinkProperties.identifier(context, SCHEMA_NAME));
         SinkProperties.check(results, MetadataProperties.PREFIX, () -> MetadataProperties.separate(context));
         SinkProperties.check(results, TABLE_NAME, () -> Identifier.parse(evaluated(context, TABLE_NAME)));
         return results;

@@ -50,16 +50,18 @@ public final class SinkProperties {
             .identifiesControllerService(DBCPService.class)
             .build();
 
-    public static final PropertyDescriptor DATABASE_NAME = optional("Database Name", """
+    public static final PropertyDescriptor DATABASE_NAME = byAttributes(optional("Database Name", """
             Database of the table; empty: the connection's. As in SQL, plain names are upper-cased and names in double \
-            quotes are exact.""");
+            quotes are exact."""));
 
-    public static final PropertyDescriptor SCHEMA_NAME =
-            optional("Schema Name", "Schema of the table, written like the database; empty: the connection's.");
+    public static final PropertyDescriptor SCHEMA_NAME = byAttributes(
+            optional("Schema Name", "Schema of the table, written like the database; empty: the connection's."));
 
     public static final PropertyDescriptor TABLE_NAME = new PropertyDescriptor.Builder()
             .name("Table Name")
-            .description("The table, written like the database. FlowFiles of several tables may come mixed.")
+            .description("""
+                    The table, written like the database. FlowFiles of several tables, schemas and databases may come mixed. One \
+                    for which an expression gives nothing, or what is no name, goes to failure.""")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -150,20 +152,24 @@ public final class SinkProperties {
                 .build();
     }
 
+    private static PropertyDescriptor byAttributes(final PropertyDescriptor property) {
+        return new PropertyDescriptor.Builder()
+                .fromPropertyDescriptor(property)
+                .expressionLanguageSupported(ExpressionLanguageScope.FLOWFILE_ATTRIBUTES)
+                .build();
+    }
+
     public static List<ValidationResult> validate(final ValidationContext context) {
         final List<ValidationResult> results = new ArrayList<>();
-        check(results, DATABASE_NAME, () -> identifier(context, DATABASE_NAME));
-        check(results, SCHEMA_NAME, () -> identifier(context, SCHEMA_NAME));
+        for (final PropertyDescriptor name : List.of(DATABASE_NAME, SCHEMA_NAME, TABLE_NAME)) {
+            check(results, name, () -> Destinations.check(context, name));
+        }
         check(results, SPOOL_DIRECTORY, () -> spoolDirectory(context));
         if (text(context, ColumnProperties.UNKNOWN_FIELDS).equals(UnknownFields.OVERFLOW.name())) {
             check(
                     results,
                     ColumnProperties.OVERFLOW_COLUMN,
                     () -> identifier(context, ColumnProperties.OVERFLOW_COLUMN));
-        }
-        final String table = text(context, TABLE_NAME);
-        if (!context.isExpressionLanguagePresent(table)) {
-            check(results, TABLE_NAME, () -> Identifier.parse(table));
         }
         check(results, MetadataProperties.PREFIX, () -> MetadataProperties.columns(context));
         check(results, METADATA_COLUMN, () -> {

@@ -21,12 +21,10 @@ import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
-import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.reader.ReaderFormat;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
@@ -44,8 +42,6 @@ import org.apache.nifi.serialization.RecordReaderFactory;
  */
 public record SinkSettings(
         StoppableConnections connections,
-        Optional<Identifier> database,
-        Optional<Identifier> schema,
         Function<FlowFile, RecordFormat> format,
         ColumnSettings columns,
         DeliveryGuarantee guarantee,
@@ -60,8 +56,6 @@ public record SinkSettings(
         final DeliveryGuarantee guarantee = choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class);
         return new SinkSettings(
                 connections(context),
-                SinkProperties.identifier(context, SinkProperties.DATABASE_NAME),
-                SinkProperties.identifier(context, SinkProperties.SCHEMA_NAME),
                 format(context, log),
                 ColumnSettings.of(context),
                 guarantee,

@@ -28,7 +28,7 @@ import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,7 +59,7 @@ public final class GapWatch {
     /** One entry for each shard that was begun anew; attributes that nobody should have made push out no more than these. */
     private static final int MOST_STARTS_KEPT = 10_000;
 
-    private final Identifier table;
+    private final TableName table;
     private final ComponentLog log;
 
     /** Guarded by the monitor. */
@@ -77,7 +77,7 @@ public final class GapWatch {
     /** @param decided false: it was said that it could not be found out, and is asked again if the start comes again */
     private record Verdict(boolean decided, Optional<Gap> gap) {}
 
-    GapWatch(final Identifier table, final ComponentLog log) {
+    GapWatch(final TableName table, final ComponentLog log) {
         this.table = table;
         this.log = log;
     }

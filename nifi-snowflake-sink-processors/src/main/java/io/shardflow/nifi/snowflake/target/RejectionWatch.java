@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,14 +42,14 @@ public final class RejectionWatch {
 
     static final String OTHERS = "further reasons, which the envelopes name";
 
-    private final Identifier table;
+    private final TableName table;
     private final ComponentLog log;
     private final LongSupplier nanoClock;
     private final Set<String> told = new HashSet<>();
     private final Map<String, Long> untold = new HashMap<>();
     private long windowStart;
 
-    RejectionWatch(final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
+    RejectionWatch(final TableName table, final ComponentLog log, final LongSupplier nanoClock) {
         this.table = table;
         this.log = log;
         this.nanoClock = nanoClock;

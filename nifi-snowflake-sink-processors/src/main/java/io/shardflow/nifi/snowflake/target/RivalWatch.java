@@ -16,7 +16,7 @@
 package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ public final class RivalWatch {
 
     private static final long WINDOW_NANOS = Duration.ofMinutes(10).toNanos();
 
-    private final Identifier table;
+    private final TableName table;
     private final ComponentLog log;
     private final LongSupplier nanoClock;
 
@@ -47,7 +47,7 @@ public final class RivalWatch {
     private long windowStart;
     private boolean told;
 
-    RivalWatch(final Identifier table, final ComponentLog log, final LongSupplier nanoClock) {
+    RivalWatch(final TableName table, final ComponentLog log, final LongSupplier nanoClock) {
         this.table = table;
         this.log = log;
         this.nanoClock = nanoClock;

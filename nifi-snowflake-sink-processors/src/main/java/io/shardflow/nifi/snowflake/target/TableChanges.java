@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.ShownText;
+import io.shardflow.nifi.snowflake.name.TableName;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;
@@ -66,12 +67,12 @@ public final class TableChanges {
         EvolutionPlan evolution();
     }
 
-    private final Identifier name;
+    private final TableName name;
     private final ComponentLog log;
 
     private final RefusedChanges refused;
 
-    TableChanges(final Identifier name, final ComponentLog log, final LongSupplier nanoClock) {
+    TableChanges(final TableName name, final ComponentLog log, final LongSupplier nanoClock) {
         this.name = name;
         this.log = log;
         this.refused = new RefusedChanges(nanoClock);

@@ -25,7 +25,7 @@ import io.shardflow.nifi.snowflake.ledger.LoadTimes;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.settings.OtherWriters;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
@@ -51,7 +51,7 @@ public final class Target {
 
     private final SinkSettings settings;
     private final AttemptNames names;
-    private final Identifier table;
+    private final TableName table;
     private final Trouble trouble = new Trouble();
     private final RivalWatch rivals;
     private final RejectionWatch rejections;
@@ -69,7 +69,7 @@ public final class Target {
     public Target(
             final SinkSettings settings,
             final AttemptNames names,
-            final Identifier table,
+            final TableName table,
             final ComponentLog log,
             final LongSupplier nanoClock) {
         this.settings = settings;
@@ -107,7 +107,7 @@ public final class Target {
         return readerOutages;
     }
 
-    public Identifier table() {
+    public TableName table() {
         return table;
     }
 
@@ -180,7 +180,7 @@ public final class Target {
 
     /** @param create empty: never create */
     static Optional<JdbcWarehouseSessions> find(
-            final SinkSettings settings, final Identifier table, final Optional<List<DescribedColumn>> create)
+            final SinkSettings settings, final TableName table, final Optional<List<DescribedColumn>> create)
             throws WarehouseException {
         return JdbcWarehouseSessions.find(
                 settings.connections(),
@@ -188,8 +188,8 @@ public final class Target {
                 create.filter(columns -> settings.columns().creation() != TableCreation.REFUSE));
     }
 
-    static TargetName name(final SinkSettings settings, final Identifier table) {
-        return new TargetName(settings.database(), settings.schema(), table, settings.metadata());
+    static TargetName name(final SinkSettings settings, final TableName table) {
+        return new TargetName(table, settings.metadata());
     }
 
     /** Tells of a row that keeps the looks from being cheap. */

@@ -23,7 +23,8 @@ import io.shardflow.nifi.snowflake.ledger.TargetRules;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class TargetVerification {
         this.settings = settings;
     }
 
-    public List<ConfigVerificationResult> verify(final String tableName) {
+    public List<ConfigVerificationResult> verify(final Destination destination) {
         try {
             final SessionFacts session = SessionFacts.of(settings.connections());
             add(
@@ -61,11 +62,10 @@ public final class TargetVerification {
             return results;
         }
         try {
-            final Identifier table = Identifier.parse(tableName == null ? "" : tableName);
-            final boolean ready = canLoad(table);
-            verifyTable(table, ready);
-        } catch (final IllegalArgumentException e) {
-            add("Find table", Outcome.SKIPPED, "Table Name: " + e.getMessage());
+            switch (destination) {
+                case Destination.Table(final TableName table) -> verifyTable(table, canLoad(table));
+                case Destination.Nowhere(final String reason) -> add("Find table", Outcome.SKIPPED, reason);
+            }
         } catch (final WarehouseException e) {
             add("Check table", Outcome.FAILED, e.getMessage());
         }
@@ -73,7 +73,7 @@ public final class TargetVerification {
     }
 
     /** What every load takes, whatever the table. */
-    private boolean canLoad(final Identifier table) {
+    private boolean canLoad(final TableName table) {
         return attempt(table, "Compute", "The warehouse runs or wakes", TargetTrial::compute)
                 & attempt(table, "Upload", "A byte was uploaded to a temporary stage", this::upload)
                 & attempt(table, "Create tables", "The role may create tables in the schema", TargetTrial::createTable);
@@ -86,7 +86,7 @@ public final class TargetVerification {
     }
 
     /** @return whether it works */
-    private boolean attempt(final Identifier table, final String step, final String success, final Trial trial) {
+    private boolean attempt(final TableName table, final String step, final String success, final Trial trial) {
         try (TargetTrial target = TargetTrial.of(settings.connections(), Target.name(settings, table))) {
             trial.run(target);
             add(step, Outcome.SUCCESSFUL, success);
@@ -121,7 +121,7 @@ public final class TargetVerification {
         }
     }
 
-    private void verifyTable(final Identifier table, final boolean ready) throws WarehouseException {
+    private void verifyTable(final TableName table, final boolean ready) throws WarehouseException {
         final Optional<JdbcWarehouseSessions> found = Target.find(settings, table, Optional.empty());
         if (found.isEmpty()) {
             final boolean creates = settings.columns().creation() != TableCreation.REFUSE;
@@ -153,7 +153,7 @@ public final class TargetVerification {
         }
     }
 
-    private boolean canFill(final Identifier table, final JdbcWarehouseSessions sessions, final TargetFacts facts) {
+    private boolean canFill(final TableName table, final JdbcWarehouseSessions sessions, final TargetFacts facts) {
         final boolean inserts = !facts.selectable()
                 || attempt(
                         table,

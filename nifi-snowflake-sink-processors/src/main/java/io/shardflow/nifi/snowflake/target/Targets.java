@@ -15,7 +15,8 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -24,7 +25,7 @@ import java.util.SequencedSet;
 import java.util.function.Function;
 
 /**
- * The tables of one run of the processor, by their names in double quotes. Names come from attributes, and there may be any
+ * The tables of one run of the processor, by their full names. Names come from attributes, and there may be any
  * number: of those that nobody uses, only the last used stay open. A table that was loaded is then still known by the few
  * hundred bytes that its ledger needs; one that was not is forgotten.
  *
@@ -35,29 +36,29 @@ public final class Targets {
     /** Each open one keeps the columns of its table and a position for each of its shards. */
     private static final int MOST_OPEN = 100;
 
-    private final Function<Identifier, Target> make;
+    private final Function<TableName, Target> make;
     private final int mostOpen;
 
     /** The three are guarded by the monitor. */
-    private final Map<String, Target> byName = new HashMap<>();
+    private final Map<TableName, Target> byName = new HashMap<>();
 
     private final Map<Target, Integer> users = new HashMap<>();
 
     /** Names of those that may be open, the last used at the end. */
-    private final SequencedSet<String> recent = new LinkedHashSet<>();
+    private final SequencedSet<TableName> recent = new LinkedHashSet<>();
 
-    public Targets(final Function<Identifier, Target> make) {
+    public Targets(final Function<TableName, Target> make) {
         this(make, MOST_OPEN);
     }
 
-    Targets(final Function<Identifier, Target> make, final int mostOpen) {
+    Targets(final Function<TableName, Target> make, final int mostOpen) {
         this.make = make;
         this.mostOpen = mostOpen;
     }
 
     /** The target, new if it is not known; {@link #release} it when done. */
-    public synchronized Target use(final String name, final Identifier table) {
-        final Target target = byName.computeIfAbsent(name, key -> make.apply(table));
+    public synchronized Target use(final TableName name) {
+        final Target target = byName.computeIfAbsent(name, make);
         users.merge(target, 1, Integer::sum);
         recent.addLast(name);
         closeIdle();
@@ -68,16 +69,20 @@ public final class Targets {
         users.computeIfPresent(target, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Whether it is too early for another try with that table. */
-    public synchronized boolean isWaiting(final String name) {
+    /** Whether it is too early for another try with that destination. */
+    public boolean isWaiting(final Destination destination) {
+        return destination instanceof Destination.Table(final TableName name) && isWaiting(name);
+    }
+
+    private synchronized boolean isWaiting(final TableName name) {
         final Target known = byName.get(name);
         return known != null && known.trouble().isWaiting(System.nanoTime());
     }
 
     private void closeIdle() {
-        final Iterator<String> oldest = recent.iterator();
+        final Iterator<TableName> oldest = recent.iterator();
         while (recent.size() > mostOpen && oldest.hasNext()) {
-            final String name = oldest.next();
+            final TableName name = oldest.next();
             final Target target = byName.get(name);
             if (!users.containsKey(target) && !isWaiting(name)) {
                 oldest.remove();

@@ -15,8 +15,8 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
-import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,8 +42,8 @@ public final class Intake {
     /** Bounds what a task waits for another one, so that the processor can be stopped. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private final Function<FlowFile, String> tableOf;
-    private final Predicate<String> isWaiting;
+    private final Function<FlowFile, Destination> destinationOf;
+    private final Predicate<Destination> isWaiting;
     private final BatchLimits limits;
     private final LongSupplier clock;
 
@@ -76,9 +76,9 @@ public final class Intake {
             return flowFiles;
         }
 
-        /** The table of the FlowFiles, its name in double quotes or what is none; null if there are no FlowFiles. */
-        public String table() {
-            return flowFiles.isEmpty() ? null : filter.table();
+        /** Where the FlowFiles go; null if there are no FlowFiles. */
+        public Destination destination() {
+            return flowFiles.isEmpty() ? null : filter.destination();
         }
 
         /** Whether more would be due if other tasks had ended. */
@@ -102,65 +102,55 @@ public final class Intake {
     }
 
     /**
-     * @param tableOf the table that a FlowFile is for, as the property names it
-     * @param isWaiting whether it is too early for another try with that table, by its name in double quotes
+     * @param destinationOf where a FlowFile goes: those of one destination have one queue and one order
+     * @param isWaiting whether it is too early for another try with that destination
      */
     public Intake(
-            final Function<FlowFile, String> tableOf, final Predicate<String> isWaiting, final BatchLimits limits) {
-        this(tableOf, isWaiting, limits, System::currentTimeMillis);
+            final Function<FlowFile, Destination> destinationOf,
+            final Predicate<Destination> isWaiting,
+            final BatchLimits limits) {
+        this(destinationOf, isWaiting, limits, System::currentTimeMillis);
     }
 
     /** @param clock milliseconds since the epoch */
     Intake(
-            final Function<FlowFile, String> tableOf,
-            final Predicate<String> isWaiting,
+            final Function<FlowFile, Destination> destinationOf,
+            final Predicate<Destination> isWaiting,
             final BatchLimits limits,
             final LongSupplier clock) {
-        this.tableOf = flowFile -> oneSpelling(tableOf.apply(flowFile));
+        this.destinationOf = destinationOf;
         this.isWaiting = isWaiting;
         this.limits = limits;
         this.clock = clock;
         this.gate = new BatchGate(limits);
     }
 
-    /**
-     * {@code ORDERS}, {@code orders} and {@code "ORDERS"} are one table, which has one queue and one order. What is no name stays
-     * as it is.
-     */
-    private static String oneSpelling(final String name) {
-        try {
-            return Identifier.parse(name).sql();
-        } catch (final IllegalArgumentException e) {
-            return name;
-        }
-    }
-
     /** Takes what is due, into the session; the rest stays in the queue as if nobody had looked. */
     public synchronized Taken take(final ProcessSession session) {
-        final QueueSurvey queue = new QueueSurvey(tableOf, isWaiting, inHand.pass(), gate.lastBefore());
+        final QueueSurvey queue = new QueueSurvey(destinationOf, isWaiting, inHand.pass(), gate.lastBefore());
         session.get(queue);
-        final Set<String> due =
+        final Set<Destination> due =
                 gate.waits() ? due(queue, session) : queue.tables().keySet();
         final boolean othersFirst = queue.anyHeld(due);
-        final Optional<String> table = queue.next(due);
+        final Optional<Destination> table = queue.next(due);
         if (table.isEmpty()) {
             return new Taken(null, List.of(), othersFirst);
         }
-        final OneTableFilter filter = new OneTableFilter(tableOf, table.get(), inHand.pass(), limits);
+        final OneTableFilter filter = new OneTableFilter(destinationOf, table.get(), inHand.pass(), limits);
         final Taken taken = new Taken(filter, all(session, filter), othersFirst);
         if (!taken.flowFiles().isEmpty()) {
-            inHand.take(filter.table(), filter.shards());
+            inHand.take(filter.destination(), filter.shards());
             flowFilesInHand += filter.flowFiles();
             gate.taken(queue, clock.getAsLong());
         }
         return taken;
     }
 
-    private Set<String> due(final QueueSurvey queue, final ProcessSession session) {
+    private Set<Destination> due(final QueueSurvey queue, final ProcessSession session) {
         final long now = clock.getAsLong();
         // NiFi counts what a task has in hand as part of the queue.
         gate.observe(queue, session.getQueueSize().getObjectCount() - flowFilesInHand - queue.inTrouble(), now);
-        final Set<String> due = new HashSet<>();
+        final Set<Destination> due = new HashSet<>();
         queue.tables().forEach((table, waiting) -> {
             if (gate.isDue(waiting, now)) {
                 due.add(table);
@@ -189,7 +179,7 @@ public final class Intake {
     }
 
     private synchronized void release(final OneTableFilter filter) {
-        inHand.giveBack(filter.table(), filter.shards());
+        inHand.giveBack(filter.destination(), filter.shards());
         flowFilesInHand -= filter.flowFiles();
         gate.ended(filter.flowFiles(), filter.bytes(), clock.getAsLong());
         releases++;

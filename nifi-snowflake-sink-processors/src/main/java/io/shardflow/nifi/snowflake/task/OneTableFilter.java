@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,8 +30,8 @@ import org.apache.nifi.processor.FlowFileFilter;
  */
 final class OneTableFilter implements FlowFileFilter {
 
-    private final Function<FlowFile, String> tableOf;
-    private final String table;
+    private final Function<FlowFile, Destination> destinationOf;
+    private final Destination destination;
     private final ShardsInHand.Pass pass;
     private final BatchLimits limits;
     private final Set<StreamShard> shards = new HashSet<>();
@@ -39,12 +40,12 @@ final class OneTableFilter implements FlowFileFilter {
     private long bytes;
 
     OneTableFilter(
-            final Function<FlowFile, String> tableOf,
-            final String table,
+            final Function<FlowFile, Destination> destinationOf,
+            final Destination destination,
             final ShardsInHand.Pass pass,
             final BatchLimits limits) {
-        this.tableOf = tableOf;
-        this.table = table;
+        this.destinationOf = destinationOf;
+        this.destination = destination;
         this.pass = pass;
         this.limits = limits;
     }
@@ -52,7 +53,7 @@ final class OneTableFilter implements FlowFileFilter {
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
         final StreamShard shard = ShardsInHand.shardOf(flowFile);
-        if (full || !table.equals(tableOf.apply(flowFile)) || !pass.mayTake(table, shard)) {
+        if (full || !destination.equals(destinationOf.apply(flowFile)) || !pass.mayTake(destination, shard)) {
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }
         if (flowFiles > 0 && bytes + flowFile.getSize() > limits.bytes()) {
@@ -67,9 +68,8 @@ final class OneTableFilter implements FlowFileFilter {
         return full ? FlowFileFilterResult.ACCEPT_AND_TERMINATE : FlowFileFilterResult.ACCEPT_AND_CONTINUE;
     }
 
-    /** Table name, as the property gives it. */
-    String table() {
-        return table;
+    Destination destination() {
+        return destination;
     }
 
     /** Shards of the FlowFiles taken, as they say. */

@@ -169,7 +169,7 @@ final class PendingContents implements AutoCloseable {
                 distinctPositions,
                 gate,
                 settings.columns().rules().limits().bytes(),
-                TargetMark.of(settings.database(), settings.schema(), target.table()),
+                TargetMark.of(target.table()),
                 flowFile.getAttribute(FlowFileAttributes.PARSE_FAILURE) != null);
     }
 

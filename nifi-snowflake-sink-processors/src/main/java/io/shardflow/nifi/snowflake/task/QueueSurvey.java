@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,11 +59,11 @@ final class QueueSurvey implements FlowFileFilter {
         }
     }
 
-    private final Function<FlowFile, String> tableOf;
-    private final Predicate<String> isInTrouble;
+    private final Function<FlowFile, Destination> destinationOf;
+    private final Predicate<Destination> isInTrouble;
     private final ShardsInHand.Pass pass;
     private final long since;
-    private final SequencedMap<String, Waiting> tables = new LinkedHashMap<>();
+    private final SequencedMap<Destination, Waiting> tables = new LinkedHashMap<>();
     private int inTrouble;
     private int flowFiles;
     private int flowFilesSince;
@@ -76,11 +77,11 @@ final class QueueSurvey implements FlowFileFilter {
      * @param since what came after this time is new
      */
     QueueSurvey(
-            final Function<FlowFile, String> tableOf,
-            final Predicate<String> isInTrouble,
+            final Function<FlowFile, Destination> destinationOf,
+            final Predicate<Destination> isInTrouble,
             final ShardsInHand.Pass pass,
             final long since) {
-        this.tableOf = tableOf;
+        this.destinationOf = destinationOf;
         this.isInTrouble = isInTrouble;
         this.pass = pass;
         this.since = since;
@@ -88,7 +89,7 @@ final class QueueSurvey implements FlowFileFilter {
 
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
-        final String table = tableOf.apply(flowFile);
+        final Destination table = destinationOf.apply(flowFile);
         if (isInTrouble.test(table)) {
             inTrouble++;
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
@@ -121,12 +122,12 @@ final class QueueSurvey implements FlowFileFilter {
     }
 
     /** By table, in the order of the queue. */
-    Map<String, Waiting> tables() {
+    Map<Destination, Waiting> tables() {
         return tables;
     }
 
     /** Of some of the tables the one that has waited longest for being taken: so each has its turn, whatever connection brings it. */
-    Optional<String> next(final Set<String> some) {
+    Optional<Destination> next(final Set<Destination> some) {
         return tables.entrySet().stream()
                 .filter(table ->
                         some.contains(table.getKey()) && table.getValue().oldestFree() < Long.MAX_VALUE)
@@ -135,7 +136,7 @@ final class QueueSurvey implements FlowFileFilter {
     }
 
     /** Whether of some of the tables there are FlowFiles that other tasks have to be waited for. */
-    boolean anyHeld(final Set<String> some) {
+    boolean anyHeld(final Set<Destination> some) {
         return some.stream().anyMatch(table -> tables.get(table).anyHeld());
     }
 

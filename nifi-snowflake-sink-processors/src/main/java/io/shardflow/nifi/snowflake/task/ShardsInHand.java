@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class ShardsInHand {
     private static final StreamShard ANY = new StreamShard("", "");
 
     /** By table. */
-    private final Map<String, Set<StreamShard>> taken = new HashMap<>();
+    private final Map<Destination, Set<StreamShard>> taken = new HashMap<>();
 
     /** The shard that the FlowFile says it is of, or {@link #ANY}. */
     static StreamShard shardOf(final FlowFile flowFile) {
@@ -52,10 +53,10 @@ final class ShardsInHand {
     final class Pass {
 
         /** Tables of which a FlowFile of no known shard stays in the queue. */
-        private final Set<String> held = new HashSet<>();
+        private final Set<Destination> held = new HashSet<>();
 
         /** Whether the next FlowFile may be taken. */
-        boolean mayTake(final String table, final StreamShard shard) {
+        boolean mayTake(final Destination table, final StreamShard shard) {
             if (!held.contains(table) && isFree(table, shard)) {
                 return true;
             }
@@ -66,7 +67,7 @@ final class ShardsInHand {
         }
     }
 
-    private boolean isFree(final String table, final StreamShard shard) {
+    private boolean isFree(final Destination table, final StreamShard shard) {
         final Set<StreamShard> shards = taken.get(table);
         return shards == null || !isAny(shard) && !shards.contains(ANY) && !shards.contains(shard);
     }
@@ -77,13 +78,13 @@ final class ShardsInHand {
     }
 
     /** @param shards free ones */
-    void take(final String table, final Set<StreamShard> shards) {
+    void take(final Destination table, final Set<StreamShard> shards) {
         if (!shards.isEmpty()) {
             taken.computeIfAbsent(table, key -> new HashSet<>()).addAll(shards);
         }
     }
 
-    void giveBack(final String table, final Set<StreamShard> shards) {
+    void giveBack(final Destination table, final Set<StreamShard> shards) {
         taken.computeIfPresent(table, (key, all) -> {
             all.removeAll(shards);
             return all.isEmpty() ? null : all;

@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ class TargetMarkTest {
     }
 
     private static String mark(final String database, final String schema, final String table) {
-        return TargetMark.of(name(database), name(schema), new Identifier(table))
+        return TargetMark.of(new TableName(name(database), name(schema), new Identifier(table)))
                 .target();
     }
 

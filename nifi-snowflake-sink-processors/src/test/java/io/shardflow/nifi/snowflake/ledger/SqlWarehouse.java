@@ -32,6 +32,7 @@ import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.io.IOException;
@@ -124,9 +125,7 @@ final class SqlWarehouse implements AutoCloseable {
         return JdbcWarehouseSessions.find(
                         source,
                         new TargetName(
-                                Optional.empty(),
-                                Optional.empty(),
-                                new Identifier(table),
+                                new TableName(Optional.empty(), Optional.empty(), new Identifier(table)),
                                 new OneMetadataColumn(new Identifier(METADATA))),
                         Optional.of(List.of(
                                 DescribedColumn.of(new Identifier(METADATA), ColumnType.VARIANT),

@@ -17,7 +17,7 @@ package io.shardflow.nifi.snowflake.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ class RejectionWatchTest {
 
     private final MockComponentLog log = new MockComponentLog("1", this);
     private Duration now = Duration.ZERO;
-    private final RejectionWatch watch = new RejectionWatch(new Identifier("T"), log, () -> now.toNanos());
+    private final RejectionWatch watch = new RejectionWatch(TableNames.own("T"), log, () -> now.toNanos());
 
     private List<String> told() {
         return log.getWarnMessages().stream().map(LogMessage::getMsg).toList();

@@ -18,7 +18,7 @@ package io.shardflow.nifi.snowflake.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableNames;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -29,7 +29,7 @@ class RivalWatchTest {
 
     private final MockComponentLog log = new MockComponentLog("1", this);
     private Duration now = Duration.ZERO;
-    private final RivalWatch watch = new RivalWatch(new Identifier("T"), log, () -> now.toNanos());
+    private final RivalWatch watch = new RivalWatch(TableNames.own("T"), log, () -> now.toNanos());
 
     private void conflicts(final int count, final int shard) {
         IntStream.range(0, count).forEach(i -> watch.conflicted(Set.of(new StreamShard("stream", "shard-" + shard))));

@@ -23,6 +23,8 @@ import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableName;
+import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
@@ -64,7 +66,7 @@ class TableChangesTest {
     @RegisterExtension
     private static final SnowflakeForTests SNOWFLAKE = new SnowflakeForTests();
 
-    private final Identifier name = new Identifier("REFUSED" + TABLES.incrementAndGet());
+    private final TableName name = TableNames.own("REFUSED" + TABLES.incrementAndGet());
     private final MockComponentLog log = new MockComponentLog("1", this);
     private final List<String> tried = new ArrayList<>();
     private boolean refusing = true;

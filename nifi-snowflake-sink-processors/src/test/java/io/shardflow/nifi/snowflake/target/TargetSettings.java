@@ -40,8 +40,6 @@ final class TargetSettings {
     static SinkSettings through(final ConnectionSource connections) {
         return new SinkSettings(
                 new StoppableConnections(connections),
-                Optional.empty(),
-                Optional.empty(),
                 flowFile -> RecordFormat.JSON_LINES,
                 new ColumnSettings(
                         TableCreation.CREATE,

@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.SnowflakeForTests;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import java.util.List;
@@ -48,7 +49,7 @@ class TargetsTest {
             2);
 
     private Target use(final String name) {
-        return targets.use(name, new Identifier(name));
+        return targets.use(TableNames.own(name));
     }
 
     private void pass(final String name) {

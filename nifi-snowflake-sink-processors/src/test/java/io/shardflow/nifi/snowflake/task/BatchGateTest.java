@@ -17,7 +17,9 @@ package io.shardflow.nifi.snowflake.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +67,13 @@ class BatchGateTest {
         came(second, "T", 1, null);
     }
 
+    private static Destination table(final String name) {
+        return new Destination.Table(TableNames.own(name));
+    }
+
     private QueueSurvey look() {
         final QueueSurvey survey = new QueueSurvey(
-                flowFile -> flowFile.getAttribute("table"),
+                flowFile -> table(flowFile.getAttribute("table")),
                 table -> false,
                 new ShardsInHand().pass(),
                 gate.lastBefore());
@@ -79,7 +85,7 @@ class BatchGateTest {
     private boolean isDue(final String table, final long second) {
         final QueueSurvey survey = look();
         gate.observe(survey, queue.size(), millis(second));
-        return gate.isDue(survey.tables().get(table), millis(second));
+        return gate.isDue(survey.tables().get(table(table)), millis(second));
     }
 
     private boolean isDue(final long second) {
@@ -180,11 +186,11 @@ class BatchGateTest {
         came(0);
         final QueueSurvey survey = look();
         gate.observe(survey, 19_999, millis(1));
-        assertThat(gate.isDue(survey.tables().get("T"), millis(1))).isFalse();
+        assertThat(gate.isDue(survey.tables().get(table("T")), millis(1))).isFalse();
         gate.observe(survey, 20_000, millis(1));
-        assertThat(gate.isDue(survey.tables().get("T"), millis(1))).isTrue();
+        assertThat(gate.isDue(survey.tables().get(table("T")), millis(1))).isTrue();
         gate.observe(survey, 19_999, millis(1));
-        assertThat(gate.isDue(survey.tables().get("T"), millis(1))).isFalse();
+        assertThat(gate.isDue(survey.tables().get(table("T")), millis(1))).isFalse();
     }
 
     /** A connection whose back pressure is ten FlowFiles, and a source that has more. */

@@ -17,7 +17,9 @@ package io.shardflow.nifi.snowflake.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,10 +42,18 @@ class IntakeTest {
     private static final int MORE_THAN_IS_SEEN = 20_000;
     private static final BatchLimits LIMITS = new BatchLimits(Duration.ofMinutes(5), 1000, 5000, 2000);
 
-    private final Intake intake = new Intake(
-            flowFile -> flowFile.getAttribute("table"), "\"IN_TROUBLE\""::equals, LIMITS, () -> 1_795_000_000_000L);
+    private final Intake intake =
+            new Intake(IntakeTest::destination, table("IN_TROUBLE")::equals, LIMITS, () -> 1_795_000_000_000L);
 
     private int flowFiles;
+
+    private static Destination table(final String name) {
+        return new Destination.Table(TableNames.own(name));
+    }
+
+    private static Destination destination(final FlowFile flowFile) {
+        return table(flowFile.getAttribute("table"));
+    }
 
     private MockFlowFile of(final String table, final String shard) {
         final MockFlowFile flowFile = new MockFlowFile(flowFiles++);
@@ -127,22 +137,44 @@ class IntakeTest {
         final List<List<FlowFile>> connections = List.of(new ArrayList<>(List.of(first, second, third, other)));
         try (Intake.Taken taken = atOnce(2).take(session(4, connections))) {
             assertThat(taken.flowFiles()).containsExactly(first, second);
-            assertThat(taken.table()).isEqualTo("\"ORDERS\"");
+            assertThat(taken.destination()).isEqualTo(table("ORDERS"));
         }
         try (Intake.Taken taken = atOnce(2).take(session(2, connections))) {
             assertThat(taken.flowFiles()).containsExactly(third);
         }
         try (Intake.Taken taken = atOnce(2).take(session(1, connections))) {
             assertThat(taken.flowFiles()).containsExactly(other);
-            assertThat(taken.table()).isEqualTo("\"orders\"");
+            assertThat(taken.destination()).isEqualTo(table("\"orders\""));
+        }
+    }
+
+    @Test
+    void tablesOfOneNameInTwoSchemasAreTwo() {
+        final FlowFile first = of("T", "a");
+        final FlowFile second = of("T", "a");
+        final List<Destination> ways = List.of(
+                new Destination.Table(TableNames.full("D", "ONE", "T")),
+                new Destination.Table(TableNames.full("D", "TWO", "T")));
+        final Intake tasks = new Intake(
+                flowFile -> ways.get(flowFile == first ? 0 : 1),
+                way -> false,
+                new BatchLimits(Duration.ZERO, 1000, 1000, 1000),
+                () -> 1_795_000_000_000L);
+        final ProcessSession session = queue(2, first, second);
+        try (Intake.Taken one = tasks.take(session);
+                Intake.Taken two = tasks.take(session)) {
+            assertThat(one.flowFiles()).containsExactly(first);
+            assertThat(one.destination()).isEqualTo(ways.get(0));
+            assertThat(two.flowFiles()).containsExactly(second);
+            assertThat(two.destination()).isEqualTo(ways.get(1));
         }
     }
 
     /** Nothing waits for more. */
     private static Intake atOnce(final int mostFlowFiles) {
         return new Intake(
-                flowFile -> flowFile.getAttribute("table"),
-                "\"IN_TROUBLE\""::equals,
+                IntakeTest::destination,
+                table("IN_TROUBLE")::equals,
                 new BatchLimits(Duration.ZERO, mostFlowFiles, 1000, 1000),
                 () -> 1_795_000_000_000L);
     }
@@ -158,14 +190,14 @@ class IntakeTest {
     void tablesOfSeveralConnectionsTakeTurns(final int number) {
         for (final Intake each : List.of(atOnce(1000), intake)) {
             final List<List<FlowFile>> connections = connections(number);
-            final Map<String, Integer> loads = new HashMap<>();
+            final Map<Destination, Integer> loads = new HashMap<>();
             for (int round = 0; round < 20 * number; round++) {
                 for (int i = 0; i < number; i++) {
                     connections.get(i).add(at(round, of("T" + i, "s")));
                 }
                 try (Intake.Taken taken = each.take(session(1, connections))) {
                     // A first load would have the others wait for their age.
-                    loads.merge(taken.table(), 1, Integer::sum);
+                    loads.merge(taken.destination(), 1, Integer::sum);
                 }
             }
             assertThat(loads.values()).hasSize(number).allSatisfy(times -> assertThat(times)

@@ -15,12 +15,15 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
+import io.shardflow.nifi.snowflake.settings.Destination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.util.MockFlowFile;
 
 /** A queue, and one task that looks at it once a second and loads what the gate lets go, in {@link #load} milliseconds. */
@@ -91,12 +94,17 @@ final class SimulatedQueue {
         }
     }
 
+    private static Destination table(final String name) {
+        return new Destination.Table(TableNames.own(name));
+    }
+
+    private static Destination destination(final FlowFile flowFile) {
+        return table(flowFile.getAttribute("table"));
+    }
+
     private void look() {
         final QueueSurvey survey = new QueueSurvey(
-                flowFile -> flowFile.getAttribute("table"),
-                IN_TROUBLE::equals,
-                new ShardsInHand().pass(),
-                gate.lastBefore());
+                SimulatedQueue::destination, table(IN_TROUBLE)::equals, new ShardsInHand().pass(), gate.lastBefore());
         waiting.forEach(survey::filter);
         gate.observe(survey, waiting.size() - survey.inTrouble(), START + now);
         survey.tables().entrySet().stream()
@@ -105,8 +113,8 @@ final class SimulatedQueue {
                 .ifPresent(table -> take(survey, table.getKey()));
     }
 
-    private void take(final QueueSurvey survey, final String table) {
-        waiting.removeIf(flowFile -> table.equals(flowFile.getAttribute("table")) && inHand.add(flowFile));
+    private void take(final QueueSurvey survey, final Destination table) {
+        waiting.removeIf(flowFile -> table.equals(destination(flowFile)) && inHand.add(flowFile));
         gate.taken(survey, START + now);
         transactions++;
         free = now + load;

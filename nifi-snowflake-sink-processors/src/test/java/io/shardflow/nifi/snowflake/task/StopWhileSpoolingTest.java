@@ -24,6 +24,7 @@ import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.schema.ColumnNaming;
 import io.shardflow.nifi.snowflake.schema.TypeRules;
 import io.shardflow.nifi.snowflake.schema.UnknownFields;
@@ -72,8 +73,6 @@ class StopWhileSpoolingTest {
     private SinkSettings settings() {
         return new SinkSettings(
                 connections,
-                Optional.empty(),
-                Optional.empty(),
                 flowFile -> RecordFormat.JSON_LINES,
                 new ColumnSettings(
                         TableCreation.CREATE,
@@ -116,7 +115,7 @@ class StopWhileSpoolingTest {
         final Target target = new Target(
                 settings(),
                 () -> AttemptId.random("SF"),
-                new Identifier("T"),
+                TableNames.own("T"),
                 new MockComponentLog("1", this),
                 System::nanoTime);
         try (SpoolFolder folder = new SpoolFolder(parent)) {
