@@ -71,6 +71,17 @@ class PutSnowflakePropertiesTest {
     }
 
     @Test
+    void expressionsMustBeExpressions() {
+        for (final PropertyDescriptor name :
+                List.of(SinkProperties.DATABASE_NAME, SinkProperties.SCHEMA_NAME, SinkProperties.TABLE_NAME)) {
+            runner.setProperty(name, "${place:noSuchFunction()}");
+            runner.assertNotValid();
+            runner.setProperty(name, "${place:toUpper()}");
+            runner.assertValid();
+        }
+    }
+
+    @Test
     void theOverflowColumnIsANameIfThereIsOne() {
         runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "OVERFLOW");
         runner.assertValid();

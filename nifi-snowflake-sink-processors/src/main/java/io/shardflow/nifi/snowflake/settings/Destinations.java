@@ -43,8 +43,14 @@ public final class Destinations {
      * @throws IllegalArgumentException if it is neither a name nor an expression
      */
     static void check(final ValidationContext context, final PropertyDescriptor property) {
-        if (!context.isExpressionLanguagePresent(SinkProperties.text(context, property))) {
+        final String text = SinkProperties.text(context, property);
+        if (!context.isExpressionLanguagePresent(text)) {
             SinkProperties.identifier(context, property);
+            return;
+        }
+        final String problem = context.newExpressionLanguageCompiler().validateExpression(text, true);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
         }
     }
 
