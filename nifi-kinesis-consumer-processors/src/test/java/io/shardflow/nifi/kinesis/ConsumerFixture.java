@@ -176,7 +176,11 @@ public class ConsumerFixture implements AutoCloseable {
 
     /** Triggers until so many records are in success. */
     public List<JsonNode> awaitRecords(final TestRunner runner, final int count) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+        return awaitRecords(runner, count, PATIENCE);
+    }
+
+    List<JsonNode> awaitRecords(final TestRunner runner, final int count, final Duration patience) {
+        await().atMost(patience).pollInterval(Duration.ofMillis(5)).until(() -> {
             runner.run(1, false, false);
             return count(runner) >= count;
         });
