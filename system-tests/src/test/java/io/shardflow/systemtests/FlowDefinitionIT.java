@@ -97,10 +97,10 @@ class FlowDefinitionIT {
         Map.of("orders", "\"ORDERS_ERRORS\"", "\"my orders\"", "\"my orders_ERRORS\"")
                 .forEach((destination, errors) -> {
                     connector.set(LocalParameters.ofJob("none", "none", destination));
-                    assertThat(verifiedTable(Connector.ERROR_SINK)).contains("Table " + errors + " does not exist");
+                    assertThat(verifiedTable(Connector.ERROR_SINK)).contains(errors + " does not exist");
                 });
         connector.set(Map.of("Snowflake Error Table", "\"Elsewhere\""));
-        assertThat(verifiedTable(Connector.ERROR_SINK)).contains("Table \"Elsewhere\" does not exist");
+        assertThat(verifiedTable(Connector.ERROR_SINK)).contains("\"Elsewhere\" does not exist");
         connector.set(Map.of("Snowflake Error Table", ""));
     }
 
