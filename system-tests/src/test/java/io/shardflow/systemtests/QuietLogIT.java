@@ -77,7 +77,7 @@ class QuietLogIT {
     }
 
     @Test
-    void underBackPressureNothingIsCalledAProblem() throws SQLException {
+    void underBackPressureTheFullQueueIsNamedOnceAndNothingElseIsCalledAProblem() throws SQLException {
         try (Run run = Run.of("quiet-pressure");
                 HeldDownstream downstream = new HeldDownstream()) {
             run.start();
@@ -89,7 +89,9 @@ class QuietLogIT {
             pass(LONGER_THAN_ITS_PATIENCE);
 
             assertThat(log.lines().stream().filter(line -> line.isOf(OURS) && line.isProblem()))
-                    .isEmpty();
+                    .singleElement()
+                    .asString()
+                    .contains("Records wait, and NiFi has not triggered this processor");
             downstream.release();
             run.assertExact(ORDERS);
         }
