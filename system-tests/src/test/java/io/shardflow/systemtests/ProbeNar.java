@@ -18,6 +18,7 @@ package io.shardflow.systemtests;
 import io.shardflow.systemtests.probes.Beat;
 import io.shardflow.systemtests.probes.Births;
 import io.shardflow.systemtests.probes.FileCredentials;
+import io.shardflow.systemtests.probes.FileService;
 import io.shardflow.systemtests.probes.FileToken;
 import io.shardflow.systemtests.probes.FixedProxy;
 import io.shardflow.systemtests.probes.LargeContent;
@@ -83,19 +84,24 @@ final class ProbeNar {
         try (JarOutputStream jar = new JarOutputStream(bytes)) {
             add(jar, Processor.class, PROCESSORS);
             add(jar, ControllerService.class, SERVICES);
+            add(jar, FileService.class);
         }
         return bytes.toByteArray();
+    }
+
+    private static void add(final JarOutputStream jar, final Class<?> code) throws IOException {
+        final String path = code.getName().replace('.', '/') + ".class";
+        jar.putNextEntry(new ZipEntry(path));
+        try (InputStream bytes = code.getClassLoader().getResourceAsStream(path)) {
+            bytes.transferTo(jar);
+        }
     }
 
     private static void add(final JarOutputStream jar, final Class<?> kind, final List<Class<?>> probes)
             throws IOException {
         final StringBuilder names = new StringBuilder();
         for (final Class<?> probe : probes) {
-            final String path = probe.getName().replace('.', '/') + ".class";
-            jar.putNextEntry(new ZipEntry(path));
-            try (InputStream code = probe.getClassLoader().getResourceAsStream(path)) {
-                code.transferTo(jar);
-            }
+            add(jar, probe);
             names.append(probe.getName()).append('\n');
         }
         jar.putNextEntry(new ZipEntry("META-INF/services/" + kind.getName()));

@@ -15,52 +15,17 @@
  */
 package io.shardflow.systemtests.probes;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
-import org.apache.nifi.annotation.lifecycle.OnEnabled;
-import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.components.Validator;
-import org.apache.nifi.controller.AbstractControllerService;
-import org.apache.nifi.controller.ConfigurationContext;
 import org.apache.nifi.processors.aws.credentials.provider.AwsCredentialsProviderService;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** Temporary credentials of the local account, whose session token is what a file holds at the moment. */
 @CapabilityDescription("For tests: temporary AWS credentials with a token from a file.")
-public class FileCredentials extends AbstractControllerService implements AwsCredentialsProviderService {
-
-    private static final PropertyDescriptor FILE = new PropertyDescriptor.Builder()
-            .name("File")
-            .required(true)
-            .addValidator(Validator.VALID)
-            .build();
-
-    private volatile Path file;
-
-    @Override
-    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(FILE);
-    }
-
-    @OnEnabled
-    public void enable(final ConfigurationContext context) {
-        file = Path.of(context.getProperty(FILE).getValue());
-    }
+public class FileCredentials extends FileService implements AwsCredentialsProviderService {
 
     @Override
     public AwsCredentialsProvider getAwsCredentialsProvider() {
-        final Path from = file;
-        return () -> {
-            try {
-                return AwsSessionCredentials.create("000000000000", "local-secret", Files.readString(from));
-            } catch (final IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
+        return () -> AwsSessionCredentials.create("000000000000", "local-secret", content());
     }
 }

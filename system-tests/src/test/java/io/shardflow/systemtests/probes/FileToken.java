@@ -15,48 +15,16 @@
  */
 package io.shardflow.systemtests.probes;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
-import org.apache.nifi.annotation.lifecycle.OnEnabled;
-import org.apache.nifi.components.PropertyDescriptor;
-import org.apache.nifi.components.Validator;
-import org.apache.nifi.controller.AbstractControllerService;
-import org.apache.nifi.controller.ConfigurationContext;
 import org.apache.nifi.oauth2.AccessToken;
 import org.apache.nifi.oauth2.OAuth2AccessTokenProvider;
 
 /** An OAuth token from a file. */
 @CapabilityDescription("For tests: an OAuth token from a file.")
-public class FileToken extends AbstractControllerService implements OAuth2AccessTokenProvider {
-
-    private static final PropertyDescriptor FILE = new PropertyDescriptor.Builder()
-            .name("File")
-            .required(true)
-            .addValidator(Validator.VALID)
-            .build();
-
-    private volatile Path file;
-
-    @Override
-    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(FILE);
-    }
-
-    @OnEnabled
-    public void enable(final ConfigurationContext context) {
-        file = Path.of(context.getProperty(FILE).getValue());
-    }
+public class FileToken extends FileService implements OAuth2AccessTokenProvider {
 
     @Override
     public AccessToken getAccessDetails() {
-        try {
-            return new AccessToken(Files.readString(file), "", "bearer", 600, "");
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new AccessToken(content(), "", "bearer", 600, "");
     }
 }

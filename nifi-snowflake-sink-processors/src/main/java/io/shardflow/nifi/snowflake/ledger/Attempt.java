@@ -21,7 +21,7 @@ import java.util.Set;
 /** How one transaction ended, when no statement failed. In all cases but the first it was rolled back. */
 sealed interface Attempt {
 
-    /** COMMIT was acknowledged, and the ledger shows it. */
+    /** COMMIT was acknowledged, and Snowflake knows the transaction as committed, or the ledger shows it. */
     record Committed(long inserted, long recognised, boolean fast) implements Attempt {}
 
     /** Others have set these shards' rows since they were read; or these rows are missing or doubled. */

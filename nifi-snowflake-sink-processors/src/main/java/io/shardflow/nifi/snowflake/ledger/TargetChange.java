@@ -29,7 +29,7 @@ import java.util.Set;
  * <p>If the first session's transaction is ended from outside, the lock is gone while the second changes the table, which the
  * new tokens show: nothing is set, and the change counts as failed. A transaction that came in between is as one beside
  * somebody else's ALTER TABLE: its rows went into the columns that it had described. So it is when the transaction is ended
- * right before its COMMIT, which therefore is not read back.
+ * right before its COMMIT, which therefore is not proven.
  */
 final class TargetChange {
 

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,16 +47,12 @@ class AbortedTransactionsTest {
 
     private static final Pattern INTO_THE_LOOK = Pattern.compile("INSERT INTO \\S+_LOOK\" ");
 
+    @AutoClose
     private static SqlWarehouse warehouse;
 
     @BeforeAll
     static void start(@TempDir final Path folder) {
         warehouse = new SqlWarehouse(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        warehouse.close();
     }
 
     @AfterEach

@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,16 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** How a transaction is known to be committed, whatever happens around its COMMIT. */
 class CommitProofTest {
 
+    @AutoClose
     private static SqlWarehouse warehouse;
 
     @BeforeAll
     static void start(@TempDir final Path folder) {
         warehouse = new SqlWarehouse(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        warehouse.close();
     }
 
     /** Its token is not to be seen in the ledger any more. */

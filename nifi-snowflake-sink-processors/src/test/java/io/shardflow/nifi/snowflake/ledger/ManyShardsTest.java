@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +41,7 @@ class ManyShardsTest {
 
     private static final int SHARDS = TransactionPlanner.MOST_SHARDS + 30;
 
+    @AutoClose
     private static SqlWarehouse warehouse;
 
     private final List<String> statements = new ArrayList<>();
@@ -48,11 +49,6 @@ class ManyShardsTest {
     @BeforeAll
     static void start(@TempDir final Path folder) {
         warehouse = new SqlWarehouse(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        warehouse.close();
     }
 
     private SqlStory story(final String table) {

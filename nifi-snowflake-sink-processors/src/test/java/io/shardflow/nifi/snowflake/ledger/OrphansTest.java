@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,16 +47,12 @@ class OrphansTest {
 
     private static final AttemptNames NAMES = () -> AttemptId.random("SF");
 
+    @AutoClose
     private static SqlWarehouse warehouse;
 
     @BeforeAll
     static void start(@TempDir final Path folder) {
         warehouse = new SqlWarehouse(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        warehouse.close();
     }
 
     private static Batch batch(final int number) {

@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -50,6 +50,7 @@ class SqlMutantsTest {
 
     private static final LoadTimes ONCE = new LoadTimes(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
 
+    @AutoClose
     private static SqlWarehouse warehouse;
 
     @FunctionalInterface
@@ -60,11 +61,6 @@ class SqlMutantsTest {
     @BeforeAll
     static void start(@TempDir final Path folder) {
         warehouse = new SqlWarehouse(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        warehouse.close();
     }
 
     private static Telling story(final SqlMutant mutant) {
