@@ -20,7 +20,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.dbcp.DBCPService;
@@ -35,15 +37,24 @@ class ForeignPoolTest {
     private static final class PlainConnections extends AbstractControllerService implements DBCPService {
 
         private final SnowflakeForTests snowflake;
+        private final List<String> left;
 
-        PlainConnections(final SnowflakeForTests snowflake) {
+        /** @param left statements of those who had the connection before */
+        PlainConnections(final SnowflakeForTests snowflake, final String... left) {
             this.snowflake = snowflake;
+            this.left = List.of(left);
         }
 
         @Override
         public Connection getConnection() {
             try {
-                return snowflake.connect();
+                final Connection connection = snowflake.connect();
+                for (final String sql : left) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(sql);
+                    }
+                }
+                return connection;
             } catch (final SQLException e) {
                 throw new ProcessException("no connection", e);
             }
@@ -74,6 +85,21 @@ class ForeignPoolTest {
         runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 2);
         assertThat(seen).hasValue(10);
         assertThat(snowflake.count("ENDED")).isEqualTo(20);
+    }
+
+    /** To turn autocommit off commits what is open. */
+    @Test
+    void whatAnotherBorrowerHasLeftOpenIsNotCommitted() throws Exception {
+        snowflake.execute("CREATE TABLE LEFT_OPEN (ID NUMBER)");
+        final PlainConnections pool =
+                new PlainConnections(snowflake, "BEGIN", "INSERT INTO DEMO_DB.PUBLIC.LEFT_OPEN VALUES (1)");
+        final TestRunner runner = SnowflakeForTests.runner("BEHIND_OTHERS", pool);
+        runner.enableControllerService(pool);
+        runner.enqueue(Records.records(1, 0, 9));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
+        assertThat(snowflake.count("LEFT_OPEN")).isZero();
     }
 
     @Test

@@ -73,7 +73,7 @@ final class Orphans {
                 throw e;
             }
             if (e.kind() == Kind.PERMANENT) {
-                // Not to be asked by every load.
+                // Those of earlier runs are not to be asked for by every load.
                 settled(Set.of());
             }
         }

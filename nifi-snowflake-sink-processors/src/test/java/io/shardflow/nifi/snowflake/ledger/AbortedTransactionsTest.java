@@ -27,8 +27,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +81,28 @@ class AbortedTransactionsTest {
                 .isTrue());
         assertThat(((LoadOutcome.Loaded) outcome).attempts()).isEqualTo(2);
         assertThat(story.rows()).containsExactly("7.0", "8.0");
+    }
+
+    /** The lock has opened another one by itself, which holds it: not every connection that is closed ends that at once. */
+    @Test
+    void whatAStatementOpensByItselfIsRolledBack() throws Exception {
+        final SqlStory story = story("AT_LOCK");
+        final LedgerLoader writer = story.writer();
+        assertLoaded(story.load(writer, "7"));
+        final List<String> statements = new ArrayList<>();
+        final AtomicBoolean aborted = new AtomicBoolean();
+        story.through((sql, execution) -> {
+            if (sql.contains("SET \"LOCKED_BY\"") && !aborted.getAndSet(true)) {
+                story.abortAll();
+            }
+            statements.add(sql.split(" ")[0]);
+            return execution.run(sql);
+        });
+        assertLoaded(story.load(writer, "8"));
+        final int asked = statements
+                .subList(statements.indexOf("UPDATE"), statements.size())
+                .indexOf("ROLLBACK");
+        assertThat(asked).isBetween(1, 4);
     }
 
     /** One file, whose records would be miscounted. */

@@ -199,4 +199,62 @@ class OrphansTest {
             assertThat(warehouse.control("{}")).contains("\"transactions\":[]");
         }
     }
+
+    /** Of two that an earlier run has left, the server refuses to end the older one. */
+    @Test
+    void oneThatCannotBeEndedKeepsNoOtherOpen() throws Exception {
+        final SqlConnections connections = new SqlConnections(warehouse.source());
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "TWO_LEFT");
+        final String processor = AttemptId.randomDigits();
+        final AttemptId stubborn;
+        final AttemptId other;
+        try (RunNames run = new RunNames(processor)) {
+            stubborn = run.get();
+            other = run.get();
+        }
+        try (RunNames run = new RunNames(processor);
+                Connection first = begin(stubborn);
+                Connection second = begin(other)) {
+            final AtomicBoolean refused = new AtomicBoolean();
+            connections.through((sql, execution) -> {
+                if (sql.contains("SYSTEM$ABORT_TRANSACTION") && !refused.getAndSet(true)) {
+                    throw new SQLException("cannot be aborted", "22000", 635);
+                }
+                return execution.run(sql);
+            });
+            new LedgerLoader("6", sessions, DeliveryGuarantee.EXACTLY_ONCE, false, ONCE, run).start();
+            assertThat(warehouse.control("{}")).contains(stubborn.value()).doesNotContain(other.value());
+            assertThat(first.isClosed() || second.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void whatARoleMayNotAskForIsNotAskedForByEveryLoad() throws Exception {
+        final SqlConnections connections = new SqlConnections(warehouse.source());
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "NOT_SHOWN");
+        final AtomicInteger asked = new AtomicInteger();
+        connections.through((sql, execution) -> {
+            if (sql.equals("SHOW TRANSACTIONS")) {
+                asked.incrementAndGet();
+                throw new SQLException("Insufficient privileges", "42501", 3001);
+            }
+            return execution.run(sql);
+        });
+        try (RunNames run = new RunNames(AttemptId.randomDigits())) {
+            final LedgerLoader loader =
+                    new LedgerLoader("7", sessions, DeliveryGuarantee.AT_LEAST_ONCE, false, ONCE, run);
+            loader.start();
+            loader.load(batch(1));
+            loader.load(batch(2));
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    private static Connection begin(final AttemptId name) throws SQLException {
+        final Connection connection = warehouse.source().connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN NAME " + name);
+        }
+        return connection;
+    }
 }
