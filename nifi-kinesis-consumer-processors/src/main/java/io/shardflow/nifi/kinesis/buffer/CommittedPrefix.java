@@ -18,6 +18,7 @@ package io.shardflow.nifi.kinesis.buffer;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 
 /**
  * How far the records of one lease incarnation are committed without a hole. Emissions are noted in the order in which
@@ -30,18 +31,21 @@ final class CommittedPrefix {
     /** One emission: the records up to a position, all in one NiFi session. */
     static final class Mark {
         private final Position last;
+        private final long firstArrival;
         private boolean committed;
 
-        private Mark(final Position last) {
+        private Mark(final Position last, final long firstArrival) {
             this.last = last;
+            this.firstArrival = firstArrival;
         }
     }
 
     private final Deque<Mark> marks = new ArrayDeque<>();
     private Position committed;
 
-    Mark emitted(final Position last) {
-        final Mark mark = new Mark(last);
+    /** @param firstArrival of its first record, milliseconds since the epoch */
+    Mark emitted(final Position last, final long firstArrival) {
+        final Mark mark = new Mark(last, firstArrival);
         marks.addLast(mark);
         return mark;
     }
@@ -74,5 +78,10 @@ final class CommittedPrefix {
 
     boolean isOutstanding() {
         return !marks.isEmpty();
+    }
+
+    /** Arrival of the first record that is out, milliseconds since the epoch. */
+    OptionalLong oldestArrival() {
+        return marks.isEmpty() ? OptionalLong.empty() : OptionalLong.of(marks.peekFirst().firstArrival);
     }
 }

@@ -70,11 +70,17 @@ public final class Emission {
         return firstSince;
     }
 
-    /** The session has committed: the records count as delivered and their bytes are free. */
-    public void committed() {
-        if (settle()) {
+    /**
+     * The session has committed: the records count as delivered and their bytes are free.
+     *
+     * @return false if it was known before that the session did not commit, and the records are to come again
+     */
+    public boolean committed() {
+        final boolean first = settle();
+        if (first) {
             incarnation.committed(mark, permits);
         }
+        return first;
     }
 
     /** The session did not commit: the records go back to the head of the shard, or the incarnation is sealed. */

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 
 /**
  * What one shard's fetching thread has taken from the byte budget and not yet handed on: the answers that sit inside the
@@ -36,7 +37,7 @@ public final class FetchLedger {
      */
     public static final long MAX_ANSWER_BYTES = 10L * 1024 * 1024;
 
-    private record Answer(Position last, long bytes) {}
+    private record Answer(Position last, long bytes, long firstArrival) {}
 
     private final ByteBudget budget;
     private final long worstCase;
@@ -70,15 +71,18 @@ public final class FetchLedger {
         return false;
     }
 
-    /** The answer is there: keeps what it needs of the reservation and gives the rest back. */
-    public synchronized void fetched(final Position last, final long bytes) {
+    /**
+     * The answer is there: keeps what it needs of the reservation and gives the rest back.
+     *
+     * @param last of its last record
+     * @param firstArrival of its first record, milliseconds since the epoch
+     */
+    public synchronized void fetched(final Position last, final long bytes, final long firstArrival) {
         if (closed) {
             return;
         }
         settle(bytes);
-        if (last != null) {
-            answers.addLast(new Answer(last, bytes));
-        }
+        answers.addLast(new Answer(last, bytes, firstArrival));
     }
 
     /** The call failed or brought nothing: gives the reservation back. */
@@ -120,6 +124,13 @@ public final class FetchLedger {
     /** Whether everything that was fetched has been handed on. */
     public synchronized boolean isEmpty() {
         return answers.isEmpty();
+    }
+
+    /** Arrival of the oldest record that was fetched and not handed on, milliseconds since the epoch. */
+    public synchronized OptionalLong oldestArrival() {
+        return answers.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(answers.peekFirst().firstArrival());
     }
 
     /** The library dropped what it had queued and reads it again. */

@@ -116,6 +116,11 @@ public final class LeaseIncarnation {
         return prefix.isOutstanding();
     }
 
+    /** Arrival of the oldest record that was accepted and is not committed, milliseconds since the epoch. */
+    public synchronized OptionalLong oldestArrival() {
+        return prefix.isOutstanding() ? prefix.oldestArrival() : queue.oldestArrival();
+    }
+
     /** Takes the next batch if one is ready, and keeps other tasks from this incarnation until it is handed. */
     synchronized Optional<Emission> take(final BatchLimits limits, final long now) {
         final Optional<Long> ready = readyAt(limits, now);
@@ -126,8 +131,8 @@ public final class LeaseIncarnation {
         lastTaken = now;
         claimed = true;
         final OptionalLong firstSince = prefix.isEmpty() ? beginsAt : OptionalLong.empty();
-        final CommittedPrefix.Mark mark =
-                prefix.emitted(taken.records().getLast().position());
+        final CommittedPrefix.Mark mark = prefix.emitted(
+                taken.records().getLast().position(), taken.records().getFirst().arrivalMillis());
         return Optional.of(new Emission(this, taken.records(), taken.permits(), mark, millisBehindLatest, firstSince));
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Records of one shard in their order, each with its share of the bytes that were taken from the budget for it.
@@ -98,6 +99,13 @@ final class RecordQueue {
 
     boolean isEmpty() {
         return queue.isEmpty();
+    }
+
+    /** Arrival of the record at the head, milliseconds since the epoch. */
+    OptionalLong oldestArrival() {
+        return queue.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(queue.peekFirst().record().arrivalMillis());
     }
 
     /** User records, those inside aggregated records counted one by one. */

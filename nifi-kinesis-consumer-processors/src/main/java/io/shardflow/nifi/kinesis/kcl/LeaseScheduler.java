@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.state.StartData;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +55,7 @@ public final class LeaseScheduler {
             SchedulerEvents events,
             ComponentLog log) {}
 
+    private final ShardFeeds feeds;
     private final Scheduler scheduler;
     private final Thread thread;
     private final ComponentLog log;
@@ -62,7 +64,8 @@ public final class LeaseScheduler {
 
     public LeaseScheduler(final Parts parts) {
         log = parts.log();
-        scheduler = SchedulerSettings.scheduler(parts);
+        feeds = new ShardFeeds(parts.budget(), parts.settings().maxRecordsPerRequest());
+        scheduler = SchedulerSettings.scheduler(parts, feeds);
         thread = new Thread(this::run, "shardflow-scheduler-" + parts.workerId());
         thread.setDaemon(true);
     }
@@ -89,6 +92,14 @@ public final class LeaseScheduler {
                 ended.complete(null);
             }
         }
+    }
+
+    /**
+     * When the oldest record arrived that was fetched of a shard and is not committed, in milliseconds since the epoch; shards
+     * of which all is committed are left out. Any thread may ask.
+     */
+    public Map<String, Long> oldestArrivals() {
+        return feeds.oldestArrivals();
     }
 
     /** Completes, never exceptionally, when {@code Scheduler.run()} has returned or thrown. */

@@ -48,11 +48,11 @@ final class SchedulerSettings {
 
     private SchedulerSettings() {}
 
-    static Scheduler scheduler(final LeaseScheduler.Parts parts) {
+    static Scheduler scheduler(final LeaseScheduler.Parts parts, final ShardFeeds feeds) {
         final ConsumerSettings settings = parts.settings();
         final SchedulerContext context = new SchedulerContext(
                 parts.buffers(),
-                new ShardFeeds(parts.budget(), settings.maxRecordsPerRequest()),
+                feeds,
                 parts.writer(),
                 parts.ends(),
                 parts.events(),

@@ -23,6 +23,7 @@ import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
  * them out and hand them to the incarnation.
  *
  * <p><b>Threading.</b> {@link #pause} and {@link #isDrained} by the fetching thread, {@link #open} and {@link #handOn} by
- * the shard's tasks, {@link #close} by any. Guarded by this object's monitor, which is taken before those of the
+ * the shard's tasks, {@link #close} and {@link #oldestArrival} by any. Guarded by this object's monitor, which is taken before those of the
  * incarnation and of the budget: nobody sees the ledger empty while the records are on their way to the incarnation.
  */
 final class ShardFeed {
@@ -87,6 +88,12 @@ final class ShardFeed {
     /** Whether every record that was fetched is committed. */
     synchronized boolean isDrained() {
         return incarnation != null && ledger.isEmpty() && incarnation.isDrained();
+    }
+
+    /** Arrival of the oldest record that was fetched and is not committed, milliseconds since the epoch. */
+    synchronized OptionalLong oldestArrival() {
+        final OptionalLong accepted = incarnation == null ? OptionalLong.empty() : incarnation.oldestArrival();
+        return accepted.isPresent() ? accepted : ledger.oldestArrival();
     }
 
     /** Waits; returns at once when the feed is closed. */

@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.FetchLedger;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The newest feed of each shard. When a lease comes back before its loss was dealt with, the client library makes the next
  * fetcher while the one before is still there: the older feed is closed then.
  *
- * <p><b>Threading.</b> {@link #open} and {@link #last} by the Scheduler's thread, {@link #close} by any.
+ * <p><b>Threading.</b> {@link #open} and {@link #last} by the Scheduler's thread, {@link #close} and {@link #oldestArrivals} by any.
  */
 final class ShardFeeds {
 
@@ -55,6 +56,13 @@ final class ShardFeeds {
      */
     ShardFeed last() {
         return last;
+    }
+
+    /** By shard, of those that have records which are not committed: {@link ShardFeed#oldestArrival}. */
+    Map<String, Long> oldestArrivals() {
+        final Map<String, Long> oldest = new HashMap<>();
+        feeds.forEach((shardId, feed) -> feed.oldestArrival().ifPresent(arrival -> oldest.put(shardId, arrival)));
+        return oldest;
     }
 
     void close(final ShardFeed feed) {

@@ -162,12 +162,15 @@ final class ShardFetcher implements DataFetcher {
         }
         final Answer answer =
                 new Answer(records, adapter.millisBehindLatest(), adapter.nextShardIterator(), List.of(), false);
-        feed.ledger()
-                .fetched(
-                        records.isEmpty()
-                                ? null
-                                : new Position(records.getLast().sequenceNumber(), Long.MAX_VALUE),
-                        bytes);
+        if (records.isEmpty()) {
+            feed.ledger().nothingFetched();
+        } else {
+            feed.ledger()
+                    .fetched(
+                            new Position(records.getLast().sequenceNumber(), Long.MAX_VALUE),
+                            bytes,
+                            records.getFirst().approximateArrivalTimestamp().toEpochMilli());
+        }
         // Last, because the iterator moves on: an answer that is lost after this is noticed only by the ledger.
         result.acceptAdapter();
         pastCheckpoint |= !records.isEmpty();

@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -36,7 +37,7 @@ class CommittedPrefixTest {
         final CommittedPrefix prefix = new CommittedPrefix();
         final List<CommittedPrefix.Mark> marks = new ArrayList<>();
         for (int n = 0; n < picks.size(); n++) {
-            marks.add(prefix.emitted(position(n)));
+            marks.add(prefix.emitted(position(n), n));
         }
         final boolean[] committed = new boolean[picks.size()];
         for (final int pick : picks) {
@@ -51,14 +52,15 @@ class CommittedPrefixTest {
             }
             assertEquals(run == 0 ? null : position(run - 1), prefix.position());
             assertEquals(run < committed.length, prefix.isOutstanding());
+            assertEquals(run < committed.length ? OptionalLong.of(run) : OptionalLong.empty(), prefix.oldestArrival());
         }
     }
 
     @Test
     void onlyTheNewestEmissionCanBeTakenBack() {
         final CommittedPrefix prefix = new CommittedPrefix();
-        final CommittedPrefix.Mark first = prefix.emitted(position(1));
-        final CommittedPrefix.Mark second = prefix.emitted(position(2));
+        final CommittedPrefix.Mark first = prefix.emitted(position(1), 1);
+        final CommittedPrefix.Mark second = prefix.emitted(position(2), 2);
         assertFalse(prefix.withdraw(first));
         assertTrue(prefix.withdraw(second));
         assertTrue(prefix.withdraw(first));

@@ -36,7 +36,7 @@ class FetchLedgerTest {
     void keepsOfTheWorstCaseOnlyWhatTheAnswerNeeds() throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
         assertEquals(worstCase, budget.used());
-        ledger.fetched(end(5), 700);
+        ledger.fetched(end(5), 700, 1);
         assertEquals(700, budget.used());
     }
 
@@ -74,7 +74,7 @@ class FetchLedgerTest {
     void closingInTheMiddleOfACallGivesTheReservationBackOnce() throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
         ledger.close();
-        ledger.fetched(end(5), 100);
+        ledger.fetched(end(5), 100, 1);
         ledger.close();
         assertEquals(0, budget.used());
         assertFalse(ledger.reserve(Duration.ZERO));
@@ -96,7 +96,7 @@ class FetchLedgerTest {
 
     private void fetch(final long last, final long bytes) throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
-        ledger.fetched(end(last), bytes);
+        ledger.fetched(end(last), bytes, 1);
     }
 
     private static Position end(final long sequenceNumber) {

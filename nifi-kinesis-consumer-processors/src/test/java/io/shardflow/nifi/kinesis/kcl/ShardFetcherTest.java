@@ -34,6 +34,7 @@ import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -172,6 +173,14 @@ class ShardFetcherTest {
         final List<KinesisClientRecord> records = get().records();
         assertEquals(2, records.getFirst().subSequenceNumber());
         assertTrue(records.getFirst().aggregated());
+    }
+
+    @Test
+    void whatIsLeftOutIsNotTheOldestRecordOfTheShard() {
+        fetcher = fetcher(new ExtendedSequenceNumber("100"));
+        answers.add(() -> answer("next", 10, 20, 30));
+        get();
+        assertEquals(OptionalLong.of(1_001), feed.oldestArrival());
     }
 
     @Test
@@ -336,6 +345,7 @@ class ShardFetcherTest {
                     .sequenceNumber(Integer.toString(100 + i))
                     .partitionKey("key")
                     .data(payloads[i])
+                    .approximateArrivalTimestamp(Instant.ofEpochMilli(1_000 + i))
                     .build());
         }
         final GetRecordsResponseAdapter adapter = fake(GetRecordsResponseAdapter.class, method -> switch (method) {

@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -108,7 +109,7 @@ class ShardTasksTest {
     void recordsGoToTheBufferWithTheBytesThatWereTakenForThem() throws InterruptedException {
         final FetchLedger ledger = feeds.last().ledger();
         assertTrue(ledger.reserve(LONG));
-        ledger.fetched(new Position("102", Long.MAX_VALUE), 5000);
+        ledger.fetched(new Position("102", Long.MAX_VALUE), 5000, 1);
         process(100, 103);
         final Emission batch = take();
         assertEquals(
@@ -120,6 +121,29 @@ class ShardTasksTest {
         assertEquals(5000, budget.used());
         batch.committed();
         assertEquals(0, budget.used());
+    }
+
+    @Test
+    void theOldestRecordOfAShardIsKnownFromTheFetchToTheCommit() throws InterruptedException {
+        assertEquals(Map.of(), feeds.oldestArrivals());
+        final FetchLedger ledger = feeds.last().ledger();
+        ledger.reserve(LONG);
+        ledger.fetched(new Position("102", Long.MAX_VALUE), 5000, 7);
+        assertEquals(Map.of(SHARD, 7L), feeds.oldestArrivals(), "inside the client library");
+        process(100, 103);
+        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "in the buffer, with the arrival that process() gives");
+        final Emission rolledBack = take();
+        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "in a session");
+        rolledBack.failed();
+        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "in the buffer again");
+        final Emission batch = take();
+        ledger.reserve(LONG);
+        ledger.fetched(new Position("103", Long.MAX_VALUE), 5000, 9);
+        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "the next answer is younger");
+        batch.committed();
+        assertEquals(Map.of(SHARD, 9L), feeds.oldestArrivals());
+        ledger.reset();
+        assertEquals(Map.of(), feeds.oldestArrivals());
     }
 
     @Test
