@@ -74,7 +74,7 @@ final class BatchFlowFiles {
         this.check = new JsonObjectCheck(field);
     }
 
-    /** Writes the batch into the session and transfers it, with provenance and counters. */
+    /** Writes the batch into the session and transfers it, with provenance. */
     Written transfer(final ProcessSession session, final Emission batch) {
         final JsonLines lines = new JsonLines(new MetadataJson(field, stream, batch.shardId()));
         final Part good = new Part(session);

@@ -17,11 +17,13 @@ package io.shardflow.nifi.kinesis;
 
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.lifecycle.ConsumerRun;
+import io.shardflow.nifi.kinesis.lifecycle.ProgressMeter;
 import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
+import io.shardflow.nifi.kinesis.status.ProgressMetrics;
 import io.shardflow.nifi.kinesis.verify.ConsumerVerification;
 import java.time.Duration;
 import java.util.Collection;
@@ -157,6 +159,8 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
     private final AtomicReference<ConsumerRun> run = new AtomicReference<>();
+    private final CommittedCounters counters = new CommittedCounters();
+    private final ProgressMetrics metrics = new ProgressMetrics();
     private volatile BatchFlowFiles flowFiles;
     private volatile IdleTasks idle;
     private volatile boolean primaryNodeOnly;
@@ -195,6 +199,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
         final ConsumerSettings settings = ConsumerSettings.of(context);
         flowFiles = new BatchFlowFiles(settings);
         shardsLeftOut.clear();
+        metrics.begin(getIdentifier());
         idle = new IdleTasks();
         primaryNodeOnly = context.getExecutionNode() == ExecutionNode.PRIMARY;
         run.set(new ConsumerRun(settings, getLogger(), intervalSteps()));
@@ -222,12 +227,14 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
             return;
         }
         consumer.start(context.getStateManager());
+        counters.write(session);
+        metrics.write(session, consumer.progress()::read, consumer.progress()::takeFailedCalls);
         try {
             final Duration wait = idle.triggered(System.nanoTime());
             final boolean running = consumer.isRunning();
             final Optional<Emission> batch = consumer.take(wait);
             if (batch.isPresent()) {
-                emit(session, batch.get());
+                emit(consumer.progress(), session, batch.get());
             } else if (idle.foundNone(System.nanoTime(), !running)) {
                 context.yield();
             } else if (idle.isFirstWithLongYields()) {
@@ -242,29 +249,31 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
         }
     }
 
-    private void emit(final ProcessSession session, final Emission batch) {
+    private void emit(final ProgressMeter progress, final ProcessSession session, final Emission batch) {
         boolean handedOver = false;
         idle.took();
         try {
             final BatchFlowFiles.Written written = flowFiles.transfer(session, batch);
-            session.adjustCounter("Records Consumed", written.records(), false);
-            session.adjustCounter("Bytes Consumed", written.bytes(), false);
-            if (written.failed() > 0) {
-                session.adjustCounter("Records Parse Failure", written.failed(), false);
-            }
             if (written.leftOut() > 0) {
-                session.adjustCounter("User Records Left Out", written.leftOut(), false);
                 reportLeftOut(batch.shardId(), written.leftOut());
             }
-            session.commitAsync(batch::committed, failure -> batch.failed());
+            session.commitAsync(() -> committed(progress, batch, written), failure -> batch.failed());
             throwIfTerminated(session);
             handedOver = true;
+            counters.write(session);
         } finally {
             if (!handedOver) {
                 batch.failed();
             }
             batch.handed();
             idle.handedOn();
+        }
+    }
+
+    private void committed(final ProgressMeter progress, final Emission batch, final BatchFlowFiles.Written written) {
+        if (batch.committed()) {
+            progress.committed(written.records(), written.bytes());
+            counters.committed(batch.shardId(), written);
         }
     }
 
@@ -304,6 +313,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
     /** Writes the last checkpoints and shuts the client library down, within ten seconds. */
     @OnStopped
     public void stop() {
+        metrics.end(getIdentifier());
         final ConsumerRun consumer = run.getAndSet(null);
         if (consumer != null) {
             try {

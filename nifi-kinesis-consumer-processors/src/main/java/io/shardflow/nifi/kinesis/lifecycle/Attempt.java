@@ -37,6 +37,7 @@ import io.shardflow.nifi.kinesis.stream.RecentListing;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -200,6 +201,11 @@ final class Attempt {
                 .filter(incarnation -> !incarnation.isSealed())
                 .map(LeaseIncarnation::shardId)
                 .collect(Collectors.toSet());
+    }
+
+    /** As {@link LeaseScheduler#oldestArrivals}; only once it is started. */
+    Map<String, Long> oldestArrivals() {
+        return scheduler.oldestArrivals();
     }
 
     StateTable.Identity tableIdentity() {

@@ -52,6 +52,7 @@ final class AttemptEvents implements SchedulerEvents {
     @Override
     public void leaseTaken(final String shardId) {
         timeline.mark(StartTimeline.Step.LEASE_TAKEN, System.nanoTime());
+        status.taken(shardId);
     }
 
     @Override

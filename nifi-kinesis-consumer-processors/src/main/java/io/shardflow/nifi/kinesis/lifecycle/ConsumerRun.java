@@ -40,8 +40,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  * class they need, may be damaged; a new start makes new objects.
  *
  * <p><b>Threading.</b> One thread of its own, the run's thread, makes, guards and closes the attempts; there is none
- * before {@link #start}. NiFi's trigger threads call {@link #start} and {@link #take}, its life-cycle threads
- * {@link #unschedule}, {@link #resign} and {@link #stop}; what goes with one another is guarded by this object's monitor.
+ * before {@link #start}. NiFi's trigger threads call {@link #start}, {@link #take} and {@link #progress}, its life-cycle
+ * threads {@link #unschedule}, {@link #resign} and {@link #stop}; what goes with one another is guarded by this object's
+ * monitor.
  */
 public final class ConsumerRun {
 
@@ -56,6 +57,7 @@ public final class ConsumerRun {
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
     private final RunReports reports;
     private final FullQueueWatch queues;
+    private final ProgressMeter meter = new ProgressMeter(status, System::nanoTime, System::currentTimeMillis);
     private final RunSignals signals = new RunSignals();
     private final Thread thread;
     private final long notBefore;
@@ -103,6 +105,7 @@ public final class ConsumerRun {
             if (!started && !signals.isUnscheduled() && System.nanoTime() - notBefore >= 0) {
                 workerIds = new WorkerId(state);
                 former = new FormerApplication(state, settings, log);
+                meter.readsNothing();
                 thread.start();
                 started = true;
             }
@@ -126,6 +129,11 @@ public final class ConsumerRun {
             return Optional.empty();
         }
         return attempt.buffers().take(wait);
+    }
+
+    /** How far this node is. */
+    public ProgressMeter progress() {
+        return meter;
     }
 
     /**
@@ -240,6 +248,7 @@ public final class ConsumerRun {
     private void publish(final Attempt attempt) {
         synchronized (this) {
             current = attempt;
+            meter.reads(attempt::oldestArrivals);
             if (!signals.isUnscheduled()) {
                 return;
             }
@@ -275,6 +284,7 @@ public final class ConsumerRun {
             Thread.interrupted();
         }
         current = null;
+        meter.readsNothing();
         try {
             attempt.close(this::departure);
         } catch (final InterruptedException | RuntimeException e) {

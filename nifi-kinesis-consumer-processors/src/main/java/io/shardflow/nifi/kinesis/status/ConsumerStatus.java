@@ -30,8 +30,8 @@ import java.util.function.LongSupplier;
  * What a processor knows of its shards and of the calls to AWS that fail, from when it is scheduled to when it is stopped,
  * through every attempt. It decides what has to be said and when; who says it is none of its business.
  *
- * <p><b>Threading.</b> Told by the client library's and the SDK's threads, asked by the run's thread and by whoever shows
- * the status; guarded by this object's monitor, and no method waits.
+ * <p><b>Threading.</b> Told by the client library's and the SDK's threads and, of commits, by NiFi's; asked by the run's thread
+ * and by whoever shows the status; guarded by this object's monitor, and no method waits.
  */
 public final class ConsumerStatus {
 
@@ -43,8 +43,9 @@ public final class ConsumerStatus {
      *
      * @param shards of this node, held or asked for within the last minute, by shard id
      * @param failing the causes of what fails now
+     * @param committed since the processor was scheduled
      */
-    public record View(List<ShardView> shards, List<Notice> failing) {
+    public record View(List<ShardView> shards, List<Notice> failing, Committed committed) {
 
         public View {
             shards = List.copyOf(shards);
@@ -53,10 +54,19 @@ public final class ConsumerStatus {
     }
 
     /**
+     * What NiFi has committed.
+     *
+     * @param records delivered, those of parse.failure included
+     * @param bytes their payload
+     */
+    public record Committed(long records, long bytes) {}
+
+    /**
      * What is known of a shard.
      *
      * @param held whether this node holds the lease
-     * @param sinceAnswer since the last answer of GetRecords; empty if there was none
+     * @param sinceTaken since it took the lease, or first had to do with the shard
+     * @param sinceAnswer since the last answer of GetRecords since then; empty if there was none
      * @param millisBehind how far that answer was behind the tip of the shard; empty if it did not say
      * @param lastFailure what reading the shard last failed with, even if it works again
      * @param sinceFailure how long ago that was
@@ -64,6 +74,7 @@ public final class ConsumerStatus {
     public record ShardView(
             String shardId,
             boolean held,
+            Duration sinceTaken,
             Optional<Duration> sinceAnswer,
             OptionalLong millisBehind,
             Optional<Failure> lastFailure,
@@ -71,21 +82,43 @@ public final class ConsumerStatus {
 
     private static final class Shard {
         private boolean held;
+        private long taken;
         private long lastSeen;
         private Long answered;
         private long millisBehind = -1;
         private Failure failure;
         private long failed;
+
+        private Shard(final long now) {
+            taken = now;
+        }
     }
 
     private final LongSupplier clock;
     private final FailingCalls calls = new FailingCalls();
     private final Map<String, Shard> shards = new HashMap<>();
+    private final Map<String, Long> failedCalls = new HashMap<>();
     private String streamArn;
+    private long records;
+    private long bytes;
 
     /** @param clock nanoseconds, monotonic, such as {@code System::nanoTime} */
     public ConsumerStatus(final LongSupplier clock) {
         this.clock = clock;
+    }
+
+    /** This node has taken the shard's lease, and reads it from its checkpoint. */
+    public synchronized void taken(final String shardId) {
+        final Shard shard = shard(shardId);
+        shard.taken = shard.lastSeen;
+        shard.answered = null;
+        shard.millisBehind = -1;
+    }
+
+    /** A session that holds so many records has committed. */
+    public synchronized void committed(final int sessionRecords, final long sessionBytes) {
+        records += sessionRecords;
+        bytes += sessionBytes;
     }
 
     /** @param millisBehind negative if the answer does not say */
@@ -113,6 +146,7 @@ public final class ConsumerStatus {
         final Optional<Failure> failure = Failure.of(thrown);
         if (failure.isPresent()) {
             calls.failed(call, failure.get(), clock.getAsLong());
+            failedCalls.merge(call.subject(), 1L, Long::sum);
         } else if (Failure.hasAnswer(thrown)) {
             calls.worked(call, clock.getAsLong());
         }
@@ -133,8 +167,9 @@ public final class ConsumerStatus {
     }
 
     private Shard shard(final String shardId) {
-        final Shard shard = shards.computeIfAbsent(shardId, id -> new Shard());
-        shard.lastSeen = clock.getAsLong();
+        final long now = clock.getAsLong();
+        final Shard shard = shards.computeIfAbsent(shardId, id -> new Shard(now));
+        shard.lastSeen = now;
         return shard;
     }
 
@@ -166,6 +201,13 @@ public final class ConsumerStatus {
         return calls.failingWith(failure);
     }
 
+    /** How many calls have failed since this was asked last, by what they were made on: a shard, the stream, a table. */
+    public synchronized Map<String, Long> takeFailedCalls() {
+        final Map<String, Long> taken = Map.copyOf(failedCalls);
+        failedCalls.clear();
+        return taken;
+    }
+
     /** How many shards this node has to do with. */
     public synchronized int shards() {
         return shards.size();
@@ -177,13 +219,14 @@ public final class ConsumerStatus {
                 .entrySet().stream()
                         .map(entry -> view(entry.getKey(), entry.getValue(), now))
                         .toList();
-        return new View(List.copyOf(views), calls.all(now));
+        return new View(List.copyOf(views), calls.all(now), new Committed(records, bytes));
     }
 
     private static ShardView view(final String shardId, final Shard shard, final long now) {
         return new ShardView(
                 shardId,
                 shard.held,
+                Duration.ofNanos(now - shard.taken),
                 Optional.ofNullable(shard.answered).map(at -> Duration.ofNanos(now - at)),
                 shard.millisBehind < 0 ? OptionalLong.empty() : OptionalLong.of(shard.millisBehind),
                 Optional.ofNullable(shard.failure),

@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.status.Notice.State;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -248,6 +249,7 @@ class ConsumerStatusTest {
         assertEquals("a", a.shardId());
         assertTrue(a.held());
         assertEquals(3, a.sinceAnswer().orElseThrow().toSeconds());
+        assertEquals(3, a.sinceTaken().toSeconds());
         assertEquals(OptionalLong.of(1500), a.millisBehind());
         assertTrue(a.lastFailure().isEmpty());
         assertTrue(b.sinceAnswer().isEmpty());
@@ -258,6 +260,17 @@ class ConsumerStatusTest {
         millis += 60_000;
         status.holding(Set.of("a"));
         assertEquals(1, status.view().shards().size());
+    }
+
+    @Test
+    void failedCallsAreCountedByWhatTheyWereMadeOnUntilTheyAreTaken() {
+        status.readFailed("a", "GetRecords", service("ThrottlingException"));
+        status.readFailed("a", "GetShardIterator", service("ThrottlingException"));
+        status.failed(SCAN, service("ThrottlingException"));
+        status.failed(SCAN, service("ResourceNotFoundException"));
+        status.failed(SCAN, new RuntimeException(new InterruptedException()));
+        assertEquals(Map.of("a", 2L, "app", 1L), status.takeFailedCalls());
+        assertEquals(Map.of(), status.takeFailedCalls());
     }
 
     private static Notice only(final List<Notice> notices) {
