@@ -58,6 +58,7 @@ public final class ConsumerRun {
     private final RunReports reports;
     private final FullQueueWatch queues;
     private final ProgressMeter meter = new ProgressMeter(status, System::nanoTime, System::currentTimeMillis);
+    private final Heartbeat heartbeat;
     private final RunSignals signals = new RunSignals();
     private final Thread thread;
     private final long notBefore;
@@ -84,6 +85,7 @@ public final class ConsumerRun {
         this.log = log;
         this.reports = new RunReports(status, settings.aws(), log);
         this.queues = new FullQueueWatch(log);
+        this.heartbeat = new Heartbeat(System::nanoTime, log);
         this.predecessor = predecessor;
         this.notBefore = notBefore;
         this.thread =
@@ -326,6 +328,7 @@ public final class ConsumerRun {
         final Attempt attempt = current;
         if (!signals.isStopRequested()) {
             reports.look(attempt == null ? Set.of() : attempt.heldShards());
+            heartbeat.look(meter::read);
             queues.look(attempt == null ? Duration.ZERO : attempt.buffers().unasked(System.nanoTime()));
         }
     }
