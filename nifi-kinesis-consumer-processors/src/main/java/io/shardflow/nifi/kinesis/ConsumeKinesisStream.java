@@ -97,10 +97,11 @@ import org.apache.nifi.scheduling.ExecutionNode;
 @TriggerWhenEmpty
 @DefaultSettings(yieldDuration = "20 millis")
 @Stateful(scopes = Scope.LOCAL, description = """
-                Shows the application, its DynamoDB table, the stream, and an id by which the Kinesis Client Library knows \
-                this node again, so that a restart takes its shards back at once. The position in the stream is not kept here \
-                but in that table: clearing this state makes a new id and does not change where reading goes on. To begin \
-                anew, stop, set a new Application Name or delete the table, start.""")
+                Shows the application, its DynamoDB table, the stream, once a minute how many shards this node holds and how \
+                far it is behind, and an id by which the Kinesis Client Library knows this node again, so that a restart takes \
+                its shards back at once. The position in the stream is not kept here but in that table: clearing this state \
+                makes a new id and does not change where reading goes on. To begin anew, stop, set a new Application Name or \
+                delete the table, start.""")
 @SystemResourceConsideration(
         resource = SystemResource.MEMORY,
         description =

@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,7 @@ public final class ConsumerRun {
     private final long notBefore;
     private WorkerId workerIds;
     private FormerApplication former;
+    private ShownProgress shown;
     private volatile ConsumerRun predecessor;
     private volatile boolean started;
     private volatile Attempt current;
@@ -107,6 +109,7 @@ public final class ConsumerRun {
             if (!started && !signals.isUnscheduled() && System.nanoTime() - notBefore >= 0) {
                 workerIds = new WorkerId(state);
                 former = new FormerApplication(state, settings, log);
+                shown = new ShownProgress(state, log);
                 meter.readsNothing();
                 thread.start();
                 started = true;
@@ -328,7 +331,7 @@ public final class ConsumerRun {
         final Attempt attempt = current;
         if (!signals.isStopRequested()) {
             reports.look(attempt == null ? Set.of() : attempt.heldShards());
-            heartbeat.look(meter::read);
+            heartbeat.look(meter::read).ifPresent(progress -> shown.show(progress, Instant.now()));
             queues.look(attempt == null ? Duration.ZERO : attempt.buffers().unasked(System.nanoTime()));
         }
     }

@@ -20,6 +20,7 @@ import io.shardflow.nifi.kinesis.status.Progress;
 import io.shardflow.nifi.kinesis.status.ShardLag;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -47,18 +48,25 @@ final class Heartbeat {
         this.log = log;
     }
 
-    /** To be called about once a second. */
-    void look(final Supplier<Progress> progress) {
+    /**
+     * To be called about once a second.
+     *
+     * @return what was said, if a minute is over
+     */
+    Optional<Progress> look(final Supplier<Progress> progress) {
         final long now = clock.getAsLong();
         if (!begun) {
             begun = true;
             last = now;
-        } else if (now - last >= MINUTE_NANOS) {
-            final Progress present = progress.get();
-            log.info(line(present, Duration.ofNanos(now - last)));
-            last = now;
-            before = present.committed();
         }
+        if (now - last < MINUTE_NANOS) {
+            return Optional.empty();
+        }
+        final Progress present = progress.get();
+        log.info(line(present, Duration.ofNanos(now - last)));
+        last = now;
+        before = present.committed();
+        return Optional.of(present);
     }
 
     private String line(final Progress progress, final Duration time) {
@@ -73,7 +81,8 @@ final class Heartbeat {
                 progress.failingCalls());
     }
 
-    private static String lag(final Progress progress) {
+    /** The lag of the worst shard, with its name. */
+    static String lag(final Progress progress) {
         final String seconds = String.format(Locale.ROOT, "%.1f s", progress.lagMillis() / 1e3);
         return progress.notReading().isPositive()
                 ? seconds + " (nothing is read)"
