@@ -70,6 +70,11 @@ final class HeldSession {
         onSuccess.run();
     }
 
+    /** As that of a session in a Stateless group, whose run goes on. */
+    void commitWithoutCallback() {
+        session.commitAsync();
+    }
+
     void commit() {
         session.commitAsync(onSuccess);
     }

@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -55,6 +56,32 @@ class StatelessRunIT {
             runner.clearTransferState();
 
             assertEquals(ConsumerFixture.range(0, 100), ConsumerFixture.numbers(fixture.awaitRecords(runner, 100)));
+            assertEquals(
+                    100, runner.getCounterValue("Records Consumed"), "those of the run that timed out do not count");
+        }
+    }
+
+    /** NiFi counts what a session adjusts when the session is done, in a Stateless group long before the run is. */
+    @Test
+    void recordsAreCountedWhenTheirRunHasCommitted() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
+            final TestRunner runner = fixture.runner();
+            final ConsumeKinesisStream processor = (ConsumeKinesisStream) runner.getProcessor();
+            fixture.put(0, 100);
+            ConsumerFixture.schedule(runner);
+            final HeldSession held = new HeldSession(runner);
+            await().atMost(PATIENCE).until(() -> held.trigger(processor, runner));
+            held.commitWithoutCallback();
+            assertNull(runner.getCounterValue("Records Consumed"));
+
+            held.callSuccess();
+            runner.run(1, false, false);
+
+            assertEquals(100, runner.getCounterValue("Records Consumed"));
+            assertEquals(100, runner.getCounterValue("Records Consumed for shardId-000000000000"));
+            assertEquals(
+                    runner.getCounterValue("Bytes Consumed"),
+                    runner.getCounterValue("Bytes Consumed for shardId-000000000000"));
         }
     }
 
