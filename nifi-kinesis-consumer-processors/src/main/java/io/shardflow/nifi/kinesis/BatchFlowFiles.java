@@ -70,7 +70,7 @@ final class BatchFlowFiles {
 
     BatchFlowFiles(final ConsumerSettings settings) {
         this.stream = settings.aws().stream().name();
-        this.field = settings.metadataField();
+        this.field = settings.output().metadataField();
         this.check = new JsonObjectCheck(field);
     }
 

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis;
 
+import io.shardflow.nifi.kinesis.settings.BatchProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import java.io.IOException;
 import org.apache.nifi.util.TestRunner;
@@ -31,7 +32,7 @@ public final class HeapBoundConsumer {
     public static void main(final String[] args) throws IOException {
         final TestRunner runner = ConsumerFixture.runner(args[0], args[1], args[2], args[3]);
         runner.setProperty(ConsumerProperties.MAX_BUFFER_SIZE, args[4]);
-        runner.setProperty(ConsumerProperties.MAX_BATCH_SIZE, "1 MB");
+        runner.setProperty(BatchProperties.MAX_BATCH_SIZE, "1 MB");
         ConsumerFixture.schedule(runner);
         System.in.read();
         final long wanted = Long.parseLong(args[5]);

@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.kinesis.settings;
 
-import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import java.util.List;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.util.StandardValidators;
@@ -76,45 +75,6 @@ public final class ConsumerProperties {
             .dependsOn(INITIAL_STREAM_POSITION, InitialStreamPosition.AT_TIMESTAMP)
             .build();
 
-    public static final PropertyDescriptor METADATA_FIELD = new PropertyDescriptor.Builder()
-            .name("Metadata Field")
-            .description("""
-                    Name of the field that is written first into each JSON record and holds its identity: stream, shardId, \
-                    approximateArrival, partitionKey, sequenceNumber, subSequenceNumber, shardedSequenceNumber. A record \
-                    that already has a field of that name, in any case, goes to parse.failure.""")
-            .required(true)
-            .addValidator(PropertyFormats.PRESENT)
-            .defaultValue(KinesisMetadata.DEFAULT_FIELD)
-            .build();
-
-    public static final PropertyDescriptor MAX_BATCH_DURATION = new PropertyDescriptor.Builder()
-            .name("Max Batch Duration")
-            .description("""
-                    Longest time that a record waits for others to fill a FlowFile. It counts from the shard's previous \
-                    FlowFile, so a record of a quiet shard leaves at once.""")
-            .required(true)
-            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
-            .defaultValue("1 sec")
-            .build();
-
-    public static final PropertyDescriptor MAX_BATCH_SIZE = new PropertyDescriptor.Builder()
-            .name("Max Batch Size")
-            .description("Most payload bytes in one FlowFile; a single larger record goes alone.")
-            .required(true)
-            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Integer.MAX_VALUE))
-            .defaultValue("10 MB")
-            .build();
-
-    public static final PropertyDescriptor MAX_BATCH_RECORDS = new PropertyDescriptor.Builder()
-            .name("Max Batch Records")
-            .description("""
-                    Most records in one FlowFile. The user records of one aggregated record stay together, even if they are \
-                    more.""")
-            .required(true)
-            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
-            .defaultValue("100000")
-            .build();
-
     public static final PropertyDescriptor OUT_OF_RANGE_USER_RECORDS = new PropertyDescriptor.Builder()
             .name("Out-of-Range User Records")
             .description("""
@@ -172,10 +132,10 @@ public final class ConsumerProperties {
             CONSUMER_TYPE,
             INITIAL_STREAM_POSITION,
             STREAM_POSITION_TIMESTAMP,
-            METADATA_FIELD,
-            MAX_BATCH_DURATION,
-            MAX_BATCH_SIZE,
-            MAX_BATCH_RECORDS,
+            OutputProperties.METADATA_FIELD,
+            BatchProperties.MAX_BATCH_DURATION,
+            BatchProperties.MAX_BATCH_SIZE,
+            BatchProperties.MAX_BATCH_RECORDS,
             OUT_OF_RANGE_USER_RECORDS,
             MAX_RECORDS_PER_REQUEST,
             MAX_BUFFER_SIZE,

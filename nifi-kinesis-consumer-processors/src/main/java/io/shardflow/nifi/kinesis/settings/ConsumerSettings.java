@@ -35,7 +35,7 @@ public record ConsumerSettings(
         AwsAccess aws,
         InitialStreamPosition position,
         Optional<Instant> timestamp,
-        String metadataField,
+        OutputSettings output,
         BatchLimits limits,
         OutOfRangeUserRecords outOfRange,
         int maxRecordsPerRequest,
@@ -53,12 +53,8 @@ public record ConsumerSettings(
                         ? text(context, ConsumerProperties.STREAM_POSITION_TIMESTAMP)
                                 .map(PropertyFormats::instant)
                         : Optional.empty(),
-                text(context, ConsumerProperties.METADATA_FIELD).orElseThrow(),
-                new BatchLimits(
-                        bytes(context, ConsumerProperties.MAX_BATCH_SIZE),
-                        context.getProperty(ConsumerProperties.MAX_BATCH_RECORDS)
-                                .asInteger(),
-                        duration(context, ConsumerProperties.MAX_BATCH_DURATION)),
+                OutputSettings.of(context),
+                BatchProperties.limits(context),
                 context.getProperty(ConsumerProperties.OUT_OF_RANGE_USER_RECORDS)
                         .asAllowableValue(OutOfRangeUserRecords.class),
                 context.getProperty(ConsumerProperties.MAX_RECORDS_PER_REQUEST).asInteger(),

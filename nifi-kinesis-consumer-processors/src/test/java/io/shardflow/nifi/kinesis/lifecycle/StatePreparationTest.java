@@ -26,6 +26,7 @@ import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
+import io.shardflow.nifi.kinesis.settings.OutputSettings;
 import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
@@ -271,7 +272,7 @@ class StatePreparationTest {
                 access(new CredentialsSource.DefaultChain()),
                 position,
                 Optional.of(Instant.ofEpochMilli(7_000)),
-                "kinesisMetadata",
+                new OutputSettings("kinesisMetadata"),
                 new BatchLimits(1000, 10, Duration.ZERO),
                 OutOfRangeUserRecords.DROP_RESENT,
                 100,

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
-import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
+import io.shardflow.nifi.kinesis.settings.BatchProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -212,7 +212,7 @@ class LedgerRewindIT {
     /** Small FlowFiles, so that there are many to be lost. */
     private static List<MockFlowFile> consume(final StateFixture fixture, final int records) {
         final TestRunner consumer = fixture.startConsumer(runner -> {
-            runner.setProperty(ConsumerProperties.MAX_BATCH_RECORDS, "10");
+            runner.setProperty(BatchProperties.MAX_BATCH_RECORDS, "10");
             return runner;
         });
         fixture.awaitRecords(consumer, records);

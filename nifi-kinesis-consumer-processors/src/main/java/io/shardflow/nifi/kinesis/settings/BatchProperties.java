@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.settings;
+
+import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.processor.DataUnit;
+import org.apache.nifi.processor.util.StandardValidators;
+
+/** Properties of ConsumeKinesisStream that say when a FlowFile is cut. */
+public final class BatchProperties {
+
+    public static final PropertyDescriptor MAX_BATCH_DURATION = new PropertyDescriptor.Builder()
+            .name("Max Batch Duration")
+            .description("""
+                    Longest time that a record waits for others to fill a FlowFile. It counts from the shard's previous \
+                    FlowFile, so a record of a quiet shard leaves at once.""")
+            .required(true)
+            .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
+            .defaultValue("1 sec")
+            .build();
+
+    public static final PropertyDescriptor MAX_BATCH_SIZE = new PropertyDescriptor.Builder()
+            .name("Max Batch Size")
+            .description("Most payload bytes in one FlowFile; a single larger record goes alone.")
+            .required(true)
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Integer.MAX_VALUE))
+            .defaultValue("10 MB")
+            .build();
+
+    public static final PropertyDescriptor MAX_BATCH_RECORDS = new PropertyDescriptor.Builder()
+            .name("Max Batch Records")
+            .description("""
+                    Most records in one FlowFile. The user records of one aggregated record stay together, even if they are \
+                    more.""")
+            .required(true)
+            .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
+            .defaultValue("100000")
+            .build();
+
+    private BatchProperties() {}
+
+    /** Reads valid properties. */
+    static BatchLimits limits(final PropertyContext context) {
+        return new BatchLimits(
+                context.getProperty(MAX_BATCH_SIZE).asDataSize(DataUnit.B).longValue(),
+                context.getProperty(MAX_BATCH_RECORDS).asInteger(),
+                context.getProperty(MAX_BATCH_DURATION).asDuration());
+    }
+}
