@@ -15,8 +15,8 @@
  */
 package io.shardflow.nifi.kinesis;
 
-import io.shardflow.nifi.kinesis.BatchFlowFiles.Written;
 import io.shardflow.nifi.kinesis.status.ProgressMetrics;
+import io.shardflow.nifi.kinesis.write.Written;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;

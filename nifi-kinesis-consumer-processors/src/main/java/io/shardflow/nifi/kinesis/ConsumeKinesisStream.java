@@ -25,6 +25,10 @@ import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
 import io.shardflow.nifi.kinesis.status.ProgressMetrics;
 import io.shardflow.nifi.kinesis.verify.ConsumerVerification;
+import io.shardflow.nifi.kinesis.write.ConsumerAttributes;
+import io.shardflow.nifi.kinesis.write.ConsumerRelationships;
+import io.shardflow.nifi.kinesis.write.FlowFileWriter;
+import io.shardflow.nifi.kinesis.write.Written;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -110,59 +114,48 @@ import org.apache.nifi.scheduling.ExecutionNode;
         resource = SystemResource.NETWORK,
         description = "Every shard is asked for records about two and a half times a second.")
 @WritesAttributes({
-    @WritesAttribute(attribute = BatchFlowFiles.STREAM_NAME, description = "Name of the stream."),
-    @WritesAttribute(attribute = BatchFlowFiles.SHARD_ID, description = "Id of the shard."),
+    @WritesAttribute(attribute = ConsumerAttributes.STREAM_NAME, description = "Name of the stream."),
+    @WritesAttribute(attribute = ConsumerAttributes.SHARD_ID, description = "Id of the shard."),
     @WritesAttribute(
-            attribute = BatchFlowFiles.FIRST_SEQUENCE_NUMBER,
+            attribute = ConsumerAttributes.FIRST_SEQUENCE_NUMBER,
             description = "Sequence number of the first record."),
     @WritesAttribute(
-            attribute = BatchFlowFiles.FIRST_SUB_SEQUENCE_NUMBER,
+            attribute = ConsumerAttributes.FIRST_SUB_SEQUENCE_NUMBER,
             description = "Sub-sequence number of the first record."),
     @WritesAttribute(
-            attribute = BatchFlowFiles.LAST_SEQUENCE_NUMBER,
+            attribute = ConsumerAttributes.LAST_SEQUENCE_NUMBER,
             description = "Sequence number of the last record."),
     @WritesAttribute(
-            attribute = BatchFlowFiles.LAST_SUB_SEQUENCE_NUMBER,
+            attribute = ConsumerAttributes.LAST_SUB_SEQUENCE_NUMBER,
             description = "Sub-sequence number of the last record."),
-    @WritesAttribute(attribute = BatchFlowFiles.PARTITION_KEY, description = "Partition key of the last record."),
+    @WritesAttribute(attribute = ConsumerAttributes.PARTITION_KEY, description = "Partition key of the last record."),
     @WritesAttribute(
-            attribute = BatchFlowFiles.APPROXIMATE_ARRIVAL,
+            attribute = ConsumerAttributes.APPROXIMATE_ARRIVAL,
             description = "Approximate arrival of the last record, in milliseconds since 1970."),
     @WritesAttribute(
-            attribute = BatchFlowFiles.MILLIS_BEHIND,
+            attribute = ConsumerAttributes.MILLIS_BEHIND,
             description = "How far behind the tip of the shard the records were when they were read, in milliseconds."),
-    @WritesAttribute(attribute = BatchFlowFiles.START_POSITION, description = """
+    @WritesAttribute(attribute = ConsumerAttributes.START_POSITION, description = """
                     On the first FlowFile of a shard that is read from a time on (LATEST, AT_TIMESTAMP) instead of from a \
                     checkpoint: that time, ISO 8601. PutSnowflake then says which records the table has of the shard before \
                     this one."""),
     @WritesAttribute(
-            attribute = BatchFlowFiles.PARSE_FAILURE,
+            attribute = ConsumerAttributes.PARSE_FAILURE,
             description = "true on those of parse.failure, so that PutSnowflake knows the envelopes."),
-    @WritesAttribute(attribute = BatchFlowFiles.RECORD_COUNT, description = "Number of records."),
+    @WritesAttribute(attribute = ConsumerAttributes.RECORD_COUNT, description = "Number of records."),
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
 })
 public class ConsumeKinesisStream extends AbstractProcessor implements VerifiableProcessor {
 
-    /** JSON lines. */
-    public static final Relationship SUCCESS = new Relationship.Builder()
-            .name("success")
-            .description("Records as JSON lines, each with its metadata field.")
-            .build();
-
-    /** Envelopes. */
-    public static final Relationship PARSE_FAILURE =
-            new Relationship.Builder().name("parse.failure").description("""
-                    Records that are not one JSON object or already have the metadata field: as JSON lines with the \
-                    metadata, the original bytes in Base64 as "raw", and the "reason".""").build();
-
-    private static final Set<Relationship> RELATIONSHIPS = Set.of(SUCCESS, PARSE_FAILURE);
+    public static final Relationship SUCCESS = ConsumerRelationships.SUCCESS;
+    public static final Relationship PARSE_FAILURE = ConsumerRelationships.PARSE_FAILURE;
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
     private final AtomicReference<ConsumerRun> run = new AtomicReference<>();
     private final CommittedCounters counters = new CommittedCounters();
     private final ProgressMetrics metrics = new ProgressMetrics();
-    private volatile BatchFlowFiles flowFiles;
+    private volatile FlowFileWriter flowFiles;
     private volatile IdleTasks idle;
     private volatile boolean primaryNodeOnly;
 
@@ -176,7 +169,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
 
     @Override
     public Set<Relationship> getRelationships() {
-        return RELATIONSHIPS;
+        return ConsumerRelationships.ALL;
     }
 
     @Override
@@ -198,7 +191,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
     @OnScheduled
     public void schedule(final ProcessContext context) {
         final ConsumerSettings settings = ConsumerSettings.of(context);
-        flowFiles = new BatchFlowFiles(settings);
+        flowFiles = FlowFileWriter.of(settings);
         shardsLeftOut.clear();
         metrics.begin(getIdentifier());
         idle = new IdleTasks();
@@ -254,7 +247,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
         boolean handedOver = false;
         idle.took();
         try {
-            final BatchFlowFiles.Written written = flowFiles.transfer(session, batch);
+            final Written written = flowFiles.transfer(session, batch);
             if (written.leftOut() > 0) {
                 reportLeftOut(batch.shardId(), written.leftOut());
             }
@@ -271,7 +264,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
         }
     }
 
-    private void committed(final ProgressMeter progress, final Emission batch, final BatchFlowFiles.Written written) {
+    private void committed(final ProgressMeter progress, final Emission batch, final Written written) {
         if (batch.committed()) {
             progress.committed(written.records(), written.bytes());
             counters.committed(batch.shardId(), written);

@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.write.ConsumerAttributes;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,7 @@ class LatestPositionIT {
             fixture.put(10, 20);
             fixture.awaitRecords(runner, 20);
             final List<String> starts = runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS).stream()
-                    .map(flowFile -> flowFile.getAttribute(BatchFlowFiles.START_POSITION))
+                    .map(flowFile -> flowFile.getAttribute(ConsumerAttributes.START_POSITION))
                     .toList();
             assertEquals(start.toString(), starts.getFirst());
             assertTrue(starts.stream().skip(1).allMatch(Objects::isNull), starts::toString);
@@ -143,8 +144,8 @@ class LatestPositionIT {
             ConsumerFixture.schedule(runner);
             fixture.awaitRecords(runner, 120);
             final Set<String> beginnings = runner.getFlowFilesForRelationship(ConsumeKinesisStream.SUCCESS).stream()
-                    .filter(flowFile -> flowFile.getAttribute(BatchFlowFiles.START_POSITION) != null)
-                    .map(flowFile -> flowFile.getAttribute(BatchFlowFiles.SHARD_ID))
+                    .filter(flowFile -> flowFile.getAttribute(ConsumerAttributes.START_POSITION) != null)
+                    .map(flowFile -> flowFile.getAttribute(ConsumerAttributes.SHARD_ID))
                     .collect(Collectors.toSet());
             assertEquals(Set.of(SHARD + 0), beginnings);
             ConsumerFixture.unschedule(runner);

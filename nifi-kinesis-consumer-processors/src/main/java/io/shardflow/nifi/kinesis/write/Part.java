@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.write;
+
+import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.records.UserRecord;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+
+/** One FlowFile while it is written: made with its first record. Used by one thread. */
+final class Part implements AutoCloseable {
+
+    private static final int OUTPUT_BUFFER = 64 * 1024;
+
+    private final ProcessSession session;
+    private FlowFile flowFile;
+    private OutputStream out;
+    private UserRecord first;
+    private UserRecord last;
+    private int count;
+    private long bytes;
+
+    Part(final ProcessSession session) {
+        this.session = session;
+    }
+
+    /** Counts the record. @return where it is to be written */
+    OutputStream add(final UserRecord record) {
+        if (flowFile == null) {
+            flowFile = session.create();
+            out = new BufferedOutputStream(session.write(flowFile), OUTPUT_BUFFER);
+            first = record;
+        }
+        last = record;
+        count++;
+        bytes += record.payload().length;
+        return out;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Payload of its records, as it came. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Ends the content; may be called again. */
+    @Override
+    public void close() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+    }
+
+    /** Transfers the FlowFile if there is one, with provenance. Its content has to be ended before. */
+    void send(
+            final String stream,
+            final Emission batch,
+            final Map<String, String> more,
+            final Relationship relationship) {
+        if (count > 0) {
+            final Map<String, String> attributes = ConsumerAttributes.of(stream, batch, first, last, count);
+            attributes.putAll(more);
+            final FlowFile complete = session.putAllAttributes(flowFile, attributes);
+            session.getProvenanceReporter().receive(complete, "kinesis://" + stream + "/" + batch.shardId());
+            session.transfer(complete, relationship);
+        }
+    }
+}
