@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.reader;
 
+import io.shardflow.nifi.kinesis.reader.ReaderFailures;
 import java.io.IOException;
 
 /** The Record Reader needs something beside the content, such as a schema registry, that does not answer now, or not as it should. */
@@ -24,7 +25,7 @@ public final class ReaderUnavailableException extends IOException {
 
     ReaderUnavailableException(final Throwable cause) {
         super(
-                "the Record Reader does not reach what it needs (" + ReaderFaults.kinds(cause)
+                "the Record Reader does not reach what it needs (" + ReaderFailures.kinds(cause)
                         + "); check the schema registry, whether it is there and answers, and how the reader's services connect to it",
                 cause);
     }
