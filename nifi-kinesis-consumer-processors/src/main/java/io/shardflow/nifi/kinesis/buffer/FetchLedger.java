@@ -47,8 +47,20 @@ public final class FetchLedger {
 
     /** @param maxRecords the limit of one GetRecords call */
     public FetchLedger(final ByteBudget budget, final int maxRecords) {
+        this(budget, worstCase(maxRecords));
+    }
+
+    private FetchLedger(final ByteBudget budget, final long worstCase) {
         this.budget = budget;
-        this.worstCase = worstCase(maxRecords);
+        this.worstCase = worstCase;
+    }
+
+    /**
+     * For answers that Kinesis sends when it has some: nothing can be taken for one before it is there, since a quiet shard
+     * would keep it for ever. The next one is only let come while the budget is not used up, and may then exceed it.
+     */
+    public static FetchLedger ofPushed(final ByteBudget budget) {
+        return new FetchLedger(budget, 0L);
     }
 
     /** Bytes that one GetRecords answer of so many records may take. */

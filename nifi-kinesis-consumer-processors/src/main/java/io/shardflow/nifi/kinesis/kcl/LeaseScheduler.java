@@ -16,8 +16,10 @@
 package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
+import io.shardflow.nifi.kinesis.buffer.FetchLedger;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
+import io.shardflow.nifi.kinesis.retrieve.Retrieval;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.Intervals;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
@@ -44,6 +46,7 @@ public final class LeaseScheduler {
     public record Parts(
             ConsumerSettings settings,
             AwsClients clients,
+            Retrieval retrieval,
             String workerId,
             Intervals intervals,
             StartData start,
@@ -64,10 +67,16 @@ public final class LeaseScheduler {
 
     public LeaseScheduler(final Parts parts) {
         log = parts.log();
-        feeds = new ShardFeeds(parts.budget(), parts.settings().maxRecordsPerRequest());
+        feeds = new ShardFeeds(() -> ledger(parts));
         scheduler = SchedulerSettings.scheduler(parts, feeds);
         thread = new Thread(this::run, "shardflow-scheduler-" + parts.workerId());
         thread.setDaemon(true);
+    }
+
+    private static FetchLedger ledger(final Parts parts) {
+        return parts.retrieval().isPushed()
+                ? FetchLedger.ofPushed(parts.budget())
+                : new FetchLedger(parts.budget(), parts.settings().maxRecordsPerRequest());
     }
 
     private void run() {
@@ -77,6 +86,7 @@ public final class LeaseScheduler {
             death = e;
         } finally {
             LeaseDiscoveryThreads.end(scheduler, log);
+            feeds.closeAll();
             ended.complete(null);
         }
     }

@@ -32,18 +32,41 @@ final class PollPace {
     /** About two seconds: a shard with a record a second stays at the full pace. */
     private static final int EMPTY_BEFORE_IDLE = 5;
 
+    private final Duration full;
+    private final Duration idle;
     private long lastCall;
     private boolean called;
     private int empty;
     private boolean failed;
+
+    private PollPace(final Duration full, final Duration idle) {
+        this.full = full;
+        this.idle = idle;
+    }
+
+    /** Of a shard that is asked. */
+    static PollPace ofPolling() {
+        return new PollPace(FULL, IDLE);
+    }
+
+    /** Of a shard that answers when it has something: only failures are followed by a pause. */
+    static PollPace ofPushed() {
+        return new PollPace(Duration.ZERO, Duration.ZERO);
+    }
 
     /** How long to wait from now on; not above 0 if the next call is due. */
     Duration untilNext(final long now) {
         if (!called) {
             return Duration.ZERO;
         }
-        final Duration gap = failed || empty >= EMPTY_BEFORE_IDLE ? IDLE : FULL;
-        return gap.minusNanos(now - lastCall);
+        return gap().minusNanos(now - lastCall);
+    }
+
+    private Duration gap() {
+        if (failed) {
+            return IDLE;
+        }
+        return empty >= EMPTY_BEFORE_IDLE ? idle : full;
     }
 
     void called(final long now) {

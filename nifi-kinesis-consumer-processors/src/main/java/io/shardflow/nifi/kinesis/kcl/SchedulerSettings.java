@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.kcl;
 
+import io.shardflow.nifi.kinesis.retrieve.Retrieval;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.settings.StreamReference;
@@ -139,8 +140,14 @@ final class SchedulerSettings {
         polling.maxPendingProcessRecordsInput(1);
         // The library's least; the fetcher keeps the pace.
         polling.idleTimeBetweenReadsInMillis(PollingConfig.MIN_IDLE_MILLIS_BETWEEN_READS);
+        final Retrieval retrieval = parts.retrieval();
+        if (retrieval.isPushed()) {
+            // what is pushed is taken as it comes; the source waits for it
+            polling.sleepTimeController(since -> 0);
+        }
         polling.dataFetcherProvider(config -> new ShardFetcher(
-                new SizedDataFetcher(parts.clients().kinesis(), config, context.log()),
+                retrieval.open(config),
+                retrieval.isPushed() ? PollPace.ofPushed() : PollPace.ofPolling(),
                 context.feeds().open(config.getShardId()),
                 context));
         return polling;

@@ -41,6 +41,7 @@ final class ShardFeed {
     private final FetchLedger ledger;
     private LeaseIncarnation incarnation;
     private Optional<HashRange> hashRange;
+    private Runnable onClose = () -> {};
     private boolean closed;
 
     ShardFeed(final String shardId, final FetchLedger ledger) {
@@ -106,10 +107,27 @@ final class ShardFeed {
         }
     }
 
+    /** What is to be done when the library is done with the shard; at once if it is. */
+    void onClose(final Runnable action) {
+        final boolean late;
+        synchronized (this) {
+            onClose = action;
+            late = closed;
+        }
+        if (late) {
+            action.run();
+        }
+    }
+
     /** The library is done with the shard. Idempotent. */
-    synchronized void close() {
-        closed = true;
-        ledger.close();
-        notifyAll();
+    void close() {
+        final Runnable action;
+        synchronized (this) {
+            closed = true;
+            ledger.close();
+            notifyAll();
+            action = onClose;
+        }
+        action.run();
     }
 }

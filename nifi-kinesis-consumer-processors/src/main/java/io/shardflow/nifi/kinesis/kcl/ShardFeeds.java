@@ -15,11 +15,11 @@
  */
 package io.shardflow.nifi.kinesis.kcl;
 
-import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.FetchLedger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The newest feed of each shard. When a lease comes back before its loss was dealt with, the client library makes the next
@@ -30,18 +30,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ShardFeeds {
 
     private final Map<String, ShardFeed> feeds = new ConcurrentHashMap<>();
-    private final ByteBudget budget;
-    private final int maxRecords;
+    private final Supplier<FetchLedger> ledgers;
     private ShardFeed last;
 
-    ShardFeeds(final ByteBudget budget, final int maxRecords) {
-        this.budget = budget;
-        this.maxRecords = maxRecords;
+    /** @param ledgers makes a new one for each feed */
+    ShardFeeds(final Supplier<FetchLedger> ledgers) {
+        this.ledgers = ledgers;
     }
 
     /** A new feed for the shard; the one before it is closed. */
     ShardFeed open(final String shardId) {
-        final ShardFeed feed = new ShardFeed(shardId, new FetchLedger(budget, maxRecords));
+        final ShardFeed feed = new ShardFeed(shardId, ledgers.get());
         final ShardFeed before = feeds.put(shardId, feed);
         if (before != null) {
             before.close();
@@ -63,6 +62,11 @@ final class ShardFeeds {
         final Map<String, Long> oldest = new HashMap<>();
         feeds.forEach((shardId, feed) -> feed.oldestArrival().ifPresent(arrival -> oldest.put(shardId, arrival)));
         return oldest;
+    }
+
+    /** The library has ended: nobody closes what is left. */
+    void closeAll() {
+        feeds.values().forEach(this::close);
     }
 
     void close(final ShardFeed feed) {

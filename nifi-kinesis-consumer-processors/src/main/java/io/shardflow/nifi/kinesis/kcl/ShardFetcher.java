@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.retrieve.AnswerSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,6 @@ import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.retrieval.DataFetcherResult;
-import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.RetryableRetrievalException;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
@@ -53,11 +53,11 @@ final class ShardFetcher implements DataFetcher {
     /** Short, so that a lost lease or a stop does not wait for the budget. */
     private static final Duration WAIT = Duration.ofMillis(500);
 
-    private final DataFetcher kinesis;
+    private final AnswerSource source;
     private final ShardFeed feed;
     private final SchedulerContext context;
     private final ShardEnding ending;
-    private final PollPace pace = new PollPace();
+    private final PollPace pace;
     private ExtendedSequenceNumber checkpoint;
     private InitialPositionInStreamExtended position;
     private boolean initialized;
@@ -65,11 +65,13 @@ final class ShardFetcher implements DataFetcher {
     private boolean pastCheckpoint;
     private String iterator;
 
-    ShardFetcher(final DataFetcher kinesis, final ShardFeed feed, final SchedulerContext context) {
-        this.kinesis = kinesis;
+    ShardFetcher(final AnswerSource source, final PollPace pace, final ShardFeed feed, final SchedulerContext context) {
+        this.source = source;
+        this.pace = pace;
         this.feed = feed;
         this.context = context;
         this.ending = new ShardEnding(feed, context);
+        feed.onClose(source::close);
     }
 
     /**
@@ -113,13 +115,13 @@ final class ShardFetcher implements DataFetcher {
         return answer;
     }
 
-    private Answer fetch() {
+    private Answer fetch() throws InterruptedException {
         String operation = "GetShardIterator";
         Answer answer = null;
         try {
             prepareIterator();
-            operation = "GetRecords";
-            answer = take(kinesis.getRecords());
+            operation = source.operation();
+            answer = source.next().map(this::take).orElse(null);
         } catch (final ExpiredIteratorException e) {
             iteratorUnusable = true;
         } catch (final RuntimeException e) {
@@ -141,27 +143,25 @@ final class ShardFetcher implements DataFetcher {
     private void prepareIterator() {
         if (!initialized || iteratorUnusable && !pastCheckpoint) {
             // at the checkpoint, not after it: it may lie inside an aggregated record
-            kinesis.initialize(checkpoint, position);
+            source.begin(checkpoint, position);
             initialized = true;
         } else if (iteratorUnusable) {
-            kinesis.restartIterator();
+            source.again();
         }
         iteratorUnusable = false;
     }
 
-    private Answer take(final DataFetcherResult result) {
-        final GetRecordsResponseAdapter adapter = result.getResultAdapter();
+    private Answer take(final AnswerSource.Fetched fetched) {
         final List<KinesisClientRecord> records = new ArrayList<>();
         long bytes = 0;
-        for (final KinesisClientRecord record : adapter.records()) {
+        for (final KinesisClientRecord record : fetched.records()) {
             final KinesisClientRecord packed = Packing.keep(record, feed, context);
             if (!records.isEmpty() || isNew(packed)) {
                 records.add(packed);
                 bytes += BufferedRecord.charge(record.data().remaining());
             }
         }
-        final Answer answer =
-                new Answer(records, adapter.millisBehindLatest(), adapter.nextShardIterator(), List.of(), false);
+        final Answer answer = new Answer(records, fetched.millisBehindLatest(), fetched.next(), List.of(), false);
         if (records.isEmpty()) {
             feed.ledger().nothingFetched();
         } else {
@@ -172,11 +172,11 @@ final class ShardFetcher implements DataFetcher {
                             records.getFirst().approximateArrivalTimestamp().toEpochMilli());
         }
         // Last, because the iterator moves on: an answer that is lost after this is noticed only by the ledger.
-        result.acceptAdapter();
+        source.accept();
         pastCheckpoint |= !records.isEmpty();
         iterator = answer.nextShardIterator();
         if (iterator == null) {
-            ending.reached(adapter.childShards());
+            ending.reached(fetched.childShards());
         }
         return answer;
     }
@@ -202,7 +202,7 @@ final class ShardFetcher implements DataFetcher {
 
     @Override
     public void advanceIteratorTo(final String sequenceNumber, final InitialPositionInStreamExtended initial) {
-        kinesis.advanceIteratorTo(sequenceNumber, initial);
+        throw new UnsupportedOperationException("called on the fetcher that asks Kinesis");
     }
 
     /** The library drops what it has queued and wants to go on after this sequence number. */
@@ -214,12 +214,12 @@ final class ShardFetcher implements DataFetcher {
         iterator = shardIterator;
         iteratorUnusable = shardIterator == null;
         pastCheckpoint &= !sequenceNumber.equals(checkpoint.sequenceNumber());
-        kinesis.resetIterator(shardIterator, sequenceNumber, initial);
+        source.reset(shardIterator, sequenceNumber, initial);
     }
 
     @Override
     public StreamIdentifier getStreamIdentifier() {
-        return kinesis.getStreamIdentifier();
+        return source.stream();
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.kcl.ClientLibraryLog;
 import io.shardflow.nifi.kinesis.kcl.LeaseScheduler;
+import io.shardflow.nifi.kinesis.retrieve.Polling;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.DynamoStateTable;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
@@ -160,6 +161,7 @@ final class Attempt {
         scheduler = new LeaseScheduler(new LeaseScheduler.Parts(
                 settings,
                 clients,
+                new Polling(clients.kinesis(), log),
                 workerId,
                 intervals,
                 prepared.start(),

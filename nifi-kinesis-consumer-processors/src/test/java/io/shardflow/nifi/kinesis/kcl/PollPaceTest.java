@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class PollPaceTest {
 
-    private final PollPace pace = new PollPace();
+    private final PollPace pace = PollPace.ofPolling();
 
     @Test
     void theFirstCallIsDueAtOnce() {

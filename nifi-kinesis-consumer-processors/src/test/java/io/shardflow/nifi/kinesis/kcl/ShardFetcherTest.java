@@ -29,6 +29,7 @@ import io.shardflow.nifi.kinesis.buffer.FetchLedger;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.records.Aggregates;
+import io.shardflow.nifi.kinesis.retrieve.PolledAnswers;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
@@ -63,7 +64,7 @@ class ShardFetcherTest {
     private final ByteBudget budget = new ByteBudget(3 * WORST_CASE);
     private final ShardBuffers buffers =
             new ShardBuffers(budget, new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
-    private final ShardFeeds feeds = new ShardFeeds(budget, MAX_RECORDS);
+    private final ShardFeeds feeds = new ShardFeeds(() -> new FetchLedger(budget, MAX_RECORDS));
     private final ShardFeed feed = feeds.open(SHARD);
     private final List<String> failures = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
@@ -106,11 +107,12 @@ class ShardFetcherTest {
     void anIteratorThatCannotBeHadIsToldAndAskedForAgain() {
         final boolean[] denied = {true};
         fetcher = new ShardFetcher(
-                kinesis(() -> {
+                new PolledAnswers(kinesis(() -> {
                     if (denied[0]) {
                         throw new IllegalStateException("denied");
                     }
-                }),
+                })),
+                PollPace.ofPolling(),
                 feed,
                 context());
         fetcher.initialize(ExtendedSequenceNumber.TRIM_HORIZON, null);
@@ -132,7 +134,7 @@ class ShardFetcherTest {
                     }
                     return answer("next", 10);
                 });
-        fetcher = new ShardFetcher(kinesis, feed, context());
+        fetcher = new ShardFetcher(new PolledAnswers(kinesis), PollPace.ofPolling(), feed, context());
         fetcher.initialize(
                 ExtendedSequenceNumber.AT_TIMESTAMP,
                 InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
@@ -285,7 +287,8 @@ class ShardFetcherTest {
     }
 
     private ShardFetcher fetcher(final ExtendedSequenceNumber checkpoint) {
-        final ShardFetcher made = new ShardFetcher(kinesis(() -> {}), feed, context());
+        final ShardFetcher made =
+                new ShardFetcher(new PolledAnswers(kinesis(() -> {})), PollPace.ofPolling(), feed, context());
         made.initialize(checkpoint, null);
         return made;
     }

@@ -67,7 +67,7 @@ class ShardTasksTest {
             new ShardBuffers(budget, new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
     private final MockComponentLog log = new MockComponentLog("id", this);
     private final CheckpointWriter writer = new CheckpointWriter(Duration.ofHours(1), log);
-    private final ShardFeeds feeds = new ShardFeeds(budget, 100);
+    private final ShardFeeds feeds = new ShardFeeds(() -> new FetchLedger(budget, 100));
     private final List<String> checkpoints = new CopyOnWriteArrayList<>();
     private final List<String> stuck = new CopyOnWriteArrayList<>();
     private final RecordProcessorCheckpointer checkpointer = (RecordProcessorCheckpointer) Proxy.newProxyInstance(

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.kinesis.kcl;
+package io.shardflow.nifi.kinesis.retrieve;
 
 /**
  * How many records of a shard are asked for at a time. An answer that does not come in time would not come with the next call

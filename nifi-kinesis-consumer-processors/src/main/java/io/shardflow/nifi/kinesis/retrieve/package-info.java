@@ -1,0 +1,2 @@
+/** Where the records of a shard come from: asked for, or pushed. */
+package io.shardflow.nifi.kinesis.retrieve;
