@@ -15,51 +15,34 @@
  */
 package io.shardflow.nifi.kinesis;
 
-import io.shardflow.nifi.kinesis.status.ProgressMetrics;
 import io.shardflow.nifi.kinesis.write.Written;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeMap;
+import io.shardflow.nifi.metrics.CommittedCounts;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
- * NiFi's counters of what sessions have brought. They are kept here from a session's commit until the next trigger, or the end of
- * the one that goes on, because neither of the obvious moments will do. With the session, one of a Stateless group would count
- * when it is done, though the group's run may still fail and the records come again. And in the callback of its commit
- * nothing may be asked of a session: while a Stateless group is stopped, NiFi 2.3.0 answers by telling all other sessions of the run
- * that they have failed, which they have not (StandardExecutionProgress).
+ * NiFi's counters of what the consumer's sessions have brought.
  *
- * <p><b>Threading.</b> Any; guarded by this object's monitor.
+ * <p><b>Threading.</b> Any.
  */
 final class CommittedCounters {
 
-    private final Map<String, Long> counts = new TreeMap<>();
+    private final CommittedCounts counts = new CommittedCounts();
 
     /** To be called when the session has committed. */
-    synchronized void committed(final String shardId, final Written written) {
+    void committed(final String shardId, final Written written) {
         addForShard("Records Consumed", shardId, written.records());
         addForShard("Bytes Consumed", shardId, written.bytes());
-        add("Records Parse Failure", written.failed());
-        add("User Records Left Out", written.leftOut());
+        counts.add("Records Parse Failure", written.failed());
+        counts.add("User Records Left Out", written.leftOut());
     }
 
     private void addForShard(final String counter, final String shardId, final long count) {
-        add(counter, count);
-        add(ProgressMetrics.ofShard(counter, shardId), count);
+        counts.add(counter, count);
+        counts.add(CommittedCounts.ofShard(counter, shardId), count);
     }
 
-    private void add(final String counter, final long count) {
-        if (count > 0) {
-            counts.merge(counter, count, Long::sum);
-        }
-    }
-
-    /** Writes what has been committed since this was called last. What the session does not take is written later. */
-    synchronized void write(final ProcessSession session) {
-        for (final Iterator<Map.Entry<String, Long>> each = counts.entrySet().iterator(); each.hasNext(); ) {
-            final Map.Entry<String, Long> count = each.next();
-            session.adjustCounter(count.getKey(), count.getValue(), true);
-            each.remove();
-        }
+    /** As {@link CommittedCounts#write}. */
+    void write(final ProcessSession session) {
+        counts.write(session);
     }
 }

@@ -15,6 +15,8 @@
  */
 package io.shardflow.nifi.kinesis.status;
 
+import io.shardflow.nifi.metrics.CommittedCounts;
+import io.shardflow.nifi.metrics.PresentValues;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,12 +25,9 @@ import java.util.function.Supplier;
 import org.apache.nifi.processor.ProcessSession;
 
 /**
- * Writes the progress into NiFi's counters, and into gauges where NiFi has them. NiFi's counters can only be adjusted, so the
- * difference to what was written last is added: the counter then shows the present value. NiFi keeps its counters while the
- * processor is stopped, and a Stateless group makes new processors at its start: so what was written last is left for the
- * next one.
+ * Writes the progress into NiFi's counters, and into gauges where NiFi has them.
  *
- * <p><b>Threading.</b> Any; guarded by this object's monitor. What is left has one registry per class loader.
+ * <p><b>Threading.</b> Any; guarded by this object's monitor.
  */
 public final class ProgressMetrics {
 
@@ -39,47 +38,30 @@ public final class ProgressMetrics {
 
     private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
-    private static final Map<String, Map<String, Long>> LEFT = new HashMap<>();
-
     private final LongSupplier clock;
-    private final Gauges gauges;
-    private final Map<String, Long> shown = new HashMap<>();
+    private final PresentValues present;
     private boolean begun;
     private long last;
 
     public ProgressMetrics() {
-        this(System::nanoTime, Gauges.of(ProcessSession.class));
+        this(System::nanoTime, new PresentValues());
     }
 
     /** @param clock nanoseconds, monotonic */
-    ProgressMetrics(final LongSupplier clock, final Gauges gauges) {
+    ProgressMetrics(final LongSupplier clock, final PresentValues present) {
         this.clock = clock;
-        this.gauges = gauges;
+        this.present = present;
     }
 
-    /** What a counter of one shard is called. */
-    public static String ofShard(final String counter, final String shardId) {
-        return counter + " for " + shardId;
-    }
-
-    /** The processor begins: takes over what counters show because of one before it. @param processorId as NiFi has it */
+    /** The processor begins. @param processorId as NiFi has it */
     public synchronized void begin(final String processorId) {
-        synchronized (LEFT) {
-            final Map<String, Long> left = LEFT.remove(processorId);
-            if (left != null) {
-                left.forEach((name, value) -> shown.merge(name, value, Long::sum));
-            }
-        }
+        present.begin(processorId);
         begun = false;
     }
 
     /** The processor stops. There is no session to write anything with. */
     public synchronized void end(final String processorId) {
-        synchronized (LEFT) {
-            final Map<String, Long> left = LEFT.computeIfAbsent(processorId, id -> new HashMap<>());
-            shown.forEach((name, value) -> left.merge(name, value, Long::sum));
-        }
-        shown.clear();
+        present.end(processorId);
     }
 
     /**
@@ -98,40 +80,21 @@ public final class ProgressMetrics {
             }
             begun = true;
             last = now;
-            present(session, progress.get());
+            present.write(session, values(progress.get()));
         }
         failedCalls.get().forEach((subject, count) -> {
             session.adjustCounter(FAILED_CALLS, count, true);
-            session.adjustCounter(ofShard(FAILED_CALLS, subject), count, true);
+            session.adjustCounter(CommittedCounts.ofShard(FAILED_CALLS, subject), count, true);
         });
     }
 
-    private void present(final ProcessSession session, final Progress progress) {
-        final Map<String, Long> present = new HashMap<>();
-        progress.shards().forEach(shard -> present.put(ofShard(LAG, shard.shardId()), shard.millis()));
-        // these remain when no shard is held
-        present.put(LAG, progress.lagMillis());
-        present.put(SHARDS_HELD, (long) progress.shards().size());
-        present.put(FAILING_CALLS, (long) progress.failingCalls());
-        present.forEach((name, value) -> {
-            show(session, name, value);
-            gauges.record(session, name, value);
-        });
-        // a shard that is read elsewhere, or has ended, has no lag here
-        shown.keySet().stream()
-                .filter(name -> !present.containsKey(name))
-                .toList()
-                .forEach(name -> {
-                    show(session, name, 0);
-                    gauges.record(session, name, 0);
-                    shown.remove(name);
-                });
-    }
-
-    private void show(final ProcessSession session, final String name, final long value) {
-        final Long before = shown.put(name, value);
-        if (before == null || before != value) {
-            session.adjustCounter(name, before == null ? value : value - before, true);
-        }
+    /** A shard that is read elsewhere, or has ended, has no lag here; the others remain when no shard is held. */
+    private static Map<String, Long> values(final Progress progress) {
+        final Map<String, Long> values = new HashMap<>();
+        progress.shards().forEach(shard -> values.put(CommittedCounts.ofShard(LAG, shard.shardId()), shard.millis()));
+        values.put(LAG, progress.lagMillis());
+        values.put(SHARDS_HELD, (long) progress.shards().size());
+        values.put(FAILING_CALLS, (long) progress.failingCalls());
+        return values;
     }
 }

@@ -19,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.shardflow.nifi.kinesis.ConsumeKinesisStream;
+import io.shardflow.nifi.metrics.Gauges;
+import io.shardflow.nifi.metrics.PresentValues;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -33,6 +35,16 @@ import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.Test;
 
 class ProgressMetricsTest {
+
+    /** As {@code CommitTiming} of NiFi's API 2.6. */
+    public enum Timing {
+        NOW
+    }
+
+    /** A session as in that API. */
+    public interface SessionWithGauges extends ProcessSession {
+        void recordGauge(String name, double value, Timing timing);
+    }
 
     private final TestRunner runner = TestRunners.newTestRunner(new ConsumeKinesisStream());
     private final ProcessSession session = runner.getProcessSessionFactory().createSession();
@@ -124,7 +136,7 @@ class ProgressMetricsTest {
 
     private ProgressMetrics metrics() {
         return new ProgressMetrics(
-                () -> TimeUnit.MILLISECONDS.toNanos(millis), Gauges.of(GaugesTest.SessionWithGauges.class));
+                () -> TimeUnit.MILLISECONDS.toNanos(millis), new PresentValues(Gauges.of(SessionWithGauges.class)));
     }
 
     private void write(final Progress progress, final Map<String, Long> failedCalls) {
@@ -134,9 +146,7 @@ class ProgressMetricsTest {
     /** Five seconds after the one before. */
     private void write(final ProgressMetrics into, final Progress progress, final Map<String, Long> failedCalls) {
         final ProcessSession withGauges = (ProcessSession) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {GaugesTest.SessionWithGauges.class},
-                (proxy, method, arguments) -> {
+                getClass().getClassLoader(), new Class<?>[] {SessionWithGauges.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("recordGauge")) {
                         gauges.add(arguments[0] + "=" + arguments[1]);
                         return null;

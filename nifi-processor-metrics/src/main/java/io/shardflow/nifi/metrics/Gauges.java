@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.kinesis.status;
+package io.shardflow.nifi.metrics;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -27,7 +27,7 @@ import org.apache.nifi.processor.ProcessSession;
  * Gauges of a NiFi whose sessions record them, {@code recordGauge(String, double, CommitTiming)} of its API since NiFi 2.8; of
  * an older one, nothing. The API that this is compiled against does not have them.
  */
-final class Gauges {
+public final class Gauges {
 
     /** What a session takes at once, whether it commits or not. */
     private static final String AT_ONCE = "NOW";
@@ -39,7 +39,7 @@ final class Gauges {
     }
 
     /** @param sessionType the interface of the sessions */
-    static Gauges of(final Class<? extends ProcessSession> sessionType) {
+    public static Gauges of(final Class<? extends ProcessSession> sessionType) {
         return new Gauges(Arrays.stream(sessionType.getMethods())
                 .filter(Gauges::isRecorder)
                 .findAny()

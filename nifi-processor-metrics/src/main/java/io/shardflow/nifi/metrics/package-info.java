@@ -1,0 +1,2 @@
+/** What both processors write into NiFi's counters and gauges, and when. */
+package io.shardflow.nifi.metrics;
