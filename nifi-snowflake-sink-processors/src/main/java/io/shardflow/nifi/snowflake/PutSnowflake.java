@@ -19,6 +19,8 @@ import io.shardflow.nifi.snowflake.content.SpoolCompression;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.ledger.RunNames;
 import io.shardflow.nifi.snowflake.name.TableName;
+import io.shardflow.nifi.snowflake.progress.LoadProgress;
+import io.shardflow.nifi.snowflake.progress.LoadReport;
 import io.shardflow.nifi.snowflake.settings.Destination;
 import io.shardflow.nifi.snowflake.settings.Destinations;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
@@ -180,6 +182,11 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     private final LongSupplier nanoClock;
 
+    private final LoadProgress progress = new LoadProgress();
+
+    /** Made when scheduled, closed when stopped. */
+    private volatile LoadReport report;
+
     /** Written when scheduled, read by every task. */
     private volatile SinkSettings settings;
 
@@ -235,6 +242,8 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
                                 + " native library could not be loaded: {}. It is unpacked into java.io.tmpdir; if nothing may"
                                 + " be executed from there, start the JVM with -DZstdTempFolder=DIRECTORY",
                         why));
+        progress.begin(getIdentifier(), intake.backlog());
+        report = new LoadReport(progress, getLogger(), getIdentifier());
     }
 
     @OnUnscheduled
@@ -247,6 +256,10 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @OnStopped
     public void onStopped() {
         targets = null;
+        progress.end(getIdentifier());
+        if (report != null) {
+            report.close();
+        }
         if (names != null) {
             names.close();
         }
@@ -264,7 +277,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         try {
             taken = from.take(session);
             if (!taken.flowFiles().isEmpty()) {
-                othersFirst = load(taken, session, new Routing(sessionFactory, session, getLogger()));
+                othersFirst = load(taken, session, new Routing(sessionFactory, session, progress, getLogger()));
             } else if (taken.othersFirst()) {
                 othersFirst = true;
             } else {
@@ -275,6 +288,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         } catch (final TerminatedTaskException e) {
             throw e;
         } catch (final RuntimeException | Error e) {
+            progress.loadFailed();
             getLogger().error("Nothing was loaded; FlowFiles stay in the queue: {}", Unforeseen.describe(e));
             context.yield();
         } finally {
@@ -286,9 +300,13 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     }
 
     /** What was routed has left for sessions of its own; the rest goes back to its place in the queue before others may take. */
-    private static void giveBack(final ProcessSession session, final Intake.Taken taken) {
+    private void giveBack(final ProcessSession session, final Intake.Taken taken) {
         try {
-            session.rollback();
+            try {
+                progress.write(session);
+            } finally {
+                session.rollback();
+            }
         } finally {
             if (taken != null) {
                 taken.close();
@@ -303,6 +321,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             case Destination.Table(final TableName table) -> load(table, taken, session, routing);
             case Destination.Nowhere(final String reason) -> {
                 taken.flowFiles().forEach(flowFile -> routing.failed(flowFile, reason));
+                taken.settled();
                 yield false;
             }
         };
@@ -330,6 +349,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             return false;
         }
         if (pause.get() instanceof Pause.Troubled troubled) {
+            progress.loadFailed();
             report(target, troubled);
         }
         return pause.get() instanceof Pause.Busy;

@@ -19,13 +19,15 @@ import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.snowflake.content.EnvelopeFile;
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.gap.Gap;
-import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.name.ShownText;
+import io.shardflow.nifi.snowflake.progress.LoadProgress;
+import io.shardflow.nifi.snowflake.progress.Settled;
 import io.shardflow.nifi.snowflake.task.LoadResults;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -45,11 +47,17 @@ final class Routing implements LoadResults {
 
     private final ProcessSessionFactory sessions;
     private final ProcessSession source;
+    private final LoadProgress progress;
     private final ComponentLog log;
 
-    Routing(final ProcessSessionFactory sessions, final ProcessSession source, final ComponentLog log) {
+    Routing(
+            final ProcessSessionFactory sessions,
+            final ProcessSession source,
+            final LoadProgress progress,
+            final ComponentLog log) {
         this.sessions = sessions;
         this.source = source;
+        this.progress = progress;
         this.log = log;
     }
 
@@ -58,22 +66,18 @@ final class Routing implements LoadResults {
             final Collection<FlowFile> flowFiles,
             final Map<FlowFile, List<RejectedRecords>> rejected,
             final Map<FlowFile, Gap> gaps,
-            final LoadOutcome.Loaded outcome,
-            final String transitUri,
-            final long startedNanos) {
-        final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-        final String details =
-                "loaded %d, recognised %d in this transaction".formatted(outcome.inserted(), outcome.recognised());
-        settle(flowFiles, done -> {
+            final Committed transaction) {
+        final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - transaction.startedNanos());
+        final String details = "loaded %d, recognised %d in this transaction"
+                .formatted(
+                        transaction.outcome().inserted(), transaction.outcome().recognised());
+        final long count = rejected.values().stream().mapToLong(Routing::count).sum();
+        final long bytes = flowFiles.stream().mapToLong(FlowFile::getSize).sum();
+        final Settled settled = new Settled(Optional.of(transaction.outcome()), transaction.arrivals(), count, bytes);
+        settle(flowFiles, () -> progress.settled(settled), done -> {
             for (final FlowFile flowFile : flowFiles) {
-                done.getProvenanceReporter().send(flowFile, transitUri, details, millis);
+                done.getProvenanceReporter().send(flowFile, transaction.transitUri(), details, millis);
             }
-            done.adjustCounter("Rows Loaded", outcome.inserted(), false);
-            done.adjustCounter("Rows Recognised", outcome.recognised(), false);
-            done.adjustCounter(outcome.fast() ? "Fast Transactions" : "Slow Transactions", 1, false);
-            done.adjustCounter("Repeated Attempts", outcome.attempts() - 1L, false);
-            done.adjustCounter(
-                    "Shards Taken by Other Writers", outcome.conflicts().size(), false);
             for (final FlowFile flowFile : flowFiles) {
                 final Gap gap = gaps.get(flowFile);
                 final FlowFile marked =
@@ -85,7 +89,11 @@ final class Routing implements LoadResults {
 
     @Override
     public void nothingToLoad(final FlowFile flowFile, final List<RejectedRecords> rejected) {
-        settle(List.of(flowFile), done -> done.transfer(without(done, flowFile, rejected), PutSnowflake.SUCCESS));
+        final Settled settled = new Settled(Optional.empty(), Map.of(), count(rejected), flowFile.getSize());
+        settle(
+                List.of(flowFile),
+                () -> progress.settled(settled),
+                done -> done.transfer(without(done, flowFile, rejected), PutSnowflake.SUCCESS));
     }
 
     /** Sends the records that cannot be loaded to rejected, in the session that settles their FlowFile (point 16). */
@@ -104,9 +112,11 @@ final class Routing implements LoadResults {
         rejected.stream()
                 .flatMap(records -> records.alone().stream())
                 .forEach(envelope -> reject(done, flowFile, List.of(envelope)));
-        final long count = rejected.stream().mapToLong(RejectedRecords::count).sum();
-        done.adjustCounter("Records Rejected", count, false);
-        return done.putAttribute(flowFile, PutSnowflake.REJECTED_ATTRIBUTE, Long.toString(count));
+        return done.putAttribute(flowFile, PutSnowflake.REJECTED_ATTRIBUTE, Long.toString(count(rejected)));
+    }
+
+    private static long count(final List<RejectedRecords> rejected) {
+        return rejected.stream().mapToLong(RejectedRecords::count).sum();
     }
 
     private static void reject(final ProcessSession done, final FlowFile flowFile, final List<EnvelopeFile> envelopes) {
@@ -144,21 +154,25 @@ final class Routing implements LoadResults {
     @Override
     public void failed(final FlowFile flowFile, final String cause) {
         final String reason = ShownText.of(cause);
-        settle(List.of(flowFile), done -> {
+        settle(List.of(flowFile), progress::flowFileFailed, done -> {
             log.error("{} goes to failure: {}", flowFile, reason);
             final FlowFile marked = done.putAttribute(flowFile, PutSnowflake.REASON_ATTRIBUTE, reason);
-            done.adjustCounter("FlowFiles Failed", 1, false);
             done.transfer(marked, PutSnowflake.FAILURE);
         });
     }
 
-    /** A session that is neither committed nor rolled back would keep its FlowFiles from everybody until NiFi restarts. */
-    private void settle(final Collection<FlowFile> flowFiles, final Consumer<ProcessSession> work) {
+    /**
+     * A session that is neither committed nor rolled back would keep its FlowFiles from everybody until NiFi restarts.
+     *
+     * @param committed called when the session has committed, in a Stateless group with the group's run
+     */
+    private void settle(
+            final Collection<FlowFile> flowFiles, final Runnable committed, final Consumer<ProcessSession> work) {
         final ProcessSession own = sessions.createSession();
         source.migrate(own, flowFiles);
         try {
             work.accept(own);
-            own.commitAsync();
+            own.commitAsync(committed);
         } catch (final RuntimeException | Error e) {
             own.rollback();
             throw e;

@@ -122,6 +122,27 @@ class PutSnowflakeTest {
     }
 
     @Test
+    void showsWhatWaitsAndHowOldItWasAndReportsUntilItStops() throws Exception {
+        final TestRunner runner = runner("SHOWN");
+        final String thread = "shardflow-sink-" + runner.getProcessor().getIdentifier();
+        runner.enqueue(Records.records(1, 0, 9));
+        runner.run(1, false, true);
+        assertThat(threads()).contains(thread);
+        assertThat(runner.getCounterValue("Oldest Waiting Milliseconds")).isZero();
+        assertThat(runner.getCounterValue("Age When Loaded Milliseconds for shardId-000000000001"))
+                .isEqualTo(runner.getCounterValue("Age When Loaded Milliseconds"))
+                .isNotNegative();
+        assertThat(runner.getCounterValue("Bytes Settled"))
+                .isEqualTo(Records.records(1, 0, 9).length());
+        runner.stop();
+        await().untilAsserted(() -> assertThat(threads()).doesNotContain(thread));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    @Test
     void redeliveryAddsNoRowWhateverItsCutsAndOrder() throws Exception {
         final TestRunner first = runner("AGAIN");
         first.enqueue(Records.records(1, 0, 99));

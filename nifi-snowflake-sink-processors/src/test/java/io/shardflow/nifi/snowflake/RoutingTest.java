@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.nifi.snowflake.progress.LoadProgress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ class RoutingTest {
         }
 
         @Override
-        public void commitAsync() {
+        public void commitAsync(final Runnable onSuccess) {
             throw new Unforeseen();
         }
     }
@@ -97,7 +98,7 @@ class RoutingTest {
         final ProcessSession source = session();
         final FlowFile taken = source.get();
         final Uncommitted own = new Uncommitted();
-        final Routing routing = new Routing(() -> own, source, runner.getLogger());
+        final Routing routing = new Routing(() -> own, source, new LoadProgress(), runner.getLogger());
 
         assertThatThrownBy(() -> routing.failed(taken, "reason")).isInstanceOf(Unforeseen.class);
         source.rollback();
@@ -117,12 +118,16 @@ class RoutingTest {
         assertThat(snowflake.count("ROUTED")).isEqualTo(1);
         assertThat(queue.getFlowFileQueue().size().getObjectCount()).isEqualTo(1);
         assertThat(errors()).singleElement().asString().contains("RoutingTest").doesNotContain("secret");
+        assertThat(queue.getCounterValue("Rows Loaded")).isNull();
+        assertThat(queue.getCounterValue("Failed Loads")).isEqualTo(1);
 
         await().untilAsserted(() -> {
             processor.onTrigger(context, this::session);
             assertThat(queue.getFlowFileQueue().isEmpty()).isTrue();
         });
         assertThat(snowflake.count("ROUTED")).isEqualTo(1);
+        assertThat(queue.getCounterValue("Rows Loaded")).isNull();
+        assertThat(queue.getCounterValue("Rows Recognised")).isEqualTo(1);
         runner.stop();
     }
 

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.gap.Gap;
+import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
@@ -133,9 +134,22 @@ final class DeliveryLoader {
             rejected.put(delivery.source(), all);
         }
         results.loaded(
-                rejected.keySet(), rejected, gaps, loaded, open.sessions().id(), started);
+                rejected.keySet(),
+                rejected,
+                gaps,
+                new LoadResults.Committed(
+                        loaded, arrivals(transaction), open.sessions().id(), started));
         refused.forEach(records -> target.rejections().rejected(records.reasons()));
         rejected.keySet().forEach(pending::done);
+    }
+
+    private static Map<String, ArrivalRange> arrivals(final List<Delivery<FlowFile>> transaction) {
+        final Map<String, ArrivalRange> arrivals = new LinkedHashMap<>();
+        for (final Delivery<FlowFile> delivery : transaction) {
+            delivery.shards().forEach((shard, range) -> range.arrivals()
+                    .ifPresent(some -> arrivals.merge(shard.shardId(), some, ArrivalRange::and)));
+        }
+        return arrivals;
     }
 
     private Optional<Pause> bisect(

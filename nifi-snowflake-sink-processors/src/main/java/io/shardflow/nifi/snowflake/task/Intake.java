@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.snowflake.progress.Backlog;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import io.shardflow.nifi.snowflake.settings.Destination;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class Intake {
     private final BatchGate gate;
 
     private final ShardsInHand inHand = new ShardsInHand();
+    private final Backlog backlog = new Backlog();
     private int flowFilesInHand;
     private long releases;
 
@@ -86,8 +88,14 @@ public final class Intake {
             return othersFirst;
         }
 
-        /** They were not in vain: from now on FlowFiles wait for more. */
+        /** None of them goes back. */
+        public void settled() {
+            backlog.settled(this);
+        }
+
+        /** None of them goes back, and they were not in vain: from now on FlowFiles wait for more. */
         public void loaded() {
+            settled();
             synchronized (Intake.this) {
                 gate.begun();
             }
@@ -96,6 +104,7 @@ public final class Intake {
         @Override
         public void close() {
             if (!flowFiles.isEmpty()) {
+                backlog.gaveBack(this);
                 release(filter);
             }
         }
@@ -125,10 +134,16 @@ public final class Intake {
         this.gate = new BatchGate(limits);
     }
 
+    /** What waits, as far as the tasks know. */
+    public Backlog backlog() {
+        return backlog;
+    }
+
     /** Takes what is due, into the session; the rest stays in the queue as if nobody had looked. */
     public synchronized Taken take(final ProcessSession session) {
         final QueueSurvey queue = new QueueSurvey(destinationOf, isWaiting, inHand.pass(), gate.lastBefore());
         session.get(queue);
+        backlog.seen(queue.flowFiles() + queue.inTrouble(), queue.oldest(), clock.getAsLong());
         final Set<Destination> due =
                 gate.waits() ? due(queue, session) : queue.tables().keySet();
         final boolean othersFirst = queue.anyHeld(due);
@@ -142,6 +157,13 @@ public final class Intake {
             inHand.take(filter.destination(), filter.shards());
             flowFilesInHand += filter.flowFiles();
             gate.taken(queue, clock.getAsLong());
+            backlog.took(
+                    taken,
+                    filter.flowFiles(),
+                    taken.flowFiles().stream()
+                            .mapToLong(QueueSurvey::came)
+                            .min()
+                            .orElseThrow());
         }
         return taken;
     }

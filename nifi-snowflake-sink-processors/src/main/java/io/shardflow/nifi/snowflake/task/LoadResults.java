@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.content.RejectedRecords;
 import io.shardflow.nifi.snowflake.gap.Gap;
+import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import java.util.Collection;
 import java.util.List;
@@ -27,20 +28,31 @@ import org.apache.nifi.flowfile.FlowFile;
 public interface LoadResults {
 
     /**
+     * A transaction that has been committed.
+     *
+     * @param arrivals of its records, by shard id, as far as they have any
+     * @param transitUri names the table
+     * @param startedNanos when it began, on the clock of {@link System#nanoTime()}
+     */
+    record Committed(
+            LoadOutcome.Loaded outcome, Map<String, ArrivalRange> arrivals, String transitUri, long startedNanos) {
+
+        public Committed {
+            arrivals = Map.copyOf(arrivals);
+        }
+    }
+
+    /**
      * Every record of these FlowFiles is in the table, but for those that cannot be loaded.
      *
      * @param rejected of those that have any, the records that cannot be loaded
      * @param gaps of those that come first after a gap, the gap
-     * @param transitUri names the table
-     * @param startedNanos when their transaction began, on the clock of {@link System#nanoTime()}
      */
     void loaded(
             Collection<FlowFile> flowFiles,
             Map<FlowFile, List<RejectedRecords>> rejected,
             Map<FlowFile, Gap> gaps,
-            LoadOutcome.Loaded outcome,
-            String transitUri,
-            long startedNanos);
+            Committed transaction);
 
     /**
      * The FlowFile holds no record that can be loaded.

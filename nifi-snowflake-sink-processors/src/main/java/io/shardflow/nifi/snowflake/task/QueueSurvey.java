@@ -65,6 +65,7 @@ final class QueueSurvey implements FlowFileFilter {
     private final long since;
     private final SequencedMap<Destination, Waiting> tables = new LinkedHashMap<>();
     private int inTrouble;
+    private long oldest = Long.MAX_VALUE;
     private int flowFiles;
     private int flowFilesSince;
     private long bytesSince;
@@ -90,11 +91,12 @@ final class QueueSurvey implements FlowFileFilter {
     @Override
     public FlowFileFilterResult filter(final FlowFile flowFile) {
         final Destination table = destinationOf.apply(flowFile);
+        final long came = came(flowFile);
+        oldest = Math.min(oldest, came);
         if (isInTrouble.test(table)) {
             inTrouble++;
             return FlowFileFilterResult.REJECT_AND_CONTINUE;
         }
-        final long came = Objects.requireNonNullElse(flowFile.getLastQueueDate(), flowFile.getEntryDate());
         flowFiles++;
         newest = Math.max(newest, came);
         if (came > since) {
@@ -108,6 +110,10 @@ final class QueueSurvey implements FlowFileFilter {
                 new Waiting(1, flowFile.getSize(), records(flowFile), came, free ? came : Long.MAX_VALUE, !free),
                 Waiting::and);
         return FlowFileFilterResult.REJECT_AND_CONTINUE;
+    }
+
+    static long came(final FlowFile flowFile) {
+        return Objects.requireNonNullElse(flowFile.getLastQueueDate(), flowFile.getEntryDate());
     }
 
     private static long records(final FlowFile flowFile) {
@@ -142,6 +148,11 @@ final class QueueSurvey implements FlowFileFilter {
 
     int flowFiles() {
         return flowFiles;
+    }
+
+    /** When the first came of all, those of tables in trouble included; {@link Long#MAX_VALUE} if there is none. */
+    long oldest() {
+        return oldest;
     }
 
     int flowFilesSince() {
