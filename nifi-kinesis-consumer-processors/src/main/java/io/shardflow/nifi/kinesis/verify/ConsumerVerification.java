@@ -30,8 +30,8 @@ import org.apache.nifi.components.ConfigVerificationResult;
 
 /**
  * What Verify says: whether the consumer could start with these settings, and if not, everything that is in the way. It asks
- * AWS with clients of its own, writes nothing that stays, and ends by itself: no call is waited for longer than five seconds, and
- * a service that has been silent once is not asked again.
+ * AWS with clients of its own, writes nothing that stays, and ends by itself: no call is waited for longer than five seconds, a
+ * service that has been silent once is not asked again, and after a minute the steps that are left are not made.
  *
  * <p><b>Threading.</b> The thread that verifies.
  */
@@ -45,6 +45,9 @@ public final class ConsumerVerification {
     /** The default chain asks several places, each for seconds. */
     private static final Duration CREDENTIALS = Duration.ofSeconds(15);
 
+    /** NiFi's canvas waits for longer. */
+    private static final Duration TOTAL = Duration.ofSeconds(60);
+
     private final ConsumerSettings settings;
     private final AwsClients clients;
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
@@ -56,8 +59,9 @@ public final class ConsumerVerification {
     private ConsumerVerification(final ConsumerSettings settings) {
         this.settings = settings;
         this.clients = new AwsClients(settings.aws(), status);
-        this.kinesis = new Questions(Call.KINESIS, findings, settings.aws(), status);
-        this.dynamoDb = new Questions(Call.DYNAMODB, findings, settings.aws(), status);
+        final Deadline deadline = new Deadline(TOTAL);
+        this.kinesis = new Questions(Call.KINESIS, findings, settings.aws(), status, deadline);
+        this.dynamoDb = new Questions(Call.DYNAMODB, findings, settings.aws(), status, deadline);
         this.directory = new KinesisStreamDirectory(clients.kinesis(), settings.aws().stream(), CALL);
     }
 

@@ -45,15 +45,22 @@ final class Questions {
     private final Findings findings;
     private final AwsAccess settings;
     private final ConsumerStatus status;
+    private final Deadline deadline;
     private boolean called;
     private boolean barred;
 
     /** @param service Kinesis or DynamoDB */
-    Questions(final String service, final Findings findings, final AwsAccess settings, final ConsumerStatus status) {
+    Questions(
+            final String service,
+            final Findings findings,
+            final AwsAccess settings,
+            final ConsumerStatus status,
+            final Deadline deadline) {
         this.service = service;
         this.findings = findings;
         this.settings = settings;
         this.status = status;
+        this.deadline = deadline;
     }
 
     /** From now on nothing is asked. */
@@ -72,9 +79,11 @@ final class Questions {
             return Optional.empty();
         }
         try {
-            final T answer = question.get();
+            final T answer = deadline.within(question);
             reached();
             return Optional.of(answer);
+        } catch (final Deadline.PassedException e) {
+            findings.unreached(step, deadline.total());
         } catch (final FatalStateException e) {
             findings.bad(step, e.getMessage());
         } catch (final RuntimeException e) {

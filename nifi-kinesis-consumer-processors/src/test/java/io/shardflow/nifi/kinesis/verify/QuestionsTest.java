@@ -22,8 +22,11 @@ import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -36,8 +39,16 @@ class QuestionsTest {
     private static final Call SCAN = new Call(Call.DYNAMODB, "Scan", "app");
 
     private final Findings findings = new Findings();
-    private final Questions questions =
-            new Questions(Call.DYNAMODB, findings, StreamTextTest.access(), new ConsumerStatus(System::nanoTime));
+    private final Questions questions = questions(Duration.ofMinutes(1));
+
+    private Questions questions(final Duration total) {
+        return new Questions(
+                Call.DYNAMODB,
+                findings,
+                StreamTextTest.access(),
+                new ConsumerStatus(System::nanoTime),
+                new Deadline(total));
+    }
 
     @Test
     void theFirstAnswerAlsoShowsThatTheServiceCanBeCalled() {
@@ -110,6 +121,28 @@ class QuestionsTest {
         final List<String> told = Told.by(findings);
         assertTrue(told.get(1).startsWith("More FAILED DynamoDB does not answer: no answer within 5 s"), told.get(1));
         assertTrue(told.get(2).startsWith("Still more SKIPPED"), told.get(2));
+    }
+
+    @Test
+    void whatTakesTooLongInAllIsGivenUpAndTheRestIsNotAsked() throws InterruptedException {
+        final CountDownLatch givenUp = new CountDownLatch(1);
+        final Questions hurried = questions(Duration.ofMillis(200));
+        hurried.ask("Rows", SCAN, () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (final InterruptedException e) {
+                givenUp.countDown();
+            }
+            return "late";
+        });
+        hurried.allowed("More", SCAN, () -> {
+            throw new AssertionError("asked all the same");
+        });
+        assertTrue(givenUp.await(10, TimeUnit.SECONDS), "the thread that asks is interrupted");
+        final List<String> told = Told.by(findings);
+        assertTrue(told.get(0).startsWith("Rows SKIPPED Not known: Verify ends after"), told.get(0));
+        assertTrue(told.get(1).startsWith("More SKIPPED Not known: Verify ends after"), told.get(1));
+        assertEquals("Fit SKIPPED Not known, because Verify ended before Rows, More.", told.get(2));
     }
 
     @Test
