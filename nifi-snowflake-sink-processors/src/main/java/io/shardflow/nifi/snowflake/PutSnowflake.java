@@ -25,6 +25,7 @@ import io.shardflow.nifi.snowflake.settings.Destination;
 import io.shardflow.nifi.snowflake.settings.Destinations;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
+import io.shardflow.nifi.snowflake.target.ReasonWatch;
 import io.shardflow.nifi.snowflake.target.Target;
 import io.shardflow.nifi.snowflake.target.TargetVerification;
 import io.shardflow.nifi.snowflake.target.Targets;
@@ -199,6 +200,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     /** Written when scheduled, read by every task. */
     private volatile Targets targets;
 
+    /** Written when scheduled, used by every task: why FlowFiles have no table. */
+    private volatile ReasonWatch strays;
+
     /** Written when scheduled, read by every task. */
     private volatile Intake intake;
 
@@ -233,6 +237,10 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         final Targets tables = new Targets(table -> new Target(read, run, table, getLogger(), nanoClock));
         names = run;
         intake = new Intake(new Destinations(context)::of, tables::isWaiting, read.batch());
+        strays = new ReasonWatch(
+                "further reasons, which their attribute " + REASON_ATTRIBUTE + " names",
+                nanoClock,
+                (count, reason) -> getLogger().error("{} FlowFiles for no table went to failure: {}", count, reason));
         targets = tables;
         settings = read;
         spoolFolder = new SpoolFolder(settings.spoolDirectory());
@@ -277,7 +285,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         try {
             taken = from.take(session);
             if (!taken.flowFiles().isEmpty()) {
-                othersFirst = load(taken, session, new Routing(sessionFactory, session, progress, getLogger()));
+                othersFirst = load(taken, session, sessionFactory);
             } else if (taken.othersFirst()) {
                 othersFirst = true;
             } else {
@@ -315,26 +323,34 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     }
 
     /** @return whether it cannot be done before another task has ended */
-    private boolean load(final Intake.Taken taken, final ProcessSession session, final Routing routing)
+    private boolean load(
+            final Intake.Taken taken, final ProcessSession session, final ProcessSessionFactory sessionFactory)
             throws InterruptedException {
         return switch (taken.destination()) {
-            case Destination.Table(final TableName table) -> load(table, taken, session, routing);
+            case Destination.Table(final TableName table) -> load(table, taken, session, sessionFactory);
             case Destination.Nowhere(final String reason) -> {
+                final Routing routing = new Routing(sessionFactory, session, progress, strays);
                 taken.flowFiles().forEach(flowFile -> routing.failed(flowFile, reason));
                 taken.settled();
+                strays.tell();
                 yield false;
             }
         };
     }
 
     private boolean load(
-            final TableName table, final Intake.Taken taken, final ProcessSession session, final Routing routing)
+            final TableName table,
+            final Intake.Taken taken,
+            final ProcessSession session,
+            final ProcessSessionFactory sessionFactory)
             throws InterruptedException {
         final Targets tables = targets;
         final Target target = tables.use(table);
+        final Routing routing = new Routing(sessionFactory, session, progress, target.failures());
         try (LoadTask task = new LoadTask(settings, spoolFolder, target, session, routing)) {
             return ended(target, task.run(taken.flowFiles()), taken);
         } finally {
+            target.tellReasons();
             tables.release(target);
         }
     }

@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.gap.Gap;
 import io.shardflow.nifi.snowflake.name.ShownText;
 import io.shardflow.nifi.snowflake.progress.LoadProgress;
 import io.shardflow.nifi.snowflake.progress.Settled;
+import io.shardflow.nifi.snowflake.target.ReasonWatch;
 import io.shardflow.nifi.snowflake.task.LoadResults;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,10 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
-import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.ProcessSessionFactory;
 
@@ -45,20 +46,24 @@ final class Routing implements LoadResults {
 
     private static final int REASONS_SHOWN = 5;
 
+    /** Lines and positions, by which reasons of many FlowFiles differ that are one for who reads the bulletin. */
+    private static final Pattern NUMBERS = Pattern.compile("\\b\\d+\\b");
+
     private final ProcessSessionFactory sessions;
     private final ProcessSession source;
     private final LoadProgress progress;
-    private final ComponentLog log;
+    private final ReasonWatch failures;
 
+    /** @param failures is shown why FlowFiles go to failure */
     Routing(
             final ProcessSessionFactory sessions,
             final ProcessSession source,
             final LoadProgress progress,
-            final ComponentLog log) {
+            final ReasonWatch failures) {
         this.sessions = sessions;
         this.source = source;
         this.progress = progress;
-        this.log = log;
+        this.failures = failures;
     }
 
     @Override
@@ -155,10 +160,10 @@ final class Routing implements LoadResults {
     public void failed(final FlowFile flowFile, final String cause) {
         final String reason = ShownText.of(cause);
         settle(List.of(flowFile), progress::flowFileFailed, done -> {
-            log.error("{} goes to failure: {}", flowFile, reason);
             final FlowFile marked = done.putAttribute(flowFile, PutSnowflake.REASON_ATTRIBUTE, reason);
             done.transfer(marked, PutSnowflake.FAILURE);
         });
+        failures.add(Map.of(NUMBERS.matcher(reason).replaceAll("#"), 1L));
     }
 
     /**

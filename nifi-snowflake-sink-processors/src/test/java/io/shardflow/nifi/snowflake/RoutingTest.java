@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.shardflow.nifi.snowflake.progress.LoadProgress;
+import io.shardflow.nifi.snowflake.target.ReasonWatch;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,8 @@ class RoutingTest {
         final ProcessSession source = session();
         final FlowFile taken = source.get();
         final Uncommitted own = new Uncommitted();
-        final Routing routing = new Routing(() -> own, source, new LoadProgress(), runner.getLogger());
+        final Routing routing = new Routing(
+                () -> own, source, new LoadProgress(), new ReasonWatch("", System::nanoTime, (count, reason) -> {}));
 
         assertThatThrownBy(() -> routing.failed(taken, "reason")).isInstanceOf(Unforeseen.class);
         source.rollback();

@@ -54,7 +54,8 @@ public final class Target {
     private final TableName table;
     private final Trouble trouble = new Trouble();
     private final RivalWatch rivals;
-    private final RejectionWatch rejections;
+    private final ReasonWatch rejections;
+    private final ReasonWatch failures;
     private final ComponentLog log;
     private final TableChanges changes;
     private final ReaderOutages readerOutages;
@@ -77,7 +78,15 @@ public final class Target {
         this.table = table;
         this.log = log;
         this.rivals = new RivalWatch(table, log, nanoClock);
-        this.rejections = new RejectionWatch(table, log, nanoClock);
+        this.rejections = new ReasonWatch(
+                "further reasons, which the envelopes name",
+                nanoClock,
+                (count, reason) -> log.warn(
+                        "{} records for table {} went to rejected, as they were read: {}", count, table, reason));
+        this.failures = new ReasonWatch(
+                "further reasons, which their attribute snowflake.error.reason names",
+                nanoClock,
+                (count, reason) -> log.error("{} FlowFiles for table {} went to failure: {}", count, table, reason));
         this.changes = new TableChanges(table, log, nanoClock);
         this.readerOutages = new ReaderOutages(nanoClock);
         this.gaps = new GapWatch(table, log);
@@ -95,8 +104,20 @@ public final class Target {
         return rivals;
     }
 
-    public RejectionWatch rejections() {
+    /** Of records. */
+    public ReasonWatch rejections() {
         return rejections;
+    }
+
+    /** Of FlowFiles. */
+    public ReasonWatch failures() {
+        return failures;
+    }
+
+    /** Says what one task has set aside. */
+    public void tellReasons() {
+        rejections.tell();
+        failures.tell();
     }
 
     public TableChanges changes() {

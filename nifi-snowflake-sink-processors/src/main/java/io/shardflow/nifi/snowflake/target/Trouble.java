@@ -16,6 +16,8 @@
 package io.shardflow.nifi.snowflake.target;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What keeps a table from being loaded: when to try again, and whether it was reported. Every task of the processor uses
@@ -29,16 +31,21 @@ public final class Trouble {
     /** A cause that lasts is reported again after this time, so that a bulletin is seen by who looks later. */
     private static final Duration REMINDER = Duration.ofMinutes(5);
 
+    /** Causes that are remembered at one time: as many as NiFi shows bulletins of a component. */
+    private static final int MOST_CAUSES = 5;
+
     private String cause;
     private Duration wait = Duration.ZERO;
     private long waitUntil;
-    private long reported;
+
+    /** When each cause was reported last, since there is trouble; the first one first. Tasks may fail alternately for two. */
+    private final Map<String, Long> reported = new LinkedHashMap<>();
 
     /**
      * Notes a failed try.
      *
      * @param newCause names the kind of trouble, the same for every try that fails alike
-     * @return whether it is to be reported: another cause than before, or the same for long
+     * @return whether it is to be reported: a cause that was not before, or one for long
      */
     public synchronized boolean failed(final String newCause, final long nanoTime) {
         final boolean known = newCause.equals(cause);
@@ -48,17 +55,23 @@ public final class Trouble {
         }
         waitUntil = nanoTime + wait.toNanos();
         cause = newCause;
-        final boolean report = !known || nanoTime - reported >= REMINDER.toNanos();
-        if (report) {
-            reported = nanoTime;
+        final Long last = reported.get(newCause);
+        if (last != null && nanoTime - last < REMINDER.toNanos()) {
+            return false;
         }
-        return report;
+        reported.remove(newCause);
+        reported.put(newCause, nanoTime);
+        if (reported.size() > MOST_CAUSES) {
+            reported.remove(reported.keySet().iterator().next());
+        }
+        return true;
     }
 
     /** @return whether there was trouble before */
     public synchronized boolean ended() {
         final boolean had = cause != null;
         cause = null;
+        reported.clear();
         wait = Duration.ZERO;
         return had;
     }

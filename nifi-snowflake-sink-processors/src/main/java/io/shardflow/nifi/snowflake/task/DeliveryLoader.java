@@ -114,7 +114,7 @@ final class DeliveryLoader {
                 } else {
                     target.reopen(open);
                 }
-                yield Optional.of(new Pause.Troubled(stopped.reason().name(), stopped.message(), true));
+                yield Optional.of(Pause.Troubled.lasting(stopped.reason().name(), stopped.message()));
             }
         };
     }
@@ -139,7 +139,7 @@ final class DeliveryLoader {
                 gaps,
                 new LoadResults.Committed(
                         loaded, arrivals(transaction), open.sessions().id(), started));
-        refused.forEach(records -> target.rejections().rejected(records.reasons()));
+        refused.forEach(records -> target.rejections().add(records.reasons()));
         rejected.keySet().forEach(pending::done);
     }
 

@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake.task;
 
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.util.regex.Pattern;
 
 /** Why the rest of the FlowFiles stays in the queue. */
 public sealed interface Pause {
@@ -31,7 +32,16 @@ public sealed interface Pause {
      * @param cause names the kind of trouble, the same for every try that fails alike
      * @param lasting whether somebody has to act
      */
-    record Troubled(String cause, String message, boolean lasting) implements Pause {}
+    record Troubled(String cause, String message, boolean lasting) implements Pause {
+
+        /** Names that Snowflake or we make anew for each try: of queries, incidents and temporary tables. */
+        private static final Pattern NUMBERS = Pattern.compile("[0-9A-Fa-f-]{8,}");
+
+        /** What somebody has to mend: when that is done, the next thing that is missing is another cause. */
+        static Troubled lasting(final String kind, final String message) {
+            return new Troubled(kind + ' ' + NUMBERS.matcher(message).replaceAll("#"), message, true);
+        }
+    }
 
     static Pause of(final LoadOutcome.NotYet notYet) {
         return switch (notYet.reason()) {
@@ -45,7 +55,8 @@ public sealed interface Pause {
     static Pause of(final WarehouseException e) {
         return switch (e.kind()) {
             case STOPPED -> new Stopped();
-            case PERMANENT, LEDGER_GONE, DATA_REJECTED -> new Troubled(e.kind().name(), e.getMessage(), true);
+            case PERMANENT, LEDGER_GONE, DATA_REJECTED ->
+                Troubled.lasting(e.kind().name(), e.getMessage());
             case LOCK_TIMEOUT, SESSION_LOST, TRANSIENT -> new Troubled(e.kind().name(), e.getMessage(), false);
         };
     }

@@ -190,7 +190,7 @@ final class PendingContents implements AutoCloseable {
 
     /** Somebody was told of it, and of its rejected records. */
     void done(final FlowFile flowFile) {
-        rejected(flowFile).forEach(records -> target.rejections().rejected(records.reasons()));
+        rejected(flowFile).forEach(records -> target.rejections().add(records.reasons()));
         remove(flowFile);
     }
 

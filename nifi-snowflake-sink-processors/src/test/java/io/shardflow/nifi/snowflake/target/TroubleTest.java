@@ -37,6 +37,15 @@ class TroubleTest {
     }
 
     @Test
+    void tasksThatFailAlternatelyForTwoCausesReportEachOnce() {
+        assertThat(trouble.failed("LOCKED", 0)).isTrue();
+        assertThat(trouble.failed("TRANSIENT", SECOND)).isTrue();
+        assertThat(trouble.failed("LOCKED", 2 * SECOND)).isFalse();
+        assertThat(trouble.failed("TRANSIENT", 3 * SECOND)).isFalse();
+        assertThat(trouble.failed("LOCKED", 300 * SECOND)).isTrue();
+    }
+
+    @Test
     void reportsAgainAfterItHadEnded() {
         trouble.failed("LOCKED", 0);
         assertThat(trouble.ended()).isTrue();

@@ -15,22 +15,28 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
-import io.shardflow.nifi.snowflake.name.TableName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.apache.nifi.logging.ComponentLog;
 
 /**
- * Says that records of a table are rejected: each reason at once, and then once in five minutes while it goes on, with the
- * number of records since. Few at one time, since NiFi keeps the five latest bulletins of a component.
+ * Says for which reasons something leaves the queue unloaded: each reason at the end of the task that met it, and then once in five
+ * minutes while it goes on, with the number since. Few at one time, since NiFi keeps the five latest bulletins of a component.
  *
  * <p>Every task of the processor uses it; guarded by its monitor.
  */
-public final class RejectionWatch {
+public final class ReasonWatch {
+
+    /** Writes a bulletin. */
+    @FunctionalInterface
+    public interface Teller {
+        void tell(long count, String reason);
+    }
 
     private static final long WINDOW_NANOS = Duration.ofMinutes(5).toNanos();
 
@@ -40,31 +46,48 @@ public final class RejectionWatch {
     /** Reasons whose numbers are kept from one window to the next. */
     static final int MOST_KEPT = 20;
 
-    static final String OTHERS = "further reasons, which the envelopes name";
-
-    private final TableName table;
-    private final ComponentLog log;
+    private final String others;
     private final LongSupplier nanoClock;
+    private final Teller teller;
+
+    /** Since the last {@link #tell}, in the order in which they came up. */
+    private final Map<String, Long> met = new LinkedHashMap<>();
+
     private final Set<String> told = new HashSet<>();
     private final Map<String, Long> untold = new HashMap<>();
     private long windowStart;
 
-    RejectionWatch(final TableName table, final ComponentLog log, final LongSupplier nanoClock) {
-        this.table = table;
-        this.log = log;
+    /** @param others what stands for the reasons that are too many to be told apart */
+    public ReasonWatch(final String others, final LongSupplier nanoClock, final Teller teller) {
+        this.others = others;
         this.nanoClock = nanoClock;
+        this.teller = teller;
         this.windowStart = nanoClock.getAsLong();
     }
 
-    /** @param counts how many records went to rejected for each reason */
-    public synchronized void rejected(final Map<String, Long> counts) {
+    /** @param counts how many there were for each reason */
+    public synchronized void add(final Map<String, Long> counts) {
+        counts.forEach((reason, count) -> met.merge(reason, count, Long::sum));
+    }
+
+    /** Says what is to be said of what was added. */
+    public synchronized void tell() {
         final long now = nanoClock.getAsLong();
         if (now - windowStart >= WINDOW_NANOS) {
             windowStart = now;
             told.clear();
             forgetAll();
         }
-        counts.forEach(this::note);
+        final Set<String> first = new LinkedHashSet<>();
+        met.forEach((reason, count) -> {
+            final String shown = told.contains(reason) || told.size() < MOST_TOLD ? reason : others;
+            untold.merge(shown, count, Long::sum);
+            if (told.add(shown)) {
+                first.add(shown);
+            }
+        });
+        met.clear();
+        first.forEach(reason -> teller.tell(untold.remove(reason), reason));
     }
 
     /** Of too many reasons only the sum is kept. */
@@ -72,19 +95,7 @@ public final class RejectionWatch {
         if (untold.size() > MOST_KEPT) {
             final long sum = untold.values().stream().mapToLong(Long::longValue).sum();
             untold.clear();
-            untold.put(OTHERS, sum);
-        }
-    }
-
-    private void note(final String reason, final long count) {
-        final String shown = told.contains(reason) || told.size() < MOST_TOLD ? reason : OTHERS;
-        untold.merge(shown, count, Long::sum);
-        if (told.add(shown)) {
-            log.warn(
-                    "{} records for table {} went to rejected, as they were read: {}",
-                    untold.remove(shown),
-                    table,
-                    shown);
+            untold.put(others, sum);
         }
     }
 }
