@@ -21,7 +21,7 @@ import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
 import java.util.List;
 
-/** The statements that are about access: SET, CREATE ROLE, USER and WAREHOUSE, ALTER WAREHOUSE, GRANT, REVOKE, SHOW WAREHOUSES. */
+/** The statements that are about access: SET, CREATE ROLE, USER and WAREHOUSE, ALTER USER and WAREHOUSE, GRANT, REVOKE, SHOW WAREHOUSES. */
 final class AccessCommands {
     private AccessCommands() {}
 
@@ -32,6 +32,7 @@ final class AccessCommands {
                 || in.atWord("CREATE", "ROLE")
                 || in.atWord("CREATE", "USER")
                 || in.atWord("CREATE", "WAREHOUSE")
+                || in.atWord("ALTER", "USER")
                 || in.atWord("ALTER", "WAREHOUSE")
                 || in.atWord("SHOW", "WAREHOUSES");
     }
@@ -54,7 +55,13 @@ final class AccessCommands {
                     default -> new WarehouseCommands(request, access).create(ifNotExists);
                 }
             }
-            case "ALTER" -> new WarehouseCommands(request, access).alter();
+            case "ALTER" -> {
+                if (in.acceptWord("USER")) {
+                    new UserCommand(request, access).alter();
+                } else {
+                    new WarehouseCommands(request, access).alter();
+                }
+            }
             default -> {
                 return new WarehouseCommands(request, access).show();
             }

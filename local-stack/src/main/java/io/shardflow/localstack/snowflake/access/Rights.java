@@ -139,6 +139,14 @@ final class Rights {
         gone(from);
     }
 
+    /** Two objects have changed names, and what is granted on them goes with them. */
+    synchronized void swapped(final Securable one, final Securable other) {
+        final Securable between = Securable.of(Securable.Kind.TABLE, "");
+        renamed(one, between);
+        renamed(other, one);
+        renamed(between, other);
+    }
+
     synchronized void grant(final Securable object, final Collection<String> rights, final String role) {
         add(granted, object, rights, role);
     }

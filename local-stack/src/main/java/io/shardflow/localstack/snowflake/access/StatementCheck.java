@@ -68,6 +68,7 @@ final class StatementCheck {
             case "CREATE" -> afterwards = new CreateCheck(access, request, in, this).check();
             case "ALTER" -> alter();
             case "DROP" -> drop();
+            case "UNDROP" -> undrop();
             case "DESC", "DESCRIBE" -> {
                 if (in.acceptWord("TABLE")) {
                     needs(in.name(), null);
@@ -89,11 +90,11 @@ final class StatementCheck {
         }
     }
 
-    /** Everything behind FROM and JOIN that is a table. */
+    /** Everything behind FROM, JOIN and CLONE that is a table. */
     private void reads() {
         in.pos(0);
         while (in.peek().kind() != Token.Kind.END) {
-            final boolean mention = in.atWord("FROM") || in.atWord("JOIN");
+            final boolean mention = in.atWord("FROM") || in.atWord("JOIN") || in.atWord("CLONE");
             in.next();
             if (mention && in.peek().isIdentifier() && !in.atWord("TABLE")) {
                 final int at = in.pos();
@@ -156,6 +157,11 @@ final class StatementCheck {
             final Securable from = Securable.table(session.resolve(parts));
             final Securable to = Securable.table(session.resolve(in.name()));
             afterwards = () -> access.rights().renamed(from, to);
+        } else if (in.acceptWord("SWAP", "WITH")) {
+            final List<String> other = in.name();
+            needs(other, Rights.OWNERSHIP);
+            afterwards = () -> access.rights()
+                    .swapped(Securable.table(session.resolve(parts)), Securable.table(session.resolve(other)));
         }
     }
 
@@ -172,6 +178,14 @@ final class StatementCheck {
             needs(parts, Rights.OWNERSHIP);
             afterwards = () -> access.rights().gone(Securable.table(name));
         }
+    }
+
+    /** Who owned it, and who had which right on it, is not remembered. */
+    private void undrop() {
+        in.expectWord("TABLE");
+        final ObjectName name = session.resolve(in.name());
+        seesSchema(name);
+        afterwards = () -> access.rights().made(Securable.table(name), session.role());
     }
 
     private void use() {

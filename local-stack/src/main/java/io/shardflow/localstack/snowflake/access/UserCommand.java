@@ -24,7 +24,7 @@ import java.security.PublicKey;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** CREATE USER. */
+/** CREATE USER and ALTER USER. */
 final class UserCommand {
     private final Request request;
     private final AccessControl access;
@@ -76,6 +76,49 @@ final class UserCommand {
         } else if (!ifNotExists) {
             throw SnowflakeError.exists(name);
         }
+    }
+
+    /** ALTER USER has been read. Known: SET of the two public keys and of MINS_TO_UNLOCK, UNSET of the keys. */
+    void alter() {
+        final Tokens in = request.in();
+        final String name = in.identifier();
+        final AccessControl.User user = access.users().get(name);
+        if (user == null) {
+            throw AccessCommands.missing("User", name);
+        }
+        final Securable object = Securable.of(Securable.Kind.USER, name);
+        if (request.standIn().config().accessControl()
+                && !access.rights().owns(request.session().role(), object)) {
+            throw AccessControl.insufficient(object);
+        }
+        final boolean set = in.acceptWord("SET");
+        if (!set) {
+            in.expectWord("UNSET");
+        }
+        PublicKey first = user.login().publicKey();
+        PublicKey second = user.login().secondPublicKey();
+        do {
+            final String option = in.identifier();
+            final String value = set ? AccessCommands.value(in) : null;
+            switch (option) {
+                case "RSA_PUBLIC_KEY" -> first = set ? key(value) : null;
+                case "RSA_PUBLIC_KEY_2" -> second = set ? key(value) : null;
+                case "MINS_TO_UNLOCK" -> {
+                    // nobody gets locked here
+                }
+                default -> throw SnowflakeError.syntax("option " + option + " of ALTER USER", in.sql());
+            }
+            in.acceptSymbol(",");
+        } while (!in.atEnd());
+        access.users()
+                .put(
+                        name,
+                        new AccessControl.User(
+                                new StandInConfig.User(
+                                        user.login().name(), user.login().password(), first, second),
+                                user.defaultRole(),
+                                user.defaultWarehouse(),
+                                user.roles()));
     }
 
     private static PublicKey key(final String text) {

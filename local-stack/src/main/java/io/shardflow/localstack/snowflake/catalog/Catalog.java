@@ -25,11 +25,14 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -38,9 +41,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * made by one thread at a time (whoever runs DDL holds one lock for all of it).
  */
 public final class Catalog {
+    /** Of tables that were dropped and may be had again; Snowflake goes by their retention time. */
+    private static final int MOST_DROPPED = 20;
+
     private final Map<ObjectName, TableDef> tables = new ConcurrentHashMap<>();
     private final Map<Long, TableDef> byId = new ConcurrentHashMap<>();
     private final Set<List<String>> schemas = ConcurrentHashMap.newKeySet();
+    private final Deque<TableDef> dropped = new ConcurrentLinkedDeque<>();
     private final AtomicLong lastId = new AtomicLong();
 
     /** Reads what an earlier run left; drops physical tables that no name points to. */
@@ -189,6 +196,42 @@ public final class Catalog {
         connection.commit();
         tables.remove(table.name(), table);
         byId.remove(table.id());
+    }
+
+    /** Remembers a forgotten table, to be had again. @return one that was remembered for too long, if there is any */
+    public Optional<TableDef> keepDropped(final TableDef table) {
+        dropped.addFirst(table);
+        return dropped.size() > MOST_DROPPED ? Optional.of(dropped.removeLast()) : Optional.empty();
+    }
+
+    /** The table of that name that was dropped last; it is remembered no more. */
+    public Optional<TableDef> takeDropped(final ObjectName name) {
+        final Optional<TableDef> found =
+                dropped.stream().filter(table -> table.name().equals(name)).findFirst();
+        found.ifPresent(dropped::remove);
+        return found;
+    }
+
+    /** Lets two permanent tables change names. */
+    public void swap(final Connection connection, final TableDef one, final TableDef other) throws SQLException {
+        rename(connection, one, other.name());
+        rename(connection, other, one.name());
+        connection.commit();
+        for (final TableDef table : List.of(one.renamed(other.name()), other.renamed(one.name()))) {
+            tables.put(table.name(), table);
+            byId.put(table.id(), table);
+        }
+    }
+
+    private static void rename(final Connection connection, final TableDef table, final ObjectName to)
+            throws SQLException {
+        execute(
+                connection,
+                "UPDATE SF_TABLES SET DB = ?, SCH = ?, NAME = ? WHERE ID = ?",
+                to.database(),
+                to.schema(),
+                to.name(),
+                table.id());
     }
 
     private static void execute(final Connection connection, final String sql, final Object... values)

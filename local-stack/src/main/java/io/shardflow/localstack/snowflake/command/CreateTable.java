@@ -37,7 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** CREATE TABLE, with columns, LIKE, or AS SELECT. */
+/** CREATE TABLE, with columns, LIKE, CLONE, or AS SELECT. */
 final class CreateTable {
     private CreateTable() {}
 
@@ -55,6 +55,15 @@ final class CreateTable {
         final TableOptions options = new TableOptions(kind);
         if (in.acceptWord("LIKE")) {
             columns = session.table(in.name()).columns();
+        } else if (in.acceptWord("CLONE")) {
+            final TableDef source = session.table(in.name());
+            if (!source.kind().equals(kind) && !source.kind().equals("TABLE")) {
+                throw SnowflakeError.syntax("clone of a " + source.kind() + " table as " + kind, in.sql());
+            }
+            columns = source.columns();
+            query = "SELECT "
+                    + columns.stream().map(c -> H2Text.quote(c.name())).collect(Collectors.joining(", "))
+                    + " FROM " + source.physical();
         } else {
             if (in.atSymbol("(")) {
                 columns = ColumnDefinition.list(in);
@@ -103,7 +112,7 @@ final class CreateTable {
             }
             throw SnowflakeError.exists(name.name());
         }
-        final List<TableDef.Column> columns = query == null ? declared : described(request, query);
+        final List<TableDef.Column> columns = declared.isEmpty() ? described(request, query) : declared;
         final TableDef table = new TableDef(
                 request.standIn().catalog().nextId(),
                 name,

@@ -21,19 +21,15 @@ import io.shardflow.localstack.snowflake.catalog.TableDef;
 import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.Session;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
-import io.shardflow.localstack.snowflake.transaction.Transaction;
-import io.shardflow.localstack.snowflake.transaction.Transactions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** DESC TABLE, DESC TRANSACTION, SHOW TABLES, SHOW TRANSACTIONS. */
+/** DESC TABLE and SHOW TABLES; finds the other objects of DESC and SHOW. */
 final class ShowCommands {
     private ShowCommands() {}
 
@@ -41,7 +37,7 @@ final class ShowCommands {
         final Tokens in = request.in();
         in.next();
         if (in.acceptWord("TRANSACTION")) {
-            return transaction(request);
+            return ShowTransactions.describe(request);
         }
         in.expectWord("TABLE");
         final TableDef table = request.session().table(in.name());
@@ -93,9 +89,10 @@ final class ShowCommands {
             return tables(request);
         }
         if (in.acceptWord("TRANSACTIONS")) {
-            in.acceptWord("IN", "ACCOUNT");
-            in.expectEnd();
-            return transactions(request);
+            return ShowTransactions.transactions(request);
+        }
+        if (in.acceptWord("LOCKS")) {
+            return ShowTransactions.locks(request);
         }
         throw in.unknownStatement();
     }
@@ -153,45 +150,5 @@ final class ShowCommands {
             }
         }
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    }
-
-    /** Nothing of a number that is not known. */
-    private static Answer transaction(final Request request) throws SQLException {
-        final String number = request.in().next().text();
-        request.in().expectEnd();
-        final Map<Transaction, String> known = new LinkedHashMap<>();
-        final Transactions all = request.standIn().transactions();
-        all.ended()
-                .forEach((transaction, committed) -> known.put(transaction, committed ? "committed" : "rolled back"));
-        all.open().forEach(transaction -> known.put(transaction, "running"));
-        final List<List<String>> rows = known.entrySet().stream()
-                .filter(one -> Long.toString(one.getKey().id()).equals(number))
-                .map(one -> List.of(
-                        number,
-                        one.getKey().session().user(),
-                        Long.toString(one.getKey().session().id()),
-                        one.getKey().started().toString(),
-                        one.getValue()))
-                .toList();
-        return Answer.of(Answer.DESCRIBE, Answer.textColumns("id", "user", "session", "started_on", "state"), rows);
-    }
-
-    private static Answer transactions(final Request request) {
-        final List<List<String>> rows = request.standIn().transactions().open().stream()
-                .filter(Transaction::explicit)
-                .filter(t ->
-                        t.session().user().equalsIgnoreCase(request.session().user()))
-                .sorted(Comparator.comparingLong(Transaction::id))
-                .map(t -> List.of(
-                        Long.toString(t.id()),
-                        t.session().user(),
-                        Long.toString(t.session().id()),
-                        t.name() == null ? "" : t.name(),
-                        t.started().toString(),
-                        "running",
-                        "0"))
-                .toList();
-        return Answer.of(
-                Answer.SHOW, Answer.textColumns("id", "user", "session", "name", "started_on", "state", "scope"), rows);
     }
 }

@@ -68,6 +68,7 @@ public final class StatementRunner {
                 case "CREATE" -> create(request);
                 case "DROP" -> drop(request);
                 case "ALTER" -> alter(request);
+                case "UNDROP" -> undrop(request);
                 case "BEGIN", "START", "COMMIT", "ROLLBACK" -> TransactionCommands.run(request);
                 case "USE" -> SessionCommands.use(request);
                 case "DESC", "DESCRIBE" -> ShowCommands.describe(request);
@@ -112,6 +113,15 @@ public final class StatementRunner {
         }
         if (in.acceptWord("STAGE")) {
             return StageCommands.drop(request);
+        }
+        throw in.unknownStatement();
+    }
+
+    private static Answer undrop(final Request request) throws SQLException {
+        final Tokens in = request.in();
+        in.expectWord("UNDROP");
+        if (in.acceptWord("TABLE")) {
+            return RestoreCommands.undrop(request);
         }
         throw in.unknownStatement();
     }

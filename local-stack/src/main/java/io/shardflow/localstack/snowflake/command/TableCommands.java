@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** DROP TABLE and ALTER TABLE. Both commit the open transaction first, as DDL does. */
 final class TableCommands {
@@ -59,19 +60,27 @@ final class TableCommands {
             }
             request.standIn().loads().forget(session.h2(), dropped);
             session.h2().commit();
-            request.standIn().garbage().drop(session.h2(), dropped);
+            final Optional<TableDef> garbage = dropped.temporary() || dropped.retentionDays() == 0
+                    ? Optional.of(dropped)
+                    : request.standIn().catalog().keepDropped(dropped);
+            if (garbage.isPresent()) {
+                request.standIn().garbage().drop(session.h2(), garbage.get());
+            }
             return Answer.status(Answer.DDL, dropped.name().name() + " successfully dropped.");
         } finally {
             request.standIn().ddl().unlock();
         }
     }
 
-    /** ALTER TABLE has been read. Known: ADD COLUMN, ALTER COLUMN, DROP COLUMN, RENAME COLUMN, RENAME TO. */
+    /** ALTER TABLE has been read. Known: ADD COLUMN, ALTER COLUMN, DROP COLUMN, RENAME COLUMN, RENAME TO, SWAP WITH. */
     static Answer alter(final Request request) throws SQLException {
         final Tokens in = request.in();
         final Session session = request.session();
         in.acceptWord("IF", "EXISTS");
         final TableDef table = session.table(in.name());
+        if (in.acceptWord("SWAP", "WITH")) {
+            return RestoreCommands.swap(request, table);
+        }
         final List<TableDef.Column> columns = new ArrayList<>(table.columns());
         final List<String> statements = new ArrayList<>();
         ObjectName name = table.name();

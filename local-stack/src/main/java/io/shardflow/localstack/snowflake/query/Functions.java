@@ -160,6 +160,7 @@ final class Functions {
             case "TO_VARIANT" -> single("CAST(SF_TOVARIANT(", ") AS JSON)");
             case "EQUAL_NULL" -> equalNull();
             case "ENDSWITH" -> endsWith();
+            case "TIMESTAMPDIFF", "DATEDIFF" -> TimeDifference.read(in, expressions);
             case "ZEROIFNULL" -> single("COALESCE(", ", 0)");
             case "SYSTEM$ABORT_TRANSACTION" ->
                 H2Text.literal(session.abortTransaction(

@@ -107,6 +107,9 @@ final class SystemViews {
     /** A table function inside TABLE( … ), of which the closing parenthesis is left for the caller. */
     static String function(final Tokens in, final Session session) {
         final List<String> name = in.name();
+        if (name.getLast().equalsIgnoreCase("QUERY_HISTORY")) {
+            return QueryHistoryView.expression(in, session);
+        }
         if (!name.getLast().equalsIgnoreCase("POLICY_REFERENCES")) {
             throw SnowflakeError.syntax("table function " + String.join(".", name) + " is not known here", in.sql());
         }
@@ -148,11 +151,11 @@ final class SystemViews {
                 "POLICY_NAME, POLICY_KIND, REF_DATABASE_NAME, REF_SCHEMA_NAME, REF_ENTITY_NAME, REF_ENTITY_DOMAIN, REF_COLUMN_NAME, POLICY_STATUS");
     }
 
-    private static String text(final String value) {
+    static String text(final String value) {
         return "CAST(" + H2Text.literal(value) + " AS VARCHAR)";
     }
 
-    private static String expression(final List<String> rows, final String none, final String columns) {
+    static String expression(final List<String> rows, final String none, final String columns) {
         final String values = "SELECT * FROM (VALUES " + (rows.isEmpty() ? none : String.join(", ", rows)) + ") AS V("
                 + columns + ")";
         return "(" + values + (rows.isEmpty() ? " WHERE FALSE" : "") + ")";

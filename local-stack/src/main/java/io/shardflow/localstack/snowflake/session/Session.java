@@ -140,6 +140,11 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
         role = name;
     }
 
+    /** Whether its role sees and ends what other users do. */
+    public boolean administers() {
+        return "ACCOUNTADMIN".equals(role);
+    }
+
     public Transaction transaction() {
         return transaction;
     }
@@ -184,7 +189,7 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
     /** SYSTEM$ABORT_TRANSACTION. */
     public String abortTransaction(final String text) {
         final Transaction victim = standIn.transactions().open(Long.parseLong(text));
-        if (victim == null || !victim.session().user().equalsIgnoreCase(user)) {
+        if (victim == null || !administers() && !victim.session().user().equalsIgnoreCase(user)) {
             throw new SnowflakeError("000635", "57014", "Transaction " + text + " is not running or not yours.");
         }
         victim.session().abortOwn(victim);

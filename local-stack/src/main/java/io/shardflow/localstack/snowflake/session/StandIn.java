@@ -53,6 +53,7 @@ public final class StandIn implements AutoCloseable {
     private final Hooks hooks = new Hooks();
     private final Policies policies = new Policies();
     private final ScanCounter scans = new ScanCounter();
+    private final QueryHistory history = new QueryHistory();
     private final ReentrantLock ddl = new ReentrantLock();
     private final Path spoolFolder;
     private final Sessions sessions;
@@ -136,6 +137,11 @@ public final class StandIn implements AutoCloseable {
 
     public AccessControl access() {
         return access;
+    }
+
+    /** What was asked lately. */
+    public QueryHistory history() {
+        return history;
     }
 
     /** Held while tables are made, replaced or dropped. */

@@ -49,9 +49,16 @@ public record StandInConfig(
      *
      * @param name login name, compared ignoring case
      * @param password or null when only the key pair is accepted
-     * @param publicKey RSA key, or null when only the password is accepted
+     * @param publicKey RSA key, or null
+     * @param secondPublicKey another one that is accepted as well, or null
      */
-    public record User(String name, String password, PublicKey publicKey) {}
+    public record User(String name, String password, PublicKey publicKey, PublicKey secondPublicKey) {
+
+        /** With one key at most. @param publicKey null when only the password is accepted */
+        public User(final String name, final String password, final PublicKey publicKey) {
+            this(name, password, publicKey, null);
+        }
+    }
 
     /** One user {@code NIFI} with password {@code nifi}, account {@code LOCAL}, database {@code DEMO_DB}, schema {@code PUBLIC}, a free port. */
     public static StandInConfig of(final Path dataFolder) {

@@ -15,12 +15,16 @@
  */
 package io.shardflow.localstack.snowflake.transaction;
 
+import io.shardflow.localstack.snowflake.catalog.ObjectName;
 import io.shardflow.localstack.snowflake.catalog.TableDef;
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +43,11 @@ public final class LockTable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Long, Transaction> owners = new HashMap<>();
+    private final List<Claim> claims = new ArrayList<>();
     private final Map<Long, Deque<Transaction>> waiters = new HashMap<>();
+
+    /** A lock on a table that somebody has or waits for. @param acquired null while it waits */
+    public record Claim(ObjectName table, Transaction transaction, Instant acquired) {}
 
     /** Takes the lock when nobody holds it and nobody waits for it. */
     public boolean tryAcquire(final TableDef table, final Transaction transaction) {
@@ -53,7 +61,7 @@ public final class LockTable {
                     || !waiters.getOrDefault(table.id(), new ArrayDeque<>()).isEmpty()) {
                 return false;
             }
-            owners.put(table.id(), transaction);
+            own(table, transaction);
             return true;
         } finally {
             lock.unlock();
@@ -76,23 +84,33 @@ public final class LockTable {
             return;
         }
         final long deadline = System.nanoTime() + timeout.toNanos();
+        final long begin = System.nanoTime();
         running.waker(this::wake);
         lock.lock();
         try {
             final Deque<Transaction> queue = waiters.computeIfAbsent(table.id(), id -> new ArrayDeque<>());
             refuseWhenHopeless(table, transaction, running, queue);
             queue.addLast(transaction);
+            final Claim waiting = new Claim(table.name(), transaction, null);
+            claims.add(waiting);
             try {
                 waitForTurn(table, transaction, deadline, running, onBlocked, queue);
             } finally {
+                claims.remove(waiting);
                 queue.remove(transaction);
                 changed.signalAll();
             }
-            owners.put(table.id(), transaction);
+            own(table, transaction);
         } finally {
             lock.unlock();
+            running.blocked(Duration.ofNanos(System.nanoTime() - begin));
             running.waker(() -> {});
         }
+    }
+
+    private void own(final TableDef table, final Transaction transaction) {
+        owners.put(table.id(), transaction);
+        claims.add(new Claim(table.name(), transaction, Instant.now()));
     }
 
     private void refuseWhenHopeless(
@@ -169,6 +187,7 @@ public final class LockTable {
         lock.lock();
         try {
             owners.values().removeIf(owner -> owner == transaction);
+            claims.removeIf(claim -> claim.transaction() == transaction && claim.acquired() != null);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -179,6 +198,16 @@ public final class LockTable {
         lock.lock();
         try {
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All locks, had and waited for, in the order in which they were asked for. */
+    public List<Claim> claims() {
+        lock.lock();
+        try {
+            return List.copyOf(claims);
         } finally {
             lock.unlock();
         }

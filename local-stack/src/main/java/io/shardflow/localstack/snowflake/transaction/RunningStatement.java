@@ -18,6 +18,7 @@ package io.shardflow.localstack.snowflake.transaction;
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A statement under way: what its thread waits in, and whether a client has cancelled it. Cancelled by another thread than the one that runs it. */
 public final class RunningStatement {
@@ -25,6 +26,7 @@ public final class RunningStatement {
     private final String queryId;
     private volatile boolean cancelled;
     private volatile Statement current;
+    private volatile Duration blocked = Duration.ZERO;
     private volatile Runnable waker = () -> {};
 
     public RunningStatement(final String requestId, final String queryId) {
@@ -47,6 +49,16 @@ public final class RunningStatement {
 
     void waker(final Runnable action) {
         waker = action;
+    }
+
+    /** It has waited so long for a lock. */
+    void blocked(final Duration time) {
+        blocked = blocked.plus(time);
+    }
+
+    /** How long it waited for locks. */
+    public Duration blocked() {
+        return blocked;
     }
 
     public void check() {

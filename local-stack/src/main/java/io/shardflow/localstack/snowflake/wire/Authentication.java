@@ -23,14 +23,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Checks a login: password, a JWT signed with the user's key, or a token that was issued. */
 final class Authentication {
@@ -83,9 +86,9 @@ final class Authentication {
     private StandInConfig.User byKeyPair(final JsonNode data) {
         final StandInConfig.User user = user(data).orElseThrow(Authentication::badToken);
         if (isOtherAccount(data)
-                || user.publicKey() == null
-                || !valid(
-                        data.path("TOKEN").asText(""), data.path("ACCOUNT_NAME").asText(""), user)) {
+                || Stream.of(user.publicKey(), user.secondPublicKey())
+                        .filter(Objects::nonNull)
+                        .noneMatch(key -> valid(data, user, key))) {
             throw badToken();
         }
         return user;
@@ -142,8 +145,9 @@ final class Authentication {
         return new SnowflakeError("390144", null, "JWT token is invalid.");
     }
 
-    private boolean valid(final String token, final String account, final StandInConfig.User user) {
-        final String[] parts = token.split("\\.");
+    private boolean valid(final JsonNode data, final StandInConfig.User user, final PublicKey key) {
+        final String account = data.path("ACCOUNT_NAME").asText("");
+        final String[] parts = data.path("TOKEN").asText("").split("\\.");
         if (parts.length != 3) {
             return false;
         }
@@ -151,7 +155,7 @@ final class Authentication {
             final JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
             final JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
             final Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initVerify(user.publicKey());
+            signature.initVerify(key);
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
             final long now = Instant.now().getEpochSecond();
             final String subject =
@@ -159,7 +163,7 @@ final class Authentication {
             return header.path("alg").asText().equals("RS256")
                     && signature.verify(Base64.getUrlDecoder().decode(parts[2]))
                     && claims.path("sub").asText().equals(subject)
-                    && claims.path("iss").asText().equals(subject + "." + fingerprint(user))
+                    && claims.path("iss").asText().equals(subject + "." + fingerprint(key))
                     && claims.path("exp").asLong() > now - SKEW_SECONDS
                     && claims.path("iat").asLong() <= now + SKEW_SECONDS;
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
@@ -167,9 +171,8 @@ final class Authentication {
         }
     }
 
-    private static String fingerprint(final StandInConfig.User user) throws GeneralSecurityException {
-        final byte[] digest =
-                MessageDigest.getInstance("SHA-256").digest(user.publicKey().getEncoded());
+    private static String fingerprint(final PublicKey key) throws GeneralSecurityException {
+        final byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
         return "SHA256:" + Base64.getEncoder().encodeToString(digest);
     }
 }

@@ -28,6 +28,7 @@ import io.shardflow.localstack.snowflake.value.Binds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 
 /** Runs the statements of query requests, each once per requestId and one at a time per session. */
@@ -57,7 +58,10 @@ final class Queries {
             throws IOException {
         final RunningStatement running = new RunningStatement(requestId, queryId);
         session.statements().add(running);
+        final String sql = body.path("sqlText").asText();
         session.lock().lock();
+        final Instant start = Instant.now();
+        SnowflakeError error = null;
         try {
             if (session.closed()) {
                 throw new SnowflakeError(
@@ -66,7 +70,6 @@ final class Queries {
             if (body.path("asyncExec").asBoolean()) {
                 throw new SnowflakeError("001003", "42000", "stand-in: asynchronous queries are not known here");
             }
-            final String sql = body.path("sqlText").asText();
             if (sql.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
                 throw new SnowflakeError("001003", "42000", "SQL compilation error:\nthe statement has more than 1 MB");
             }
@@ -80,8 +83,12 @@ final class Queries {
             standIn.hooks().asked(request.in().peek().text());
             return Envelope.query(request, standIn.access().run(request, StatementRunner::run), queryId);
         } catch (SnowflakeError e) {
+            error = e;
             return Envelope.failure(standIn, e, queryId);
         } finally {
+            if (!body.path("describeOnly").asBoolean()) {
+                standIn.history().ended(session, running, sql, start, error);
+            }
             session.statements().end(running);
             session.lock().unlock();
         }
