@@ -61,7 +61,9 @@ final class Remedies {
             case 3001 -> "grant the role the missing privilege";
             case 3041 ->
                 "the table belongs to another role: let one role do all loading into it, or grant this one what it takes";
-            case 625 -> "nothing, if it passes; otherwise see SHOW TRANSACTIONS for who holds the lock";
+            case 625 ->
+                "nothing, if it passes; otherwise SHOW LOCKS IN ACCOUNT, asked as ACCOUNTADMIN, tells the transaction that holds the"
+                        + " lock";
             case 200038 -> WRONG_VALUE.substring("Remedy: ".length());
             default -> "";
         };
