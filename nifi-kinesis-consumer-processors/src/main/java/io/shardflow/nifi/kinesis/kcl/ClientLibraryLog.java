@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the client library's account of its own doings, some twenty lines a second at rest, out of NiFi's log: its loggers
  * get the level WARN, unless the log configuration says something about them. NiFi's own configuration does not, and an
- * archive cannot bring one along.
+ * archive cannot bring one along. What it says of metrics that cannot be published is off altogether.
  *
  * <p>A level that the configuration gives to these loggers, to a package above or to one below them stays: only the
  * root's is not taken for an opinion about the client library. When NiFi reads a changed configuration, which takes our level
@@ -40,6 +40,9 @@ public final class ClientLibraryLog {
 
     /** The client library, and the lock client by which it elects a leader. */
     static final List<String> LOGGERS = List.of("software.amazon.kinesis", "com.amazonaws.services.dynamodbv2");
+
+    /** Says at each try, with a stack trace, that metrics could not be published; whoever publishes them says why, once. */
+    static final String METRICS = "software.amazon.kinesis.metrics";
 
     private ClientLibraryLog() {}
 
@@ -60,14 +63,16 @@ public final class ClientLibraryLog {
 
         static void quieten(final ILoggerFactory factory) {
             if (factory instanceof final LoggerContext context) {
-                LOGGERS.forEach(name -> quieten(context, name));
+                // first, before the level of the package above it looks like somebody else's
+                quieten(context, METRICS, Level.OFF);
+                LOGGERS.forEach(name -> quieten(context, name, Level.WARN));
             }
         }
 
-        private static void quieten(final LoggerContext context, final String name) {
+        private static void quieten(final LoggerContext context, final String name, final Level level) {
             final Logger logger = context.getLogger(name);
-            if (!isConfigured(context, name) && !logger.getEffectiveLevel().isGreaterOrEqual(Level.WARN)) {
-                logger.setLevel(Level.WARN);
+            if (!isConfigured(context, name) && !logger.getEffectiveLevel().isGreaterOrEqual(level)) {
+                logger.setLevel(level);
             }
         }
 

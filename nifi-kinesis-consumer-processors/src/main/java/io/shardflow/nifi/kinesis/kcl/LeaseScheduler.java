@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.kinesis.coordinator.Scheduler;
+import software.amazon.kinesis.metrics.MetricsFactory;
 
 /**
  * One Scheduler of the client library with {@link SchedulerSettings}, on a thread of its own.
@@ -42,11 +43,12 @@ import software.amazon.kinesis.coordinator.Scheduler;
  */
 public final class LeaseScheduler {
 
-    /** What a Scheduler is made of. */
+    /** What a Scheduler is made of. @param metrics not closed with it */
     public record Parts(
             ConsumerSettings settings,
             AwsClients clients,
             Retrieval retrieval,
+            MetricsFactory metrics,
             String workerId,
             Intervals intervals,
             StartData start,

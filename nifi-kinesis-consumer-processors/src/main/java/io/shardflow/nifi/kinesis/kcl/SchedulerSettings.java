@@ -35,7 +35,6 @@ import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
 import software.amazon.kinesis.leases.LeaseAssignmentStrategy;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
-import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.processor.SingleStreamTracker;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
@@ -76,7 +75,7 @@ final class SchedulerSettings {
                 configs.lifecycleConfig()
                         .taskExecutionListener(new FailedTasks(context))
                         .aggregatorUtil(new PackedRecords()),
-                configs.metricsConfig().metricsFactory(new NullMetricsFactory()),
+                configs.metricsConfig().metricsFactory(parts.metrics()),
                 configs.processorConfig(),
                 configs.retrievalConfig().retrievalSpecificConfig(polling(parts, context)));
     }

@@ -32,6 +32,7 @@ import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.state.WorkerSlots;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
+import io.shardflow.nifi.kinesis.status.Progress;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
 import io.shardflow.nifi.kinesis.stream.RecentListing;
@@ -46,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
+import software.amazon.kinesis.metrics.NullMetricsFactory;
 
 /**
  * One Scheduler with everything around it, from its first call to AWS to its end. An attempt that fails is closed and
@@ -83,6 +85,7 @@ final class Attempt {
     private StatePreparation.Prepared prepared;
     private long nextGuard = System.nanoTime();
     private AwsClients clients;
+    private Optional<PublishedMetrics> metrics = Optional.empty();
     private LeaseScheduler scheduler;
     private StateGuard guard;
     private Intervals intervals;
@@ -158,10 +161,12 @@ final class Attempt {
                 intervals.guardsPerRead(),
                 this::read);
         guard.claim();
+        metrics = PublishedMetrics.of(settings, clients, log);
         scheduler = new LeaseScheduler(new LeaseScheduler.Parts(
                 settings,
                 clients,
                 new Polling(clients.kinesis(), log),
+                metrics.map(PublishedMetrics::factory).orElseGet(NullMetricsFactory::new),
                 workerId,
                 intervals,
                 prepared.start(),
@@ -203,6 +208,11 @@ final class Attempt {
                 .filter(incarnation -> !incarnation.isSealed())
                 .map(LeaseIncarnation::shardId)
                 .collect(Collectors.toSet());
+    }
+
+    /** Publishes how far the run has come, if that is wanted. Only once the attempt is started. */
+    void publish(final Supplier<Progress> progress) {
+        metrics.ifPresent(published -> published.look(progress));
     }
 
     /** As {@link LeaseScheduler#oldestArrivals}; only once it is started. */
@@ -280,7 +290,7 @@ final class Attempt {
         } finally {
             writer.close();
             if (clients != null) {
-                closeInBackground(clients);
+                closeInBackground();
             }
         }
     }
@@ -300,8 +310,11 @@ final class Attempt {
     }
 
     /** Netty keeps its event loops for a quiet period of two seconds; nobody has to wait for that. */
-    private static void closeInBackground(final AwsClients clients) {
-        Thread.ofPlatform().daemon().name("shardflow-close").start(clients::close);
+    private void closeInBackground() {
+        Thread.ofPlatform().daemon().name("shardflow-close").start(() -> {
+            metrics.ifPresent(PublishedMetrics::close);
+            clients.close();
+        });
     }
 
     private void depart(final LeaseDeparture departure) {

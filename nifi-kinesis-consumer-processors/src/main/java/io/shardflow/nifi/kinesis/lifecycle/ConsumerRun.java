@@ -332,6 +332,9 @@ public final class ConsumerRun {
         if (!signals.isStopRequested()) {
             reports.look(attempt == null ? Set.of() : attempt.heldShards());
             heartbeat.look(meter::read).ifPresent(progress -> shown.show(progress, Instant.now()));
+            if (attempt != null) {
+                attempt.publish(meter::read);
+            }
             queues.look(attempt == null ? Duration.ZERO : attempt.buffers().unasked(System.nanoTime()));
         }
     }

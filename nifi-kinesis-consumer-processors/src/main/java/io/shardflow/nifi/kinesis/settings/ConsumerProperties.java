@@ -142,7 +142,9 @@ public final class ConsumerProperties {
             CHECKPOINT_INTERVAL,
             AwsProperties.PROXY_CONFIGURATION_SERVICE,
             AwsProperties.KINESIS_ENDPOINT,
-            AwsProperties.DYNAMODB_ENDPOINT);
+            AwsProperties.DYNAMODB_ENDPOINT,
+            MetricsSettings.PUBLISHING,
+            MetricsSettings.CLOUDWATCH_ENDPOINT);
 
     private ConsumerProperties() {}
 }

@@ -40,7 +40,8 @@ public record ConsumerSettings(
         OutOfRangeUserRecords outOfRange,
         int maxRecordsPerRequest,
         long bufferBytes,
-        Duration checkpointInterval) {
+        Duration checkpointInterval,
+        MetricsSettings metrics) {
 
     /** Reads valid properties. */
     public static ConsumerSettings of(final ProcessContext context) {
@@ -59,7 +60,8 @@ public record ConsumerSettings(
                         .asAllowableValue(OutOfRangeUserRecords.class),
                 context.getProperty(ConsumerProperties.MAX_RECORDS_PER_REQUEST).asInteger(),
                 bytes(context, ConsumerProperties.MAX_BUFFER_SIZE),
-                duration(context, ConsumerProperties.CHECKPOINT_INTERVAL));
+                duration(context, ConsumerProperties.CHECKPOINT_INTERVAL),
+                MetricsSettings.of(context));
     }
 
     /** The value without surrounding blanks; empty if it is not set or blank, as with an empty parameter. */

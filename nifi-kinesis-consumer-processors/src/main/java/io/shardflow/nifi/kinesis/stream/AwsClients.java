@@ -40,7 +40,8 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 
 /**
  * The AWS clients of one run. Each HTTP client is made here and closed here: service lookup does not find one across NAR
- * class loaders. The CloudWatch client is asked for by the client library; with metrics disabled it sends nothing.
+ * class loaders. The CloudWatch client is asked for by the client library and sends nothing: {@link MetricsClient}
+ * makes the one that does.
  *
  * <p>NiFi brings Netty 4.2, the SDK's client is made for 4.1: with the allocator that 4.2 takes by default, a few requests
  * in 100,000 went out garbled (netty/netty issue 15206), so the pooled one, 4.1's default, is named.

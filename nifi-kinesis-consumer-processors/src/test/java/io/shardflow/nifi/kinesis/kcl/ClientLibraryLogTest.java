@@ -69,6 +69,17 @@ class ClientLibraryLogTest {
     }
 
     @Test
+    void takesWhatItSaysOfMetricsButNotTheLevelOfSomebodyElse() throws JoranException {
+        ClientLibraryLog.quieten();
+        ClientLibraryLog.quieten();
+        assertEquals(Level.OFF, level(LIBRARY + ".metrics.CloudWatchMetricsPublisher"));
+
+        configure("<logger name='software.amazon.kinesis' level='INFO'/><root level='INFO'/>");
+        ClientLibraryLog.quieten();
+        assertEquals(Level.INFO, level(LIBRARY + ".metrics.CloudWatchMetricsPublisher"));
+    }
+
+    @Test
     void changesNothingElse() {
         ClientLibraryLog.quieten();
 

@@ -25,6 +25,7 @@ import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.MetricsSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.settings.OutputSettings;
 import io.shardflow.nifi.kinesis.settings.StreamReference;
@@ -277,7 +278,8 @@ class StatePreparationTest {
                 OutOfRangeUserRecords.DROP_RESENT,
                 100,
                 100_000_000,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                MetricsSettings.NONE);
     }
 
     static AwsAccess access(final CredentialsSource credentials) {
