@@ -143,7 +143,7 @@ import org.apache.nifi.scheduling.ExecutionNode;
             attribute = ConsumerAttributes.PARSE_FAILURE,
             description = "true on those of parse.failure, so that PutSnowflake knows the envelopes."),
     @WritesAttribute(attribute = ConsumerAttributes.RECORD_COUNT, description = "Number of records."),
-    @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
+    @WritesAttribute(attribute = "mime.type", description = "Always application/x-ndjson.")
 })
 public class ConsumeKinesisStream extends AbstractProcessor implements VerifiableProcessor {
 

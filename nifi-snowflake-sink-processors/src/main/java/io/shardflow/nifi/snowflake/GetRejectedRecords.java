@@ -43,6 +43,7 @@ import org.apache.nifi.annotation.configuration.DefaultSchedule;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
 import org.apache.nifi.components.PropertyDescriptor;
@@ -64,19 +65,27 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         column RAW has been mended. Each run reads the whole error table, or what Additional WHERE Clause leaves of it, and \
         changes nothing in it: PutSnowflake recognises records that it has loaded before, and rejects those that the \
         table still does not take. Meant to be run once, by hand.""")
+@UseCase(
+        description = "Load rejected records after the table was mended",
+        keywords = {"redrive", "retry", "error table"},
+        configuration = """
+                Set "Connection Pool" and "Table Name" to those of the error table, and connect "success" to the PutSnowflake of the \
+                target, in front of which records of the stream may go on arriving. Mend the table, or the column RAW of the \
+                error table, and choose Run Once. Records that are in the target already are recognised.""")
 @SeeAlso(PutSnowflake.class)
 @InputRequirement(Requirement.INPUT_FORBIDDEN)
 @PrimaryNodeOnly
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 day")
 @WritesAttributes({
-    @WritesAttribute(attribute = GetRejectedRecords.RECORD_COUNT, description = "Number of records"),
+    @WritesAttribute(attribute = GetRejectedRecords.RECORD_COUNT, description = "Number of records."),
     @WritesAttribute(attribute = GetRejectedRecords.TARGET, description = """
-                    The table that refused the records, with the database and the schema that its PutSnowflake names: ORDERS or                     SALES.PUBLIC.ORDERS. Not there if it was no table but the consumer"""),
+                    The table that refused the records, with the database and the schema that its PutSnowflake names: ORDERS or \
+                    SALES.PUBLIC.ORDERS. Not there if it was no table but the consumer."""),
     @WritesAttribute(attribute = GetRejectedRecords.TABLE, description = """
                     That table without database and schema, in double quotes, as PutSnowflake's Table Name takes it: \
-                    "ORDERS". Not there either if the error table has only a shortened name of it"""),
-    @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson")
+                    "ORDERS". Not there either if the error table has only a shortened name of it."""),
+    @WritesAttribute(attribute = "mime.type", description = "Always application/x-ndjson.")
 })
 public class GetRejectedRecords extends AbstractProcessor {
 
@@ -84,7 +93,7 @@ public class GetRejectedRecords extends AbstractProcessor {
             .name("success")
             .description(
                     "Original records as JSON lines, each with its position, up to 10,000 or some 16 MB together, those"
-                            + " that one target refused")
+                            + " that one target refused.")
             .build();
 
     static final String RECORD_COUNT = "record.count";

@@ -133,12 +133,12 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
     @WritesAttribute(
             attribute = PutSnowflake.REASON_ATTRIBUTE,
             description = "On failure: why the FlowFile cannot be loaded; on rejected: why its records cannot, with"
-                    + " their number for each reason. Without the content"),
+                    + " their number for each reason. Without the content."),
     @WritesAttribute(
             attribute = PutSnowflake.REJECTED_ATTRIBUTE,
-            description = "On success, if there are any: number of the FlowFile's records that went to rejected"),
-    @WritesAttribute(attribute = "record.count", description = "On rejected: number of records"),
-    @WritesAttribute(attribute = "mime.type", description = "On rejected: application/json"),
+            description = "On success, if there are any: number of the FlowFile's records that went to rejected."),
+    @WritesAttribute(attribute = "record.count", description = "On rejected: number of records."),
+    @WritesAttribute(attribute = "mime.type", description = "On rejected: application/json."),
     @WritesAttribute(attribute = PutSnowflake.GAP_ATTRIBUTE, description = """
                     On success, on the FlowFile that comes first after a gap: which records of its shard the table may lack \
                     because the stream was read from a time on (LATEST or AT_TIMESTAMP) after a reset. A JSON object: stream, \
@@ -152,7 +152,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
             .name("success")
             .description(
                     "Every record is in the table, acknowledged by Snowflake's COMMIT, or in a FlowFile that went to"
-                            + " rejected at the same time")
+                            + " rejected at the same time.")
             .build();
 
     public static final Relationship REJECTED =

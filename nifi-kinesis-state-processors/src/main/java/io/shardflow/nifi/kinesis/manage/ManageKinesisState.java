@@ -31,6 +31,7 @@ import org.apache.nifi.annotation.configuration.DefaultSchedule;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
@@ -56,6 +57,20 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
         change is made whole: if NiFi dies in the middle, consumers do not start until the next run has finished it. Beside \
         what ConsumeKinesisStream may do, RESET needs dynamodb:DeleteTable on the table and on those that client libraries of \
         versions 3.0 to 3.4 kept beside it.""")
+@UseCase(
+        description = "See how far each shard of a Kinesis data stream is read",
+        keywords = {"lag", "checkpoint", "lease"},
+        configuration = """
+                Set "Stream Name", "Application Name" and the access to AWS as in ConsumeKinesisStream, leave "Action" at \
+                DESCRIBE, and choose Run Once. With "Connection Pool" and "Table Name" the report also has what Snowflake has of \
+                each shard. Consumers may run.""")
+@UseCase(
+        description = "Read a part of a Kinesis data stream again",
+        keywords = {"rewind", "replay", "reset", "lost disk"},
+        configuration = """
+                Stop every consumer of the application. Set "Action" to REWIND and "Rewind To" to where it is to begin: LEDGER after \
+                a node's disk was lost. Choose Run Once, read the report, set "Dry Run" to false, run once more, start the \
+                consumers. PutSnowflake with "Delivery Guarantee" EXACTLY_ONCE recognises what is in the table already.""")
 @SeeAlso(classNames = {"io.shardflow.nifi.kinesis.ConsumeKinesisStream", "io.shardflow.nifi.snowflake.PutSnowflake"})
 @InputRequirement(InputRequirement.Requirement.INPUT_ALLOWED)
 @TriggerSerially

@@ -19,21 +19,21 @@ import org.apache.nifi.components.DescribedValue;
 
 /** How a pool logs in. */
 public enum AuthenticationStrategy implements DescribedValue {
-    KEY_PAIR("Key Pair", "Private key of a key pair whose public half is set on the Snowflake user (RSA_PUBLIC_KEY)"),
+    KEY_PAIR("Key Pair", "Private key of a key pair whose public half is set on the Snowflake user (RSA_PUBLIC_KEY)."),
     PRIVATE_KEY_SERVICE(
             "Private Key Service",
-            "The same with a key that a controller service of NiFi reads, for example StandardPrivateKeyService from a file"),
-    PASSWORD("Password", "Password of the Snowflake user; Snowflake refuses it for users that must use MFA"),
+            "The same with a key that a controller service of NiFi reads, for example StandardPrivateKeyService from a file."),
+    PASSWORD("Password", "Password of the Snowflake user; Snowflake refuses it for users that must use MFA."),
     OAUTH(
             "OAuth",
             "Access token of an OAuth server, which a controller service of NiFi fetches and renews; needs a security integration in"
-                    + " Snowflake"),
+                    + " Snowflake."),
     PROGRAMMATIC_ACCESS_TOKEN(
             "Programmatic Access Token",
-            "Token that ALTER USER … ADD PROGRAMMATIC ACCESS TOKEN has made; Snowflake wants a network policy for its user"),
+            "Token that ALTER USER … ADD PROGRAMMATIC ACCESS TOKEN has made; Snowflake wants a network policy for its user."),
     SESSION_TOKEN_FILE(
             "Session Token File",
-            "Token that Snowflake itself keeps fresh in a file, for a NiFi that runs in Snowpark Container Services");
+            "Token that Snowflake itself keeps fresh in a file, for a NiFi that runs in Snowpark Container Services.");
 
     private final String displayName;
     private final String description;

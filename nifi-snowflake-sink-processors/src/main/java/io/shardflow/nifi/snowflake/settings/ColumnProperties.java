@@ -38,11 +38,11 @@ public final class ColumnProperties {
     private static final AllowableValue UPPER_CASE =
             new AllowableValue(ColumnNaming.UPPER_CASE.name(), "Upper Case", """
             The name of the field in upper case, so that SQL names most columns without quotes. A column that differs from it in \
-            case only is used if it is the only one. Records with two fields that differ in case only are rejected""");
+            case only is used if it is the only one. Records with two fields that differ in case only are rejected.""");
 
     private static final AllowableValue AS_WRITTEN =
             new AllowableValue(ColumnNaming.AS_WRITTEN.name(), "As Written", """
-            Exactly the name of the field: id and ID are two columns, and SQL has to put most names in double quotes""");
+            Exactly the name of the field: id and ID are two columns, and SQL has to put most names in double quotes.""");
 
     public static final PropertyDescriptor COLUMN_NAMES = new PropertyDescriptor.Builder()
             .name("Column Names")
@@ -55,14 +55,14 @@ public final class ColumnProperties {
     private static final AllowableValue EVOLVE = new AllowableValue(UnknownFields.EVOLVE.name(), "Evolve", """
             The table follows the records: columns are added, NUMBER and VARCHAR columns widened, NOT NULL is dropped; no \
             column changes its type. The role must own the table, as it does when PutSnowflake has created it. While it may \
-            not change the table, this is as Reject Record""");
+            not change the table, this is as Reject Record.""");
 
     private static final AllowableValue OVERFLOW =
             new AllowableValue(UnknownFields.OVERFLOW.name(), "Overflow Column", """
-            They go into one VARIANT column as an object. Nothing else of the table is changed""");
+            They go into one VARIANT column as an object. Nothing else of the table is changed.""");
 
     private static final AllowableValue REFUSE = new AllowableValue(UnknownFields.REFUSE.name(), "Reject Record", """
-            Their records are rejected, and the table is never changed""");
+            Their records are rejected, and the table is never changed.""");
 
     public static final PropertyDescriptor UNKNOWN_FIELDS = new PropertyDescriptor.Builder()
             .name("Unknown Fields")
@@ -95,10 +95,10 @@ public final class ColumnProperties {
             .build();
 
     private static final AllowableValue EXACT = new AllowableValue(Fractions.EXACT.name(), "NUMBER", """
-            Exact. Records with numbers that later come with an exponent or more digits behind the point are rejected""");
+            Exact. Records with numbers that later come with an exponent or more digits behind the point are rejected.""");
 
     private static final AllowableValue FLOAT = new AllowableValue(Fractions.FLOAT.name(), "FLOAT", """
-            For measurements: takes exponents and any number up to 15 digits, sums are rounded""");
+            For measurements: takes exponents and any number up to 15 digits, sums are rounded.""");
 
     public static final PropertyDescriptor FRACTIONS = new PropertyDescriptor.Builder()
             .name("Fractions")

@@ -28,12 +28,12 @@ import org.apache.nifi.context.PropertyContext;
 public final class MetadataProperties {
 
     static final AllowableValue ONE = new AllowableValue("ONE", "One Column", """
-            One VARIANT or OBJECT column with all of it, as Snowflake's own connector has it""");
+            One VARIANT or OBJECT column with all of it, as Snowflake's own connector has it.""");
 
     public static final AllowableValue SEPARATE = new AllowableValue("SEPARATE", "Separate Columns", """
             STREAM, SHARD_ID, SEQUENCE_NUMBER, PARTITION_KEY and SHARDED_SEQUENCE_NUMBER, each VARCHAR, and SUB_SEQUENCE_NUMBER \
             and APPROXIMATE_ARRIVAL (milliseconds since 1970), each NUMBER(38,0), with a prefix before their names. Of an existing \
-            table PARTITION_KEY and SHARDED_SEQUENCE_NUMBER may be missing""");
+            table PARTITION_KEY and SHARDED_SEQUENCE_NUMBER may be missing.""");
 
     public static final PropertyDescriptor COLUMNS = new PropertyDescriptor.Builder()
             .name("Metadata Columns")

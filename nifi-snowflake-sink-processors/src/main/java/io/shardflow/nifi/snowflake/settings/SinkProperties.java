@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
@@ -75,14 +76,20 @@ public final class SinkProperties {
             .identifiesControllerService(RecordReaderFactory.class)
             .build();
 
+    private static final AllowableValue EXACTLY_ONCE =
+            new AllowableValue(DeliveryGuarantee.EXACTLY_ONCE.name(), "Exactly Once", """
+            A record whose position is in the table is not loaded again, whatever is delivered again.""");
+
+    private static final AllowableValue AT_LEAST_ONCE =
+            new AllowableValue(DeliveryGuarantee.AT_LEAST_ONCE.name(), "At Least Once", """
+            Every delivery is loaded, so after a crash or a reset some records are in the table twice.""");
+
     public static final PropertyDescriptor DELIVERY_GUARANTEE = new PropertyDescriptor.Builder()
             .name("Delivery Guarantee")
-            .description("""
-                    EXACTLY_ONCE: a record whose position is in the table is not loaded again, whatever is delivered \
-                    again. AT_LEAST_ONCE: every delivery is loaded.""")
+            .description("What becomes of a record that is delivered again.")
             .required(true)
-            .allowableValues(DeliveryGuarantee.values())
-            .defaultValue(DeliveryGuarantee.EXACTLY_ONCE.name())
+            .allowableValues(EXACTLY_ONCE, AT_LEAST_ONCE)
+            .defaultValue(EXACTLY_ONCE)
             .build();
 
     public static final PropertyDescriptor OTHER_WRITERS = new PropertyDescriptor.Builder()

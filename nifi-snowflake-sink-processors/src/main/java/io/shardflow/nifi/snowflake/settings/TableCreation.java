@@ -25,7 +25,7 @@ public enum TableCreation implements DescribedValue {
     CREATE_RECORD("Create with One RECORD Column", """
             Create it with the metadata column and one VARIANT column RECORD, which gets each record as a whole. Also of a table \
             that exists only these two columns are filled."""),
-    REFUSE("Refuse", "Leave FlowFiles in the queue until somebody creates the table");
+    REFUSE("Refuse", "Leave FlowFiles in the queue until somebody creates the table.");
 
     private final String displayName;
     private final String description;
