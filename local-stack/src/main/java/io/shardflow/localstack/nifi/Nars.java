@@ -80,6 +80,11 @@ public final class Nars {
         }
     }
 
+    /** Removes a NAR of whose components none is on the canvas. */
+    public void delete(final String id) {
+        rest.delete(PATH + '/' + id + "?disconnectedNodeAcknowledged=false&force=false");
+    }
+
     public List<Nar> list() {
         return StreamSupport.stream(rest.get(PATH).path("narSummaries").spliterator(), false)
                 .map(Nars::nar)

@@ -66,6 +66,10 @@ public final class NifiClient implements AutoCloseable {
         return new Processors(rest);
     }
 
+    public Versions versions() {
+        return new Versions(rest);
+    }
+
     public Queues queues() {
         return new Queues(rest);
     }

@@ -113,6 +113,13 @@ public final class Processors {
         rest.put("/processors/" + id, body);
     }
 
+    /** Sets how many tasks of a stopped processor may run at one time. */
+    public void concurrentTasks(final String id, final int tasks) {
+        final ObjectNode body = rest.changeOf(rest.get("/processors/" + id));
+        body.putObject("component").put("id", id).putObject("config").put("concurrentlySchedulableTaskCount", tasks);
+        rest.put("/processors/" + id, body);
+    }
+
     /**
      * Sets where in a cluster a stopped processor is triggered.
      *

@@ -40,6 +40,7 @@ public final class Queues {
      * A connection.
      *
      * @param relationships of the source that lead here; empty for a source that has none, such as a funnel
+     * @param percentFull of the FlowFiles that back pressure allows; 0 where it allows any number
      */
     public record Queue(
             String id,
@@ -48,7 +49,8 @@ public final class Queues {
             List<String> relationships,
             String destinationName,
             long flowFiles,
-            long bytes) {}
+            long bytes,
+            int percentFull) {}
 
     /** A FlowFile that waits. {@code position} counts from 1. */
     public record Waiting(String uuid, String filename, int position, long bytes, boolean penalized) {}
@@ -152,7 +154,8 @@ public final class Queues {
                         .toList(),
                 component.path("destination").path("name").asText(),
                 now.path("flowFilesQueued").asLong(),
-                now.path("bytesQueued").asLong());
+                now.path("bytesQueued").asLong(),
+                now.path("percentUseCount").asInt());
     }
 
     private static Stream<JsonNode> stream(final JsonNode array) {

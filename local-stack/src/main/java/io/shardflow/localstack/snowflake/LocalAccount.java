@@ -70,9 +70,15 @@ public final class LocalAccount {
 
     /** Logs in with the password, through the real driver. */
     public static Connection connect(final URI snowflake) throws SQLException {
+        return connect(snowflake, USER, PASSWORD);
+    }
+
+    /** Logs in as another user. */
+    public static Connection connect(final URI snowflake, final String user, final String password)
+            throws SQLException {
         final Properties properties = new Properties();
-        properties.setProperty("user", USER);
-        properties.setProperty("password", PASSWORD);
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
         properties.setProperty("account", ACCOUNT);
         properties.setProperty("db", DATABASE);
         properties.setProperty("schema", SCHEMA);

@@ -76,6 +76,14 @@ public final class StandInControl implements AutoCloseable {
         send(request);
     }
 
+    /** After so long a transaction whose client is silent is rolled back when it blocks somebody. @return after how long until now */
+    public Duration abandonedAfter(final Duration time) {
+        final long before =
+                send(JSON.createObjectNode()).path("abandonedAfterMillis").asLong();
+        send(JSON.createObjectNode().put("abandonedAfterMillis", time.toMillis()));
+        return Duration.ofMillis(before);
+    }
+
     /** One COMMIT that was done and is not answered. */
     public final class HeldCommit {
 
