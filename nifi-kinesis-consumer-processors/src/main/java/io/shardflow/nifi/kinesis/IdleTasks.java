@@ -27,6 +27,10 @@ import java.time.Duration;
  * others in between. How long a yield takes is measured: from it to the next trigger. The shortest one of a run counts,
  * since the others waited for a thread too, until many long ones in a row refute it.
  *
+ * <p>A Stateless group has a thread of its own and does not heed yields: it triggers again at once for a tenth of a second,
+ * and for as long as FlowFiles wait in the group. So a thread that comes back at once after a yield waits, up to
+ * {@link #WAIT_UNHEEDED}, which costs nobody anything; a batch ends the wait.
+ *
  * <p><b>Threading.</b> Called by any task; guarded by this object's monitor.
  */
 final class IdleTasks {
@@ -34,7 +38,7 @@ final class IdleTasks {
     /** A yield up to this long still lets a record leave within 50 ms. */
     static final Duration LONGEST_YIELD = Duration.ofMillis(40);
 
-    /** A shorter one is none: the trigger was under way already, or Yield Duration is 0. */
+    /** A shorter one is none: the trigger of another task was under way already. */
     static final Duration SHORTEST_YIELD = Duration.ofMillis(2);
 
     /** How long a task waits for a batch when it does not yield. */
@@ -43,10 +47,15 @@ final class IdleTasks {
     /** So many long gaps one after the other, and a short one before them was no yield but a trigger held up. */
     private static final int LONG_IN_A_ROW = 20;
 
+    /** A thread that is back sooner was not held back: Yield Duration is 20 ms by default. */
+    static final Duration UNHEEDED = Duration.ofMillis(15);
+
+    /** How long a task waits for a batch whose yield was not heeded: with the rest, fewer than 20 triggers a second. */
+    static final Duration WAIT_UNHEEDED = Duration.ofMillis(100);
+
     private int withBatch;
-    private boolean yielded;
+    private Thread yielded;
     private long yieldedAt;
-    private boolean waitInstead;
     private Duration shortest;
     private Duration nextShortest;
     private int longInARow;
@@ -59,18 +68,19 @@ final class IdleTasks {
      * @return how long it may wait for a batch
      */
     synchronized Duration triggered(final long now) {
-        if (yielded) {
-            yielded = false;
+        Duration wait = withBatch > 0 ? WAIT : Duration.ZERO;
+        if (yielded != null) {
             final Duration gap = Duration.ofNanos(now - yieldedAt);
-            if (gap.compareTo(SHORTEST_YIELD) < 0) {
-                waitInstead = true;
+            final boolean same = yielded == Thread.currentThread();
+            yielded = null;
+            if (!same && gap.compareTo(SHORTEST_YIELD) < 0) {
+                wait = WAIT;
             } else {
                 measured(gap);
+                wait = same && gap.compareTo(UNHEEDED) < 0 ? WAIT_UNHEEDED : wait;
             }
         }
-        final boolean wait = waitInstead || withBatch > 0 || !yieldsAreShort();
-        waitInstead = false;
-        return wait ? WAIT : Duration.ZERO;
+        return wait.isZero() && !yieldsAreShort() ? WAIT : wait;
     }
 
     private void measured(final Duration gap) {
@@ -108,7 +118,7 @@ final class IdleTasks {
         if (!starting && (withBatch > 0 || !yieldsAreShort())) {
             return false;
         }
-        yielded = true;
+        yielded = Thread.currentThread();
         yieldedAt = now;
         return true;
     }
