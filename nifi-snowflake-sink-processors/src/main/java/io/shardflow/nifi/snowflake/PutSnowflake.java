@@ -17,7 +17,6 @@ package io.shardflow.nifi.snowflake;
 
 import io.shardflow.nifi.snowflake.content.SpoolCompression;
 import io.shardflow.nifi.snowflake.content.SpoolFolder;
-import io.shardflow.nifi.snowflake.ledger.RunNames;
 import io.shardflow.nifi.snowflake.name.TableName;
 import io.shardflow.nifi.snowflake.progress.LoadProgress;
 import io.shardflow.nifi.snowflake.progress.LoadReport;
@@ -192,7 +191,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     private volatile SinkSettings settings;
 
     /** Written when scheduled, closed when stopped. */
-    private volatile RunNames names;
+    private volatile NamesOfRun names;
 
     /** Written when scheduled, read by every task. */
     private volatile SpoolFolder spoolFolder;
@@ -233,8 +232,8 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
         final SinkSettings read = SinkSettings.of(context, getLogger());
-        final RunNames run = new RunNames(ProcessorId.of(context.getStateManager(), getLogger()));
-        final Targets tables = new Targets(table -> new Target(read, run, table, getLogger(), nanoClock));
+        final NamesOfRun run = new NamesOfRun();
+        final Targets tables = new Targets(table -> new Target(read, run.get(), table, getLogger(), nanoClock));
         names = run;
         intake = new Intake(new Destinations(context)::of, tables::isWaiting, read.batch());
         strays = new ReasonWatch(
@@ -278,6 +277,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     @Override
     public void onTrigger(final ProcessContext context, final ProcessSessionFactory sessionFactory) {
+        names.triggered(context.getStateManager(), getLogger());
         final ProcessSession session = sessionFactory.createSession();
         final Intake from = intake;
         Intake.Taken taken = null;
