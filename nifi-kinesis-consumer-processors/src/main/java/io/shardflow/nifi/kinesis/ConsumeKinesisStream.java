@@ -18,7 +18,6 @@ package io.shardflow.nifi.kinesis;
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.lifecycle.ConsumerRun;
 import io.shardflow.nifi.kinesis.lifecycle.ProgressMeter;
-import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
@@ -76,8 +75,9 @@ import org.apache.nifi.scheduling.ExecutionNode;
  */
 @Tags({"amazon", "aws", "kinesis", "stream", "consume", "kcl", "json", "snowflake"})
 @CapabilityDescription("""
-        Reads the records of an Amazon Kinesis data stream with the Kinesis Client Library and writes them as JSON lines, \
-        each FlowFile holding records of one shard in their order. Each record carries its identity in a metadata field. The \
+        Reads the records of an Amazon Kinesis data stream with the Kinesis Client Library and writes them as JSON lines, or \
+        as Processing Strategy and Output Strategy say, each FlowFile holding records of one shard in their order. By default \
+        each record carries its identity in a metadata field. The \
         position of a shard is saved in DynamoDB only after the FlowFiles that hold its records are committed, so after a \
         crash records come again but none is missing; PutSnowflake recognises them.""")
 @UseCase(
@@ -142,8 +142,12 @@ import org.apache.nifi.scheduling.ExecutionNode;
     @WritesAttribute(
             attribute = ConsumerAttributes.PARSE_FAILURE,
             description = "true on those of parse.failure, so that PutSnowflake knows the envelopes."),
-    @WritesAttribute(attribute = ConsumerAttributes.RECORD_COUNT, description = "Number of records."),
-    @WritesAttribute(attribute = "mime.type", description = "Always application/x-ndjson.")
+    @WritesAttribute(
+            attribute = ConsumerAttributes.RECORD_COUNT,
+            description = "Number of records; with a Record Writer, of those it wrote."),
+    @WritesAttribute(attribute = "mime.type", description = """
+                    application/x-ndjson for JSON lines, application/json for a record alone, that of the Record Writer, \
+                    text/plain for payloads in lines, else application/octet-stream.""")
 })
 public class ConsumeKinesisStream extends AbstractProcessor implements VerifiableProcessor {
 
@@ -174,7 +178,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
 
     @Override
     protected Collection<ValidationResult> customValidate(final ValidationContext context) {
-        return AwsProperties.validate(context);
+        return ConsumerProperties.validate(context);
     }
 
     /** Asks AWS; writes nothing there that stays. */

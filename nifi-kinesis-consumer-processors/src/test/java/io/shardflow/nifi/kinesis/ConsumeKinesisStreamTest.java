@@ -22,10 +22,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.settings.AuthenticationStrategy;
 import io.shardflow.nifi.kinesis.settings.AwsProperties;
+import io.shardflow.nifi.kinesis.settings.BatchProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
+import io.shardflow.nifi.kinesis.settings.OutputProperties;
+import io.shardflow.nifi.kinesis.settings.OutputSettings;
+import io.shardflow.nifi.kinesis.settings.OutputStrategy;
+import io.shardflow.nifi.kinesis.settings.ProcessingStrategy;
 import io.shardflow.nifi.kinesis.settings.StreamReference;
 import java.net.Proxy;
 import java.time.Instant;
@@ -35,6 +40,9 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.controller.ControllerService;
+import org.apache.nifi.json.JsonRecordSetWriter;
+import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.processor.Processor;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockProcessContext;
@@ -158,6 +166,67 @@ class ConsumeKinesisStreamTest {
                             .orElseThrow()
                             .getProxyType());
         }
+    }
+
+    @Test
+    void asksForWhatAProcessingStrategyNeeds() throws InitializationException {
+        assertEquals(
+                new OutputSettings(
+                        ProcessingStrategy.LINE_DELIMITED,
+                        OutputStrategy.INJECT_METADATA,
+                        "kinesisMetadata",
+                        Optional.empty(),
+                        Optional.empty()),
+                ConsumerSettings.of(runner.getProcessContext()).output());
+
+        runner.setProperty(OutputProperties.PROCESSING_STRATEGY, ProcessingStrategy.DEMARCATOR);
+        runner.assertNotValid();
+        runner.setProperty(OutputProperties.MESSAGE_DEMARCATOR, "");
+        runner.assertNotValid();
+        runner.setProperty(OutputProperties.MESSAGE_DEMARCATOR, " \n");
+        runner.assertValid();
+        final OutputSettings demarcated =
+                ConsumerSettings.of(runner.getProcessContext()).output();
+        assertEquals(Optional.of(" \n"), demarcated.demarcator());
+        assertEquals(OutputStrategy.USE_VALUE, demarcated.output());
+
+        runner.setProperty(OutputProperties.PROCESSING_STRATEGY, ProcessingStrategy.RECORD);
+        runner.assertNotValid();
+        for (final ControllerService service : List.of(new JsonTreeReader(), new JsonRecordSetWriter())) {
+            final String id = service.getClass().getSimpleName();
+            runner.addControllerService(id, service);
+            runner.enableControllerService(service);
+        }
+        runner.setProperty(OutputProperties.RECORD_READER, "JsonTreeReader");
+        runner.assertNotValid();
+        runner.setProperty(OutputProperties.RECORD_WRITER, "JsonRecordSetWriter");
+        runner.assertValid();
+    }
+
+    @Test
+    void refusesAWrapperWithTwoFieldsOfOneName() {
+        runner.setProperty(OutputProperties.METADATA_FIELD, "Value");
+        runner.assertValid();
+        runner.setProperty(OutputProperties.OUTPUT_STRATEGY, OutputStrategy.USE_WRAPPER);
+        assertInvalid("Metadata Field", "set another name, or another strategy");
+        runner.setProperty(OutputProperties.PROCESSING_STRATEGY, ProcessingStrategy.DEMARCATOR);
+        runner.setProperty(OutputProperties.MESSAGE_DEMARCATOR, "|");
+        runner.assertValid();
+    }
+
+    @Test
+    void aBatchWhoseRecordsMayBeFlowFilesIsBounded() {
+        runner.setProperty(OutputProperties.PROCESSING_STRATEGY, ProcessingStrategy.FLOW_FILE);
+        assertEquals(
+                1_000, ConsumerSettings.of(runner.getProcessContext()).limits().maxRecords());
+        runner.setProperty(BatchProperties.MAX_BATCH_RECORDS, "500");
+        assertEquals(
+                500, ConsumerSettings.of(runner.getProcessContext()).limits().maxRecords());
+        runner.removeProperty(OutputProperties.PROCESSING_STRATEGY);
+        runner.removeProperty(BatchProperties.MAX_BATCH_RECORDS);
+        assertEquals(
+                100_000,
+                ConsumerSettings.of(runner.getProcessContext()).limits().maxRecords());
     }
 
     @Test

@@ -21,12 +21,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Writes records of one shard as JSON lines, each ending in a line feed. Immutable, for any thread. */
+/** Writes records of one shard, each on one line; the line feed is the caller's. Immutable, for any thread. */
 public final class JsonLines {
 
+    /** Name of the member that holds the payload in a wrapper. */
+    public static final String VALUE_FIELD = "value";
+
+    private static final byte[] VALUE = (",\"" + VALUE_FIELD + "\":").getBytes(StandardCharsets.UTF_8);
     private static final byte[] RAW = ",\"raw\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] REASON = "\",\"reason\":\"".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] END = "\"}\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END = "\"}".getBytes(StandardCharsets.UTF_8);
 
     private final MetadataJson metadata;
 
@@ -38,21 +42,30 @@ public final class JsonLines {
      * The payload with the metadata as its first member. All other bytes stay as they are, but for white space around
      * the object and line breaks between its tokens, which are left out.
      */
-    public void record(final UserRecord record, final JsonObjectCheck.Accepted object, final OutputStream out)
+    public void injected(final UserRecord record, final PayloadCheck.Accepted object, final OutputStream out)
             throws IOException {
-        final byte[] payload = record.payload();
         out.write('{');
         metadata.write(record, out);
         if (!object.empty()) {
             out.write(',');
         }
-        final int from = object.start() + 1;
-        if (object.lineBreaks()) {
-            withoutLineBreaks(payload, from, object.end(), out);
-        } else {
-            out.write(payload, from, object.end() - from);
-        }
-        out.write('\n');
+        write(record.payload(), object.start() + 1, object, out);
+    }
+
+    /** An object of the metadata and the payload, which may be any JSON value and keeps its bytes as with {@link #injected}. */
+    public void wrapped(final UserRecord record, final PayloadCheck.Accepted value, final OutputStream out)
+            throws IOException {
+        out.write('{');
+        metadata.write(record, out);
+        out.write(VALUE);
+        value(record, value, out);
+        out.write('}');
+    }
+
+    /** The payload alone. */
+    public void value(final UserRecord record, final PayloadCheck.Accepted value, final OutputStream out)
+            throws IOException {
+        write(record.payload(), value.start(), value, out);
     }
 
     /** The envelope of a record that was refused: metadata, the original bytes in Base64, and the reason. */
@@ -64,6 +77,16 @@ public final class JsonLines {
         out.write(REASON);
         out.write(MetadataJson.escaped(reason).getBytes(StandardCharsets.UTF_8));
         out.write(END);
+    }
+
+    private static void write(
+            final byte[] payload, final int from, final PayloadCheck.Accepted accepted, final OutputStream out)
+            throws IOException {
+        if (accepted.lineBreaks()) {
+            withoutLineBreaks(payload, from, accepted.end(), out);
+        } else {
+            out.write(payload, from, accepted.end() - from);
+        }
     }
 
     private static void withoutLineBreaks(final byte[] payload, final int from, final int to, final OutputStream out)

@@ -15,38 +15,12 @@
  */
 package io.shardflow.nifi.kinesis.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
-/**
- * Decides whether a payload is one JSON object (RFC 8259) that the metadata field can be spliced into. Nothing of the
- * payload is changed, kept or quoted in a reason. Immutable, for any thread.
- */
-public final class JsonObjectCheck {
-
-    /** Outcome of the check. */
-    public sealed interface Result permits Accepted, Refused {}
-
-    /**
-     * The payload is one object.
-     *
-     * @param start offset of the opening brace
-     * @param end offset behind the closing brace
-     * @param empty whether the object has no members
-     * @param lineBreaks whether there are line breaks between tokens; inside strings JSON has none
-     */
-    public record Accepted(int start, int end, boolean empty, boolean lineBreaks) implements Result {}
-
-    /** The payload cannot carry the metadata field. @param reason in plain words, without anything of the payload */
-    public record Refused(String reason) implements Result {}
-
-    private static final JsonFactory FACTORY = new JsonFactory();
+/** Decides whether a payload is one JSON object (RFC 8259) that the metadata field can be spliced into. */
+public final class JsonObjectCheck extends JsonCheck {
 
     private final String field;
 
@@ -55,38 +29,11 @@ public final class JsonObjectCheck {
         this.field = field;
     }
 
-    public Result check(final byte[] payload) {
-        if (payload.length == 0) {
-            return new Refused("the record is empty");
-        }
-        boolean lineBreaks = false;
-        boolean ascii = true;
-        for (final byte b : payload) {
-            if (b == '\n' || b == '\r') {
-                lineBreaks = true;
-            } else if (b == 0) {
-                return new Refused("the record is not JSON in UTF-8: it has a zero byte");
-            } else if (b < 0) {
-                ascii = false;
-            }
-        }
-        if (!ascii && !isUtf8(payload)) {
-            return new Refused("the record is not JSON in UTF-8: it has bytes that are not UTF-8");
-        }
-        try (JsonParser parser = FACTORY.createParser(payload)) {
-            return check(parser, lineBreaks);
-        } catch (final StreamConstraintsException e) {
-            return new Refused("the record goes beyond a limit of the JSON parser (nesting of 1000, number of 1000"
-                    + " digits, name of 50000 characters, string of 20000000 characters)");
-        } catch (final IOException e) {
-            return new Refused("the record is not valid JSON");
-        }
-    }
-
-    private Result check(final JsonParser parser, final boolean lineBreaks) throws IOException {
+    @Override
+    Result check(final JsonParser parser, final byte[] payload, final boolean lineBreaks) throws IOException {
         final JsonToken first = parser.nextToken();
         if (first == null) {
-            return new Refused("the record is empty");
+            return new Refused(EMPTY);
         }
         if (first != JsonToken.START_OBJECT) {
             return new Refused("the record is not a JSON object");
@@ -98,7 +45,7 @@ public final class JsonObjectCheck {
         while (depth > 0) {
             final JsonToken token = parser.nextToken();
             if (token == null) {
-                return new Refused("the record is not valid JSON");
+                return new Refused(INVALID);
             } else if (token.isStructStart()) {
                 depth++;
             } else if (token.isStructEnd()) {
@@ -110,20 +57,11 @@ public final class JsonObjectCheck {
         }
         final int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
         if (parser.nextToken() != null) {
-            return new Refused("the record holds more than one JSON value");
+            return new Refused(SEVERAL);
         }
         if (taken) {
-            return new Refused("the record already has a field named as the metadata field");
+            return new Refused(METADATA_FIELD_TAKEN);
         }
         return new Accepted(start, end, empty, lineBreaks);
-    }
-
-    private static boolean isUtf8(final byte[] payload) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
-            return true;
-        } catch (final CharacterCodingException e) {
-            return false;
-        }
     }
 }

@@ -36,7 +36,7 @@ public final class BatchProperties {
 
     public static final PropertyDescriptor MAX_BATCH_SIZE = new PropertyDescriptor.Builder()
             .name("Max Batch Size")
-            .description("Most payload bytes in one FlowFile; a single larger record goes alone.")
+            .description("Most payload bytes in a batch; a single larger record goes alone.")
             .required(true)
             .addValidator(StandardValidators.createDataSizeBoundsValidator(1, Integer.MAX_VALUE))
             .defaultValue("10 MB")
@@ -45,7 +45,7 @@ public final class BatchProperties {
     public static final PropertyDescriptor MAX_BATCH_RECORDS = new PropertyDescriptor.Builder()
             .name("Max Batch Records")
             .description("""
-                    Most records in one FlowFile. The user records of one aggregated record stay together, even if they are \
+                    Most records in a batch. The user records of one aggregated record stay together, even if they are \
                     more.""")
             .required(true)
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)

@@ -16,7 +16,10 @@
 package io.shardflow.nifi.kinesis.settings;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.processor.util.StandardValidators;
 
 /** Property descriptors of ConsumeKinesisStream; names are those of NiFi's ConsumeKinesis where it has the same thing. */
@@ -132,6 +135,11 @@ public final class ConsumerProperties {
             CONSUMER_TYPE,
             INITIAL_STREAM_POSITION,
             STREAM_POSITION_TIMESTAMP,
+            OutputProperties.PROCESSING_STRATEGY,
+            OutputProperties.RECORD_READER,
+            OutputProperties.RECORD_WRITER,
+            OutputProperties.OUTPUT_STRATEGY,
+            OutputProperties.MESSAGE_DEMARCATOR,
             OutputProperties.METADATA_FIELD,
             BatchProperties.MAX_BATCH_DURATION,
             BatchProperties.MAX_BATCH_SIZE,
@@ -147,4 +155,10 @@ public final class ConsumerProperties {
             MetricsSettings.CLOUDWATCH_ENDPOINT);
 
     private ConsumerProperties() {}
+
+    /** What is wrong with valid values when they are seen together. */
+    public static List<ValidationResult> validate(final ValidationContext context) {
+        return Stream.concat(AwsProperties.validate(context).stream(), OutputProperties.validate(context).stream())
+                .toList();
+    }
 }

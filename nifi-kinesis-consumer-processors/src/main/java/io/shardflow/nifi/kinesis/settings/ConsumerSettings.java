@@ -47,6 +47,7 @@ public record ConsumerSettings(
     public static ConsumerSettings of(final ProcessContext context) {
         final InitialStreamPosition position = context.getProperty(ConsumerProperties.INITIAL_STREAM_POSITION)
                 .asAllowableValue(InitialStreamPosition.class);
+        final OutputSettings output = OutputSettings.of(context);
         return new ConsumerSettings(
                 AwsAccess.of(context),
                 position,
@@ -54,8 +55,8 @@ public record ConsumerSettings(
                         ? text(context, ConsumerProperties.STREAM_POSITION_TIMESTAMP)
                                 .map(PropertyFormats::instant)
                         : Optional.empty(),
-                OutputSettings.of(context),
-                BatchProperties.limits(context),
+                output,
+                output.processing().bounded(BatchProperties.limits(context)),
                 context.getProperty(ConsumerProperties.OUT_OF_RANGE_USER_RECORDS)
                         .asAllowableValue(OutOfRangeUserRecords.class),
                 context.getProperty(ConsumerProperties.MAX_RECORDS_PER_REQUEST).asInteger(),

@@ -15,18 +15,47 @@
  */
 package io.shardflow.nifi.kinesis.settings;
 
+import java.util.Optional;
 import org.apache.nifi.context.PropertyContext;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
 
 /**
  * How records are written.
  *
+ * @param output {@link OutputStrategy#USE_VALUE} with {@link ProcessingStrategy#DEMARCATOR}
  * @param metadataField name of the field that holds a record's identity
+ * @param demarcator set with {@link ProcessingStrategy#DEMARCATOR} only
+ * @param services set with {@link ProcessingStrategy#RECORD} only
  */
-public record OutputSettings(String metadataField) {
+public record OutputSettings(
+        ProcessingStrategy processing,
+        OutputStrategy output,
+        String metadataField,
+        Optional<String> demarcator,
+        Optional<RecordServices> services) {
 
     /** Reads valid properties. */
     static OutputSettings of(final PropertyContext context) {
+        final ProcessingStrategy processing =
+                context.getProperty(OutputProperties.PROCESSING_STRATEGY).asAllowableValue(ProcessingStrategy.class);
+        final boolean demarcated = processing == ProcessingStrategy.DEMARCATOR;
         return new OutputSettings(
-                ConsumerSettings.text(context, OutputProperties.METADATA_FIELD).orElseThrow());
+                processing,
+                demarcated
+                        ? OutputStrategy.USE_VALUE
+                        : context.getProperty(OutputProperties.OUTPUT_STRATEGY).asAllowableValue(OutputStrategy.class),
+                ConsumerSettings.text(context, OutputProperties.METADATA_FIELD).orElseThrow(),
+                demarcated
+                        ? Optional.of(context.getProperty(OutputProperties.MESSAGE_DEMARCATOR)
+                                .getValue())
+                        : Optional.empty(),
+                processing == ProcessingStrategy.RECORD ? Optional.of(services(context)) : Optional.empty());
+    }
+
+    private static RecordServices services(final PropertyContext context) {
+        return new RecordServices(
+                context.getProperty(OutputProperties.RECORD_READER).asControllerService(RecordReaderFactory.class),
+                context.getProperty(OutputProperties.RECORD_WRITER).asControllerService(RecordSetWriterFactory.class));
     }
 }

@@ -56,9 +56,15 @@ public final class ConsumerAttributes {
         if (batch.millisBehindLatest() >= 0) {
             attributes.put(MILLIS_BEHIND, Long.toString(batch.millisBehindLatest()));
         }
-        batch.firstSince()
-                .ifPresent(since -> attributes.put(
-                        START_POSITION, Instant.ofEpochMilli(since).toString()));
         return attributes;
+    }
+
+    /** Of the first FlowFile of the batch alone: what comes before it is asked for once. */
+    static Map<String, String> ofStart(final Emission batch) {
+        return batch.firstSince().isPresent()
+                ? Map.of(
+                        START_POSITION,
+                        Instant.ofEpochMilli(batch.firstSince().getAsLong()).toString())
+                : Map.of();
     }
 }

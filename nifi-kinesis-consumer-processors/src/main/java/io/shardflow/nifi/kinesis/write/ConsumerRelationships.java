@@ -23,14 +23,16 @@ public final class ConsumerRelationships {
 
     public static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("Records as JSON lines, each with its metadata field.")
+            .description(
+                    "Records, as Processing Strategy and Output Strategy say: by default as JSON lines, each with its"
+                            + " metadata field.")
             .build();
 
     /** Envelopes. */
     public static final Relationship PARSE_FAILURE =
             new Relationship.Builder().name("parse.failure").description("""
-                    Records that are not one JSON object or already have the metadata field: as JSON lines with the \
-                    metadata, the original bytes in Base64 as "raw", and the "reason".""").build();
+                    Records that cannot be written as asked for: by default those that are not one JSON object or already \
+                    have the metadata field. They come as JSON lines with the metadata, the original bytes in Base64 as "raw", and the "reason".""").build();
 
     public static final Set<Relationship> ALL = Set.of(SUCCESS, PARSE_FAILURE);
 

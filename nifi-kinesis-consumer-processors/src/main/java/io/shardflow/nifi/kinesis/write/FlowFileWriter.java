@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.write;
 
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.OutputSettings;
 import org.apache.nifi.processor.ProcessSession;
 
 /** Makes the FlowFiles of a batch. Immutable, for any number of threads. */
@@ -24,7 +25,12 @@ public interface FlowFileWriter {
 
     /** The one for these settings. */
     static FlowFileWriter of(final ConsumerSettings settings) {
-        return new JsonLinesWriter(settings);
+        final String stream = settings.aws().stream().name();
+        final OutputSettings output = settings.output();
+        return output.services()
+                .<FlowFileWriter>map(
+                        services -> new RecordsWriter(stream, output.metadataField(), output.output(), services))
+                .orElseGet(() -> new PayloadWriter(stream, output));
     }
 
     /**

@@ -72,14 +72,30 @@ final class Part implements AutoCloseable {
         }
     }
 
-    /** Transfers the FlowFile if there is one, with provenance. Its content has to be ended before. */
+    /** Takes the FlowFile out of the session. */
+    void drop() throws IOException {
+        close();
+        if (flowFile != null) {
+            session.remove(flowFile);
+        }
+    }
+
+    /**
+     * Transfers the FlowFile if there is one, with provenance. Its content has to be ended before.
+     *
+     * @param opening whether it is the batch's first one there
+     */
     void send(
             final String stream,
             final Emission batch,
+            final boolean opening,
             final Map<String, String> more,
             final Relationship relationship) {
         if (count > 0) {
             final Map<String, String> attributes = ConsumerAttributes.of(stream, batch, first, last, count);
+            if (opening) {
+                attributes.putAll(ConsumerAttributes.ofStart(batch));
+            }
             attributes.putAll(more);
             final FlowFile complete = session.putAllAttributes(flowFile, attributes);
             session.getProvenanceReporter().receive(complete, "kinesis://" + stream + "/" + batch.shardId());

@@ -20,13 +20,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,25 +50,25 @@ class JsonLinesTest {
     @Test
     void theMetadataComesFirstAndEverythingElseKeepsItsBytes() throws IOException {
         final String rest = "\"z\":1.00,\"a\":9007199254740993,\"z2\" : [ 1e5 , {\"b\":null} ],\"u\":\"\\u00e9é€𝄞\"}";
-        assertEquals("{" + METADATA + "," + rest + "\n", spliced("{" + rest));
+        assertEquals("{" + METADATA + "," + rest, spliced("{" + rest));
     }
 
     @Test
     void anEmptyObjectGetsOnlyTheMetadata() throws IOException {
-        assertEquals("{" + METADATA + "}\n", spliced("{}"));
-        assertEquals("{" + METADATA + " }\n", spliced(" { } "));
+        assertEquals("{" + METADATA + "}", spliced("{}"));
+        assertEquals("{" + METADATA + " }", spliced(" { } "));
     }
 
     @Test
     void lineBreaksBetweenTokensAndSpaceAroundTheObjectAreLeftOut() throws IOException {
         assertEquals(
-                "{" + METADATA + ",  \"a\": \"\\n\",  \"b\": [1,2]}\n",
+                "{" + METADATA + ",  \"a\": \"\\n\",  \"b\": [1,2]}",
                 spliced("\r\n{\r\n  \"a\": \"\\n\",\n  \"b\": [1,\n2]\n}\n\n"));
     }
 
     @Test
     void aByteOrderMarkIsLeftOut() throws IOException {
-        assertEquals("{" + METADATA + ",\"a\":1}\n", spliced("\uFEFF{\"a\":1}"));
+        assertEquals("{" + METADATA + ",\"a\":1}", spliced("\uFEFF{\"a\":1}"));
     }
 
     @Test
@@ -78,7 +81,7 @@ class JsonLinesTest {
                 Base64.getEncoder().encodeToString(payload), envelope.get("raw").asText());
         assertEquals("a \"reason\"", envelope.get("reason").asText());
         assertEquals("4959", envelope.at("/kinesisMetadata/sequenceNumber").asText());
-        assertEquals('\n', out.toByteArray()[out.size() - 1]);
+        assertEquals(-1, out.toString(StandardCharsets.UTF_8).indexOf('\n'));
     }
 
     @Property
@@ -92,11 +95,33 @@ class JsonLinesTest {
         });
         final String json = pretty ? object.toPrettyString() : object.toString();
         final String line = spliced(json);
-        assertEquals(line.length() - 1, line.indexOf('\n'));
+        assertEquals(-1, line.indexOf('\n'));
         final ObjectNode result = (ObjectNode) JSON.readTree(line);
         assertEquals("kinesisMetadata", result.fieldNames().next());
         result.remove("kinesisMetadata");
         assertEquals(object, result);
+    }
+
+    @Property
+    void whateverTheValueAWrapperHoldsItsBytesOnOneLine(
+            @ForAll final List<String> texts, @ForAll final BigDecimal number, @ForAll final boolean pretty)
+            throws IOException {
+        final ArrayNode value = JSON.createArrayNode().add(number).addNull();
+        texts.forEach(text -> value.add(clean(text)).addObject().put(clean(text), text.isEmpty()));
+        for (final JsonNode each : List.of(value, value.get(0), value.get(value.size() - 1))) {
+            final byte[] payload = (pretty ? each.toPrettyString() : each.toString()).getBytes(StandardCharsets.UTF_8);
+            final ByteArrayOutputStream out = new ByteArrayOutputStream();
+            lines.wrapped(
+                    record(payload),
+                    assertInstanceOf(PayloadCheck.Accepted.class, new JsonValueCheck().check(payload)),
+                    out);
+            assertEquals(
+                    "{" + METADATA + ",\"value\":"
+                            + new String(payload, StandardCharsets.UTF_8).replaceAll("[\r\n]", "") + "}",
+                    out.toString(StandardCharsets.UTF_8));
+            assertEquals(
+                    JSON.readTree(payload), JSON.readTree(out.toByteArray()).get("value"));
+        }
     }
 
     /** Text as UTF-8 can carry it: lone surrogates cannot be in a payload. */
@@ -107,7 +132,7 @@ class JsonLinesTest {
     private String spliced(final String json) throws IOException {
         final byte[] payload = json.getBytes(StandardCharsets.UTF_8);
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        lines.record(record(payload), assertInstanceOf(JsonObjectCheck.Accepted.class, check.check(payload)), out);
+        lines.injected(record(payload), assertInstanceOf(JsonObjectCheck.Accepted.class, check.check(payload)), out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -28,6 +28,8 @@ import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.settings.MetricsSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.settings.OutputSettings;
+import io.shardflow.nifi.kinesis.settings.OutputStrategy;
+import io.shardflow.nifi.kinesis.settings.ProcessingStrategy;
 import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
 import io.shardflow.nifi.kinesis.state.MemoryStateTable;
@@ -273,7 +275,12 @@ class StatePreparationTest {
                 access(new CredentialsSource.DefaultChain()),
                 position,
                 Optional.of(Instant.ofEpochMilli(7_000)),
-                new OutputSettings("kinesisMetadata"),
+                new OutputSettings(
+                        ProcessingStrategy.LINE_DELIMITED,
+                        OutputStrategy.INJECT_METADATA,
+                        "kinesisMetadata",
+                        Optional.empty(),
+                        Optional.empty()),
                 new BatchLimits(1000, 10, Duration.ZERO),
                 OutOfRangeUserRecords.DROP_RESENT,
                 100,
