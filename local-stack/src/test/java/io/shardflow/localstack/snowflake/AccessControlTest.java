@@ -122,6 +122,11 @@ class AccessControlTest {
             assertRefused(() -> run(c, "CREATE STAGE S2"), 3001, "operate on schema 'PUBLIC'");
             run(admin, "GRANT CREATE TABLE ON SCHEMA DB.PUBLIC TO ROLE WRITER");
             run(c, "CREATE TABLE T2 (N NUMBER)", "ALTER TABLE T2 ADD COLUMN M NUMBER", "INSERT INTO T2 VALUES (1, 2)");
+            assertThat(RunningStandIn.value(
+                            c, "SELECT TABLE_OWNER FROM DB.INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'T2'"))
+                    .isEqualTo("WRITER");
+            assertThat(RunningStandIn.value(c, "SELECT IS_ROLE_IN_SESSION('WRITER'), IS_ROLE_IN_SESSION('SYSADMIN')"))
+                    .isEqualToIgnoringCase("TRUE|FALSE");
             run(admin, "REVOKE CREATE TABLE ON SCHEMA DB.PUBLIC FROM ROLE WRITER");
             assertRefused(() -> run(c, "CREATE TABLE IF NOT EXISTS T2 (N NUMBER)"), 3001, "operate on schema");
         }

@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.snowflake.settings.BatchProperties;
+import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -313,12 +314,20 @@ class GrantsIT {
                 .filter(text -> text.contains("cannot be made to follow"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(grants(said))
-                .containsExactly(
-                        "GRANT OWNERSHIP ON TABLE " + table("FOREIGN_ONE") + TO_LOADER + " COPY CURRENT GRANTS");
+        final String grant = "GRANT OWNERSHIP ON TABLE " + table("FOREIGN_ONE") + TO_LOADER + " COPY CURRENT GRANTS";
+        assertThat(grants(said)).containsExactly(grant);
+        assertThat(failed(runner))
+                .singleElement()
+                .asString()
+                .contains("New fields: ", "would go to rejected", "belongs to role SYSADMIN", grant);
+        assertThat(explanation(runner, "Check table"))
+                .isEqualTo("Fit for EXACTLY_ONCE, but for records with new fields: see New fields");
+        assertThat(explanation(runner, "Ledger")).endsWith("belong to role SHARDFLOW_LOADER");
 
         asAdministrator("USE ROLE SECURITYADMIN");
         asAdministrator(grants(said));
+        assertThat(failed(runner)).isEmpty();
+        assertThat(explanation(runner, "New fields")).contains("belongs to role SHARDFLOW_LOADER");
         final TestRunner next = runner("FOREIGN_ONE");
         next.enqueue(Records.record(1, 1, "\"id\":1,\"more\":1"));
         next.run();
@@ -410,8 +419,11 @@ class GrantsIT {
         final String name = "SHARED_" + Math.abs(right.hashCode());
         final TestRunner runner = second(name);
         option("a second role loads", name);
+        assertThat(explanation(runner, "Ledger"))
+                .endsWith("belong to role SHARDFLOW_LOADER; role SHARDFLOW_LOADER_2 may use them");
         final String[] parts = right.split(" ON ");
         asAdministrator("REVOKE " + parts[0] + " ON TABLE " + table(name + parts[1]) + " FROM ROLE SHARDFLOW_LOADER_2");
+        assertThat(explanation(runner, "Ledger")).contains("belong to role SHARDFLOW_LOADER: ", table(name + parts[1]));
         runner.run(1, false, true);
         assertThat(grants(nextError(runner, 0)))
                 .anySatisfy(grant -> assertThat(grant).contains(parts[0], table(name + parts[1])));
@@ -450,6 +462,7 @@ class GrantsIT {
                 "USE ROLE SECURITYADMIN",
                 "REVOKE INSERT ON TABLE " + table("UNFILLED") + " FROM ROLE SHARDFLOW_LOADER");
         final TestRunner runner = runner("UNFILLED");
+        runner.setProperty(ColumnProperties.UNKNOWN_FIELDS, "REFUSE");
         assertThat(failed(runner))
                 .singleElement()
                 .asString()
@@ -478,6 +491,14 @@ class GrantsIT {
     private static List<ConfigVerificationResult> verify(final TestRunner runner) {
         return ((VerifiableProcessor) runner.getProcessor())
                 .verify(runner.getProcessContext(), runner.getLogger(), Map.of());
+    }
+
+    private static String explanation(final TestRunner runner, final String step) {
+        return verify(runner).stream()
+                .filter(result -> result.getVerificationStepName().equals(step))
+                .map(ConfigVerificationResult::getExplanation)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> failed(final TestRunner runner) {

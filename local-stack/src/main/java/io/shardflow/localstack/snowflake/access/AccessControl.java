@@ -167,6 +167,11 @@ public final class AccessControl {
                         && rights.sees(session.role(), Securable.table(table.name()));
     }
 
+    /** Whether the session's role is that one, or has it, which is what IS_ROLE_IN_SESSION asks. */
+    public boolean isRoleOf(final Session session, final String role) {
+        return !config.accessControl() || rights.with(session.role()).contains(role);
+    }
+
     /** Who owns the table. */
     public String owner(final TableDef table) {
         return rights.owner(Securable.table(table.name()));

@@ -150,6 +150,7 @@ final class Functions {
                 session.transaction() == null
                         ? "CAST(NULL AS VARCHAR)"
                         : H2Text.literal(Long.toString(session.transaction().id()));
+            case "IS_ROLE_IN_SESSION" -> session.standIn().access().isRoleOf(session, in.string()) ? "TRUE" : "FALSE";
             case "IFF" -> iff();
             case "CAST" -> cast();
             case "TRY_CAST" -> tryCast();

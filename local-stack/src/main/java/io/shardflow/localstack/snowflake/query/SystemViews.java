@@ -67,11 +67,12 @@ final class SystemViews {
                         + text(table.name().name()) + ", " + text(table.temporary() ? "LOCAL TEMPORARY" : "BASE TABLE")
                         + ", TIMESTAMP WITH TIME ZONE '"
                         + table.created() + "', " + count(table, session) + ", "
-                        + text(table.kind().equals("TRANSIENT") ? "YES" : "NO") + ", " + table.retentionDays() + ")"));
+                        + text(table.kind().equals("TRANSIENT") ? "YES" : "NO") + ", " + table.retentionDays() + ", "
+                        + text(session.standIn().access().owner(table)) + ")"));
         return expression(
                 rows,
-                "(NULL, NULL, NULL, NULL, CAST(NULL AS TIMESTAMP(9) WITH TIME ZONE), CAST(NULL AS BIGINT), NULL, CAST(NULL AS INTEGER))",
-                "TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, CREATED, ROW_COUNT, IS_TRANSIENT, RETENTION_TIME");
+                "(NULL, NULL, NULL, NULL, CAST(NULL AS TIMESTAMP(9) WITH TIME ZONE), CAST(NULL AS BIGINT), NULL, CAST(NULL AS INTEGER), NULL)",
+                "TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, CREATED, ROW_COUNT, IS_TRANSIENT, RETENTION_TIME, TABLE_OWNER");
     }
 
     private static long count(final TableDef table, final Session session) {

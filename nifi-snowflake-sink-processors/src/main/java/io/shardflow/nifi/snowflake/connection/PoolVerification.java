@@ -18,7 +18,9 @@ package io.shardflow.nifi.snowflake.connection;
 import io.shardflow.nifi.snowflake.jdbc.ConnectionSource;
 import io.shardflow.nifi.snowflake.jdbc.PoolFacts;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
+import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +30,17 @@ import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 
-/** What Verify says about the pool: login, and what the session has of what it was to have. Wakes no warehouse. */
+/**
+ * What Verify says about the pool: login, and what the session has of what it was to have. Wakes no warehouse. A login is bounded by
+ * the driver's settings, what follows it by a minute in all.
+ */
 public final class PoolVerification {
 
     /** The tokens of a key pair hold for a minute. */
     private static final Duration MOST_SKEW = Duration.ofSeconds(30);
+
+    /** NiFi's canvas waits for longer. */
+    private static final Duration TOTAL = Duration.ofSeconds(60);
 
     private final PropertyContext context;
     private final List<ConfigVerificationResult> results = new ArrayList<>();
@@ -44,8 +52,19 @@ public final class PoolVerification {
     public List<ConfigVerificationResult> verify() {
         try {
             final DriverDataSource source = PoolProperties.logins(context);
-            verifySession(source::getConnection);
-        } catch (final WarehouseException | SQLException | IllegalArgumentException e) {
+            final StoppableConnections connections = new StoppableConnections(source::getConnection);
+            connections.stop(TOTAL);
+            verifySession(connections);
+        } catch (final WarehouseException e) {
+            final boolean late = e.kind() == Kind.STOPPED;
+            add(
+                    "Connect",
+                    late ? Outcome.SKIPPED : Outcome.FAILED,
+                    late
+                            ? "Not known: Verify ends after " + TOTAL.toSeconds()
+                                    + " s, and Snowflake has not answered by then"
+                            : e.getMessage());
+        } catch (final SQLException | IllegalArgumentException e) {
             add("Connect", Outcome.FAILED, e.getMessage());
         }
         return results;

@@ -72,7 +72,7 @@ public record TargetTable(
     }
 
     /** The column of that exact name. */
-    Optional<TargetColumn> column(final String exactName) {
+    public Optional<TargetColumn> column(final String exactName) {
         return columns.stream()
                 .filter(column -> column.name().equals(exactName))
                 .findFirst();

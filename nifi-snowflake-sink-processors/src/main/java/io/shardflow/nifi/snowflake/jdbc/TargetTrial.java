@@ -146,6 +146,15 @@ public final class TargetTrial implements AutoCloseable {
         }
     }
 
+    public TableOwners owners() throws WarehouseException {
+        return TableOwners.read(sql, target);
+    }
+
+    /** What gives the role the right to change the table's columns. */
+    public String grantOwnership() throws WarehouseException {
+        return new Grants(SessionFacts.read(sql).role()).ownership(target);
+    }
+
     /** What cannot be dropped ends with the session, or was never made. */
     private void drop(final String statement) {
         try {
