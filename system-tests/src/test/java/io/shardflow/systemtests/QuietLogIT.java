@@ -82,10 +82,10 @@ class QuietLogIT {
                 HeldDownstream downstream = new HeldDownstream()) {
             run.start();
             downstream.hold();
+            log.fromNowOn();
             run.produce(ORDERS);
             downstream.awaitFull();
 
-            log.fromNowOn();
             pass(LONGER_THAN_ITS_PATIENCE);
 
             assertThat(log.lines().stream().filter(line -> line.isOf(OURS) && line.isProblem()))
