@@ -165,8 +165,9 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     public static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
-            .description("Cannot be loaded as it is; attribute " + PutSnowflake.REASON_ATTRIBUTE
-                    + " says why. Nothing of it is in the table that was not there before.")
+            .description(
+                    "The whole FlowFile, which cannot be loaded as it is; attribute " + PutSnowflake.REASON_ATTRIBUTE
+                            + " says why. Nothing of it is in the table that was not there before.")
             .build();
 
     static final String REASON_ATTRIBUTE = "snowflake.error.reason";
