@@ -44,6 +44,7 @@ class FlowDefinitionIT {
     private static final String NODES = "# Nodes: how they start, share the shards, and what that costs";
     private static final String IAM = "# IAM: what the consumer may and must do in AWS";
     private static final String TROUBLESHOOTING = "# What the bulletins say, and what to do";
+    private static final String OUTPUT = "# What ConsumeKinesisStream writes";
     private static final String INPUT = "# What PutSnowflake reads";
     private static final String EXACTLY_ONCE = "# How each record lands once";
     private static final String TYPES = "# Types and names: what becomes of a JSON value";
@@ -142,7 +143,7 @@ class FlowDefinitionIT {
     }
 
     private static void assertPages(final NifiClient nifi) {
-        assertPage(nifi, "io.shardflow.nifi.kinesis.ConsumeKinesisStream", STATE, NODES, IAM, TROUBLESHOOTING);
+        assertPage(nifi, "io.shardflow.nifi.kinesis.ConsumeKinesisStream", OUTPUT, STATE, NODES, IAM, TROUBLESHOOTING);
         assertPage(nifi, "io.shardflow.nifi.kinesis.manage.ManageKinesisState", STATE, IAM);
         assertPage(
                 nifi,

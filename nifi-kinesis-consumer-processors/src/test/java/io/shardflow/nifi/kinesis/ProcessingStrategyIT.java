@@ -34,9 +34,11 @@ import org.apache.nifi.json.JsonTreeReader;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Strategies other than the default one, on a real stream: what each writes is in the tests of package write. */
+@Tag("long")
 class ProcessingStrategyIT {
 
     private static final String SHARD = "shardId-000000000000";

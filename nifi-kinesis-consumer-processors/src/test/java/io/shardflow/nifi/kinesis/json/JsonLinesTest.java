@@ -72,6 +72,17 @@ class JsonLinesTest {
     }
 
     @Test
+    void aWrapperLeavesOutWhatIsAroundTheValue() throws IOException {
+        final byte[] payload = "\uFEFF \t[1 ,\n2]\r\n ".getBytes(StandardCharsets.UTF_8);
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        lines.wrapped(
+                record(payload),
+                assertInstanceOf(PayloadCheck.Accepted.class, new JsonValueCheck().check(payload)),
+                out);
+        assertEquals("{" + METADATA + ",\"value\":[1 ,2]}", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void theEnvelopeHoldsTheOriginalBytes() throws IOException {
         final byte[] payload = {(byte) 0xff, 0, 'x'};
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
