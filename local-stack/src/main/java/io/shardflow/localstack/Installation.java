@@ -57,7 +57,16 @@ public final class Installation {
 
     /** The flow definition of the project. */
     public static Path flowDefinition() {
-        return module().resolveSibling("flow").resolve("kinesis-to-snowflake.json");
+        return flow("kinesis-to-snowflake.json");
+    }
+
+    /** The flow definition of the project whose inner group runs in the Stateless engine. */
+    public static Path statelessFlowDefinition() {
+        return flow("kinesis-to-snowflake-stateless.json");
+    }
+
+    private static Path flow(final String file) {
+        return module().resolveSibling("flow").resolve(file);
     }
 
     private static Path existing(final String path) {

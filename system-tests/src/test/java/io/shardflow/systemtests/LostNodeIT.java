@@ -85,7 +85,7 @@ class LostNodeIT {
             assertThat(run.rows()).isPositive().isLessThan(run.produced());
 
             process.kill9();
-            loseTheDisk();
+            loseTheDisk(NAME);
             process.start();
             connector.stop();
             connector.start();
@@ -127,8 +127,9 @@ class LostNodeIT {
                 .containsAll(run.lastProduced().entrySet()));
     }
 
-    private static void loseTheDisk() throws IOException {
-        final Path folder = Shardflow.stack().workspace().folder().resolve(NAME);
+    /** @param name of a NiFi of its own that does not run */
+    static void loseTheDisk(final String name) throws IOException {
+        final Path folder = Shardflow.stack().workspace().folder().resolve(name);
         for (final String repository : List.of("flowfile_repository", "content_repository", "state")) {
             assertThat(folder.resolve(repository)).exists();
             try (Stream<Path> files = Files.walk(folder.resolve(repository))) {

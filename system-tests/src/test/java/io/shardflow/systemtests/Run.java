@@ -198,7 +198,10 @@ final class Run implements AutoCloseable {
                 .until(() -> checkpoints().entrySet().containsAll(last.entrySet()));
     }
 
-    /** Shards that each worker owns, by worker id: owners and workers with a row of their own in the state table. */
+    /**
+     * Shards that each worker reads, by worker id: owners and workers with a row of their own in the state table. A shard that is
+     * being handed over is still its former owner's.
+     */
     Map<String, Set<String>> workers() {
         final Map<String, Set<String>> workers = new TreeMap<>();
         dynamoDb.scan(request -> request.tableName(application)).items().forEach(item -> {
@@ -206,8 +209,8 @@ final class Run implements AutoCloseable {
             if (item.containsKey("entityType") && item.get("entityType").s().equals("WORKER_METRIC_STATS")) {
                 workers.computeIfAbsent(key, worker -> new TreeSet<>());
             } else if (item.containsKey("checkpoint") && item.containsKey("leaseOwner")) {
-                workers.computeIfAbsent(item.get("leaseOwner").s(), worker -> new TreeSet<>())
-                        .add(key);
+                final AttributeValue reader = item.getOrDefault("checkpointOwner", item.get("leaseOwner"));
+                workers.computeIfAbsent(reader.s(), worker -> new TreeSet<>()).add(key);
             }
         });
         return workers;

@@ -42,27 +42,59 @@ public final class Connector {
     public static final String ERROR_SINK = "Put rejected records";
     public static final String WAY_BACK = "Get rejected records";
 
+    /** Only in the Stateless flow: what the way back leads to. */
+    public static final String MENDED_SINK = "Put mended records";
+
     private static final String GROUP = "Kinesis to Snowflake";
+    private static final String STATELESS_GROUP = "Kinesis to Snowflake, Stateless";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final NifiClient nifi;
     private final String groupId;
     private final String parameterContextId;
-    private final boolean stateless;
+    private final boolean servicesWithGroup;
 
     private Connector(
-            final NifiClient nifi, final String groupId, final String parameterContextId, final boolean stateless) {
+            final NifiClient nifi,
+            final String groupId,
+            final String parameterContextId,
+            final boolean servicesWithGroup) {
         this.nifi = nifi;
         this.groupId = groupId;
         this.parameterContextId = parameterContextId;
-        this.stateless = stateless;
+        this.servicesWithGroup = servicesWithGroup;
     }
 
     /** Uploads the flow definition to a NiFi that has the NAR. */
     public static Connector upload(final NifiClient nifi) {
         final String groupId =
                 nifi.processGroups().upload(nifi.processGroups().rootId(), GROUP, Installation.flowDefinition());
-        return new Connector(nifi, groupId, contextOf(nifi), false);
+        return new Connector(nifi, groupId, contextOf(nifi, GROUP), false);
+    }
+
+    /** Uploads the flow definition whose inner group runs in the Stateless engine, to a NiFi that has the NAR. */
+    public static Connector uploadStateless(final NifiClient nifi) {
+        return stateless(
+                nifi,
+                nifi.processGroups()
+                        .upload(
+                                nifi.processGroups().rootId(),
+                                STATELESS_GROUP,
+                                Installation.statelessFlowDefinition()));
+    }
+
+    /**
+     * The same with a changed flow definition.
+     *
+     * @param group name of the process group
+     * @param flowDefinition as JSON
+     */
+    public static Connector uploadStateless(final NifiClient nifi, final String group, final String flowDefinition) {
+        return stateless(nifi, nifi.processGroups().upload(nifi.processGroups().rootId(), group, flowDefinition));
+    }
+
+    private static Connector stateless(final NifiClient nifi, final String groupId) {
+        return new Connector(nifi, groupId, contextOf(nifi, STATELESS_GROUP), false);
     }
 
     /**
@@ -71,24 +103,24 @@ public final class Connector {
      * @param group name of the process group
      * @param flowDefinition a flow definition as JSON, whose execution engine is STATELESS
      */
-    public static Connector uploadStateless(final NifiClient nifi, final String group, final String flowDefinition) {
+    public static Connector uploadAllStateless(final NifiClient nifi, final String group, final String flowDefinition) {
         return new Connector(
                 nifi,
                 nifi.processGroups().upload(nifi.processGroups().rootId(), group, flowDefinition),
-                contextOf(nifi),
+                contextOf(nifi, GROUP),
                 true);
     }
 
-    private static String contextOf(final NifiClient nifi) {
+    private static String contextOf(final NifiClient nifi, final String name) {
         return nifi.parameterContexts()
-                .find(GROUP)
+                .find(name)
                 .orElseThrow(
-                        () -> new IllegalStateException("the flow definition brought no parameter context " + GROUP));
+                        () -> new IllegalStateException("the flow definition brought no parameter context " + name));
     }
 
     /** The connector that is in a NiFi already. @param groupId of its process group */
     public static Connector attach(final NifiClient nifi, final String groupId) {
-        return new Connector(nifi, groupId, contextOf(nifi), false);
+        return new Connector(nifi, groupId, contextOf(nifi, GROUP), false);
     }
 
     /** The id of its process group. */
@@ -115,7 +147,7 @@ public final class Connector {
 
     /** Enables the connection pool and starts the processors. */
     public void start() {
-        if (stateless) {
+        if (servicesWithGroup) {
             nifi.processGroups().startStateless(groupId, LIMIT);
         } else {
             enableServices();

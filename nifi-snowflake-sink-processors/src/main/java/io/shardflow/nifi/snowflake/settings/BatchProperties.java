@@ -32,7 +32,7 @@ public final class BatchProperties {
                     three maxima below. A warehouse runs for a minute at least each time, so a quiet stream costs the less \
                     the longer this is. It is not waited for the first FlowFiles after a start, nor for a queue that stands \
                     still because it is full, if its back pressure lets it hold five FlowFiles or more. 0 sec: load at once what \
-                    is there; to be set so in a Stateless process group.""")
+                    is there. In a Stateless process group it has to stay well below Stateless Flow Timeout.""")
             .required(true)
             .defaultValue("5 min")
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
