@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis;
 
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.lifecycle.ConsumerRun;
+import io.shardflow.nifi.kinesis.lifecycle.FanOutRemoval;
 import io.shardflow.nifi.kinesis.lifecycle.ProgressMeter;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
@@ -48,6 +49,7 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.documentation.UseCase;
+import org.apache.nifi.annotation.lifecycle.OnRemoved;
 import org.apache.nifi.annotation.lifecycle.OnScheduled;
 import org.apache.nifi.annotation.lifecycle.OnStopped;
 import org.apache.nifi.annotation.lifecycle.OnUnscheduled;
@@ -112,7 +114,9 @@ import org.apache.nifi.scheduling.ExecutionNode;
                 "Records of all shards between Kinesis and the committed session take up to four times Max Buffer Size of heap.")
 @SystemResourceConsideration(
         resource = SystemResource.NETWORK,
-        description = "Every shard is asked for records about two and a half times a second.")
+        description =
+                "Every shard is asked for records about two and a half times a second, or keeps a stream of an HTTP/2"
+                        + " connection open with Enhanced Fan-Out.")
 @WritesAttributes({
     @WritesAttribute(attribute = ConsumerAttributes.STREAM_NAME, description = "Name of the stream."),
     @WritesAttribute(attribute = ConsumerAttributes.SHARD_ID, description = "Id of the shard."),
@@ -185,7 +189,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
     @Override
     public List<ConfigVerificationResult> verify(
             final ProcessContext context, final ComponentLog log, final Map<String, String> attributes) {
-        return ConsumerVerification.of(ConsumerSettings.of(context));
+        return ConsumerVerification.of(ConsumerSettings.of(context), log);
     }
 
     /**
@@ -320,5 +324,11 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** The processor leaves the canvas, its node or its group. NiFi calls this neither at a stop nor when it ends itself. */
+    @OnRemoved
+    public void removed(final ProcessContext context) {
+        FanOutRemoval.begin(context, getLogger());
     }
 }

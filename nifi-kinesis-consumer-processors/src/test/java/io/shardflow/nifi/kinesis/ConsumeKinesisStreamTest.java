@@ -25,6 +25,7 @@ import io.shardflow.nifi.kinesis.settings.AwsProperties;
 import io.shardflow.nifi.kinesis.settings.BatchProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.ConsumerType;
 import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.settings.OutputProperties;
@@ -117,7 +118,17 @@ class ConsumeKinesisStreamTest {
         assertRefused(AwsProperties.KINESIS_ENDPOINT, "localhost", "ftp://host");
         assertRefused(ConsumerProperties.MAX_RECORDS_PER_REQUEST, "0", "10001");
         assertRefused(ConsumerProperties.MAX_BUFFER_SIZE, "1 MB");
-        assertRefused(ConsumerProperties.CONSUMER_TYPE, "ENHANCED_FAN_OUT");
+        assertRefused(ConsumerProperties.CONSUMER_TYPE, "FAN_OUT");
+    }
+
+    @Test
+    void anApplicationNameThatIsTooLongForAConsumerIsRefusedWithFanOutOnly() {
+        runner.setProperty(ConsumerProperties.APPLICATION_NAME, "a".repeat(129));
+        runner.assertValid();
+        runner.setProperty(ConsumerProperties.CONSUMER_TYPE, ConsumerType.ENHANCED_FAN_OUT);
+        runner.assertNotValid();
+        runner.setProperty(ConsumerProperties.APPLICATION_NAME, "a".repeat(128));
+        runner.assertValid();
     }
 
     @Test

@@ -26,7 +26,21 @@ public final class BufferSizing {
      */
     private static final int SHARDS_PER_ANSWER = 16;
 
+    /** What Kinesis sends of a shard in a second to one consumer with fan-out (developer guide, "Quotas and limits"). */
+    private static final long EVENT_BYTES = 2L * 1024 * 1024;
+
+    /** One that has come and waits for room in the budget, and one that was let come when there was room. */
+    private static final int EVENTS_BEYOND = 2;
+
     private BufferSizing() {}
+
+    /**
+     * The most bytes of records that a node holds which reads so many shards with fan-out, as long as their records are no
+     * larger than an event usually is.
+     */
+    public static long pushedBound(final long budget, final int shards) {
+        return budget + (long) shards * EVENTS_BEYOND * EVENT_BYTES;
+    }
 
     /** How many GetRecords calls can be under way at once. */
     public static long callsAtOnce(final long budget, final int maxRecords) {

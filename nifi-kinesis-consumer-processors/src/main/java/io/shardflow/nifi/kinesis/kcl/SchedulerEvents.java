@@ -35,7 +35,7 @@ public interface SchedulerEvents {
      */
     void read(String shardId, int records, long millisBehindLatest);
 
-    /** A call for records failed and will be made again. @param operation GetRecords or GetShardIterator */
+    /** A call for records failed and will be made again. @param operation GetRecords, GetShardIterator or SubscribeToShard */
     void readFailed(String shardId, String operation, RuntimeException failure);
 
     /** The shard cannot go on under this incarnation: seal it and drop its lease. */

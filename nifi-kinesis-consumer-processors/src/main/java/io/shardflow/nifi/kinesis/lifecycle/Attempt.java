@@ -15,14 +15,13 @@
  */
 package io.shardflow.nifi.kinesis.lifecycle;
 
-import io.shardflow.nifi.kinesis.buffer.BufferSizing;
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.kcl.ClientLibraryLog;
 import io.shardflow.nifi.kinesis.kcl.LeaseScheduler;
-import io.shardflow.nifi.kinesis.retrieve.Polling;
+import io.shardflow.nifi.kinesis.retrieve.Retrieval;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.DynamoStateTable;
 import io.shardflow.nifi.kinesis.state.IntervalSteps;
@@ -86,6 +85,7 @@ final class Attempt {
     private long nextGuard = System.nanoTime();
     private AwsClients clients;
     private Optional<PublishedMetrics> metrics = Optional.empty();
+    private Retrieval retrieval;
     private LeaseScheduler scheduler;
     private StateGuard guard;
     private Intervals intervals;
@@ -146,7 +146,8 @@ final class Attempt {
         final StreamDirectory directory = new KinesisStreamDirectory(clients.kinesis(), settings.aws().stream(), CALL);
         final StateTable table = table(CALL);
         prepared = new StatePreparation(settings, directory, table, workerId, log).prepare(known, timeline);
-        sayIfBufferIsSmall(prepared.leases());
+        Reading.sayIfBufferIsSmall(settings, prepared.leases(), log);
+        retrieval = Reading.prepare(settings, clients, prepared.stream().arn(), CALL, log);
         intervals = steps.of(prepared.leases());
         step = new StepWatch(steps, intervals, System::nanoTime);
         final StateTable guarded = table(GUARD_CALL);
@@ -165,7 +166,7 @@ final class Attempt {
         scheduler = new LeaseScheduler(new LeaseScheduler.Parts(
                 settings,
                 clients,
-                new Polling(clients.kinesis(), log),
+                retrieval,
                 metrics.map(PublishedMetrics::factory).orElseGet(NullMetricsFactory::new),
                 workerId,
                 intervals,
@@ -182,17 +183,6 @@ final class Attempt {
     private void read(final List<StateRow> rows) {
         step.see(rows);
         neighbours.meet(rows);
-    }
-
-    private void sayIfBufferIsSmall(final int shards) {
-        BufferSizing.needed(settings.bufferBytes(), settings.maxRecordsPerRequest(), shards)
-                .ifPresent(needed -> log.warn(
-                        "Max Buffer Size is small for {} shards: {} GetRecords calls can be under way at once, so that each"
-                                + " shard is asked less than once a second if all of them are read here. Set it to {} MB or"
-                                + " more, or lower Max Records Per Request",
-                        shards,
-                        BufferSizing.callsAtOnce(settings.bufferBytes(), settings.maxRecordsPerRequest()),
-                        needed / (1024 * 1024) + 1));
     }
 
     private StateTable table(final Duration timeout) {
@@ -313,6 +303,9 @@ final class Attempt {
     private void closeInBackground() {
         Thread.ofPlatform().daemon().name("shardflow-close").start(() -> {
             metrics.ifPresent(PublishedMetrics::close);
+            if (retrieval != null) {
+                retrieval.close();
+            }
             clients.close();
         });
     }

@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
 final class FailureTexts {
 
     private static final int MOST_NAMES = 3;
-    private static final Set<String> READS = Set.of("GetRecords", "GetShardIterator");
+    private static final String SUBSCRIBE = "SubscribeToShard";
+    private static final Set<String> READS = Set.of("GetRecords", "GetShardIterator", SUBSCRIBE);
 
     private FailureTexts() {}
 
@@ -182,6 +183,10 @@ final class FailureTexts {
         }
         if (call.get().service().equals(Call.DYNAMODB)) {
             return "Give the table on-demand capacity or a higher provisioned throughput.";
+        }
+        if (call.get().operation().equals(SUBSCRIBE)) {
+            return "Kinesis allows one subscription a second per shard and consumer: look for another program that subscribes"
+                    + " with the consumer of this Application Name.";
         }
         return READS.contains(call.get().operation())
                 ? "A shard allows five reads and 2 MB a second to all consumers of the stream together: look for other"

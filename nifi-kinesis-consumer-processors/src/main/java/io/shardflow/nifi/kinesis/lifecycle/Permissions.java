@@ -20,6 +20,7 @@ import io.shardflow.nifi.kinesis.status.Call;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,10 @@ final class Permissions {
 
     /** The client library queries by this index, and nobody queries otherwise. */
     private static final String INDEX = "/index/LeaseOwnerToLeaseKeyIndex";
+
+    /** Made on the registered consumer, whose ARN ends with the time of its registration. */
+    private static final Set<String> ON_CONSUMER =
+            Set.of("DescribeStreamConsumer", "SubscribeToShard", "DeregisterStreamConsumer");
 
     /** Only ManageKinesisState calls it. */
     private static final String DELETE_TABLE = "DeleteTable";
@@ -60,6 +65,7 @@ final class Permissions {
         final boolean table = calls.stream().anyMatch(call -> call.service().equals(Call.DYNAMODB));
         final boolean stream = calls.stream().anyMatch(call -> call.service().equals(Call.KINESIS));
         final boolean older = calls.stream().anyMatch(this::looksForOlderTable);
+        final boolean consumer = calls.stream().anyMatch(call -> ON_CONSUMER.contains(call.operation()));
         return "AWS denies %s: %s. Allow it in the IAM policy of these credentials, as docs/iam.md shows."
                         .formatted(calls.isEmpty() ? "access" : names(calls, reason), reason)
                 + (table || calls.isEmpty() ? tableRemedy(calls) : "")
@@ -73,7 +79,11 @@ final class Permissions {
                                         settings.stream(),
                                         settings.stream().arn().isPresent()
                                                 ? " If that is of another account, its own policy must allow it too."
-                                                : ""));
+                                                : ""))
+                + (consumer
+                        ? " For enhanced fan-out it must name the consumer of Application Name \"%s\" too; if the name was changed, change the policy, or set the old name back."
+                                .formatted(settings.application())
+                        : "");
     }
 
     private String tableRemedy(final List<Call> calls) {
@@ -125,7 +135,8 @@ final class Permissions {
 
     private String resource(final Call call) {
         if (call.service().equals(Call.KINESIS)) {
-            return "stream/" + settings.stream().name();
+            return "stream/" + settings.stream().name()
+                    + (ON_CONSUMER.contains(call.operation()) ? "/consumer/" + settings.application() + ":*" : "");
         }
         return "table/" + call.subject() + (call.operation().equals("Query") ? INDEX : "");
     }

@@ -104,6 +104,7 @@ public final class AwsProperties {
         final List<ValidationResult> results = new ArrayList<>();
         otherRegion(context).ifPresent(results::add);
         unusableProxy(context).ifPresent(results::add);
+        FanOutRules.longName(context).ifPresent(results::add);
         return results;
     }
 

@@ -49,7 +49,11 @@ public final class ConsumerProperties {
 
     public static final PropertyDescriptor CONSUMER_TYPE = new PropertyDescriptor.Builder()
             .name("Consumer Type")
-            .description("How records are read from the stream.")
+            .description("""
+                    How records are read from the stream. With Enhanced Fan-Out the consumer is registered at the start if it \
+                    is missing, and deregistered when the processor is removed from the canvas and no other worker of the \
+                    application lives; it stays registered when the processor stops. The Application Name may have 128 \
+                    characters then.""")
             .required(true)
             .allowableValues(ConsumerType.class)
             .defaultValue(ConsumerType.SHARED_THROUGHPUT)
@@ -93,7 +97,8 @@ public final class ConsumerProperties {
             .name("Max Records Per Request")
             .description("""
                     Most records that one GetRecords call asks for, 1 to 10000. After a call that was not answered in time, as \
-                    over a slow line, the shard asks for half as many, and tries more again when answers come.""")
+                    over a slow line, the shard asks for half as many, and tries more again when answers come. Not used with \
+                    Enhanced Fan-Out.""")
             .required(true)
             .addValidator(StandardValidators.createLongValidator(1, 10_000, true))
             .defaultValue("10000")
@@ -107,7 +112,9 @@ public final class ConsumerProperties {
                     aggregated records stay packed. The heap for it all stays within four times this value: the AWS SDK \
                     holds an answer more than once while it reads it. Beside that, each concurrent task and each call unpacks one \
                     aggregated record at a time. When the buffer is used up, for example because a \
-                    queue downstream is full, fetching stops until records are committed; leases are kept.""")
+                    queue downstream is full, fetching stops until records are committed; leases are kept. With Enhanced \
+                    Fan-Out nothing can be counted before it is pushed: each shard of this node may then exceed this value by \
+                    two events, of about 2 MB each.""")
             .required(true)
             .addValidator(StandardValidators.createDataSizeBoundsValidator(MIN_BUFFER_BYTES, Long.MAX_VALUE))
             .defaultValue("100 MB")

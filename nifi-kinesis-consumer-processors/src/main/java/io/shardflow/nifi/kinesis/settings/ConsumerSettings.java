@@ -33,6 +33,7 @@ import org.apache.nifi.processor.ProcessContext;
  */
 public record ConsumerSettings(
         AwsAccess aws,
+        ConsumerType type,
         InitialStreamPosition position,
         Optional<Instant> timestamp,
         OutputSettings output,
@@ -50,6 +51,7 @@ public record ConsumerSettings(
         final OutputSettings output = OutputSettings.of(context);
         return new ConsumerSettings(
                 AwsAccess.of(context),
+                context.getProperty(ConsumerProperties.CONSUMER_TYPE).asAllowableValue(ConsumerType.class),
                 position,
                 position == InitialStreamPosition.AT_TIMESTAMP
                         ? text(context, ConsumerProperties.STREAM_POSITION_TIMESTAMP)

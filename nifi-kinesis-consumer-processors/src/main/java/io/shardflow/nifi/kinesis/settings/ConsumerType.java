@@ -20,7 +20,11 @@ import org.apache.nifi.components.DescribedValue;
 /** How records are read from the stream. */
 public enum ConsumerType implements DescribedValue {
     SHARED_THROUGHPUT(
-            "Shared Throughput", "Polling by GetRecords, which shares 2 MB/s per shard with other consumers.");
+            "Shared Throughput", "Polling by GetRecords, which shares 2 MB/s per shard with other consumers."),
+    ENHANCED_FAN_OUT(
+            "Enhanced Fan-Out",
+            "Kinesis pushes records over HTTP/2 to a consumer that is registered with the stream under the Application Name,"
+                    + " with 2 MB/s per shard of its own. AWS charges for each shard and hour, and for each GB.");
 
     private final String displayName;
     private final String description;

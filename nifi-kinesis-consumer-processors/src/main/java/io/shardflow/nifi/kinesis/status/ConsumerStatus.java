@@ -37,6 +37,7 @@ public final class ConsumerStatus {
 
     private static final String GET_RECORDS = "GetRecords";
     private static final String GET_SHARD_ITERATOR = "GetShardIterator";
+    private static final String SUBSCRIBE = "SubscribeToShard";
 
     /**
      * One moment.
@@ -129,9 +130,10 @@ public final class ConsumerStatus {
         // an answer also shows that the iterator could be had
         calls.worked(new Call(Call.KINESIS, GET_SHARD_ITERATOR, shardId), shard.lastSeen);
         calls.worked(new Call(Call.KINESIS, GET_RECORDS, shardId), shard.lastSeen);
+        calls.worked(new Call(Call.KINESIS, SUBSCRIBE, shardId), shard.lastSeen);
     }
 
-    /** @param operation GetRecords or GetShardIterator */
+    /** @param operation GetRecords, GetShardIterator or SubscribeToShard */
     public synchronized void readFailed(final String shardId, final String operation, final Throwable thrown) {
         final Shard shard = shard(shardId);
         Failure.of(thrown).ifPresent(failure -> {

@@ -16,17 +16,21 @@
 package io.shardflow.nifi.kinesis.verify;
 
 import io.shardflow.nifi.kinesis.lifecycle.StateForecast;
+import io.shardflow.nifi.kinesis.retrieve.FanOutConsumer;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.ConsumerType;
 import io.shardflow.nifi.kinesis.state.StateRow;
 import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import io.shardflow.nifi.kinesis.stream.StreamIdentity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.logging.ComponentLog;
 
 /**
  * What Verify says: whether the consumer could start with these settings, and if not, everything that is in the way. It asks
@@ -49,6 +53,7 @@ public final class ConsumerVerification {
     private static final Duration TOTAL = Duration.ofSeconds(60);
 
     private final ConsumerSettings settings;
+    private final ComponentLog log;
     private final AwsClients clients;
     private final ConsumerStatus status = new ConsumerStatus(System::nanoTime);
     private final Findings findings = new Findings();
@@ -56,8 +61,9 @@ public final class ConsumerVerification {
     private final Questions dynamoDb;
     private final StreamDirectory directory;
 
-    private ConsumerVerification(final ConsumerSettings settings) {
+    private ConsumerVerification(final ConsumerSettings settings, final ComponentLog log) {
         this.settings = settings;
+        this.log = log;
         this.clients = new AwsClients(settings.aws(), status);
         final Deadline deadline = new Deadline(TOTAL);
         this.kinesis = new Questions(Call.KINESIS, findings, settings.aws(), status, deadline);
@@ -66,8 +72,8 @@ public final class ConsumerVerification {
     }
 
     /** Each step with its outcome; the last one is the verdict. */
-    public static List<ConfigVerificationResult> of(final ConsumerSettings settings) {
-        final ConsumerVerification verification = new ConsumerVerification(settings);
+    public static List<ConfigVerificationResult> of(final ConsumerSettings settings, final ComponentLog log) {
+        final ConsumerVerification verification = new ConsumerVerification(settings, log);
         try {
             return verification.run();
         } finally {
@@ -83,8 +89,12 @@ public final class ConsumerVerification {
             kinesis.bar();
             dynamoDb.bar();
         }
-        final StreamSteps.Seen stream =
-                new StreamSteps(clients.kinesis(), directory, settings.aws(), CALL, kinesis, findings).run();
+        final StreamSteps.Seen stream = new StreamSteps(
+                        clients.kinesis(), directory, settings.aws(), CALL, kinesis, findings)
+                .run(settings.type() == ConsumerType.SHARED_THROUGHPUT);
+        if (settings.type() == ConsumerType.ENHANCED_FAN_OUT) {
+            stream.identity().ifPresent(this::fanOut);
+        }
         final Optional<List<StateRow>> rows =
                 new StateSteps(clients.dynamoDb(), settings.aws(), CALL, dynamoDb, findings).run();
         final Optional<String> begins = state(stream, rows);
@@ -97,6 +107,16 @@ public final class ConsumerVerification {
                                 findings.open().contains(StateSteps.CREATE)
                                         ? " It has to make the table first, which could not be tried."
                                         : ""));
+    }
+
+    private void fanOut(final StreamIdentity stream) {
+        final String name = settings.aws().application();
+        FanOutSteps.run(
+                new FanOutConsumer(clients.kinesis(), stream.arn(), name, CALL, log),
+                name,
+                settings.aws().stream().name(),
+                kinesis,
+                findings);
     }
 
     private Optional<String> state(final StreamSteps.Seen stream, final Optional<List<StateRow>> rows) {

@@ -93,10 +93,11 @@ final class StreamSteps {
         this.findings = findings;
     }
 
-    Seen run() {
+    /** @param polls whether records are asked for; with fan-out neither iterators nor GetRecords are needed */
+    Seen run(final boolean polls) {
         final Optional<StreamDescriptionSummary> stream = describe();
         if (missing) {
-            Stream.of(SHARDS, ITERATOR, RECORDS)
+            (polls ? Stream.of(SHARDS, ITERATOR, RECORDS) : Stream.of(SHARDS))
                     .forEach(step -> findings.open(step, "Not asked, because there is no such stream."));
             return new Seen(Optional.empty(), Optional.empty());
         }
@@ -109,7 +110,9 @@ final class StreamSteps {
         listing.ifPresent(list -> findings.good(
                 SHARDS,
                 "%d shards are listed, %d of them open.".formatted(list.shards().size(), seen.open())));
-        read(listing.map(StreamDirectory.Listing::shards).orElse(List.of()));
+        if (polls) {
+            read(listing.map(StreamDirectory.Listing::shards).orElse(List.of()));
+        }
         return seen;
     }
 

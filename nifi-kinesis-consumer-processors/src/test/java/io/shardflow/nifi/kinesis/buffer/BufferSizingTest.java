@@ -36,6 +36,11 @@ class BufferSizingTest {
         assertTrue(BufferSizing.needed(100 * MEGABYTE, 10_000, 200).isPresent());
     }
 
+    @Test
+    void whatIsPushedExceedsTheBufferByTwoEventsOfEachShard() {
+        assertEquals(140 * MEGABYTE, BufferSizing.pushedBound(100 * MEGABYTE, 10));
+    }
+
     @Property
     void whatIsSaidToBeNeededIsEnough(
             @ForAll @LongRange(min = 16 * MEGABYTE, max = 4096 * MEGABYTE) final long budget,

@@ -54,6 +54,22 @@ class FetchLedgerTest {
     }
 
     @Test
+    void whatIsPushedTakesNothingBeforeItIsThereAndIsNotLetComeWhileTheBudgetIsUsedUp() throws InterruptedException {
+        final FetchLedger pushed = FetchLedger.ofPushed(budget);
+        final FetchLedger other = FetchLedger.ofPushed(budget);
+        assertTrue(pushed.reserve(Duration.ZERO));
+        assertTrue(other.reserve(Duration.ZERO));
+        assertEquals(0, budget.used());
+        pushed.fetched(end(5), budget.capacity() + 1, 1);
+        assertFalse(pushed.reserve(Duration.ZERO));
+        other.fetched(end(5), 7, 1);
+        assertEquals(budget.capacity() + 8, budget.used());
+        pushed.close();
+        assertTrue(other.reserve(Duration.ZERO));
+        assertEquals(7, budget.used());
+    }
+
+    @Test
     void anAnswerThatWasNeverHandedOnIsNoticedWithTheNextOne() throws InterruptedException {
         fetch(5, 100);
         fetch(9, 30);

@@ -41,7 +41,9 @@ final class AwsCalls {
 
     AwsCall of(final ProxiedCall call) {
         return switch (call.target().replaceAll("_.*", "")) {
-            case "Kinesis" -> new AwsCall("kinesis:" + call.operation(), stream(body(call)));
+            case "Kinesis" ->
+                new AwsCall(
+                        "kinesis:" + call.operation(), stream(body(call)) + ofConsumer(call.operation(), body(call)));
             case "DynamoDB" -> new AwsCall("dynamodb:" + call.operation(), table(body(call)));
             default -> new AwsCall("unknown:" + call.target(), "*");
         };
@@ -64,8 +66,20 @@ final class AwsCalls {
             streams.add(named.get());
             return named.get();
         }
+        if (request.has("ConsumerARN")) {
+            return request.get("ConsumerARN").asText();
+        }
         // an iterator or a token is of a stream that was named when it was asked for
         return request.has("ShardIterator") || request.has("NextToken") ? String.join(",", streams) : "*";
+    }
+
+    /** A consumer that is described by its name may not be there; its ARN would end with the time of its registration. */
+    private static String ofConsumer(final String operation, final JsonNode request) {
+        return operation.equals("DescribeStreamConsumer")
+                ? text(request, "ConsumerName")
+                        .map(name -> "/consumer/" + name + ":0")
+                        .orElse("")
+                : "";
     }
 
     private String streamArn(final String name) {

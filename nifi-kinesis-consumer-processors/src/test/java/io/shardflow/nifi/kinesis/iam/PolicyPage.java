@@ -65,6 +65,11 @@ public final class PolicyPage {
         return of("Polling, one stream and one table", region, stream, application);
     }
 
+    /** The policy for fan-out, for one stream and one table. */
+    public static Policy fanOut(final String region, final String stream, final String application) {
+        return of("Fan-out, one stream and one table", region, stream, application);
+    }
+
     /** The policy for ManageKinesisState when it changes nothing. */
     public static Policy looking(final String region, final String stream, final String application) {
         return of("ManageKinesisState, to look", region, stream, application);

@@ -221,6 +221,12 @@ class FailureTextsTest {
                 "Kinesis DescribeStreamSummary on stream \"orders\"",
                 "this account");
         assertSays(
+                new Call(Call.KINESIS, "SubscribeToShard", "shardId-000000000000"),
+                service("LimitExceededException", "Rate exceeded for consumer."),
+                Kind.THROTTLED,
+                "Kinesis SubscribeToShard on shardId-000000000000 of stream \"orders\"",
+                "one subscription a second");
+        assertSays(
                 SCAN,
                 service("ThrottlingException", "Rate of requests exceeds the allowed throughput."),
                 Kind.THROTTLED,

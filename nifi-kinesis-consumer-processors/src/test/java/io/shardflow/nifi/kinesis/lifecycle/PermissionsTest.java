@@ -82,6 +82,23 @@ class PermissionsTest {
     }
 
     @Test
+    void theConsumerOfFanOutIsNamedWithTheApplication() {
+        final String text = permissions.denied(
+                List.of(
+                        new Call(Call.KINESIS, "SubscribeToShard", "shardId-000000000000"),
+                        new Call(Call.KINESIS, "SubscribeToShard", "shardId-000000000001")),
+                "no");
+        assertSays(
+                text,
+                "AWS denies kinesis:SubscribeToShard on"
+                        + " arn:aws:kinesis:eu-central-1:123456789012:stream/orders/consumer/app:*: no.");
+        assertSays(text, "the consumer of Application Name \"app\"");
+        assertSays(
+                permissions.denied(List.of(new Call(Call.KINESIS, "RegisterStreamConsumer", "orders")), "no"),
+                "kinesis:RegisterStreamConsumer on arn:aws:kinesis:eu-central-1:123456789012:stream/orders: no.");
+    }
+
+    @Test
     void streamAndTableAreBothToBeNamedWhenBothAreDenied() {
         final String text = permissions.denied(
                 List.of(

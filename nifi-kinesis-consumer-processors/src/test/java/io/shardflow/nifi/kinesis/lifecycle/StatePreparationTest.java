@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
+import io.shardflow.nifi.kinesis.settings.ConsumerType;
 import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.InitialStreamPosition;
 import io.shardflow.nifi.kinesis.settings.MetricsSettings;
@@ -273,6 +274,7 @@ class StatePreparationTest {
     static ConsumerSettings settings(final InitialStreamPosition position) {
         return new ConsumerSettings(
                 access(new CredentialsSource.DefaultChain()),
+                ConsumerType.SHARED_THROUGHPUT,
                 position,
                 Optional.of(Instant.ofEpochMilli(7_000)),
                 new OutputSettings(
