@@ -206,8 +206,7 @@ class FanOutAnswersTest {
         answers.next();
         answers.close();
         assertTrue(last().cancelled);
-        final long until = System.nanoTime() + SHORT.multipliedBy(10).toNanos();
-        while (System.nanoTime() - until < 0) {
+        for (int i = 0; i < 10; i++) {
             assertEquals(Optional.empty(), answers.next());
         }
         assertEquals(1, calls.size());
