@@ -109,7 +109,7 @@ class EnhancedFanOutIT {
             assertEquals(ConsumerFixture.range(0, 1_000), ConsumerFixture.numbers(fixture.awaitRecords(runner, 1_000)));
             assertTrue(isRegistered(fixture));
             assertTrue(
-                    warnings(runner).stream().anyMatch(text -> text.contains("is not registered any more")),
+                    warnings(runner).stream().anyMatch(text -> text.contains("was not registered any more")),
                     warnings(runner)::toString);
         }
     }

@@ -166,11 +166,11 @@ public final class FanOutConsumer implements Registration {
             if (describe().filter(found -> found.consumerARN().equals(missing)).isPresent()) {
                 return false;
             }
+            register();
             log.warn(
-                    "The fan-out consumer {} of the stream is not registered any more: somebody has removed it. It is"
+                    "The fan-out consumer {} of the stream was not registered any more: somebody has removed it. It is"
                             + " registered again",
                     name);
-            register();
             return true;
         } catch (final ResourceNotFoundException e) {
             // there is no stream to register with
