@@ -42,8 +42,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.util.LogMessage;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +69,16 @@ class EnhancedFanOutIT {
             fixture.put(0, 1_000);
             final TestRunner runner = fanOut(fixture.runner());
             runner.setProperty(AwsProperties.KINESIS_ENDPOINT, proxy.uri().toString());
+            final Map<String, ConfigVerificationResult> before = verify(runner);
+            assertTrue(before.get("kinesis:DescribeStreamConsumer")
+                    .getExplanation()
+                    .contains("a start registers it"));
+            assertEquals(
+                    Outcome.SKIPPED,
+                    before.get("kinesis:RegisterStreamConsumer").getOutcome());
+            assertEquals(Outcome.SKIPPED, before.get("kinesis:SubscribeToShard").getOutcome());
+            assertFalse(before.containsKey("kinesis:GetRecords"));
+            assertEquals(Outcome.SUCCESSFUL, before.get("Fit to start").getOutcome());
             ConsumerFixture.schedule(runner);
             fixture.awaitRecords(runner, 1_000);
             final String arn = consumer(fixture).consumerARN();
@@ -77,6 +90,10 @@ class EnhancedFanOutIT {
             assertEquals(ConsumerFixture.range(0, 2_000), ConsumerFixture.numbers(records));
             assertInOrder(records);
             assertEquals(arn, consumer(fixture).consumerARN());
+            final Map<String, ConfigVerificationResult> after = verify(runner);
+            assertTrue(
+                    after.get("kinesis:DescribeStreamConsumer").getExplanation().contains("registered and ACTIVE"));
+            assertFalse(after.containsKey("kinesis:RegisterStreamConsumer"));
             assertFalse(proxy.calls().containsKey("GetRecords"), proxy.calls().toString());
             assertEquals(1L, proxy.calls().get("RegisterStreamConsumer"));
             await("the threads of the clients end").atMost(PATIENCE).untilAsserted(() -> {
@@ -244,6 +261,13 @@ class EnhancedFanOutIT {
 
     static Set<Integer> distinct(final TestRunner runner) {
         return new TreeSet<>(ConsumerFixture.numbers(ConsumerFixture.records(runner)));
+    }
+
+    private static Map<String, ConfigVerificationResult> verify(final TestRunner runner) {
+        return ((ConsumeKinesisStream) runner.getProcessor())
+                .verify(runner.getProcessContext(), runner.getLogger(), Map.of()).stream()
+                        .collect(Collectors.toMap(
+                                ConfigVerificationResult::getVerificationStepName, Function.identity()));
     }
 
     private static void remove(final TestRunner runner) {
