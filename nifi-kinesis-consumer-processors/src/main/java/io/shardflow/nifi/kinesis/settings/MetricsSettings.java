@@ -33,7 +33,7 @@ public record MetricsSettings(MetricsPublishing publishing, Optional<URI> endpoi
                     Whether metrics are sent to Amazon CloudWatch, with the same credentials, which must be allowed \
                     cloudwatch:PutMetricData: among them MillisBehindLatest of the client library, and Lag, which also grows \
                     while a queue behind this processor is full. AWS charges for each metric and each call: there are about \
-                    seven metrics for each shard and two dozen others, and a call every 30 seconds for every 20 of them. A CloudWatch \
+                    seven metrics for each shard and thirty others, and a call every 30 seconds for every 20 of them. A CloudWatch \
                     that refuses or cannot be reached does not hold up reading.""")
             .required(true)
             .allowableValues(MetricsPublishing.class)
