@@ -15,7 +15,9 @@
  */
 package io.shardflow.nifi.kinesis.status;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -31,15 +33,21 @@ public final class PublishingWatch implements ExecutionInterceptor {
     /** What has changed. @param failure why it fails now; empty if it works again */
     public record Change(Optional<Throwable> failure) {}
 
-    private Failure.Kind failing;
+    /** These do not pass by themselves; of the others one alone is not worth a word. */
+    private static final Set<Failure.Kind> CERTAIN = EnumSet.of(
+            Failure.Kind.DENIED, Failure.Kind.CREDENTIALS, Failure.Kind.NO_CREDENTIALS, Failure.Kind.EXPIRED);
+
+    private Failure.Kind last;
+    private Failure.Kind said;
     private Change due;
     private boolean closed;
 
     @Override
     public synchronized void afterExecution(
             final Context.AfterExecution context, final ExecutionAttributes attributes) {
-        if (failing != null && !closed) {
-            failing = null;
+        last = null;
+        if (said != null && !closed) {
+            said = null;
             due = new Change(Optional.empty());
         }
     }
@@ -47,11 +55,16 @@ public final class PublishingWatch implements ExecutionInterceptor {
     @Override
     public synchronized void onExecutionFailure(
             final Context.FailedExecution context, final ExecutionAttributes attributes) {
-        final Optional<Failure> failure = Failure.of(context.exception());
-        if (!closed && failure.isPresent() && failure.get().kind() != failing) {
-            failing = failure.get().kind();
+        final Optional<Failure.Kind> failure = Failure.of(context.exception()).map(Failure::kind);
+        if (closed || failure.isEmpty()) {
+            return;
+        }
+        final Failure.Kind kind = failure.get();
+        if (kind != said && (kind == last || CERTAIN.contains(kind))) {
+            said = kind;
             due = new Change(Optional.of(context.exception()));
         }
+        last = kind;
     }
 
     /** What has to be said now; it counts as said. */
