@@ -53,7 +53,7 @@ class FlowDefinitionIT {
     private static final String REJECTED = "# Rejected records: where they are, and how they come back";
 
     @Test
-    void everyComponentIsValidOnceTheParametersAreFilled() {
+    void everyComponentIsValidOnceTheParametersAreFilledAndSoIsASecondFlowBesideIt() {
         try (LocalStack fresh = LocalStack.builder()
                         .with(Part.NIFI)
                         .nifi(new NifiServer.Options(
@@ -74,6 +74,19 @@ class FlowDefinitionIT {
             assertThat(connector.components()).hasSize(5).allSatisfy(component -> assertThat(component.validation())
                     .as(component.name() + " " + component.errors())
                     .isEqualTo("VALID"));
+
+            final Connector second = Connector.uploadBeside(
+                    nifi, "Clicks to Snowflake", LocalParameters.ofJob("clicks", "clicks-app", "CLICKS"));
+            second.enableServices();
+            assertThat(List.of(connector.components(), second.components())).allSatisfy(all -> assertThat(all)
+                    .filteredOn(component -> !component.state().equals("DISABLED"))
+                    .allSatisfy(component -> assertThat(component.validation())
+                            .as(component.name() + " " + component.errors())
+                            .isEqualTo("VALID")));
+            assertThat(connector.parameters()).containsEntry("AWS Kinesis Application Name", "orders-app");
+            assertThat(verifiedTable(nifi, connector, Connector.SINK)).contains("\"ORDERS\"");
+            assertThat(verifiedTable(nifi, second, Connector.SINK)).contains("\"CLICKS\"");
+            assertThat(verifiedTable(nifi, second, Connector.ERROR_SINK)).contains("\"CLICKS_ERRORS\"");
         }
     }
 
@@ -106,10 +119,11 @@ class FlowDefinitionIT {
     }
 
     private static String verifiedTable(final String processor) {
-        return Shardflow.nifi()
-                .processors()
-                .verify(Shardflow.connector().processor(processor).id(), Duration.ofSeconds(60))
-                .stream()
+        return verifiedTable(Shardflow.nifi(), Shardflow.connector(), processor);
+    }
+
+    private static String verifiedTable(final NifiClient nifi, final Connector connector, final String processor) {
+        return nifi.processors().verify(connector.processor(processor).id(), Duration.ofSeconds(60)).stream()
                 .filter(step -> step.step().equals("Find table"))
                 .map(Verification::explanation)
                 .findFirst()
@@ -140,6 +154,19 @@ class FlowDefinitionIT {
     @Test
     void eachProcessorsPageHasTheDocsThatGoWithIt() {
         assertPages(Shardflow.nifi());
+    }
+
+    @Test
+    void eachComponentOfTheNarHasAPage() {
+        assertThat(Shardflow.nifi().documentation().definitions("nifi-kinesis-consumer-nar"))
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(definition -> {
+                    assertThat(definition.additionalDetails())
+                            .as(definition.type())
+                            .isTrue();
+                    assertThat(Shardflow.nifi().documentation().additionalDetails(definition.type()))
+                            .isNotBlank();
+                });
     }
 
     private static void assertPages(final NifiClient nifi) {

@@ -98,6 +98,27 @@ public final class Connector {
     }
 
     /**
+     * Uploads the flow definition to a NiFi that has got it before, and gives that group a parameter context of its own, as
+     * docs/install.md says.
+     *
+     * @param context the name of the new context, which inherits from the first one
+     * @param own the parameters, none of them sensitive, in which it differs
+     */
+    public static Connector uploadBeside(final NifiClient nifi, final String context, final Map<String, String> own) {
+        final String contextId = nifi.parameterContexts()
+                .createInheriting(
+                        context,
+                        own.entrySet().stream()
+                                .map(each -> new Parameter(each.getKey(), each.getValue(), false))
+                                .toList(),
+                        contextOf(nifi, GROUP));
+        final String groupId =
+                nifi.processGroups().upload(nifi.processGroups().rootId(), context, Installation.flowDefinition());
+        nifi.processGroups().setParameterContext(groupId, contextId);
+        return new Connector(nifi, groupId, contextId, false);
+    }
+
+    /**
      * Uploads a changed flow definition to a NiFi that has got the shipped one before: both use its parameter context.
      *
      * @param group name of the process group

@@ -29,6 +29,44 @@ public final class Documentation {
     }
 
     /**
+     * What NiFi knows of a component without making one.
+     *
+     * @param type the class
+     * @param additionalDetails whether the UI offers the page of that name
+     */
+    public record Definition(String type, boolean additionalDetails) {}
+
+    /** The processors and controller services of a NAR. */
+    public List<Definition> definitions(final String artifact) {
+        return Stream.concat(
+                        definitions(artifact, "processor", "processorTypes"),
+                        definitions(artifact, "controller-service", "controllerServiceTypes"))
+                .toList();
+    }
+
+    private Stream<Definition> definitions(final String artifact, final String kind, final String list) {
+        return rest.get("/flow/" + kind + "-types")
+                .path(list)
+                .valueStream()
+                .filter(known -> known.at("/bundle/artifact").asText().equals(artifact))
+                .map(known -> new Definition(
+                        known.path("type").asText(),
+                        rest.get("/flow/%s-definition/%s".formatted(kind, coordinates(known)))
+                                .path("additionalDetails")
+                                .asBoolean()));
+    }
+
+    private static String coordinates(final JsonNode known) {
+        final JsonNode bundle = known.path("bundle");
+        return String.join(
+                "/",
+                bundle.path("group").asText(),
+                bundle.path("artifact").asText(),
+                bundle.path("version").asText(),
+                known.path("type").asText());
+    }
+
+    /**
      * "Additional Details" of a processor or controller service, in Markdown.
      *
      * @param type the component's class, of which NiFi knows one version
@@ -45,13 +83,7 @@ public final class Documentation {
         if (found.size() != 1) {
             throw new NifiException(found.size() + " components " + type);
         }
-        final JsonNode bundle = found.getFirst().path("bundle");
-        return rest.get("/flow/additional-details/%s/%s/%s/%s"
-                        .formatted(
-                                bundle.path("group").asText(),
-                                bundle.path("artifact").asText(),
-                                bundle.path("version").asText(),
-                                type))
+        return rest.get("/flow/additional-details/" + coordinates(found.getFirst()))
                 .path("additionalDetails")
                 .asText();
     }

@@ -77,9 +77,31 @@ public final class ParameterContexts {
      * @return the id of the new context
      */
     public String create(final String name, final Iterable<Parameter> parameters) {
+        return create(newContext(name, parameters));
+    }
+
+    /**
+     * @param from the id of the context that gives all other parameters
+     * @return the id of the new context
+     */
+    public String createInheriting(final String name, final Iterable<Parameter> parameters, final String from) {
+        final ObjectNode body = newContext(name, parameters);
+        final ObjectNode inherited = ((ObjectNode) body.path("component"))
+                .putArray("inheritedParameterContexts")
+                .addObject()
+                .put("id", from);
+        inherited.putObject("component").put("id", from);
+        return create(body);
+    }
+
+    private ObjectNode newContext(final String name, final Iterable<Parameter> parameters) {
         final ObjectNode body = rest.newEntity();
         final ArrayNode list = body.putObject("component").put("name", name).putArray("parameters");
         parameters.forEach(parameter -> add(list, parameter));
+        return body;
+    }
+
+    private String create(final ObjectNode body) {
         return rest.post(PATH, body).path("id").asText();
     }
 

@@ -85,6 +85,16 @@ public final class ProcessGroups {
                 .asText();
     }
 
+    /** Gives a group, in which nothing runs, another parameter context. */
+    public void setParameterContext(final String groupId, final String contextId) {
+        final ObjectNode body = rest.changeOf(rest.get("/process-groups/" + groupId));
+        body.putObject("component")
+                .put("id", groupId)
+                .putObject("parameterContext")
+                .put("id", contextId);
+        rest.put("/process-groups/" + groupId, body);
+    }
+
     /** The processors of the group. */
     public List<Component> processors(final String groupId) {
         return Component.listOf(rest.get("/process-groups/" + groupId + "/processors?includeDescendantGroups=true")
