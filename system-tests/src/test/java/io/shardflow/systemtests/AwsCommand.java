@@ -105,7 +105,7 @@ final class AwsCommand {
         final String method = camel(operation).substring(0, 1).toLowerCase(Locale.ROOT)
                 + camel(operation).substring(1);
         try {
-            return client.getClass().getMethod(method, request.getClass()).invoke(client, request);
+            return service().getMethod(method, request.getClass()).invoke(client, request);
         } catch (final InvocationTargetException e) {
             throw new AssertionError(service + ' ' + operation + " failed", e.getCause());
         } catch (final ReflectiveOperationException e) {
@@ -122,6 +122,11 @@ final class AwsCommand {
         }
         assertThat(field.marshallingType()).isEqualTo(MarshallingType.STRING);
         return value;
+    }
+
+    private Class<?> service() throws ClassNotFoundException {
+        final String name = service.equals("kinesis") ? "Kinesis" : "DynamoDb";
+        return Class.forName("software.amazon.awssdk.services.%s.%sClient".formatted(service, name));
     }
 
     private AwsRequest.Builder builder() {
