@@ -129,6 +129,32 @@ class StatelessFlowIT {
         }
     }
 
+    /** Each transaction of a run leaves FlowFiles to wait for the next one, and meanwhile the run reads on. */
+    @Test
+    void aBacklogThatIsMoreThanARunHoldsLandsInSeveralRuns() throws Exception {
+        final long consumedBefore = consumed();
+        final long recognisedBefore = recognised();
+        try (Run run = Run.of("stateless-backlog", connector);
+                KinesisClient kinesis = Shardflow.stack().kinesisClient();
+                Connection connection = LocalAccount.connect(Shardflow.stack().endpoint(Part.SNOWFLAKE))) {
+            final String padding = "x".repeat(100_000);
+            for (int id = 0; id < 400; id++) {
+                put(kinesis, run.stream(), "{\"id\":%d,\"padding\":\"%s\"}".formatted(id, padding));
+            }
+            connector.configure(Connector.CONSUMER, Map.of("Max Buffer Size", "32 MB", "Max Batch Size", "1 MB"));
+            connector.configure(Connector.SINK, Map.of("Maximum Bytes per Transaction", "3 MB"));
+            run.start();
+
+            await("all of it is counted, once").atMost(LIMIT).until(() -> consumed() - consumedBefore == 400);
+            awaitCounts(connection, Map.of("STATELESS_BACKLOG", 400L));
+            assertThat(recognised()).as("what was loaded was read again").isEqualTo(recognisedBefore);
+        } finally {
+            connector.stop();
+            connector.configure(Connector.CONSUMER, Map.of("Max Buffer Size", "100 MB", "Max Batch Size", "10 MB"));
+            connector.configure(Connector.SINK, Map.of("Maximum Bytes per Transaction", "250 MB"));
+        }
+    }
+
     @Test
     void poisonLandsInTheErrorTableOnceAndTheRestInItsOwn() throws Exception {
         final long consumedBefore = consumed();
