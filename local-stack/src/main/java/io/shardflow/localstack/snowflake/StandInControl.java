@@ -84,6 +84,11 @@ public final class StandInControl implements AutoCloseable {
         return Duration.ofMillis(before);
     }
 
+    /** From now on, its clock is ahead of this machine's. */
+    public void clockAhead(final Duration time) {
+        send(JSON.createObjectNode().put("clockAheadMillis", time.toMillis()));
+    }
+
     /** One COMMIT that was done and is not answered. */
     public final class HeldCommit {
 

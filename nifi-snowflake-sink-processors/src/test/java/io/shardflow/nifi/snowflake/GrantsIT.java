@@ -19,9 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shardflow.localstack.docs.SetupScript;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.snowflake.settings.BatchProperties;
 import io.shardflow.nifi.snowflake.settings.ColumnProperties;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -68,7 +70,7 @@ class GrantsIT {
 
     @BeforeAll
     static void setUp() throws Exception {
-        script = new SetupScript();
+        script = new SetupScript(Path.of("../docs"));
         admin = snowflake.connect();
         asAdministrator(script.statements(snowflake.publicKey()));
     }

@@ -132,9 +132,11 @@ final class Functions {
             if (parentheses && in.peek().kind() == Token.Kind.NUMBER) {
                 in.next();
             }
-            return name.equals("SYSDATE") || name.equals("LOCALTIMESTAMP")
+            final String here = name.equals("SYSDATE") || name.equals("LOCALTIMESTAMP")
                     ? "LOCALTIMESTAMP(9)"
                     : "CURRENT_TIMESTAMP(9)";
+            final long ahead = session.standIn().switches().clockAhead().toMillis();
+            return ahead == 0 ? here : "DATEADD(MILLISECOND, " + ahead + ", " + here + ")";
         }
         return switch (name) {
             case "CURRENT_DATE" -> "CURRENT_DATE";

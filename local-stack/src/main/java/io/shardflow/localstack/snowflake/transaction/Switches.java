@@ -23,6 +23,7 @@ public final class Switches {
     private volatile Duration staleFor = Duration.ZERO;
     private volatile Duration abandonedAfter;
     private volatile boolean warehouseOverQuota;
+    private volatile Duration clockAhead = Duration.ZERO;
 
     public Switches(final Duration abandonedAfter) {
         this.abandonedAfter = abandonedAfter;
@@ -52,6 +53,15 @@ public final class Switches {
 
     public void abandonedAfter(final Duration time) {
         abandonedAfter = time;
+    }
+
+    /** How far Snowflake's clock is ahead of this machine's, for who asks for the time and for the tokens of key pairs. */
+    public Duration clockAhead() {
+        return clockAhead;
+    }
+
+    public void clockAhead(final Duration time) {
+        clockAhead = time;
     }
 
     /** Switch C: whether the resource monitor lets no warehouse run. */

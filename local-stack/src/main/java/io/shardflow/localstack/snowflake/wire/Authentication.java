@@ -25,6 +25,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -46,13 +47,21 @@ final class Authentication {
     private final StandInConfig config;
     private final Supplier<Collection<StandInConfig.User>> users;
     private final LoginRules rules;
+    private final Supplier<Duration> clockAhead;
 
-    /** @param users who there are now */
+    /**
+     * @param users who there are now
+     * @param clockAhead how far its clock is ahead of this machine's now
+     */
     Authentication(
-            final StandInConfig config, final Supplier<Collection<StandInConfig.User>> users, final LoginRules rules) {
+            final StandInConfig config,
+            final Supplier<Collection<StandInConfig.User>> users,
+            final LoginRules rules,
+            final Supplier<Duration> clockAhead) {
         this.config = config;
         this.users = users;
         this.rules = rules;
+        this.clockAhead = clockAhead;
     }
 
     /** Returns the user's name as configured. */
@@ -157,7 +166,7 @@ final class Authentication {
             final Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initVerify(key);
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-            final long now = Instant.now().getEpochSecond();
+            final long now = Instant.now().plus(clockAhead.get()).getEpochSecond();
             final String subject =
                     ((account.isEmpty() ? config.account() : account) + "." + user.name()).toUpperCase(Locale.ROOT);
             return header.path("alg").asText().equals("RS256")

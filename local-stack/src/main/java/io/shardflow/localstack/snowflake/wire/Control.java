@@ -31,14 +31,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code POST /stand-in/control}: switches, hooks, policies, tokens; answers with the present state. {@code GET} only answers. */
+/** {@code POST /stand-in/control}: switches, hooks, policies, tokens, faults; answers with the present state. {@code GET} only answers. */
 final class Control {
     private final StandIn standIn;
     private final LoginRules loginRules;
+    private final Faults faults;
 
-    Control(final StandIn standIn, final LoginRules loginRules) {
+    Control(final StandIn standIn, final LoginRules loginRules, final Faults faults) {
         this.standIn = standIn;
         this.loginRules = loginRules;
+        this.faults = faults;
     }
 
     Spool answer(final HttpFront.Call call) throws IOException {
@@ -66,6 +68,9 @@ final class Control {
                                 value.path("user").asText(),
                                 value.path("expired").asBoolean()));
             case "networkPolicyBlocks" -> loginRules.block(value.asBoolean());
+            case "clockAheadMillis" -> standIn.switches().clockAhead(Duration.ofMillis(value.asLong()));
+            case "addFault" -> faults.add(value);
+            case "clearFaults" -> faults.clear();
             case "addHook" -> {
                 final Hooks.Action action =
                         Hooks.Action.valueOf(value.path("action").asText().toUpperCase(Locale.ROOT));

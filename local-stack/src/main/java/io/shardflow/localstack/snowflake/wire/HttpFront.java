@@ -45,6 +45,7 @@ import java.util.zip.GZIPInputStream;
 /** The HTTP protocol of the JDBC driver, reference snowflake.md section 1. Every error of the application is an answer with status 200. */
 public final class HttpFront implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONTROL = "/stand-in/control";
 
     /** A request whose body has been read. */
     record Call(HttpExchange exchange, Map<String, String> query, JsonNode body) {
@@ -61,6 +62,7 @@ public final class HttpFront implements AutoCloseable {
     private final StandIn standIn;
     private final Logins logins;
     private final Queries queries;
+    private final Faults faults = new Faults();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -81,7 +83,7 @@ public final class HttpFront implements AutoCloseable {
         on("/queries/v1/query-request", call -> queries.run(call, session(call)));
         on("/queries/v1/abort-request", call -> abort(call, session(call)));
         on("/telemetry", call -> Envelope.success(standIn, null));
-        on("/stand-in/control", new Control(standIn, loginRules)::answer);
+        on(CONTROL, new Control(standIn, loginRules, faults)::answer);
         on(
                 "/",
                 call -> Envelope.failure(
@@ -112,7 +114,14 @@ public final class HttpFront implements AutoCloseable {
 
     private Spool guarded(final HttpExchange exchange, final Handler handler) throws IOException {
         try {
-            return handler.answer(read(exchange));
+            final Call call = read(exchange);
+            if (!exchange.getRequestURI().getPath().startsWith(CONTROL)) {
+                faults.meet(call);
+            }
+            return handler.answer(call);
+        } catch (Faults.StatusException e) {
+            exchange.sendResponseHeaders(e.status(), -1);
+            return null;
         } catch (Hooks.Dropped e) {
             // No answer: closing the exchange closes the connection.
             return null;

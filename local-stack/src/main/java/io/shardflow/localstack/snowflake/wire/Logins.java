@@ -40,7 +40,8 @@ final class Logins {
 
     Logins(final StandIn standIn, final LoginRules rules) {
         this.standIn = standIn;
-        this.authentication = new Authentication(standIn.config(), standIn.access()::logins, rules);
+        this.authentication =
+                new Authentication(standIn.config(), standIn.access()::logins, rules, standIn.switches()::clockAhead);
     }
 
     private static Map<String, Object> defaults() {

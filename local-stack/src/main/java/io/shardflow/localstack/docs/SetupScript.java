@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake;
+package io.shardflow.localstack.docs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,24 +25,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** docs/snowflake/setup.sql, as an administrator reads it. */
-final class SetupScript {
+public final class SetupScript {
 
-    private static final Path FILE = Path.of("../docs/snowflake/setup.sql");
     private static final String OPTION = "-- Only if ";
 
     private final String text;
 
-    SetupScript() throws IOException {
-        text = Files.readString(FILE);
+    /** @param docs the folder of the documentation */
+    public SetupScript(final Path docs) throws IOException {
+        text = Files.readString(docs.resolve("snowflake/setup.sql"));
     }
 
     /** What the file runs as it is, in order. */
-    List<String> statements(final String publicKey) {
+    public List<String> statements(final String publicKey) {
         return split(text.replace("<public key>", publicKey));
     }
 
     /** The statements of the option whose heading goes on so, with the dashes taken away. */
-    List<String> option(final String heading) {
+    public List<String> option(final String heading) {
         final List<String> options = Arrays.stream(text.split("(?m)^" + OPTION))
                 .filter(option -> option.startsWith(heading))
                 .toList();
@@ -69,7 +69,7 @@ final class SetupScript {
     }
 
     /** What SET gives the variable, which must be a single text. */
-    String value(final String variable) {
+    public String value(final String variable) {
         final Matcher set =
                 Pattern.compile("(?m)^SET " + variable + " *= '([^']+)';").matcher(text);
         if (!set.find()) {
@@ -79,7 +79,7 @@ final class SetupScript {
     }
 
     /** What takes back a GRANT. */
-    static String revoke(final String grant) {
+    public static String revoke(final String grant) {
         return grant.replaceFirst("^GRANT ", "REVOKE ").replaceFirst(" TO (ROLE|USER) ", " FROM $1 ");
     }
 }
