@@ -27,6 +27,7 @@ import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -163,10 +164,27 @@ public class SnowflakeConnectionPool extends AbstractControllerService
             }
             return connection;
         } catch (final SQLException e) {
-            final SQLException cause =
+            final SQLException known =
                     missingCredentials(e).or(() -> Failures.ofDriver(e)).orElse(e);
+            final SQLException cause = known instanceof SQLTransientConnectionException && known.getErrorCode() == 0
+                    ? waited(current, known)
+                    : known;
             throw new ProcessException("no connection to Snowflake: " + Failures.describe(cause), cause);
         }
+    }
+
+    /** In place of what HikariCP says when no login has ended within its wait. */
+    private static SQLException waited(final HikariDataSource pool, final SQLException e) {
+        final boolean taken = pool.getHikariPoolMXBean().getActiveConnections() >= pool.getMaximumPoolSize();
+        return new SQLTransientConnectionException(
+                "none within 'Maximum Wait' (" + TimeUnit.MILLISECONDS.toSeconds(pool.getConnectionTimeout()) + " s): "
+                        + (taken
+                                ? "all of 'Maximum Connections' are in use; raise it, or lower the 'Concurrent Tasks' of those who"
+                                        + " use the pool"
+                                : "Snowflake does not answer the login; check 'Account URL', and that this machine reaches it, by the"
+                                        + " proxy if there is one"),
+                e.getSQLState(),
+                e);
     }
 
     /** From under what HikariCP says after its wait. */

@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.processor.exception.ProcessException;
@@ -117,6 +118,21 @@ class SnowflakeConnectionPoolTest {
         final Throwable second = catchThrowable(pool::getConnection);
         assertThat(first).isInstanceOf(ProcessException.class).hasMessageNotContaining("battery");
         assertThat(second.getCause()).isInstanceOf(SQLException.class).isSameAs(first.getCause());
+    }
+
+    @Test
+    void whoWaitsInVainForAConnectionIsToldWhatItIsThatIsUsedUp() throws Exception {
+        usePassword(SnowflakeForTests.PASSWORD);
+        runner.setProperty(pool, "Maximum Connections", "2");
+        runner.setProperty(pool, "Maximum Wait", "1 sec");
+        runner.enableControllerService(pool);
+        // a login may take longer than a second
+        try (Connection first = await().ignoreExceptions().until(pool::getConnection, Objects::nonNull);
+                Connection second = await().ignoreExceptions().until(pool::getConnection, Objects::nonNull)) {
+            assertThatThrownBy(pool::getConnection)
+                    .hasMessageContainingAll("'Maximum Wait' (1 s)", "'Maximum Connections' are in use");
+            assertThat(List.of(first, second)).doesNotContainNull();
+        }
     }
 
     @Test

@@ -132,8 +132,9 @@ public final class PoolVerification {
                 fits ? Outcome.SUCCESSFUL : Outcome.FAILED,
                 fits
                         ? "Within " + MOST_SKEW.toSeconds() + " s of Snowflake's"
-                        : "This machine's clock is " + ahead.toSeconds()
-                                + " s ahead of Snowflake's, which refuses key pairs from about a"
+                        : "This machine's clock is " + ahead.abs().toSeconds() + " s "
+                                + (ahead.isNegative() ? "behind" : "ahead of")
+                                + " Snowflake's, which refuses key pairs from about a"
                                 + " minute on: let the machine synchronise its clock");
     }
 

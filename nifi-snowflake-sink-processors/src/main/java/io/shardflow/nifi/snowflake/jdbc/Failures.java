@@ -87,8 +87,8 @@ public final class Failures {
         if (kind == Kind.DATA_REJECTED) {
             return new RowRefusedException(describe(e), ROWS.contains(e.getErrorCode()), ValuePlace.row(message(e)), e);
         }
-        final String remedy =
-                Remedies.of(e.getErrorCode()) + grant.map(": "::concat).orElse("");
+        final String remedy = (isLockedOut(e) ? Remedies.LOCKED_OUT : Remedies.of(e.getErrorCode()))
+                + grant.map(": "::concat).orElse("");
         return new WarehouseException(
                 kind, doing + " failed: " + describe(e) + (remedy.isEmpty() ? "" : " Remedy: " + remedy), e);
     }
@@ -144,7 +144,7 @@ public final class Failures {
         if (isMissing(code, state)) {
             return TargetTable.namesLedger(String.valueOf(e.getMessage())) ? Kind.LEDGER_GONE : Kind.PERMANENT;
         }
-        if (state.startsWith("42") || isLogin(code)) {
+        if (state.startsWith("42") || isLogin(code) || isLockedOut(e)) {
             return Kind.PERMANENT;
         }
         if (PASSING.contains(code) || code == LOCAL_FILE_MISSING || state.equals(CANCELLED) || state.equals("57P03")) {
@@ -184,6 +184,11 @@ public final class Failures {
      */
     private static boolean isLogin(final int code) {
         return code >= 390100 && code < 390500 && !SESSION_GONE.contains(code) || code == 394400;
+    }
+
+    /** By its text, which is public; its code is not. */
+    private static boolean isLockedOut(final SQLException e) {
+        return message(e).contains("temporarily locked due to too many failed attempts");
     }
 
     private static boolean isLost(final SQLException e, final int code, final String state) {

@@ -25,13 +25,18 @@ final class Remedies {
 
     private Remedies() {}
 
+    /** Of a user who is locked out, whatever the code. */
+    static final String LOCKED_OUT =
+            "wait a quarter of an hour, or run ALTER USER … SET MINS_TO_UNLOCK = 0; and look for who tries a wrong password";
+
     /** @return a clause; empty where the message says all there is to say */
     static String of(final int code) {
         return switch (code) {
             case 390100 -> "check 'Username' and 'Password' of the connection pool";
             case 390144 ->
                 "check 'Username' and 'Account URL' of the connection pool, and that the user's RSA_PUBLIC_KEY is the"
-                        + " public half of 'Private Key', or of the key of 'Private Key Service'";
+                        + " public half of 'Private Key', or of the key of 'Private Key Service'; and that the clock of this machine is"
+                        + " right, since a token of a key pair holds for a minute";
             case 390303, 390318 ->
                 "see the bulletins of 'OAuth2 Access Token Provider', or that 'Session Token File' is still replaced; of the user's"
                         + " security integration, that it takes tokens of this server and audience";

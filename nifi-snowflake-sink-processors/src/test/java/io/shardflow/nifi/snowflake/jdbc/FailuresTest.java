@@ -45,6 +45,12 @@ class FailuresTest {
         assertThat(kind(904, "42000", "invalid identifier")).isEqualTo(Kind.PERMANENT);
         assertThat(kind(390100, "08001", "Incorrect username or password")).isEqualTo(Kind.PERMANENT);
         assertThat(kind(390144, "08001", "JWT token is invalid")).isEqualTo(Kind.PERMANENT);
+        assertThat(
+                        kind(
+                                250001,
+                                "08001",
+                                "Your user account has been temporarily locked due to too many failed attempts. Try again later."))
+                .isEqualTo(Kind.PERMANENT);
         assertThat(kind(91016, "22000", "file not found")).isEqualTo(Kind.TRANSIENT);
         for (final int code : new int[] {390111, 390114, 390104, 390101}) {
             assertThat(kind(code, "XX000", "session gone")).isEqualTo(Kind.SESSION_LOST);
