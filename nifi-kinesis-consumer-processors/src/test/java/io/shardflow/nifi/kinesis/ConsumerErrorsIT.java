@@ -21,8 +21,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shardflow.localstack.docs.TroubleshootingPage;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,7 +272,7 @@ class ConsumerErrorsIT {
         });
     }
 
-    private static void saidOnce(final Running running) {
+    private static void saidOnce(final Running running) throws IOException {
         final List<String> bulletins = running.consumer().bulletins();
         assertEquals(1, bulletins.size(), () -> running.is().name() + ": " + bulletins);
         assertNotNull(running.consumer().firstBulletin(), running.is().name());
@@ -278,6 +281,18 @@ class ConsumerErrorsIT {
         for (final String part : running.is().says()) {
             assertTrue(bulletins.getFirst().contains(part), () -> part + " is missing in: " + bulletins.getFirst());
         }
+        assertTrue(
+                hasItsRow(bulletins.getFirst()),
+                () -> "docs/troubleshooting.md has no row for its cause: " + bulletins.getFirst());
+    }
+
+    /** Beside the rows for whatever fails while it starts or runs. */
+    private static boolean hasItsRow(final String bulletin) throws IOException {
+        return TroubleshootingPage.rows(Path.of("../docs")).stream()
+                .filter(row -> row.component().equals("Consume Kinesis stream"))
+                .filter(row -> row.says().stream()
+                        .noneMatch(text -> text.contains("could not start") || text.contains("It is tried again")))
+                .anyMatch(row -> row.matches(bulletin));
     }
 
     private static void isOver(final Running running) {

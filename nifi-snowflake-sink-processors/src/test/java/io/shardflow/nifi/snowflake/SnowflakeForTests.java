@@ -101,8 +101,17 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
 
     /** PKCS#8, not encrypted, of user ROBOT. */
     String privateKeyPem() {
+        return pem(keys.getPrivate());
+    }
+
+    /** As {@link #privateKeyPem}, of nobody. */
+    static String otherPrivateKeyPem() {
+        return pem(rsa().getPrivate());
+    }
+
+    private static String pem(final PrivateKey key) {
         return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
+                + Base64.getMimeEncoder().encodeToString(key.getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
     }
 
