@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.target;
 
+import io.shardflow.nifi.snowflake.name.TableName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.apache.nifi.logging.ComponentLog;
 
 /**
  * Says for which reasons something leaves the queue unloaded: each reason at the end of the task that met it, and then once in five
@@ -56,6 +58,21 @@ public final class ReasonWatch {
     private final Set<String> told = new HashSet<>();
     private final Map<String, Long> untold = new HashMap<>();
     private long windowStart;
+
+    static ReasonWatch ofRecords(final TableName table, final ComponentLog log, final LongSupplier nanoClock) {
+        return new ReasonWatch(
+                "further reasons, which the envelopes name",
+                nanoClock,
+                (count, reason) -> log.warn(
+                        "{} records for table {} went to rejected, as they were read: {}", count, table, reason));
+    }
+
+    static ReasonWatch ofFlowFiles(final TableName table, final ComponentLog log, final LongSupplier nanoClock) {
+        return new ReasonWatch(
+                "further reasons, which their attribute snowflake.error.reason names",
+                nanoClock,
+                (count, reason) -> log.error("{} FlowFiles for table {} went to failure: {}", count, table, reason));
+    }
 
     /** @param others what stands for the reasons that are too many to be told apart */
     public ReasonWatch(final String others, final LongSupplier nanoClock, final Teller teller) {

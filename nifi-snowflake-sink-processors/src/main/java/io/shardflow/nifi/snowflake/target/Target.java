@@ -78,15 +78,8 @@ public final class Target {
         this.table = table;
         this.log = log;
         this.rivals = new RivalWatch(table, log, nanoClock);
-        this.rejections = new ReasonWatch(
-                "further reasons, which the envelopes name",
-                nanoClock,
-                (count, reason) -> log.warn(
-                        "{} records for table {} went to rejected, as they were read: {}", count, table, reason));
-        this.failures = new ReasonWatch(
-                "further reasons, which their attribute snowflake.error.reason names",
-                nanoClock,
-                (count, reason) -> log.error("{} FlowFiles for table {} went to failure: {}", count, table, reason));
+        this.rejections = ReasonWatch.ofRecords(table, log, nanoClock);
+        this.failures = ReasonWatch.ofFlowFiles(table, log, nanoClock);
         this.changes = new TableChanges(table, log, nanoClock);
         this.readerOutages = new ReaderOutages(nanoClock);
         this.gaps = new GapWatch(table, log);
@@ -104,7 +97,6 @@ public final class Target {
         return rivals;
     }
 
-    /** Of records. */
     public ReasonWatch rejections() {
         return rejections;
     }
