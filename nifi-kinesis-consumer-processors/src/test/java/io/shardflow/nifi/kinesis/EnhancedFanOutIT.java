@@ -193,20 +193,23 @@ class EnhancedFanOutIT {
             fixture.put(0, 100);
             final TestRunner runner = fanOut(fixture.runner());
             runner.setProperty(AwsProperties.KINESIS_ENDPOINT, proxy.uri().toString());
+            final Fault denied = new Fault.Refusal(400, "AccessDeniedException", "is not authorized to perform");
+            final String stream = ":stream/" + fixture.stream;
+            final String consumer = stream + "/consumer/" + fixture.application + ":*";
+            proxy.on("DescribeStreamConsumer", denied);
+            ConsumerFixture.schedule(runner);
+            awaitDenied(runner, "DescribeStreamConsumer", consumer);
+            proxy.on("RegisterStreamConsumer", denied);
+            proxy.on("DescribeStreamConsumer", new Fault.Delay(Duration.ZERO));
+            awaitDenied(runner, "RegisterStreamConsumer", stream + ":");
             proxy.on(
                     "RegisterStreamConsumer",
                     new Fault.Refusal(400, "LimitExceededException", "Consumer count exceeded for stream"));
-            proxy.on(
-                    "SubscribeToShard",
-                    new Fault.Refusal(400, "AccessDeniedException", "is not authorized to perform"));
-            ConsumerFixture.schedule(runner);
+            proxy.on("SubscribeToShard", denied);
             assertTrue(ConsumerFixture.awaitError(runner, "takes no further consumer")
                     .contains("aws kinesis list-stream-consumers"));
-            proxy.clear();
-            proxy.on(
-                    "SubscribeToShard",
-                    new Fault.Refusal(400, "AccessDeniedException", "is not authorized to perform"));
-            ConsumerFixture.awaitError(runner, ":stream/" + fixture.stream + "/consumer/" + fixture.application + ":*");
+            proxy.on("RegisterStreamConsumer", new Fault.Delay(Duration.ZERO));
+            awaitDenied(runner, "SubscribeToShard", consumer);
             proxy.clear();
             assertEquals(ConsumerFixture.range(0, 100), ConsumerFixture.numbers(fixture.awaitRecords(runner, 100)));
             proxy.on("SubscribeToShard", new Fault.Silence());
@@ -246,6 +249,11 @@ class EnhancedFanOutIT {
             library.detachAppender(told);
             library.setLevel(before);
         }
+    }
+
+    private static void awaitDenied(final TestRunner runner, final String action, final String resource) {
+        final String said = ConsumerFixture.awaitError(runner, "AWS denies kinesis:" + action + " on ");
+        assertTrue(said.contains(resource), said);
     }
 
     private static void awaitBoth(
