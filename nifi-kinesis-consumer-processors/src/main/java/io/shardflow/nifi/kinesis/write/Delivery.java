@@ -33,7 +33,14 @@ final class Delivery implements AutoCloseable {
     private static final Map<String, String> FAILED =
             Map.of(CoreAttributes.MIME_TYPE.key(), "application/x-ndjson", ConsumerAttributes.PARSE_FAILURE, "true");
 
+    /** For the records of a batch together. */
+    static final int LARGE_BUFFER = 64 * 1024;
+
+    /** For one record: a larger one is written past it. */
+    static final int SMALL_BUFFER = 4 * 1024;
+
     private final ProcessSession session;
+    private final int buffer;
     private final String stream;
     private final Emission batch;
     private final JsonLines lines;
@@ -43,13 +50,20 @@ final class Delivery implements AutoCloseable {
     private int records;
     private long bytes;
 
-    Delivery(final ProcessSession session, final String stream, final Emission batch, final JsonLines lines) {
+    /** @param buffer bytes of each FlowFile of success that are gathered before they are written into its content */
+    Delivery(
+            final ProcessSession session,
+            final String stream,
+            final Emission batch,
+            final JsonLines lines,
+            final int buffer) {
         this.session = session;
+        this.buffer = buffer;
         this.stream = stream;
         this.batch = batch;
         this.lines = lines;
-        this.failed = new Part(session);
-        this.good = new Part(session);
+        this.failed = new Part(session, LARGE_BUFFER);
+        this.good = new Part(session, buffer);
     }
 
     /** Takes the record into the FlowFile that is being written. @return where it is to be written */
@@ -65,7 +79,7 @@ final class Delivery implements AutoCloseable {
     /** Drops the FlowFile that is being written; its records are to be added again. */
     void drop() throws IOException {
         good.drop();
-        good = new Part(session);
+        good = new Part(session, buffer);
     }
 
     /** The record goes to parse.failure. */
@@ -83,7 +97,7 @@ final class Delivery implements AutoCloseable {
             begun = true;
             records += good.count();
             bytes += good.bytes();
-            good = new Part(session);
+            good = new Part(session, buffer);
         }
     }
 

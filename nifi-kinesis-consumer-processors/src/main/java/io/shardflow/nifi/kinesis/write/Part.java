@@ -28,9 +28,8 @@ import org.apache.nifi.processor.Relationship;
 /** One FlowFile while it is written: made with its first record. Used by one thread. */
 final class Part implements AutoCloseable {
 
-    private static final int OUTPUT_BUFFER = 64 * 1024;
-
     private final ProcessSession session;
+    private final int buffer;
     private FlowFile flowFile;
     private OutputStream out;
     private UserRecord first;
@@ -38,15 +37,17 @@ final class Part implements AutoCloseable {
     private int count;
     private long bytes;
 
-    Part(final ProcessSession session) {
+    /** @param buffer bytes that are gathered before they are written into the content */
+    Part(final ProcessSession session, final int buffer) {
         this.session = session;
+        this.buffer = buffer;
     }
 
     /** Counts the record. @return where it is to be written */
     OutputStream add(final UserRecord record) {
         if (flowFile == null) {
             flowFile = session.create();
-            out = new BufferedOutputStream(session.write(flowFile), OUTPUT_BUFFER);
+            out = new BufferedOutputStream(session.write(flowFile), buffer);
             first = record;
         }
         last = record;

@@ -49,7 +49,8 @@ final class PayloadWriter implements FlowFileWriter {
     @Override
     public Written transfer(final ProcessSession session, final Emission batch) {
         final JsonLines lines = new JsonLines(new MetadataJson(field, stream, batch.shardId()));
-        try (Delivery delivery = new Delivery(session, stream, batch, lines)) {
+        final int buffer = framing.alone() ? Delivery.SMALL_BUFFER : Delivery.LARGE_BUFFER;
+        try (Delivery delivery = new Delivery(session, stream, batch, lines, buffer)) {
             int leftOut = 0;
             for (final BufferedRecord record : batch.records()) {
                 leftOut += record.unpack(userRecord -> write(userRecord, lines, delivery));

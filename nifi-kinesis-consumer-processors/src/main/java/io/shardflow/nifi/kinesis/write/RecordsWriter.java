@@ -45,7 +45,7 @@ final class RecordsWriter implements FlowFileWriter {
     public Written transfer(final ProcessSession session, final Emission batch) {
         final JsonLines lines = new JsonLines(new MetadataJson(field, stream, batch.shardId()));
         final RecordForm form = new RecordForm(output, field, stream, batch.shardId());
-        try (Delivery delivery = new Delivery(session, stream, batch, lines);
+        try (Delivery delivery = new Delivery(session, stream, batch, lines, Delivery.LARGE_BUFFER);
                 RecordSets sets = new RecordSets(
                         delivery,
                         form,
