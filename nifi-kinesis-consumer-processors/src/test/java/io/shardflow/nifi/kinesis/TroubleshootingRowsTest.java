@@ -61,12 +61,21 @@ class TroubleshootingRowsTest {
             seen("Another consumer runs", "StateTableIT", "Another consumer runs"),
             seen("The consumer has halted", "RunErrorsIT", "has halted"),
             seen("… user records in an aggregated", "AggregatedRecordsIT", "lie outside the shard"),
+            seen("Metrics do not reach CloudWatch", "PublishedMetricsTest", "AWS denies cloudwatch:PutMetricData"),
+            seen("The Record Reader does not reach", "ProcessingStrategyIT", "Record Reader does not reach"),
+            seen("the Record Reader cannot read it", "RecordsWriterTest", "cannot read it"),
+            seen("the stream takes no further consumer", "EnhancedFanOutIT", "takes no further consumer"),
+            seen("The fan-out consumer … was not registered", "EnhancedFanOutIT", "not registered any more"),
             seen("Records wait", "QuietLogIT", "has not triggered"));
 
-    /** Warnings about settings, of which a test sees the effect; the text stands in the source. */
+    /** Texts that no test looks for, though some see the effect: they stand in the source. */
     private static final Map<String, String> IN_SOURCE = Map.of(
             "Yield Duration or Run Schedule is longer than", "Yield Duration or Run Schedule is longer than",
-            "Max Buffer Size is small for", "Max Buffer Size is small for");
+            "Max Buffer Size is small for", "Max Buffer Size is small for",
+            "Enhanced fan-out: the records of", "Enhanced fan-out: the records of",
+            "… characters, and with Consumer Type", "it is also the name of the consumer",
+            "The Record Writer finds no schema", "Record Writer finds no schema",
+            "The fan-out consumer … could not be deregistered", "could not be deregistered");
 
     private static Map.Entry<String, Map.Entry<String, String>> seen(
             final String row, final String test, final String text) {
