@@ -232,7 +232,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     @OnScheduled
     public void onScheduled(final ProcessContext context) {
-        final SinkSettings read = SinkSettings.of(context, getLogger());
+        final SinkSettings read = SinkSettings.of(context);
         final NamesOfRun run = new NamesOfRun();
         final Targets tables = new Targets(table -> new Target(read, run.get(), table, getLogger(), nanoClock));
         names = run;
@@ -393,6 +393,6 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     @Override
     public List<ConfigVerificationResult> verify(
             final ProcessContext context, final ComponentLog log, final Map<String, String> attributes) {
-        return new TargetVerification(SinkSettings.of(context, log)).verify(new Destinations(context).of(attributes));
+        return new TargetVerification(SinkSettings.of(context)).verify(new Destinations(context).of(attributes));
     }
 }

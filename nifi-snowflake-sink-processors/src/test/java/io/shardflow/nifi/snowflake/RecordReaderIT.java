@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardflow.nifi.snowflake.settings.BatchProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.nifi.avro.AvroReader;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ControllerService;
@@ -59,6 +61,7 @@ import org.apache.nifi.serialization.record.RecordFieldType;
 import org.apache.nifi.serialization.record.RecordSchema;
 import org.apache.nifi.serialization.record.SchemaIdentifier;
 import org.apache.nifi.util.LogMessage;
+import org.apache.nifi.util.MockComponentLog;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.BeforeAll;
@@ -464,6 +467,37 @@ class RecordReaderIT {
         runner.run();
 
         assertFailed(runner, "the Record Reader finds no schema");
+    }
+
+    /** Quotes each record in its log, as NiFi's own do with those that they cannot write. */
+    private static final class Talkative extends JsonTreeReader {
+        @Override
+        public RecordReader createRecordReader(
+                final Map<String, String> variables, final InputStream in, final long length, final ComponentLog log)
+                throws IOException, MalformedRecordException, SchemaNotFoundException {
+            final byte[] content = in.readAllBytes();
+            final String text = new String(content, StandardCharsets.UTF_8);
+            log.error("Reading {}", text);
+            log.warn(text, new IOException(text));
+            if (log.isInfoEnabled()) {
+                log.info(text);
+            }
+            return super.createRecordReader(variables, new ByteArrayInputStream(content), length, log);
+        }
+    }
+
+    @Test
+    void whatAReaderLogsStaysOutOfLogsAndBulletinsSinceItMayBeARecord() throws Exception {
+        final TestRunner runner = runner("TALKATIVE", new Talkative());
+        runner.enqueue(Records.record(1, 1, "\"note\":\"secret\""));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 1);
+        assertThat(snowflake.count("TALKATIVE")).isEqualTo(1);
+        final MockComponentLog log = runner.getLogger();
+        assertThat(Stream.of(log.getErrorMessages(), log.getWarnMessages(), log.getInfoMessages())
+                        .flatMap(List::stream))
+                .noneMatch(message -> message.toString().contains("secret"));
     }
 
     /** A reader whose schema registry is down, then up. */

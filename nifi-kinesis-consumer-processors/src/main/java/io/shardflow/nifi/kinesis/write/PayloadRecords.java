@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.write;
 
+import io.shardflow.nifi.kinesis.reader.NoLog;
 import io.shardflow.nifi.kinesis.reader.ReaderFailures;
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.ByteArrayInputStream;

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.write;
 
 import io.shardflow.nifi.kinesis.json.JsonCheck;
+import io.shardflow.nifi.kinesis.reader.NoLog;
 import io.shardflow.nifi.kinesis.reader.ReaderFailures;
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import io.shardflow.nifi.kinesis.settings.RecordServices;

@@ -15,13 +15,13 @@
  */
 package io.shardflow.nifi.snowflake.reader;
 
+import io.shardflow.nifi.kinesis.reader.NoLog;
 import io.shardflow.nifi.snowflake.content.RecordFormat;
 import io.shardflow.nifi.snowflake.content.RecordLines;
 import io.shardflow.nifi.snowflake.content.UnloadableContentException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
 import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
@@ -33,9 +33,8 @@ import org.apache.nifi.serialization.RecordReaderFactory;
  * @param readers makes a reader for each content
  * @param flowFile whose content is read, for its attributes
  * @param metadataField name of the top-level field that holds the position
- * @param log the processor's, for readers that write there
  */
-public record ReaderFormat(RecordReaderFactory readers, FlowFile flowFile, String metadataField, ComponentLog log)
+public record ReaderFormat(RecordReaderFactory readers, FlowFile flowFile, String metadataField)
         implements RecordFormat {
 
     /** @throws ReaderUnavailableException if the content may be all right, and it has to be tried again */
@@ -49,7 +48,7 @@ public record ReaderFormat(RecordReaderFactory readers, FlowFile flowFile, Strin
         try {
             return new ReaderLines(
                     content,
-                    readers.createRecordReader(flowFile, content, log),
+                    readers.createRecordReader(flowFile, content, NoLog.LOG),
                     new RecordJson(metadataField),
                     longest);
         } catch (final TerminatedTaskException e) {

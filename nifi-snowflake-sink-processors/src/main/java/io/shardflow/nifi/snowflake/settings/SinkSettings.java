@@ -30,7 +30,6 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.flowfile.FlowFile;
-import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.serialization.RecordReaderFactory;
@@ -51,12 +50,11 @@ public record SinkSettings(
         BatchLimits batch,
         Path spoolDirectory) {
 
-    /** @param log the processor's, which Record Readers get */
-    public static SinkSettings of(final PropertyContext context, final ComponentLog log) {
+    public static SinkSettings of(final PropertyContext context) {
         final DeliveryGuarantee guarantee = choice(context, SinkProperties.DELIVERY_GUARANTEE, DeliveryGuarantee.class);
         return new SinkSettings(
                 connections(context),
-                format(context, log),
+                format(context),
                 ColumnSettings.of(context),
                 guarantee,
                 guarantee == DeliveryGuarantee.EXACTLY_ONCE
@@ -72,12 +70,12 @@ public record SinkSettings(
         return context.getProperty(SinkProperties.METADATA_FIELD).getValue().trim();
     }
 
-    private static Function<FlowFile, RecordFormat> format(final PropertyContext context, final ComponentLog log) {
+    private static Function<FlowFile, RecordFormat> format(final PropertyContext context) {
         final RecordReaderFactory readers =
                 context.getProperty(SinkProperties.RECORD_READER).asControllerService(RecordReaderFactory.class);
         final String metadataField = metadataField(context);
         return flowFile ->
-                readers == null ? RecordFormat.JSON_LINES : new ReaderFormat(readers, flowFile, metadataField, log);
+                readers == null ? RecordFormat.JSON_LINES : new ReaderFormat(readers, flowFile, metadataField);
     }
 
     static <E extends Enum<E>> E choice(

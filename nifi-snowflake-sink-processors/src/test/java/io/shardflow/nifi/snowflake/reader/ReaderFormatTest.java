@@ -172,8 +172,7 @@ class ReaderFormatTest {
             throws Exception {
         flowFile.setData(content.getBytes(StandardCharsets.UTF_8));
         final List<String> lines = new ArrayList<>();
-        try (RecordLines records =
-                new ReaderFormat(readers, flowFile, "kinesisMetadata", null).open(in, 32 * 1024 * 1024)) {
+        try (RecordLines records = new ReaderFormat(readers, flowFile, "kinesisMetadata").open(in, 32 * 1024 * 1024)) {
             while (records.advance()) {
                 lines.add(records.place() + ": "
                         + new String(records.bytes(), records.offset(), records.length(), StandardCharsets.UTF_8));

@@ -56,7 +56,7 @@ class VerifyTimeTest {
         runner.setProperty(SinkProperties.TABLE_NAME, "T");
         runner.setProperty(SinkProperties.DATABASE_NAME, "DEMO_DB");
         runner.setProperty(SinkProperties.SCHEMA_NAME, "PUBLIC");
-        settings = SinkSettings.of(runner.getProcessContext(), runner.getLogger());
+        settings = SinkSettings.of(runner.getProcessContext());
     }
 
     /** Something happens before it lends a connection. */

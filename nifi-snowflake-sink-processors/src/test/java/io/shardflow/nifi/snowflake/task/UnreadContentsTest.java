@@ -70,9 +70,8 @@ class UnreadContentsTest {
     }
 
     private static ReaderUnavailableException why(final FlowFile flowFile) {
-        return catchThrowableOfType(
-                ReaderUnavailableException.class, () -> new ReaderFormat(new Down(), flowFile, "m", null)
-                        .open(new ByteArrayInputStream(new byte[1]), 10));
+        return catchThrowableOfType(ReaderUnavailableException.class, () -> new ReaderFormat(new Down(), flowFile, "m")
+                .open(new ByteArrayInputStream(new byte[1]), 10));
     }
 
     private void fail(final FlowFile flowFile) {

@@ -13,19 +13,19 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.kinesis.write;
+package io.shardflow.nifi.kinesis.reader;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.apache.nifi.logging.ComponentLog;
 
 /**
- * The log that Record Readers and Writers get: it keeps nothing, because theirs quote records (NiFi's JsonRecordSetWriter
- * those it cannot write, at level error). What went wrong is told by the exceptions that follow.
+ * The log that Record Readers and Writers get: it keeps nothing, because they quote records there (NiFi's JsonRecordSetWriter
+ * those it cannot write, at level error). What went wrong is told by the exceptions that follow. Any thread.
  */
-final class NoLog {
+public final class NoLog {
 
-    static final ComponentLog LOG = (ComponentLog)
+    public static final ComponentLog LOG = (ComponentLog)
             Proxy.newProxyInstance(NoLog.class.getClassLoader(), new Class<?>[] {ComponentLog.class}, NoLog::answer);
 
     private NoLog() {}
