@@ -35,17 +35,24 @@ public final class Trouble {
     private static final int MOST_CAUSES = 5;
 
     private String cause;
+
+    /** Whether the trouble that there is now was reported. */
+    private boolean told;
+
     private Duration wait = Duration.ZERO;
     private long waitUntil;
 
-    /** When each cause was reported last, since there is trouble; the first one first. Tasks may fail alternately for two. */
+    /**
+     * When each cause was reported last; the first one first. Tasks may fail alternately for two, and in turn with others that
+     * load other shards of the table: that a load has worked forgets nothing.
+     */
     private final Map<String, Long> reported = new LinkedHashMap<>();
 
     /**
      * Notes a failed try.
      *
      * @param newCause names the kind of trouble, the same for every try that fails alike
-     * @return whether it is to be reported: a cause that was not before, or one for long
+     * @return whether it is to be reported: a cause that was not before, or not for long
      */
     public synchronized boolean failed(final String newCause, final long nanoTime) {
         final boolean known = newCause.equals(cause);
@@ -64,16 +71,17 @@ public final class Trouble {
         if (reported.size() > MOST_CAUSES) {
             reported.remove(reported.keySet().iterator().next());
         }
+        told = true;
         return true;
     }
 
-    /** @return whether there was trouble before */
+    /** @return whether that is to be reported: there was trouble before, and it was */
     public synchronized boolean ended() {
-        final boolean had = cause != null;
+        final boolean was = told;
+        told = false;
         cause = null;
-        reported.clear();
         wait = Duration.ZERO;
-        return had;
+        return was;
     }
 
     /** Whether it is too early for another try. */

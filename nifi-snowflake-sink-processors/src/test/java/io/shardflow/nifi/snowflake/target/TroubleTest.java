@@ -46,11 +46,27 @@ class TroubleTest {
     }
 
     @Test
-    void reportsAgainAfterItHadEnded() {
+    void theEndIsTheEndOnceAndWhatComesAfterItIsReported() {
         trouble.failed("LOCKED", 0);
         assertThat(trouble.ended()).isTrue();
         assertThat(trouble.ended()).isFalse();
-        assertThat(trouble.failed("LOCKED", SECOND)).isTrue();
+        assertThat(trouble.failed("TRANSIENT", SECOND)).isTrue();
+        assertThat(trouble.ended()).isTrue();
+        assertThat(trouble.failed("LOCKED", 300 * SECOND)).isTrue();
+        assertThat(trouble.ended()).isTrue();
+    }
+
+    /** One shard of the table is loaded, another one is not. */
+    @Test
+    void loadsThatWorkAndFailInTurnAreReportedOnce() {
+        int reported = 0;
+        int ended = 0;
+        for (int second = 0; second < 600; second += 2) {
+            reported += trouble.failed("LOCKED", second * SECOND) ? 1 : 0;
+            ended += trouble.ended() ? 1 : 0;
+        }
+        assertThat(reported).isEqualTo(2);
+        assertThat(ended).isEqualTo(2);
     }
 
     @Test
