@@ -29,8 +29,8 @@ public record StreamReference(String name, Optional<String> arn) {
     private static final String NAME = "[a-zA-Z0-9_.-]{1,128}";
     private static final Pattern NAME_ONLY = Pattern.compile(NAME);
 
-    private static final Pattern ARN =
-            Pattern.compile("arn:aws[a-z-]*:kinesis:(?<region>[a-z0-9-]+):[0-9]{12}:stream/(?<name>" + NAME + ")");
+    private static final Pattern ARN = Pattern.compile(
+            "arn:aws[a-z-]*:kinesis:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):stream/(?<name>" + NAME + ")");
 
     /** Empty if the text is neither the name of a stream nor its ARN. */
     public static Optional<StreamReference> parse(final String text) {
@@ -45,7 +45,16 @@ public record StreamReference(String name, Optional<String> arn) {
 
     /** The region that the ARN names. */
     public Optional<String> region() {
-        return arn.map(ARN::matcher).filter(Matcher::matches).map(matcher -> matcher.group("region"));
+        return part("region");
+    }
+
+    /** The account that the ARN names. */
+    public Optional<String> account() {
+        return part("account");
+    }
+
+    private Optional<String> part(final String group) {
+        return arn.map(ARN::matcher).filter(Matcher::matches).map(matcher -> matcher.group(group));
     }
 
     /** For requests, which take the name or the ARN: null if they take the ARN. */

@@ -41,7 +41,7 @@ final class Delivery implements AutoCloseable {
 
     private final ProcessSession session;
     private final int buffer;
-    private final String stream;
+    private final RecordSource source;
     private final Emission batch;
     private final JsonLines lines;
     private final Part failed;
@@ -53,13 +53,13 @@ final class Delivery implements AutoCloseable {
     /** @param buffer bytes of each FlowFile of success that are gathered before they are written into its content */
     Delivery(
             final ProcessSession session,
-            final String stream,
+            final RecordSource source,
             final Emission batch,
             final JsonLines lines,
             final int buffer) {
         this.session = session;
         this.buffer = buffer;
-        this.stream = stream;
+        this.source = source;
         this.batch = batch;
         this.lines = lines;
         this.failed = new Part(session, LARGE_BUFFER);
@@ -93,7 +93,7 @@ final class Delivery implements AutoCloseable {
     void send(final Map<String, String> attributes) throws IOException {
         if (good.count() > 0) {
             good.close();
-            good.send(stream, batch, !begun, attributes, ConsumerRelationships.SUCCESS);
+            good.send(source, batch, !begun, attributes, ConsumerRelationships.SUCCESS);
             begun = true;
             records += good.count();
             bytes += good.bytes();
@@ -105,7 +105,7 @@ final class Delivery implements AutoCloseable {
     Written end(final Map<String, String> attributes, final int leftOut) throws IOException {
         send(attributes);
         failed.close();
-        failed.send(stream, batch, true, FAILED, ConsumerRelationships.PARSE_FAILURE);
+        failed.send(source, batch, true, FAILED, ConsumerRelationships.PARSE_FAILURE);
         return new Written(records + failed.count(), failed.count(), leftOut, bytes + failed.bytes());
     }
 

@@ -25,12 +25,12 @@ public interface FlowFileWriter {
 
     /** The one for these settings. */
     static FlowFileWriter of(final ConsumerSettings settings) {
-        final String stream = settings.aws().stream().name();
+        final RecordSource source = RecordSource.of(settings.aws());
         final OutputSettings output = settings.output();
         return output.services()
                 .<FlowFileWriter>map(
-                        services -> new RecordsWriter(stream, output.metadataField(), output.output(), services))
-                .orElseGet(() -> new PayloadWriter(stream, output));
+                        services -> new RecordsWriter(source, output.metadataField(), output.output(), services))
+                .orElseGet(() -> new PayloadWriter(source, output));
     }
 
     /**

@@ -87,19 +87,19 @@ final class Part implements AutoCloseable {
      * @param opening whether it is the batch's first one there
      */
     void send(
-            final String stream,
+            final RecordSource source,
             final Emission batch,
             final boolean opening,
             final Map<String, String> more,
             final Relationship relationship) {
         if (count > 0) {
-            final Map<String, String> attributes = ConsumerAttributes.of(stream, batch, first, last, count);
+            final Map<String, String> attributes = ConsumerAttributes.of(source.stream(), batch, first, last, count);
             if (opening) {
                 attributes.putAll(ConsumerAttributes.ofStart(batch));
             }
             attributes.putAll(more);
             final FlowFile complete = session.putAllAttributes(flowFile, attributes);
-            session.getProvenanceReporter().receive(complete, "kinesis://" + stream + "/" + batch.shardId());
+            session.getProvenanceReporter().receive(complete, source.transitUri(batch.shardId()));
             session.transfer(complete, relationship);
         }
     }

@@ -32,14 +32,14 @@ import org.apache.nifi.processor.ProcessSession;
 /** FlowFiles of payloads, by byte: each alone, or those of a batch in lines or with a demarcator. */
 final class PayloadWriter implements FlowFileWriter {
 
-    private final String stream;
+    private final RecordSource source;
     private final String field;
     private final PayloadForm form;
     private final Framing framing;
     private final Map<String, String> attributes;
 
-    PayloadWriter(final String stream, final OutputSettings output) {
-        this.stream = stream;
+    PayloadWriter(final RecordSource source, final OutputSettings output) {
+        this.source = source;
         this.field = output.metadataField();
         this.form = PayloadForm.of(output);
         this.framing = Framing.of(output);
@@ -48,9 +48,9 @@ final class PayloadWriter implements FlowFileWriter {
 
     @Override
     public Written transfer(final ProcessSession session, final Emission batch) {
-        final JsonLines lines = new JsonLines(new MetadataJson(field, stream, batch.shardId()));
+        final JsonLines lines = new JsonLines(new MetadataJson(field, source.stream(), batch.shardId()));
         final int buffer = framing.alone() ? Delivery.SMALL_BUFFER : Delivery.LARGE_BUFFER;
-        try (Delivery delivery = new Delivery(session, stream, batch, lines, buffer)) {
+        try (Delivery delivery = new Delivery(session, source, batch, lines, buffer)) {
             int leftOut = 0;
             for (final BufferedRecord record : batch.records()) {
                 leftOut += record.unpack(userRecord -> write(userRecord, lines, delivery));

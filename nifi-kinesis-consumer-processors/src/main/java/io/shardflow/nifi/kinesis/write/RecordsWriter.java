@@ -29,13 +29,14 @@ import org.apache.nifi.processor.ProcessSession;
 /** FlowFiles of what a Record Reader finds in the payloads, as a Record Writer writes it. */
 final class RecordsWriter implements FlowFileWriter {
 
-    private final String stream;
+    private final RecordSource source;
     private final String field;
     private final OutputStrategy output;
     private final RecordServices services;
 
-    RecordsWriter(final String stream, final String field, final OutputStrategy output, final RecordServices services) {
-        this.stream = stream;
+    RecordsWriter(
+            final RecordSource source, final String field, final OutputStrategy output, final RecordServices services) {
+        this.source = source;
         this.field = field;
         this.output = output;
         this.services = services;
@@ -43,9 +44,10 @@ final class RecordsWriter implements FlowFileWriter {
 
     @Override
     public Written transfer(final ProcessSession session, final Emission batch) {
+        final String stream = source.stream();
         final JsonLines lines = new JsonLines(new MetadataJson(field, stream, batch.shardId()));
         final RecordForm form = new RecordForm(output, field, stream, batch.shardId());
-        try (Delivery delivery = new Delivery(session, stream, batch, lines, Delivery.LARGE_BUFFER);
+        try (Delivery delivery = new Delivery(session, source, batch, lines, Delivery.LARGE_BUFFER);
                 RecordSets sets = new RecordSets(
                         delivery,
                         form,

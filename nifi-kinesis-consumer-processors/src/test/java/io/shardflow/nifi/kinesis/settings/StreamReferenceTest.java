@@ -31,6 +31,7 @@ class StreamReferenceTest {
         assertEquals("orders.v1", stream.requestName());
         assertEquals(null, stream.requestArn());
         assertEquals(Optional.empty(), stream.region());
+        assertEquals(Optional.empty(), stream.account());
         assertEquals("orders.v1", stream.toString());
     }
 
@@ -43,6 +44,7 @@ class StreamReferenceTest {
         assertEquals(arn, stream.requestArn());
         assertEquals(null, stream.requestName());
         assertEquals(Optional.of("cn-north-1"), stream.region());
+        assertEquals(Optional.of("123456789012"), stream.account());
         assertEquals(arn, stream.toString());
     }
 

@@ -25,6 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shardflow.nifi.kinesis.settings.AwsProperties;
+import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
 import io.shardflow.nifi.kinesis.settings.OutputProperties;
 import io.shardflow.nifi.kinesis.settings.OutputStrategy;
 import io.shardflow.nifi.kinesis.settings.ProcessingStrategy;
@@ -205,7 +207,30 @@ class PayloadWriterTest {
         }
         final List<ProvenanceEventRecord> events = fixture.runner.getProvenanceEvents();
         assertEquals(count, events.size());
-        events.forEach(event -> assertEquals("kinesis://orders/" + WriterFixture.SHARD, event.getTransitUri()));
+        events.forEach(
+                event -> assertEquals("kinesis://eu-central-1/orders/" + WriterFixture.SHARD, event.getTransitUri()));
+    }
+
+    @Test
+    void streamsOfOneNameInTwoRegionsOrAccountsLookDifferentInProvenance() {
+        assertEquals(
+                "kinesis://eu-west-1/orders/" + WriterFixture.SHARD,
+                transitUri("eu-west-1", "orders", ProcessingStrategy.LINE_DELIMITED));
+        assertEquals(
+                "kinesis://eu-west-1/123456789012/orders/" + WriterFixture.SHARD,
+                transitUri(
+                        "eu-west-1",
+                        "arn:aws:kinesis:eu-west-1:123456789012:stream/orders",
+                        ProcessingStrategy.FLOW_FILE));
+    }
+
+    private static String transitUri(final String region, final String stream, final ProcessingStrategy processing) {
+        final WriterFixture fixture = new WriterFixture(processing, OutputStrategy.INJECT_METADATA);
+        fixture.runner.setProperty(AwsProperties.REGION, region);
+        fixture.runner.setProperty(ConsumerProperties.STREAM_NAME, stream);
+        fixture.write("{}");
+        fixture.session.commitAsync();
+        return fixture.runner.getProvenanceEvents().getFirst().getTransitUri();
     }
 
     @Test
