@@ -106,11 +106,14 @@ public final class LoadProgress {
         counts.add("Failed Loads", 1);
     }
 
-    /** Writes the counters: what was counted at once, what is the case now every five seconds and after what was settled. */
+    /**
+     * Writes the counters: what was counted at once, what is the case now every five seconds, after what was settled, and when
+     * nothing waits, since NiFi then triggers nobody until something comes.
+     */
     public synchronized void write(final ProcessSession session) {
         counts.write(session);
         final long now = clock.getAsLong();
-        if (due || now - written >= INTERVAL_MILLIS) {
+        if (due || backlog.view().isEmpty() || now - written >= INTERVAL_MILLIS) {
             present.write(session, values(now));
             due = false;
             written = now;

@@ -140,6 +140,20 @@ class LoadProgressTest {
         assertThat(counters).containsEntry(LoadProgress.WAITING, 0L);
     }
 
+    /** NiFi triggers nobody for an empty queue: what is written of it last is what stays. */
+    @Test
+    void thatNothingWaitsAnyMoreIsWrittenAtOnceWhateverBecameOfIt() {
+        backlog.seen(1, now - 20_000, now);
+        now += 5_000;
+        write();
+        assertThat(counters).containsEntry(LoadProgress.WAITING, 25_000L);
+        now += 1_000;
+        backlog.seen(0, Long.MAX_VALUE, now);
+        progress.flowFileFailed();
+        write();
+        assertThat(counters).containsEntry(LoadProgress.WAITING, 0L);
+    }
+
     @Test
     void theLineSaysWhatHasHappenedSinceTheLast() {
         progress.settled(settled(100, 1, false, Map.of()));
