@@ -39,6 +39,8 @@ import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PutSnowflakeTest {
 
@@ -355,6 +357,34 @@ class PutSnowflakeTest {
                 .singleElement()
                 .satisfies(message -> assertThat(message.getMsg()).contains(reason));
         assertThat(snowflake.count(table)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO_VALUE, UPDATE %s SET LEDGER_ID = NULL, is NULL",
+        "NO_ROW, DELETE FROM %s, has no row",
+        "TWO_ROWS, INSERT INTO %1$s SELECT * FROM %1$s, has more than one row"
+    })
+    void verifyCallsNoTableFitWhoseGuardKeepsItFromBeingLoaded(
+            final String name, final String damage, final String reason) throws Exception {
+        final String table = "GUARD_" + name;
+        final TestRunner runner = runner(table);
+        runner.enqueue(Records.record(1, 1));
+        runner.run();
+        snowflake.execute(damage.formatted(table + "_SHARDFLOW_GUARD"));
+
+        assertThat(verify(runner))
+                .noneSatisfy(step -> assertThat(step.getExplanation()).contains("Fit for"));
+        assertThat(SnowflakeForTests.failed(verify(runner)))
+                .singleElement()
+                .asString()
+                .startsWith("Ledger: ")
+                .contains(reason, "drop its _SHARDFLOW_GUARD");
+
+        final TestRunner again = runner(table);
+        again.enqueue(Records.record(1, 2));
+        again.run();
+        assertThat(again.getQueueSize().getObjectCount()).isEqualTo(1);
     }
 
     @Test

@@ -123,19 +123,20 @@ public final class TargetTrial implements AutoCloseable {
      * Changes no row of guard and ledger.
      *
      * @return false if there are none, or the role does not see them
+     * @throws WarehouseException also if no start could use the guard: it has one row, with all its values
      */
     public boolean ledger() throws WarehouseException {
         final QualifiedName guard = TargetTable.guardOf(target);
         final QualifiedName ledger = TargetTable.ledgerOf(target);
+        final List<String> rows;
         try {
-            sql.query("reading " + guard, "SELECT COUNT(*) FROM " + guard.sql(), row -> row.getLong(1));
+            rows = guardRows(guard);
             sql.update("changing no row of " + guard, LedgerSql.touch(guard) + " WHERE 1 = 0");
             insertNothing(ledger, "\"STREAM\"");
             sql.update(
                     "changing no row of " + ledger,
                     "UPDATE " + ledger.sql() + " SET \"TOKEN\" = \"TOKEN\" WHERE 1 = 0");
             sql.update("deleting no row of " + ledger, "DELETE FROM " + ledger.sql() + " WHERE 1 = 0");
-            return true;
         } catch (final WarehouseException e) {
             if (e.kind() == Kind.LEDGER_GONE) {
                 return false;
@@ -144,6 +145,19 @@ public final class TargetTrial implements AutoCloseable {
         } finally {
             drop("ROLLBACK");
         }
+        if (rows.size() != 1) {
+            throw rows.isEmpty() ? WrongValue.noGuardRow(guard) : WrongValue.severalGuardRows(guard);
+        }
+        return true;
+    }
+
+    private List<String> guardRows(final QualifiedName guard) throws WarehouseException {
+        return sql.query(
+                "reading " + guard, "SELECT \"LEDGER_ID\", \"TOKEN\", \"TARGET_CREATED\" FROM " + guard.sql(), row -> {
+                    WrongValue.guard(row.getString(2), "TOKEN", guard);
+                    WrongValue.guard(row.getString(3), "TARGET_CREATED", guard);
+                    return WrongValue.guard(row.getString(1), "LEDGER_ID", guard);
+                });
     }
 
     public TableOwners owners() throws WarehouseException {
