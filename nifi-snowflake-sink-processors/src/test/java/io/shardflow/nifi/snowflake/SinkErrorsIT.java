@@ -190,7 +190,7 @@ class SinkErrorsIT {
                         statement.execute("UPDATE DEMO_DB.PUBLIC." + sink.table + "_SHARDFLOW_GUARD SET TOKEN = TOKEN");
                     },
                     sink -> statement.execute("ROLLBACK"),
-                    "SHOW TRANSACTIONS"));
+                    "SHOW LOCKS"));
         }
         assertThat(locked[0]).isNotNull();
     }

@@ -49,6 +49,9 @@ public final class PolledAnswers implements AnswerSource {
     @Override
     public void accept() {
         last.acceptAdapter();
+        // the next answer may be a long time in coming, and the budget does not count this one any more once it is
+        // committed
+        last = null;
     }
 
     @Override
