@@ -185,6 +185,33 @@ class EnhancedFanOutIT {
         }
     }
 
+    /** No state table: nobody can be reading. */
+    @Test
+    void whatIsInTheWayOfTheRemovalIsToldWithTheCommandForLater() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1);
+                FaultProxy proxy = FaultProxy.before(URI.create(fixture.kinesisEndpoint()))) {
+            fixture.kinesis.registerStreamConsumer(
+                    request -> request.streamARN(streamArn(fixture)).consumerName(fixture.application));
+            final TestRunner runner = fanOut(fixture.runner());
+            runner.setProperty(AwsProperties.KINESIS_ENDPOINT, proxy.uri().toString());
+            proxy.on(
+                    "DeregisterStreamConsumer",
+                    new Fault.Refusal(400, "AccessDeniedException", "is not authorized to perform"));
+            remove(runner);
+            await("it says so").atMost(PATIENCE).until(() -> !warnings(runner).isEmpty());
+            final String said = warnings(runner).getFirst();
+            assertTrue(
+                    said.contains("The fan-out consumer " + fixture.application + " could not be deregistered"), said);
+            assertTrue(said.contains("AWS denies kinesis:DeregisterStreamConsumer on "), said);
+            assertTrue(said.contains("aws kinesis deregister-stream-consumer "), said);
+            assertTrue(said.endsWith(" --consumer-name " + fixture.application), said);
+            assertTrue(isRegistered(fixture));
+            proxy.clear();
+            remove(runner);
+            await("it goes").atMost(PATIENCE).until(() -> !isRegistered(fixture));
+        }
+    }
+
     @Test
     @Tag("long")
     void whatIsInTheWayOfAStartIsToldAndReadingBeginsWhenItIsGone() {

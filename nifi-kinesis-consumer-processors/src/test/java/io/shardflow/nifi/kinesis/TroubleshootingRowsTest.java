@@ -64,6 +64,8 @@ class TroubleshootingRowsTest {
             seen("Metrics do not reach CloudWatch", "PublishedMetricsTest", "AWS denies cloudwatch:PutMetricData"),
             seen("The Record Reader does not reach", "ProcessingStrategyIT", "Record Reader does not reach"),
             seen("the Record Reader cannot read it", "RecordsWriterTest", "cannot read it"),
+            seen("The Record Writer finds no schema", "RecordsWriterTest", "The Record Writer finds no schema"),
+            seen("The fan-out consumer … could not be deregistered", "EnhancedFanOutIT", "could not be deregistered"),
             seen("the stream takes no further consumer", "EnhancedFanOutIT", "takes no further consumer"),
             seen("The fan-out consumer … was not registered", "EnhancedFanOutIT", "not registered any more"),
             seen("Records wait", "QuietLogIT", "has not triggered"));
@@ -73,9 +75,7 @@ class TroubleshootingRowsTest {
             "Yield Duration or Run Schedule is longer than", "Yield Duration or Run Schedule is longer than",
             "Max Buffer Size is small for", "Max Buffer Size is small for",
             "Enhanced fan-out: the records of", "Enhanced fan-out: the records of",
-            "… characters, and with Consumer Type", "it is also the name of the consumer",
-            "The Record Writer finds no schema", "Record Writer finds no schema",
-            "The fan-out consumer … could not be deregistered", "could not be deregistered");
+            "… characters, and with Consumer Type", "it is also the name of the consumer");
 
     private static Map.Entry<String, Map.Entry<String, String>> seen(
             final String row, final String test, final String text) {

@@ -248,6 +248,9 @@ class RecordsWriterTest {
                 "${no.such.attribute}");
         final RecordServiceException thrown =
                 assertThrows(RecordServiceException.class, () -> fixture.write("{\"n\":0}"));
+        assertTrue(
+                thrown.getMessage().startsWith("The Record Writer finds no schema (SchemaNotFoundException)"),
+                thrown.getMessage());
         assertTrue(thrown.getMessage().contains("Schema Access Strategy"), thrown.getMessage());
     }
 
