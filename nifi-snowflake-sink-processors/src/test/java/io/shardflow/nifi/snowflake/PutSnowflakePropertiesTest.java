@@ -17,6 +17,7 @@ package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.nifi.snowflake.settings.BatchProperties;
 import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import io.shardflow.nifi.snowflake.settings.SinkProperties;
 import java.nio.file.Files;
@@ -112,6 +113,21 @@ class PutSnowflakePropertiesTest {
             runner.setProperty(ColumnProperties.MAXIMUM_RECORD_SIZE, size);
             runner.assertNotValid();
         }
+    }
+
+    @Test
+    void aTransactionIsNoLargerThanItsStatementsHaveTimeFor() {
+        for (final String size : List.of("0 B", "250 MB", "10 GB")) {
+            runner.setProperty(BatchProperties.MAXIMUM_BYTES, size);
+            runner.assertValid();
+        }
+        for (final String size : List.of("10241 MB", "1 TB")) {
+            runner.setProperty(BatchProperties.MAXIMUM_BYTES, size);
+            assertThat(runner.validate()).singleElement().satisfies(result -> assertThat(result.getExplanation())
+                    .contains("at most 10 GB", "Maximum Batch Age"));
+        }
+        runner.setProperty(BatchProperties.MAXIMUM_BYTES, "large");
+        runner.assertNotValid();
     }
 
     @Test

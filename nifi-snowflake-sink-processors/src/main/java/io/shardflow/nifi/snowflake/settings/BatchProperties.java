@@ -16,6 +16,8 @@
 package io.shardflow.nifi.snowflake.settings;
 
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.processor.DataUnit;
 import org.apache.nifi.processor.util.StandardValidators;
 
 /** Properties of PutSnowflake that say when a transaction begins and how much goes into it. */
@@ -23,6 +25,9 @@ public final class BatchProperties {
 
     /** More cannot be seen in a queue: NiFi swaps out what is beyond twice as many. */
     static final int MOST_FLOWFILES = 10_000;
+
+    /** Compressed, hardly more than 3,000 MiB, up to which a statement has the more time the more was uploaded. */
+    private static final int MOST_GIGABYTES = 10;
 
     public static final PropertyDescriptor MAXIMUM_AGE = new PropertyDescriptor.Builder()
             .name("Maximum Batch Age")
@@ -48,10 +53,19 @@ public final class BatchProperties {
 
     public static final PropertyDescriptor MAXIMUM_BYTES = new PropertyDescriptor.Builder()
             .name("Maximum Bytes per Transaction")
-            .description("No further FlowFile is added above this size; a single one may be larger.")
+            .description(
+                    "No further FlowFile is added above this size, which is at most 10 GB; a single one may be larger.")
             .required(true)
             .defaultValue("250 MB")
             .addValidator(StandardValidators.DATA_SIZE_VALIDATOR)
+            .addValidator((subject, size, context) -> new ValidationResult.Builder()
+                    .subject(subject)
+                    .input(size)
+                    .valid(DataUnit.parseDataSize(size, DataUnit.GB) <= MOST_GIGABYTES)
+                    .explanation("it has to be at most " + MOST_GIGABYTES
+                            + " GB: the statements of a larger transaction may not end in the time that they have. To load"
+                            + " less often, set Maximum Batch Age")
+                    .build())
             .build();
 
     public static final PropertyDescriptor MAXIMUM_RECORDS = new PropertyDescriptor.Builder()
