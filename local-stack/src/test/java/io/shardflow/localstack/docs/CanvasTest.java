@@ -22,12 +22,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shardflow.localstack.Installation;
 import java.awt.Rectangle;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the flow says to those who see it on NiFi's canvas for the first time. */
+/** What each flow says to those who see it on NiFi's canvas for the first time. */
 class CanvasTest {
 
     /** As NiFi draws them. */
@@ -35,68 +40,116 @@ class CanvasTest {
 
     private static final int PROCESSOR_HEIGHT = 128;
     private static final int FUNNEL = 48;
+    private static final int PORT_WIDTH = 240;
+    private static final int PORT_HEIGHT = 48;
+    private static final int GROUP_WIDTH = 384;
+    private static final int GROUP_HEIGHT = 176;
 
-    private final JsonNode definition;
-    private final JsonNode flow;
+    private static final Pattern PARAMETER = Pattern.compile("#\\{'?([^}']+)'?}");
 
-    CanvasTest() throws IOException {
-        definition = new ObjectMapper().readTree(Installation.flowDefinition().toFile());
-        flow = definition.path("flowContents");
+    static List<Path> flows() {
+        return List.of(Installation.flowDefinition(), Installation.statelessFlowDefinition());
     }
 
     /** Connections and funnels have no comments in NiFi. */
-    @Test
-    void eachComponentSaysWhatItIsFor() {
-        assertThat(sentences(flow.path("processors"), "comments")).hasSize(4).allMatch(CanvasTest::isSentence);
-        assertThat(sentences(flow.path("controllerServices"), "comments"))
-                .hasSize(1)
+    @ParameterizedTest
+    @MethodSource("flows")
+    void eachComponentSaysWhatItIsFor(final Path flow) throws IOException {
+        final List<JsonNode> groups = groups(flow);
+        for (final String kind : List.of("processors", "controllerServices")) {
+            assertThat(all(groups, kind, "comments")).isNotEmpty().allMatch(CanvasTest::isSentence);
+        }
+        assertThat(all(groups, "outputPorts", "comments")).allMatch(CanvasTest::isSentence);
+        assertThat(groups.stream().map(group -> group.path("comments").asText()))
                 .allMatch(CanvasTest::isSentence);
-        assertThat(flow.path("comments").asText()).matches(CanvasTest::isSentence);
-        assertThat(sentences(flow.path("connections"), "name"))
-                .doesNotContain("")
-                .doesNotHaveDuplicates();
+        for (final JsonNode group : groups) {
+            assertThat(texts(group.path("connections"), "name"))
+                    .doesNotContain("")
+                    .doesNotHaveDuplicates();
+        }
     }
 
-    @Test
-    void labelsSayWhereToBeginWhatItCostsAndWhatStopsIt() {
-        assertThat(sentences(flow.path("labels"), "label"))
+    @ParameterizedTest
+    @MethodSource("flows")
+    void labelsSayWhereToBeginAndWhatItCosts(final Path flow) throws IOException {
+        assertThat(texts(groups(flow).getFirst().path("labels"), "label"))
                 .anyMatch(label -> label.startsWith("Start here\n"))
                 .anyMatch(label -> label.startsWith("What it costs\n"))
-                .anyMatch(label -> label.startsWith("A second stream\n"))
+                .anyMatch(label -> label.startsWith("A second stream\n"));
+    }
+
+    /** In a Stateless group none does. */
+    @Test
+    void aLabelSaysWhichQueueStopsEverything() throws IOException {
+        assertThat(all(groups(Installation.flowDefinition()), "labels", "label"))
                 .anyMatch(label -> label.startsWith("A full queue here stops everything\n"));
     }
 
-    @Test
-    void nothingCoversAnother() {
-        final List<Rectangle> places = new ArrayList<>();
-        flow.path("processors").forEach(each -> places.add(place(each, PROCESSOR_WIDTH, PROCESSOR_HEIGHT)));
-        flow.path("funnels").forEach(each -> places.add(place(each, FUNNEL, FUNNEL)));
-        flow.path("labels")
-                .forEach(each -> places.add(place(
-                        each, each.path("width").asInt(), each.path("height").asInt())));
-        for (final Rectangle one : places) {
-            assertThat(places).filteredOn(other -> other != one).noneMatch(one::intersects);
+    @ParameterizedTest
+    @MethodSource("flows")
+    void nothingCoversAnother(final Path flow) throws IOException {
+        for (final JsonNode group : groups(flow)) {
+            final List<Rectangle> places = new ArrayList<>();
+            group.path("processors").forEach(each -> places.add(place(each, PROCESSOR_WIDTH, PROCESSOR_HEIGHT)));
+            group.path("funnels").forEach(each -> places.add(place(each, FUNNEL, FUNNEL)));
+            group.path("outputPorts").forEach(each -> places.add(place(each, PORT_WIDTH, PORT_HEIGHT)));
+            group.path("processGroups").forEach(each -> places.add(place(each, GROUP_WIDTH, GROUP_HEIGHT)));
+            group.path("labels")
+                    .forEach(each -> places.add(place(
+                            each,
+                            each.path("width").asInt(),
+                            each.path("height").asInt())));
+            for (final Rectangle one : places) {
+                assertThat(places).filteredOn(other -> other != one).noneMatch(one::intersects);
+            }
         }
     }
 
-    @Test
-    void eachParameterIsDescribedAndUsed() {
-        final String properties = sentences(flow.path("processors"), "properties") + " "
-                + sentences(flow.path("controllerServices"), "properties");
-        for (final JsonNode context : definition.path("parameterContexts")) {
-            assertThat(context.path("parameters")).isNotEmpty().allSatisfy(parameter -> {
-                final String name = parameter.path("name").asText();
-                assertThat(parameter.path("description").asText()).as(name).matches(CanvasTest::isSentence);
-                assertThat(properties).containsAnyOf("#{" + name + "}", "#{'" + name + "'}");
-            });
-        }
+    @ParameterizedTest
+    @MethodSource("flows")
+    void eachParameterIsDescribedAndUsedAndNoOther(final Path flow) throws IOException {
+        final List<JsonNode> groups = groups(flow);
+        final Stream<String> properties = Stream.concat(
+                all(groups, "processors", "properties").stream(),
+                all(groups, "controllerServices", "properties").stream());
+        final List<String> used = properties
+                .flatMap(text -> PARAMETER.matcher(text).results())
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        final JsonNode contexts = read(flow).path("parameterContexts");
+        assertThat(contexts).hasSize(1);
+        final JsonNode context = contexts.elements().next();
+        assertThat(groups).allSatisfy(group -> assertThat(group.path("parameterContextName"))
+                .isEqualTo(context.path("name")));
+        assertThat(used).containsExactlyInAnyOrderElementsOf(texts(context.path("parameters"), "name"));
+        assertThat(texts(context.path("parameters"), "description")).allMatch(CanvasTest::isSentence);
     }
 
     private static boolean isSentence(final String text) {
         return text.length() > 10 && text.endsWith(".");
     }
 
-    private static List<String> sentences(final JsonNode components, final String field) {
+    private static JsonNode read(final Path flow) throws IOException {
+        return new ObjectMapper().readTree(flow.toFile());
+    }
+
+    /** The flow's own group, then those in it. */
+    private static List<JsonNode> groups(final Path flow) throws IOException {
+        final List<JsonNode> groups = new ArrayList<>(List.of(read(flow).path("flowContents")));
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).path("processGroups").forEach(groups::add);
+        }
+        return groups;
+    }
+
+    private static List<String> all(final List<JsonNode> groups, final String kind, final String field) {
+        return groups.stream()
+                .flatMap(group -> texts(group.path(kind), field).stream())
+                .toList();
+    }
+
+    private static List<String> texts(final JsonNode components, final String field) {
         return StreamSupport.stream(components.spliterator(), false)
                 .map(component -> component.path(field))
                 .map(value -> value.isTextual() ? value.asText() : value.toString())
