@@ -110,7 +110,7 @@ public final class ConsumerRun {
                 workerIds = new WorkerId(state);
                 former = new FormerApplication(state, settings, log);
                 shown = new ShownProgress(state, log);
-                meter.readsNothing();
+                meter.begins();
                 thread.start();
                 started = true;
             }

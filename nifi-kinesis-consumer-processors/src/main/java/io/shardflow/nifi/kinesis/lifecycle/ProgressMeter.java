@@ -47,15 +47,22 @@ public final class ProgressMeter {
         this.notReadingSince = clock.getAsLong();
     }
 
+    /** The run begins: until it reads, this is since when it does not. */
+    void begins() {
+        notReadingSince = clock.getAsLong();
+    }
+
     /** @param oldestArrivals as {@link Progress#of} takes them, to be asked at any time */
     void reads(final Supplier<Map<String, Long>> oldestArrivals) {
         reading = oldestArrivals;
     }
 
-    /** Nothing is read until {@link #reads} is called again. */
+    /** Nothing is read until {@link #reads} is called again. An attempt that did not come to reading changes nothing. */
     void readsNothing() {
-        notReadingSince = clock.getAsLong();
-        reading = null;
+        if (reading != null) {
+            notReadingSince = clock.getAsLong();
+            reading = null;
+        }
     }
 
     /** A session has committed so much. */

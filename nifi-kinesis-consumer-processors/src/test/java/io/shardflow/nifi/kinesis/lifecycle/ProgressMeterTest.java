@@ -37,7 +37,7 @@ class ProgressMeterTest {
     void beforeAnAttemptReadsTheLagIsTheTimeSinceTheStart() {
         millis += 10_000;
         assertEquals(10_000, meter.read().lagMillis());
-        meter.readsNothing();
+        meter.begins();
         assertEquals(0, meter.read().lagMillis());
         millis += 4_000;
         assertEquals(4_000, meter.read().lagMillis());
@@ -59,5 +59,15 @@ class ProgressMeterTest {
         meter.readsNothing();
         millis += 20_000;
         assertEquals(20_000, meter.read().lagMillis());
+    }
+
+    @Test
+    void attemptsThatDoNotComeToReadingDoNotMakeItSmaller() {
+        meter.begins();
+        for (int attempt = 0; attempt < 10; attempt++) {
+            millis += 30_000;
+            meter.readsNothing();
+        }
+        assertEquals(300_000, meter.read().lagMillis());
     }
 }
