@@ -66,8 +66,8 @@ final class Subscription implements SubscribeToShardResponseHandler, Subscriber<
      * Asks for the next event, unless one is asked for already, and waits for it.
      *
      * @return empty if it has not come, for now or because the subscription {@link #isOver}
-     * @throws software.amazon.awssdk.core.exception.SdkException what the call failed with, if somebody waited for an event;
-     *     of an idle one, whose connection was silent because nobody asked, the failure says nothing
+     * @throws software.amazon.awssdk.core.exception.SdkException what the call failed with, if it has given no events or
+     *     somebody waited for one; of an idle one, whose connection was silent because nobody asked, the failure says nothing
      */
     Optional<SubscribeToShardEvent> next(final Duration wait) throws InterruptedException {
         final long deadline = System.nanoTime() + wait.toNanos();
@@ -199,7 +199,8 @@ final class Subscription implements SubscribeToShardResponseHandler, Subscriber<
             over = true;
             final Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            if (wanted) {
+            // without a stream of events it is the call itself that failed, maybe in the thread that makes it
+            if (wanted || upstream == null) {
                 failure = cause instanceof final RuntimeException known ? known : new CompletionException(cause);
             }
             notifyAll();

@@ -58,6 +58,7 @@ class FanOutAnswersTest {
     private final List<Pushed> calls = new ArrayList<>();
     private final AtomicReference<String> arn = new AtomicReference<>("arn-1");
     private boolean consumerIsMissing;
+    private RuntimeException failsAtOnce;
     private final FanOutAnswers answers = answers();
 
     @Test
@@ -151,6 +152,18 @@ class FanOutAnswersTest {
         awaitCalls(2);
     }
 
+    /** As without credentials: the SDK fails the call in the thread that makes it, before there is anything to wait for. */
+    @Test
+    void aCallThatFailsWhileItIsMadeIsToldToo() throws InterruptedException {
+        failsAtOnce = new IllegalStateException("no credentials");
+        begin();
+        assertEquals(
+                "no credentials",
+                assertThrows(IllegalStateException.class, answers::next).getMessage());
+        failsAtOnce = null;
+        awaitCalls(2);
+    }
+
     @Test
     void theFailureOfASubscriptionOfWhichNobodyWantsAnythingSaysNothing() throws InterruptedException {
         begin();
@@ -234,6 +247,10 @@ class FanOutAnswersTest {
                 (request, handler) -> {
                     final Pushed call = new Pushed(request, handler);
                     calls.add(call);
+                    if (failsAtOnce != null) {
+                        handler.exceptionOccurred(failsAtOnce);
+                        return CompletableFuture.failedFuture(failsAtOnce);
+                    }
                     handler.onEventStream(call::subscribe);
                     return new CompletableFuture<>();
                 },
