@@ -136,16 +136,21 @@ public final class ConsumerStatus {
     /** @param operation GetRecords, GetShardIterator or SubscribeToShard */
     public synchronized void readFailed(final String shardId, final String operation, final Throwable thrown) {
         final Shard shard = shard(shardId);
-        Failure.of(thrown).ifPresent(failure -> {
+        final Optional<Failure> found =
+                operation.equals(SUBSCRIBE) ? Failure.ofSubscribing(thrown) : Failure.of(thrown);
+        found.ifPresent(failure -> {
             shard.failure = failure;
             shard.failed = shard.lastSeen;
         });
-        failed(new Call(Call.KINESIS, operation, shardId), thrown);
+        failed(new Call(Call.KINESIS, operation, shardId), thrown, found);
     }
 
     /** A call has failed, or been answered in a way that is no failure. */
     public synchronized void failed(final Call call, final Throwable thrown) {
-        final Optional<Failure> failure = Failure.of(thrown);
+        failed(call, thrown, Failure.of(thrown));
+    }
+
+    private void failed(final Call call, final Throwable thrown, final Optional<Failure> failure) {
         if (failure.isPresent()) {
             calls.failed(call, failure.get(), clock.getAsLong());
             failedCalls.merge(call.subject(), 1L, Long::sum);

@@ -30,6 +30,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 /**
  * Why a call has failed, as far as an operator has to do with it. Pure.
@@ -70,6 +71,9 @@ public record Failure(Kind kind, Duration hold, String reason) {
 
     /** These may be over with the next call. */
     private static final Duration PASSING = Duration.ofSeconds(3);
+
+    /** A subscription can be taken over five seconds after it began (Kinesis API reference, SubscribeToShard). */
+    private static final Duration IN_USE = Duration.ofSeconds(15);
 
     /** What denies stands at the end of AWS's text, behind the ARNs of caller and resource; both can be long. */
     private static final int MOST_CHARACTERS = 600;
@@ -118,6 +122,20 @@ public record Failure(Kind kind, Duration hold, String reason) {
                                 Kind.OTHER,
                                 PASSING,
                                 line(thrown.getClass().getSimpleName() + ": " + thrown.getMessage())));
+    }
+
+    /**
+     * As {@link #of}, of a call that subscribes to a shard: that the shard is in use is no failure for as long as one who reads it
+     * no more, or a consumer that is being made, keeps it.
+     */
+    static Optional<Failure> ofSubscribing(final Throwable thrown) {
+        return thrown instanceof final ResourceInUseException used && used.awsErrorDetails() != null
+                ? Optional.of(new Failure(
+                        Kind.OTHER,
+                        IN_USE,
+                        line(used.awsErrorDetails().errorMessage()) + " ("
+                                + used.awsErrorDetails().errorCode() + ")"))
+                : of(thrown);
     }
 
     /** Whether a permission is missing. */

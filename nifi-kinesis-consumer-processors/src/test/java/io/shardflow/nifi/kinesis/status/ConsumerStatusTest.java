@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 
 class ConsumerStatusTest {
 
@@ -214,6 +215,25 @@ class ConsumerStatusTest {
         status.failed(SCAN, service("ResourceNotFoundException"));
         millis += 5000;
         assertEquals(List.of(), status.due());
+    }
+
+    @Test
+    void aShardThatAnotherReaderKeepsIsSaidWhenThatGoesOn() {
+        final RuntimeException inUse = ResourceInUseException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ResourceInUseException")
+                        .errorMessage("no")
+                        .build())
+                .build();
+        status.readFailed("a", "SubscribeToShard", inUse);
+        millis += 10_000;
+        status.readFailed("a", "SubscribeToShard", inUse);
+        assertEquals(List.of(), status.due());
+        millis += 5_000;
+        status.readFailed("a", "SubscribeToShard", inUse);
+        assertEquals("no (ResourceInUseException)", only(status.due()).failure().reason());
+        status.read("a", 0);
+        assertEquals(State.WORKS_AGAIN, only(status.due()).state());
     }
 
     @Test
