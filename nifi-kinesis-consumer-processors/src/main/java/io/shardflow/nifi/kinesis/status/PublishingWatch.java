@@ -37,8 +37,8 @@ public final class PublishingWatch implements ExecutionInterceptor {
     private static final Set<Failure.Kind> CERTAIN = EnumSet.of(
             Failure.Kind.DENIED, Failure.Kind.CREDENTIALS, Failure.Kind.NO_CREDENTIALS, Failure.Kind.EXPIRED);
 
+    private final Set<Failure.Kind> said = EnumSet.noneOf(Failure.Kind.class);
     private Failure.Kind last;
-    private Failure.Kind said;
     private Change due;
     private boolean closed;
 
@@ -46,8 +46,8 @@ public final class PublishingWatch implements ExecutionInterceptor {
     public synchronized void afterExecution(
             final Context.AfterExecution context, final ExecutionAttributes attributes) {
         last = null;
-        if (said != null && !closed) {
-            said = null;
+        if (!said.isEmpty() && !closed) {
+            said.clear();
             due = new Change(Optional.empty());
         }
     }
@@ -55,16 +55,21 @@ public final class PublishingWatch implements ExecutionInterceptor {
     @Override
     public synchronized void onExecutionFailure(
             final Context.FailedExecution context, final ExecutionAttributes attributes) {
-        final Optional<Failure.Kind> failure = Failure.of(context.exception()).map(Failure::kind);
+        final Optional<Failure.Kind> failure =
+                Failure.of(context.exception()).map(Failure::kind).map(PublishingWatch::cause);
         if (closed || failure.isEmpty()) {
             return;
         }
         final Failure.Kind kind = failure.get();
-        if (kind != said && (kind == last || CERTAIN.contains(kind))) {
-            said = kind;
+        if ((kind == last || CERTAIN.contains(kind)) && said.add(kind)) {
             due = new Change(Optional.of(context.exception()));
         }
         last = kind;
+    }
+
+    /** A network that fails refuses and is silent in turns, so these are one. */
+    private static Failure.Kind cause(final Failure.Kind kind) {
+        return kind == Failure.Kind.NO_ANSWER ? Failure.Kind.UNREACHABLE : kind;
     }
 
     /** What has to be said now; it counts as said. */

@@ -68,6 +68,31 @@ class PublishingWatchTest {
     }
 
     @Test
+    void aNetworkThatRefusesAndIsSilentInTurnsIsOneCauseAndSaidOnce() {
+        fail(REFUSED);
+        fail(SILENT);
+        assertEquals(Optional.of(new PublishingWatch.Change(Optional.of(SILENT))), watch.due());
+        fail(REFUSED);
+        fail(REFUSED);
+        assertEquals(Optional.empty(), watch.due());
+    }
+
+    @Test
+    void twoWaysInTurnsAreSaidOnceEach() {
+        fail(NO_CREDENTIALS);
+        assertTrue(watch.due().isPresent());
+        fail(REFUSED);
+        fail(REFUSED);
+        assertTrue(watch.due().isPresent());
+        fail(NO_CREDENTIALS);
+        assertEquals(Optional.empty(), watch.due());
+        work();
+        assertTrue(watch.due().isPresent());
+        fail(NO_CREDENTIALS);
+        assertTrue(watch.due().isPresent());
+    }
+
+    @Test
     void nothingIsSaidOfCallsThatEndWithTheirClient() {
         watch.close();
         fail(NO_CREDENTIALS);
