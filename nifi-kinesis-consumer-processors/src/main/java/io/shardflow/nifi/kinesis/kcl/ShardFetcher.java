@@ -98,7 +98,10 @@ final class ShardFetcher implements DataFetcher {
                 return end();
             }
             feed.pause(pace.untilNext(System.nanoTime()));
+            final long asked = System.nanoTime();
             if (!feed.ledger().reserve(WAIT)) {
+                // a budget that is closed does not wait, and the library may ask again at once
+                feed.pause(WAIT.minusNanos(System.nanoTime() - asked));
                 return Answer.nothing(iterator);
             }
             pace.called(System.nanoTime());

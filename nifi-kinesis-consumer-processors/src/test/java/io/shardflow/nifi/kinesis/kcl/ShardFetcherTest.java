@@ -91,6 +91,18 @@ class ShardFetcherTest {
         assertEquals(2 * WORST_CASE + 1, budget.used());
     }
 
+    /** The library asks again at once where records are pushed. */
+    @Test
+    void aClosedBudgetIsNotAskedOverAndOver() {
+        budget.close();
+        final long begun = System.nanoTime();
+        assertEquals(List.of(), get().records());
+        assertTrue(System.nanoTime() - begun >= Duration.ofMillis(400).toNanos());
+        feeds.close(feed);
+        assertEquals(List.of(), get().records());
+        assertEquals(List.of(), calls);
+    }
+
     @Test
     void aFailedCallIsToldWithItsOperationAndMadeAgain() {
         answers.add(() -> {
