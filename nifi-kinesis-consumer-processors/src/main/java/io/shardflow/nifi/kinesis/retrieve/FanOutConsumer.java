@@ -163,7 +163,9 @@ public final class FanOutConsumer implements Registration {
             if (!missing.equals(arn)) {
                 return true;
             }
-            if (describe().filter(found -> found.consumerARN().equals(missing)).isPresent()) {
+            if (describe()
+                    .filter(found -> found.consumerARN().equals(missing) && !isGoing(found))
+                    .isPresent()) {
                 return false;
             }
             register();
@@ -178,6 +180,10 @@ public final class FanOutConsumer implements Registration {
         } finally {
             registering.unlock();
         }
+    }
+
+    private static boolean isGoing(final ConsumerDescription consumer) {
+        return consumer.consumerStatus() == ConsumerStatus.DELETING;
     }
 
     /** Removes the registration. @return false if there was none */
