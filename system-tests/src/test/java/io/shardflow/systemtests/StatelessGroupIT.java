@@ -35,6 +35,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +51,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
  * The flow for the Stateless engine with two concurrent tasks: NiFi makes two copies of the group with the same ids and the same
@@ -111,6 +115,43 @@ class StatelessGroupIT {
                     .atMost(LIMIT)
                     .until(() -> consumed() - consumedBefore == 8_000);
             assertNoTwin(run);
+        }
+    }
+
+    /** What is rejected has to land somewhere before the run may end. */
+    @Test
+    void anErrorTableThatCannotBeLoadedHoldsUpItsShardAndThenEachRecordLandsOnce() throws Exception {
+        final long consumedBefore = consumed();
+        try (Run run = Run.of("stateless-no-errors", shipped);
+                KinesisClient kinesis = Shardflow.stack().kinesisClient();
+                Connection connection = LocalAccount.connect(Shardflow.stack().endpoint(Part.SNOWFLAKE));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE STATELESS_NO_ERRORS (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
+            statement.execute("CREATE TABLE STATELESS_NO_ERRORS_ERRORS (RAW VARCHAR, REASON VARCHAR)");
+            for (int id = 0; id < 100; id++) {
+                final String payload = "{\"id\":%s}".formatted(id == 50 ? "\"none\"" : id);
+                kinesis.putRecord(request ->
+                        request.streamName(run.stream()).partitionKey(payload).data(SdkBytes.fromUtf8String(payload)));
+            }
+            run.start();
+            run.awaitLanded(99);
+            awaitTimedOut(run);
+            assertThat(run.bulletins())
+                    .extracting(Bulletin::message)
+                    .anyMatch(text -> text.contains("STATELESS_NO_ERRORS_ERRORS") && text.contains("KINESISMETADATA"));
+            assertThat(consumed() - consumedBefore)
+                    .as("of the shard with the record that is rejected nothing is committed")
+                    .isLessThan(100);
+
+            statement.execute("ALTER TABLE STATELESS_NO_ERRORS_ERRORS ADD COLUMN KINESISMETADATA VARIANT");
+            await("each record is committed once").atMost(LIMIT).until(() -> consumed() - consumedBefore >= 100);
+            run.stop();
+            assertThat(consumed() - consumedBefore).isEqualTo(100);
+            assertThat(run.rows()).isEqualTo(99);
+            try (ResultSet errors = statement.executeQuery("SELECT COUNT(*) FROM STATELESS_NO_ERRORS_ERRORS")) {
+                assertThat(errors.next()).isTrue();
+                assertThat(errors.getLong(1)).isEqualTo(1);
+            }
         }
     }
 
