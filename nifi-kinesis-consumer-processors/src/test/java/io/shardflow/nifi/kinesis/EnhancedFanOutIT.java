@@ -185,15 +185,31 @@ class EnhancedFanOutIT {
         }
     }
 
-    /** No state table: nobody can be reading. */
+    /** Another program may have registered it. */
     @Test
-    void whatIsInTheWayOfTheRemovalIsToldWithTheCommandForLater() {
-        try (ConsumerFixture fixture = new ConsumerFixture(1);
-                FaultProxy proxy = FaultProxy.before(URI.create(fixture.kinesisEndpoint()))) {
+    void aConsumerOfWhichNoStateTableTellsStays() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1)) {
             fixture.kinesis.registerStreamConsumer(
                     request -> request.streamARN(streamArn(fixture)).consumerName(fixture.application));
             final TestRunner runner = fanOut(fixture.runner());
+            remove(runner);
+            await("it says so").atMost(PATIENCE).until(() -> infos(runner)
+                    .anyMatch(text -> text.contains("stays registered, because there is no state table")));
+            assertTrue(isRegistered(fixture));
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void whatIsInTheWayOfTheRemovalIsToldWithTheCommandForLater() {
+        try (ConsumerFixture fixture = new ConsumerFixture(1);
+                FaultProxy proxy = FaultProxy.before(URI.create(fixture.kinesisEndpoint()))) {
+            fixture.put(0, 10);
+            final TestRunner runner = fanOut(fixture.runner());
             runner.setProperty(AwsProperties.KINESIS_ENDPOINT, proxy.uri().toString());
+            ConsumerFixture.schedule(runner);
+            fixture.awaitRecords(runner, 10);
+            ConsumerFixture.unschedule(runner);
             proxy.on(
                     "DeregisterStreamConsumer",
                     new Fault.Refusal(400, "AccessDeniedException", "is not authorized to perform"));

@@ -110,7 +110,7 @@ public final class FanOutRemoval {
         }
     }
 
-    /** Who lives; empty if nobody does. */
+    /** Why it has to stay; empty if nobody lives. Without the table it may be a stranger's of the same name. */
     private static Optional<String> living(final StateTable table) throws InterruptedException {
         try {
             final Map<String, StateRow> before = byKey(table.scan());
@@ -120,8 +120,7 @@ public final class FanOutRemoval {
                     .findFirst()
                     .map(FanOutRemoval::sign);
         } catch (final ResourceNotFoundException e) {
-            // without the table nobody can read
-            return Optional.empty();
+            return Optional.of("there is no state table by which to know that it is this application's");
         }
     }
 
