@@ -116,7 +116,12 @@ final class StateProcessor {
                     .put("type", "io.shardflow.nifi.kinesis.manage.ManageKinesisState")
                     .putArray("autoTerminatedRelationships");
             final ObjectNode properties = (ObjectNode) processor.get("properties");
-            properties.remove(List.of("Consumer Type", "Initial Stream Position", "Stream Position Timestamp"));
+            properties.remove(List.of(
+                    "Consumer Type",
+                    "Initial Stream Position",
+                    "Stream Position Timestamp",
+                    "Max Buffer Size",
+                    "Checkpoint Interval"));
             final JsonNode sink = shipped.at("/flowContents/processors/1/properties");
             List.of("Connection Pool", "Database Name", "Schema Name", "Table Name")
                     .forEach(name -> properties.set(name, sink.get(name)));
