@@ -220,7 +220,9 @@ class VerifySnowflakeIT {
 
             administrator(
                     "USE ROLE SYSADMIN",
-                    "CREATE TABLE " + PLACE + ".ORDERS_SHARDFLOW_GUARD (N NUMBER)",
+                    "CREATE TABLE " + PLACE
+                            + ".ORDERS_SHARDFLOW_GUARD (LEDGER_ID VARCHAR, TOKEN NUMBER, TARGET_CREATED VARCHAR)",
+                    "INSERT INTO " + PLACE + ".ORDERS_SHARDFLOW_GUARD VALUES ('made by hand', 0, '0')",
                     "CREATE TABLE " + PLACE + ".ORDERS_SHARDFLOW_LEDGER (N NUMBER)",
                     "USE ROLE SECURITYADMIN",
                     "GRANT SELECT ON TABLE " + PLACE + ".ORDERS_SHARDFLOW_GUARD TO" + LOADER);
