@@ -101,16 +101,16 @@ class VerifyIT {
 
     private static void assertFit(final Connector connector, final String... says) {
         final List<Verification> steps = verify(connector);
-        assertThat(failed(steps)).as(steps.toString()).isEmpty();
-        assertThat(text(steps, FIT)).isNotEmpty();
+        assertThat(Verification.failed(steps)).as(steps.toString()).isEmpty();
+        assertThat(Verification.text(steps, FIT)).isNotEmpty();
         assertThat(steps.toString()).contains(says);
     }
 
     private static void assertBroken(final Connector connector, final String step, final String... says) {
         final List<Verification> steps = verify(connector);
-        assertThat(failed(steps)).as(steps.toString()).containsExactly(step, FIT);
-        assertThat(text(steps, step)).contains(says);
-        assertThat(text(steps, FIT)).contains("Not fit", step);
+        assertThat(Verification.failed(steps)).as(steps.toString()).containsExactly(step, FIT);
+        assertThat(Verification.text(steps, step)).contains(says);
+        assertThat(Verification.text(steps, FIT)).contains("Not fit", step);
     }
 
     private static Fault denied(final String action) {
@@ -125,19 +125,5 @@ class VerifyIT {
         return Shardflow.nifi()
                 .processors()
                 .verify(connector.processor(Connector.CONSUMER).id(), LIMIT);
-    }
-
-    private static List<String> failed(final List<Verification> steps) {
-        return steps.stream()
-                .filter(step -> step.outcome().equals("FAILED"))
-                .map(Verification::step)
-                .toList();
-    }
-
-    private static String text(final List<Verification> steps, final String step) {
-        return steps.stream()
-                .filter(one -> one.step().equals(step))
-                .map(Verification::explanation)
-                .collect(Collectors.joining(" | "));
     }
 }

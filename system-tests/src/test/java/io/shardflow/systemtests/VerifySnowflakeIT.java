@@ -134,7 +134,7 @@ class VerifySnowflakeIT {
 
     @Test
     void thePoolSaysWhatIsInTheWayOfASession() throws SQLException {
-        assertThat(failed(pool())).as(pool().toString()).isEmpty();
+        assertThat(Verification.failed(pool())).as(pool().toString()).isEmpty();
         assertThat(pool().toString()).contains("SHARDFLOW_WH", "suspends itself after 60 s");
 
         assertBrokenBy(
@@ -194,7 +194,7 @@ class VerifySnowflakeIT {
                     "synchronise");
             control.clockAhead(Duration.ZERO);
         }
-        assertThat(failed(pool())).isEmpty();
+        assertThat(Verification.failed(pool())).isEmpty();
     }
 
     @Test
@@ -202,9 +202,9 @@ class VerifySnowflakeIT {
         connector.enableServices();
         try {
             final List<Verification> fit = sink();
-            assertThat(failed(fit)).as(fit.toString()).isEmpty();
-            assertThat(text(fit, "Check table")).isEqualTo("Fit for EXACTLY_ONCE");
-            assertThat(text(fit, "New fields")).contains("belongs to role SHARDFLOW_LOADER");
+            assertThat(Verification.failed(fit)).as(fit.toString()).isEmpty();
+            assertThat(Verification.text(fit, "Check table")).isEqualTo("Fit for EXACTLY_ONCE");
+            assertThat(Verification.text(fit, "New fields")).contains("belongs to role SHARDFLOW_LOADER");
 
             administrator("USE ROLE SECURITYADMIN", "REVOKE CREATE TABLE ON SCHEMA " + PLACE + " FROM" + LOADER);
             assertUnfit("ORDERS", List.of("Create tables"), "GRANT CREATE TABLE ON SCHEMA");
@@ -235,8 +235,8 @@ class VerifySnowflakeIT {
 
             administrator("REVOKE USAGE ON WAREHOUSE SHARDFLOW_WH FROM" + LOADER);
             final List<Verification> idle = sink();
-            assertThat(failed(idle)).as(idle.toString()).contains("Compute");
-            assertThat(text(idle, "Compute")).contains("GRANT USAGE ON WAREHOUSE \"SHARDFLOW_WH\"");
+            assertThat(Verification.failed(idle)).as(idle.toString()).contains("Compute");
+            assertThat(Verification.text(idle, "Compute")).contains("GRANT USAGE ON WAREHOUSE \"SHARDFLOW_WH\"");
             administrator("GRANT USAGE ON WAREHOUSE SHARDFLOW_WH TO" + LOADER);
         } finally {
             Shardflow.nifi().controllerServices().disableAll(connector.groupId(), LIMIT);
@@ -251,17 +251,17 @@ class VerifySnowflakeIT {
 
     private static void assertBroken(final String step, final String... says) {
         final List<Verification> steps = pool();
-        assertThat(failed(steps)).as(steps.toString()).containsExactly(step);
-        assertThat(text(steps, step)).contains(says);
+        assertThat(Verification.failed(steps)).as(steps.toString()).containsExactly(step);
+        assertThat(Verification.text(steps, step)).contains(says);
     }
 
     private static void assertUnfit(final String table, final List<String> failed, final String... says) {
         connector.set(Map.of("Snowflake Destination Table", table));
         final List<Verification> steps = sink();
-        assertThat(failed(steps)).as(steps.toString()).isEqualTo(failed);
-        assertThat(failed.stream().map(step -> text(steps, step)).collect(Collectors.joining(" | ")))
+        assertThat(Verification.failed(steps)).as(steps.toString()).isEqualTo(failed);
+        assertThat(failed.stream().map(step -> Verification.text(steps, step)).collect(Collectors.joining(" | ")))
                 .contains(says);
-        assertThat(text(steps, "Check table")).doesNotContain("Fit for");
+        assertThat(Verification.text(steps, "Check table")).doesNotContain("Fit for");
     }
 
     private static List<Verification> pool() {
@@ -272,19 +272,5 @@ class VerifySnowflakeIT {
         return Shardflow.nifi()
                 .processors()
                 .verify(connector.processor(Connector.SINK).id(), LIMIT);
-    }
-
-    private static List<String> failed(final List<Verification> steps) {
-        return steps.stream()
-                .filter(step -> step.outcome().equals("FAILED"))
-                .map(Verification::step)
-                .toList();
-    }
-
-    private static String text(final List<Verification> steps, final String step) {
-        return steps.stream()
-                .filter(one -> one.step().equals(step))
-                .map(Verification::explanation)
-                .collect(Collectors.joining(" | "));
     }
 }

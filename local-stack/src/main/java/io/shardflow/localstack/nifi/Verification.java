@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -27,6 +28,22 @@ import java.util.stream.StreamSupport;
  * @param outcome SUCCESSFUL, FAILED or SKIPPED
  */
 public record Verification(String step, String outcome, String explanation) {
+
+    /** The names of the steps that failed, in their order. */
+    public static List<String> failed(final List<Verification> steps) {
+        return steps.stream()
+                .filter(step -> step.outcome().equals("FAILED"))
+                .map(Verification::step)
+                .toList();
+    }
+
+    /** What a step says; empty if there is none of that name. */
+    public static String text(final List<Verification> steps, final String step) {
+        return steps.stream()
+                .filter(one -> one.step().equals(step))
+                .map(Verification::explanation)
+                .collect(Collectors.joining(" | "));
+    }
 
     static List<Verification> ask(final NifiRest rest, final String components, final String id, final Duration limit) {
         final ObjectNode body = NifiRest.object();
