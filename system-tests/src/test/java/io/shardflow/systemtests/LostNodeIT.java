@@ -18,15 +18,11 @@ package io.shardflow.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
-import io.shardflow.localstack.nifi.NifiServer;
-import io.shardflow.localstack.process.Loopback;
 import io.shardflow.localstack.process.Service;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -60,13 +56,8 @@ class LostNodeIT {
 
     @BeforeAll
     static void start() {
-        process = NifiServer.in(
-                Shardflow.stack().workspace(),
-                NAME,
-                Installation.nifi(),
-                new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())));
-        process.start();
-        nifi = new NifiClient(URI.create("http://" + Loopback.HOST + ':' + process.port()));
+        process = OwnNifi.start(Shardflow.stack(), NAME);
+        nifi = OwnNifi.client(process);
         connector = Connector.upload(nifi);
         connector.set(LocalParameters.ofStack(Shardflow.stack()));
     }

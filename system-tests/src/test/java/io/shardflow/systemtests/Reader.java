@@ -15,22 +15,18 @@
  */
 package io.shardflow.systemtests;
 
-import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
-import io.shardflow.localstack.nifi.NifiServer;
 import io.shardflow.localstack.process.JavaProgram;
-import io.shardflow.localstack.process.Loopback;
 import io.shardflow.localstack.process.Service;
 import io.shardflow.localstack.snowflake.LocalAccount;
 import io.shardflow.localstack.workload.OrderTable;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,13 +69,8 @@ sealed interface Reader extends AutoCloseable {
         /** One more NiFi. */
         static Nifi start(final LocalStack stack, final String name, final String stream, final String application)
                 throws SQLException {
-            final Service process = NifiServer.in(
-                    stack.workspace(),
-                    name,
-                    Installation.nifi(),
-                    new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())));
-            process.start();
-            final NifiClient client = new NifiClient(URI.create("http://" + Loopback.HOST + ':' + process.port()));
+            final Service process = OwnNifi.start(stack, name);
+            final NifiClient client = OwnNifi.client(process);
             final Connector connector = Connector.upload(client);
             connector.set(LocalParameters.ofStack(stack));
             return running(stack, process, client, connector, stream, application);

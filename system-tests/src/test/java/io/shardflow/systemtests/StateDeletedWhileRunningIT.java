@@ -18,15 +18,11 @@ package io.shardflow.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.Monitoring.Bulletin;
 import io.shardflow.localstack.nifi.NifiClient;
-import io.shardflow.localstack.nifi.NifiServer;
-import io.shardflow.localstack.process.Loopback;
 import io.shardflow.localstack.process.Service;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -62,13 +58,8 @@ class StateDeletedWhileRunningIT {
 
     @BeforeAll
     static void startSecondNifi() {
-        process = NifiServer.in(
-                Shardflow.stack().workspace(),
-                "other-nifi",
-                Installation.nifi(),
-                new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())));
-        process.start();
-        nifi = new NifiClient(URI.create("http://" + Loopback.HOST + ':' + process.port()));
+        process = OwnNifi.start(Shardflow.stack(), "other-nifi");
+        nifi = OwnNifi.client(process);
         second = Connector.upload(nifi);
         second.set(LocalParameters.ofStack(Shardflow.stack()));
     }

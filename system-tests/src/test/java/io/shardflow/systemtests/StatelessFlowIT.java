@@ -18,26 +18,21 @@ package io.shardflow.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.Component;
 import io.shardflow.localstack.nifi.NifiClient;
-import io.shardflow.localstack.nifi.NifiServer;
 import io.shardflow.localstack.nifi.Queues.Queue;
-import io.shardflow.localstack.process.Loopback;
 import io.shardflow.localstack.process.Service;
 import io.shardflow.localstack.snowflake.LocalAccount;
 import io.shardflow.localstack.snowflake.StandInControl;
 import java.io.IOException;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,13 +57,8 @@ class StatelessFlowIT {
 
     @BeforeAll
     static void start() {
-        process = NifiServer.in(
-                Shardflow.stack().workspace(),
-                NAME,
-                Installation.nifi(),
-                new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())));
-        process.start();
-        nifi = new NifiClient(URI.create("http://" + Loopback.HOST + ':' + process.port()));
+        process = OwnNifi.start(Shardflow.stack(), NAME);
+        nifi = OwnNifi.client(process);
         Connector.upload(nifi);
         connector = Connector.uploadStateless(nifi);
         connector.set(LocalParameters.ofStack(Shardflow.stack()));
