@@ -99,10 +99,12 @@ class VerifySnowflakeIT {
     @AfterAll
     static void tearDown() throws SQLException {
         Shardflow.nifi().controllerServices().disableAll(connector.groupId(), LIMIT);
-        connector.set(LocalParameters.ofStack(Shardflow.stack()).entrySet().stream()
+        // in one update: NiFi may enable the pool again after it
+        final Map<String, String> before = LocalParameters.ofStack(Shardflow.stack()).entrySet().stream()
                 .filter(parameter -> parameter.getKey().startsWith("Snowflake "))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-        connector.set(Map.of("Snowflake Authentication Strategy", "KEY_PAIR"));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        before.put("Snowflake Authentication Strategy", "KEY_PAIR");
+        connector.set(before);
         admin.close();
         snowflake.close();
     }
