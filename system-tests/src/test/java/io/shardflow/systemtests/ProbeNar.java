@@ -66,7 +66,7 @@ final class ProbeNar {
         main.putValue(
                 "Nar-Dependency-Version",
                 AwsCredentialsProviderService.class.getPackage().getImplementationVersion());
-        final Path file = Files.createDirectories(Path.of("target")).resolve("probes.nar");
+        final Path file = Files.createDirectories(Shardflow.folder()).resolve("probes.nar");
         try (ZipOutputStream nar = new ZipOutputStream(Files.newOutputStream(file))) {
             // NiFi makes only the folders that have an entry of their own, ahead of what is in them
             nar.putNextEntry(new ZipEntry("META-INF/"));

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One local stack for the whole test run, with the NAR and the flow in its NiFi: started by the first test class that
- * asks, ended with the JVM's last test. Its logs stay in target/stack-logs.
+ * One local stack for each JVM that runs tests, with the NAR and the flow in its NiFi: started by the first test class that
+ * asks, ended with the JVM's last test. Its logs stay in target/jvm-N/stack-logs.
  */
 final class Shardflow implements BeforeAllCallback {
 
@@ -45,7 +45,7 @@ final class Shardflow implements BeforeAllCallback {
     }
 
     private static AutoCloseable start() {
-        final Path logs = Path.of("target", "stack-logs");
+        final Path logs = folder().resolve("stack-logs");
         stack = LocalStack.builder().logsIn(logs).progress(System.out::println).start();
         nifi = stack.nifiClient();
         nifi.nars().upload(Installation.nar());
@@ -59,6 +59,11 @@ final class Shardflow implements BeforeAllCallback {
                 stack.close();
             }
         };
+    }
+
+    /** Where the tests of this JVM put what they write; it need not be there yet. */
+    static Path folder() {
+        return Path.of(System.getProperty("shardflow.test.folder", "target"));
     }
 
     static LocalStack stack() {
