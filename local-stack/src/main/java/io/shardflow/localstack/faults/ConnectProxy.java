@@ -16,9 +16,9 @@
 package io.shardflow.localstack.faults;
 
 import io.shardflow.localstack.process.Loopback;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,6 +26,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -34,10 +35,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * An HTTP proxy on 127.0.0.1 that makes tunnels (CONNECT, RFC 9110) for those who log in, to services that only it knows the
- * way to.
+ * An HTTP proxy on 127.0.0.1 that makes tunnels (CONNECT, RFC 9110) and passes plain calls on, one for each connection, for
+ * those who log in, to services that only it knows the way to.
  *
- * <p><b>Threading.</b> Any thread; two virtual threads per tunnel.
+ * <p><b>Threading.</b> Any thread; one or two virtual threads per connection.
  */
 public final class ConnectProxy implements AutoCloseable {
 
@@ -66,7 +67,7 @@ public final class ConnectProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** The names of the services that a tunnel was made to. */
+    /** The names of the services that somebody was connected with. */
     public Set<String> reached() {
         return new TreeSet<>(reached);
     }
@@ -85,32 +86,69 @@ public final class ConnectProxy implements AutoCloseable {
 
     private void serve(final Socket client) {
         try (client) {
-            final BufferedReader in =
-                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII), 1);
-            final String[] request = String.valueOf(in.readLine()).split(" ");
+            final InputStream in = client.getInputStream();
+            final String[] request = line(in).split(" ");
             boolean loggedIn = false;
-            for (String header = in.readLine(); header != null && !header.isEmpty(); header = in.readLine()) {
-                loggedIn |= header.equalsIgnoreCase("Proxy-Authorization: " + login);
+            final StringBuilder headers = new StringBuilder();
+            int length = 0;
+            for (String header = line(in); !header.isEmpty(); header = line(in)) {
+                final String lower = header.toLowerCase(Locale.ROOT);
+                if (lower.startsWith("proxy-authorization:")) {
+                    loggedIn = header.substring(lower.indexOf(':') + 1).strip().equals(login);
+                } else if (!lower.startsWith("connection:")) {
+                    headers.append(header).append("\r\n");
+                }
+                if (lower.startsWith("content-length:")) {
+                    length = Integer.parseInt(
+                            lower.substring(lower.indexOf(':') + 1).strip());
+                }
             }
-            final String name = request[1].replaceAll(":.*", "");
-            if (!request[0].equals("CONNECT") || !loggedIn || !services.containsKey(name)) {
-                answer(client, loggedIn ? "502 Bad Gateway" : "407 Proxy Authentication Required");
+            final boolean tunnel = request[0].equals("CONNECT");
+            final String name = tunnel
+                    ? request[1].replaceAll(":.*", "")
+                    : URI.create(request[1]).getHost();
+            if (!loggedIn || !services.containsKey(name)) {
+                answer(
+                        client,
+                        loggedIn
+                                ? "502 Bad Gateway"
+                                : "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"tests\"\r\nConnection: close");
                 return;
             }
             final URI service = services.get(name);
             try (Socket target = new Socket(service.getHost(), service.getPort())) {
                 sockets.add(target);
                 reached.add(name);
-                answer(client, "200 OK");
-                final Thread back = Thread.ofVirtual().start(() -> pass(target, client));
-                pass(client, target);
-                back.join();
+                if (tunnel) {
+                    answer(client, "200 OK");
+                    final Thread back = Thread.ofVirtual().start(() -> pass(target, client));
+                    pass(client, target);
+                    back.join();
+                } else {
+                    final String head =
+                            request[0] + " " + URI.create(request[1]).getRawPath() + " HTTP/1.1\r\n" + headers
+                                    + "Connection: close\r\n\r\n";
+                    target.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                    target.getOutputStream().write(in.readNBytes(length));
+                    pass(target, client);
+                }
             }
         } catch (final IOException e) {
             // one of the two has gone
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Without its end; empty at the end of the stream. */
+    private static String line(final InputStream in) throws IOException {
+        final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            if (next != '\r') {
+                line.write(next);
+            }
+        }
+        return line.toString(StandardCharsets.US_ASCII);
     }
 
     private static void answer(final Socket client, final String status) throws IOException {

@@ -272,6 +272,9 @@ final class Attempt {
         if (clients != null) {
             clients.shuttingDown();
         }
+        if (retrieval != null) {
+            Thread.ofPlatform().daemon().name("shardflow-end-calls").start(retrieval::endCalls);
+        }
         try {
             if (scheduler != null) {
                 endScheduler();

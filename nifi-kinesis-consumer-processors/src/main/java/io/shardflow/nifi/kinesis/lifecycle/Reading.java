@@ -24,6 +24,7 @@ import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.ConsumerType;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
 import io.shardflow.nifi.kinesis.stream.FanOutClient;
+import io.shardflow.nifi.kinesis.stream.RecordsClient;
 import java.time.Duration;
 import org.apache.nifi.logging.ComponentLog;
 
@@ -53,7 +54,7 @@ final class Reading {
             final ComponentLog log)
             throws InterruptedException {
         if (settings.type() == ConsumerType.SHARED_THROUGHPUT) {
-            return new Polling(clients.kinesis(), log);
+            return new Polling(clients.kinesis(), new RecordsClient(settings.aws(), clients), log);
         }
         final FanOutConsumer consumer =
                 new FanOutConsumer(clients.kinesis(), streamArn, settings.aws().application(), call, log);

@@ -15,16 +15,22 @@
  */
 package io.shardflow.nifi.kinesis.retrieve;
 
+import io.shardflow.nifi.kinesis.stream.RecordsClient;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.kinesis.retrieval.DataFetcherProviderConfig;
 
-/** Shared throughput: each shard is asked with GetRecords. The client is the caller's to close. */
-public record Polling(KinesisAsyncClient kinesis, ComponentLog log) implements Retrieval {
+/**
+ * Shared throughput: each shard is asked with GetRecords.
+ *
+ * @param kinesis for all other calls; the caller's to close
+ * @param records closed with this
+ */
+public record Polling(KinesisAsyncClient kinesis, RecordsClient records, ComponentLog log) implements Retrieval {
 
     @Override
     public AnswerSource open(final DataFetcherProviderConfig config) {
-        return new PolledAnswers(new SizedDataFetcher(kinesis, config, log));
+        return new PolledAnswers(new SizedDataFetcher(kinesis, records::getRecords, config, log));
     }
 
     @Override
@@ -33,7 +39,12 @@ public record Polling(KinesisAsyncClient kinesis, ComponentLog log) implements R
     }
 
     @Override
+    public void endCalls() {
+        records.close();
+    }
+
+    @Override
     public void close() {
-        // no call stays open
+        records.close();
     }
 }

@@ -20,7 +20,7 @@ import software.amazon.kinesis.retrieval.DataFetcherProviderConfig;
 /**
  * How one Scheduler reads its shards.
  *
- * <p><b>Threading.</b> {@link #open} by the Scheduler's thread, {@link #close} by the run's.
+ * <p><b>Threading.</b> {@link #open} by the Scheduler's thread, the others by any.
  */
 public interface Retrieval extends AutoCloseable {
 
@@ -32,6 +32,9 @@ public interface Retrieval extends AutoCloseable {
      * can be taken from the budget before.
      */
     boolean isPushed();
+
+    /** Ends the calls that a thread waits for however long; those made after it fail. Idempotent. */
+    void endCalls();
 
     /** Ends every call that is open. Idempotent. */
     @Override

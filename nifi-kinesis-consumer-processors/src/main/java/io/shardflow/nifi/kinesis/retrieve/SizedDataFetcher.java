@@ -16,29 +16,41 @@
 package io.shardflow.nifi.kinesis.retrieve;
 
 import io.shardflow.nifi.kinesis.status.Failure;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.nifi.logging.ComponentLog;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.kinesis.retrieval.DataFetcherProviderConfig;
+import software.amazon.kinesis.retrieval.DataRetrievalUtil;
+import software.amazon.kinesis.retrieval.RetryableRetrievalException;
 import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
 
 /**
- * The client library's fetcher, which asks for the same number of records in every call, with a number that fits what
- * Kinesis can answer in time.
+ * The client library's fetcher, which asks for the same number of records in every call and has the whole answer collected
+ * before it is read, with a number that fits what Kinesis can answer in time, and calls of our own.
  *
  * <p><b>Threading.</b> As {@link KinesisDataFetcher}; GetRecords is called by the shard's fetching thread alone.
  */
 final class SizedDataFetcher extends KinesisDataFetcher {
 
+    private final Function<GetRecordsRequest, GetRecordsResponse> calls;
     private final String shardId;
     private final AnswerSize size;
     private final ComponentLog log;
 
-    SizedDataFetcher(final KinesisAsyncClient kinesis, final DataFetcherProviderConfig config, final ComponentLog log) {
+    /**
+     * @param kinesis for all calls but GetRecords
+     * @param calls of GetRecords, in the thread that asks
+     */
+    SizedDataFetcher(
+            final KinesisAsyncClient kinesis,
+            final Function<GetRecordsRequest, GetRecordsResponse> calls,
+            final DataFetcherProviderConfig config,
+            final ComponentLog log) {
         super(kinesis, config);
+        this.calls = calls;
         this.shardId = config.getShardId();
         this.size = new AnswerSize(config.getMaxRecords());
         this.log = log;
@@ -52,13 +64,21 @@ final class SizedDataFetcher extends KinesisDataFetcher {
     }
 
     @Override
-    public GetRecordsResponse getGetRecordsResponse(final GetRecordsRequest request)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    public GetRecordsResponse getGetRecordsResponse(final GetRecordsRequest request) {
+        final GetRecordsResponse response = call(request);
+        if (!DataRetrievalUtil.isValidResult(response.nextShardIterator(), response.childShards())) {
+            throw new RetryableRetrievalException(
+                    "the answer for " + shardId + " neither goes on nor names the shards that do");
+        }
+        return response;
+    }
+
+    private GetRecordsResponse call(final GetRecordsRequest request) {
         try {
-            final GetRecordsResponse response = super.getGetRecordsResponse(request);
+            final GetRecordsResponse response = calls.apply(request);
             size.answered();
             return response;
-        } catch (final ExecutionException | TimeoutException e) {
+        } catch (final SdkException e) {
             if (Failure.of(e)
                     .filter(failure -> failure.kind() == Failure.Kind.NO_ANSWER)
                     .isPresent()) {

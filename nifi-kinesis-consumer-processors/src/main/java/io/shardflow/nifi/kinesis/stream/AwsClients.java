@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 /**
  * The AWS clients of one run. Each HTTP client is made here and closed here: service lookup does not find one across NAR
  * class loaders. The CloudWatch client is asked for by the client library and sends nothing: {@link MetricsClient}
- * makes the one that does.
+ * makes the one that does. GetRecords is not called with the client of Kinesis, but with {@link RecordsClient}.
  *
  * <p>NiFi brings Netty 4.2, the SDK's client is made for 4.1: with the allocator that 4.2 takes by default, a few requests
  * in 100,000 went out garbled (netty/netty issue 15206), so the pooled one, 4.1's default, is named.
@@ -59,19 +59,19 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  */
 public final class AwsClients implements AutoCloseable {
 
-    private static final int MAX_CONCURRENCY = 1000;
-    private static final Duration CONNECT = Duration.ofMillis(2500);
-    private static final Duration SILENCE = Duration.ofSeconds(8);
+    static final int MAX_CONCURRENCY = 1000;
+    static final Duration CONNECT = Duration.ofMillis(2500);
+    static final Duration SILENCE = Duration.ofSeconds(8);
 
-    /** The client library waits as long for GetRecords: 10 MB in it are 2.7 Mbit/s. */
-    private static final Duration KINESIS_CALL = Duration.ofSeconds(30);
+    /** 10 MB in it are 2.7 Mbit/s. */
+    static final Duration KINESIS_CALL = Duration.ofSeconds(30);
 
     private static final int SERVER_ERROR = 500;
 
     private static final Duration DYNAMODB_ATTEMPT = Duration.ofMillis(2500);
     private static final Duration DYNAMODB_CALL = Duration.ofSeconds(10);
 
-    private static final RetryStrategy ONLY_REFUSALS = DefaultRetryStrategy.standardStrategyBuilder()
+    static final RetryStrategy ONLY_REFUSALS = DefaultRetryStrategy.standardStrategyBuilder()
             .useClientDefaults(false)
             .treatAsThrottling(AwsClients::isThrottled)
             .retryOnException(AwsClients::isThrottled)

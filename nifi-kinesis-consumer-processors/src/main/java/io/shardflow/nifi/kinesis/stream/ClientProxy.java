@@ -16,19 +16,37 @@
 package io.shardflow.nifi.kinesis.stream;
 
 import java.net.Proxy;
-import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
+import java.net.URI;
+import org.apache.nifi.proxy.ProxyConfiguration;
 
-/** NiFi's description of a proxy as the SDK's HTTP client takes it. Pure. */
+/**
+ * NiFi's description of a proxy as the SDK's HTTP clients take it. What was configured holds alone: Java's options and the
+ * environment, which the clients read by default, are not asked. Pure.
+ */
 final class ClientProxy {
 
     private ClientProxy() {}
 
-    /** What was configured holds alone: Java's options and the environment, which the client reads by default, are not asked. */
-    static ProxyConfiguration of(final org.apache.nifi.proxy.ProxyConfiguration proxy) {
-        final ProxyConfiguration.Builder client =
-                ProxyConfiguration.builder().useSystemPropertyValues(false).useEnvironmentVariableValues(false);
+    static software.amazon.awssdk.http.nio.netty.ProxyConfiguration of(final ProxyConfiguration proxy) {
+        final var client = software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false);
         if (proxy.getProxyType() == Proxy.Type.HTTP) {
             client.host(proxy.getProxyServerHost()).port(proxy.getProxyServerPort());
+            if (proxy.hasCredential()) {
+                client.username(proxy.getProxyUserName()).password(proxy.getProxyUserPassword());
+            }
+        }
+        return client.build();
+    }
+
+    /** For the client that waits in the caller's thread. It sends its login when the proxy asks for it, the other one at once. */
+    static software.amazon.awssdk.http.apache.ProxyConfiguration ofBlocking(final ProxyConfiguration proxy) {
+        final var client = software.amazon.awssdk.http.apache.ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false);
+        if (proxy.getProxyType() == Proxy.Type.HTTP) {
+            client.endpoint(URI.create("http://" + proxy.getProxyServerHost() + ":" + proxy.getProxyServerPort()));
             if (proxy.hasCredential()) {
                 client.username(proxy.getProxyUserName()).password(proxy.getProxyUserPassword());
             }

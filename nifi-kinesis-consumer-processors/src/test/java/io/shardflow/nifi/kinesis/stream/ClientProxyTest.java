@@ -74,6 +74,27 @@ class ClientProxyTest {
         assertNull(ClientProxy.of(ProxyConfiguration.DIRECT_CONFIGURATION).host());
     }
 
+    @Test
+    void theClientOfRecordsTakesTheSame() {
+        final ProxyConfiguration proxy = http();
+        proxy.setProxyUserName("nifi");
+        proxy.setProxyUserPassword("secret");
+        final var client = ClientProxy.ofBlocking(proxy);
+        assertEquals("proxy.example", client.host());
+        assertEquals(3128, client.port());
+        assertEquals("http", client.scheme());
+        assertEquals("nifi", client.username());
+        assertEquals("secret", client.password());
+        assertEquals(Set.of(), client.nonProxyHosts());
+        assertNull(
+                ClientProxy.ofBlocking(ProxyConfiguration.DIRECT_CONFIGURATION).host());
+        assertEquals(
+                "java.example",
+                software.amazon.awssdk.http.apache.ProxyConfiguration.builder()
+                        .build()
+                        .host());
+    }
+
     private static ProxyConfiguration http() {
         final ProxyConfiguration proxy = new ProxyConfiguration();
         proxy.setProxyType(Proxy.Type.HTTP);

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.stream;
+
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+
+/**
+ * Makes the calls of GetRecords, each in the thread that waits for its answer, which takes the payloads out of the body as it
+ * arrives. The asynchronous client collects a body in one array before anything is taken out; an array of 1 MB needs a
+ * region of its own in a heap of 1 GB, and copies of it are what such a heap is short of.
+ *
+ * <p>Time-outs and retries are those of Kinesis in {@link AwsClients}; interrupting does not end a call that waits for the network,
+ * closing does.
+ *
+ * <p><b>Threading.</b> Any thread, one connection each; closed by any.
+ */
+public final class RecordsClient implements AutoCloseable {
+
+    private final SdkHttpClient http;
+    private final KinesisClient kinesis;
+    private volatile boolean closed;
+
+    /** @param clients whose credentials this one has; closed after it */
+    public RecordsClient(final AwsAccess settings, final AwsClients clients) {
+        final ApacheHttpClient.Builder client = ApacheHttpClient.builder()
+                .maxConnections(AwsClients.MAX_CONCURRENCY)
+                .connectionTimeout(AwsClients.CONNECT)
+                .connectionAcquisitionTimeout(AwsClients.SILENCE)
+                .socketTimeout(AwsClients.SILENCE);
+        settings.proxy().map(ClientProxy::ofBlocking).ifPresent(client::proxyConfiguration);
+        http = build(client);
+        final KinesisClientBuilder builder = KinesisClient.builder()
+                .region(Region.of(settings.region()))
+                .credentialsProvider(clients.credentials())
+                .overrideConfiguration(limits ->
+                        limits.retryStrategy(AwsClients.ONLY_REFUSALS).apiCallTimeout(AwsClients.KINESIS_CALL))
+                .httpClient(http);
+        settings.kinesisEndpoint().ifPresent(builder::endpointOverride);
+        kinesis = builder.build();
+    }
+
+    /**
+     * The first client of NiFi starts a thread that closes idle connections, and the last one ends it: with the class loader of
+     * this NAR it would keep a NAR that was replaced.
+     */
+    private static SdkHttpClient build(final ApacheHttpClient.Builder client) {
+        final Thread thread = Thread.currentThread();
+        final ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(ApacheHttpClient.class.getClassLoader());
+        try {
+            return client.build();
+        } finally {
+            thread.setContextClassLoader(own);
+        }
+    }
+
+    /**
+     * The answer; its payloads are in arrays of their own.
+     *
+     * @throws AbortedException if the client is closed, or was meanwhile
+     * @throws software.amazon.awssdk.core.exception.SdkException what the call failed with
+     */
+    public GetRecordsResponse getRecords(final GetRecordsRequest request) {
+        try {
+            return kinesis.getRecords(request);
+        } catch (final RuntimeException e) {
+            if (closed) {
+                throw AbortedException.create("the client is closed", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Ends the calls that are under way, too. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        kinesis.close();
+        http.close();
+    }
+}
