@@ -30,11 +30,11 @@ import java.util.function.Consumer;
  * @param position place in the shard; of an aggregated record, that of its last user record
  * @param partitionKey as the producer gave it
  * @param arrivalMillis approximate arrival, milliseconds since the epoch
- * @param data the payload, never to be moved
+ * @param payload not copied, not to be changed
  * @param packing how to unpack an aggregated record; empty for any other
  */
 public record BufferedRecord(
-        Position position, String partitionKey, long arrivalMillis, ByteBuffer data, Optional<Packing> packing) {
+        Position position, String partitionKey, long arrivalMillis, byte[] payload, Optional<Packing> packing) {
 
     /**
      * Heap that a record takes beside its payload, in bytes: the objects of the client library and of this class, the
@@ -49,10 +49,9 @@ public record BufferedRecord(
      */
     public int unpack(final Consumer<UserRecord> out) {
         if (packing.isPresent()) {
-            return UserRecords.unpack(data, position.sequenceNumber(), arrivalMillis, packing.get(), out);
+            return UserRecords.unpack(
+                    ByteBuffer.wrap(payload), position.sequenceNumber(), arrivalMillis, packing.get(), out);
         }
-        final byte[] payload = new byte[data.remaining()];
-        data.get(data.position(), payload);
         out.accept(new UserRecord(position, partitionKey, arrivalMillis, payload));
         return 0;
     }
@@ -64,7 +63,7 @@ public record BufferedRecord(
 
     /** Payload size in bytes. */
     public int size() {
-        return data.remaining();
+        return payload.length;
     }
 
     /** What a record counts for in the byte budget. */

@@ -83,7 +83,7 @@ final class ShardTasks implements ShardRecordProcessor {
                         new Position(record.sequenceNumber(), record.subSequenceNumber()),
                         record.partitionKey(),
                         record.approximateArrivalTimestamp().toEpochMilli(),
-                        record.data(),
+                        record.data().array(),
                         packing(record)));
             }
             if (!records.isEmpty()) {

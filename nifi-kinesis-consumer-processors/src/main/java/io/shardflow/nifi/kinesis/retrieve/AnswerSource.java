@@ -34,7 +34,7 @@ public interface AnswerSource extends AutoCloseable {
     /**
      * One answer.
      *
-     * @param records as the producer put them, aggregated ones packed
+     * @param records as the producer put them, aggregated ones packed; each payload is an array of its own, not to be changed
      * @param millisBehindLatest null if Kinesis did not say
      * @param next where the next answer begins, in words of this source; null at the end of the shard
      * @param childShards the shard's children, at its end only

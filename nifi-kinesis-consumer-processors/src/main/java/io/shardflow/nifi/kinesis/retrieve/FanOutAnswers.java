@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.common.StreamIdentifier;
-import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 
 /**
@@ -134,7 +133,7 @@ final class FanOutAnswers implements AnswerSource {
 
     private static Fetched fetched(final SubscribeToShardEvent event) {
         return new Fetched(
-                event.records().stream().map(KinesisClientRecord::fromRecord).toList(),
+                ConvertedAnswer.convert(event.records()),
                 event.millisBehindLatest(),
                 event.continuationSequenceNumber(),
                 event.childShards());

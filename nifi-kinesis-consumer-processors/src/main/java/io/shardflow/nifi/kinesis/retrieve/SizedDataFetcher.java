@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.kinesis.retrieval.DataFetcherProviderConfig;
 import software.amazon.kinesis.retrieval.DataRetrievalUtil;
+import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.RetryableRetrievalException;
 import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
 
@@ -71,6 +72,11 @@ final class SizedDataFetcher extends KinesisDataFetcher {
                     "the answer for " + shardId + " neither goes on nor names the shards that do");
         }
         return response;
+    }
+
+    @Override
+    protected GetRecordsResponseAdapter getRecordsAdapter(final String nextIterator) {
+        return ConvertedAnswer.of(getRecords(nextIterator));
     }
 
     private GetRecordsResponse call(final GetRecordsRequest request) {

@@ -119,11 +119,11 @@ class LeaseIncarnationTest {
         batch.handed();
         accept(5, 8);
         final Emission again = take(SECOND);
-        assertEquals(records(0, 5), again.records());
+        assertEquals(Records.positions(records(0, 5)), Records.positions(again.records()));
         again.committed();
         again.handed();
         final Emission rest = take(2 * SECOND);
-        assertEquals(records(5, 8), rest.records());
+        assertEquals(Records.positions(records(5, 8)), Records.positions(rest.records()));
         rest.committed();
         assertEquals(0, budget.used());
     }
@@ -209,7 +209,7 @@ class LeaseIncarnationTest {
                 new Position(Long.toString(sequenceNumber), userRecords - 1L),
                 plain.partitionKey(),
                 plain.arrivalMillis(),
-                plain.data(),
+                plain.payload(),
                 Optional.of(new Packing(userRecords, 0, Optional.empty())));
     }
 

@@ -16,7 +16,6 @@
 package io.shardflow.nifi.kinesis.buffer;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +31,16 @@ public final class Records {
                 new Position(Long.toString(sequenceNumber), 0),
                 "key",
                 1_700_000_000_000L,
-                ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer(),
+                payload.getBytes(StandardCharsets.UTF_8),
                 Optional.empty());
     }
 
     /** Records with the sequence numbers from (inclusive) to (exclusive), ten bytes each. */
     public static List<BufferedRecord> records(final int from, final int to) {
         return IntStream.range(from, to).mapToObj(n -> record(n, "0123456789")).toList();
+    }
+
+    public static List<Position> positions(final List<BufferedRecord> records) {
+        return records.stream().map(BufferedRecord::position).toList();
     }
 }

@@ -96,7 +96,9 @@ class ShardBuffersTest {
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
             final Future<Optional<Emission>> task = executor.submit(() -> buffers.take(LONG));
             shard.accept(records(0, 3), 0, 0);
-            assertEquals(records(0, 3), task.get().orElseThrow().records());
+            assertEquals(
+                    Records.positions(records(0, 3)),
+                    Records.positions(task.get().orElseThrow().records()));
         }
     }
 

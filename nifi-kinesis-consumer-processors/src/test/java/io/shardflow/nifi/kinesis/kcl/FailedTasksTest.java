@@ -27,7 +27,6 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +88,7 @@ class FailedTasksTest {
 
     private void commit(final String sequenceNumber) throws InterruptedException {
         incarnation.accept(
-                List.of(new BufferedRecord(
-                        new Position(sequenceNumber, 0), "key", 0, ByteBuffer.allocate(2), Optional.empty())),
+                List.of(new BufferedRecord(new Position(sequenceNumber, 0), "key", 0, new byte[2], Optional.empty())),
                 0,
                 0);
         final Emission batch = buffers.take(Duration.ofSeconds(30)).orElseThrow();

@@ -293,7 +293,11 @@ class ShardFetcherTest {
         feed.handOn(
                 records.stream()
                         .map(record -> new BufferedRecord(
-                                new Position(record.sequenceNumber(), 0), "key", 0, record.data(), Optional.empty()))
+                                new Position(record.sequenceNumber(), 0),
+                                "key",
+                                0,
+                                record.data().array(),
+                                Optional.empty()))
                         .toList(),
                 0);
     }

@@ -27,7 +27,6 @@ import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutputProperties;
 import io.shardflow.nifi.kinesis.settings.OutputStrategy;
 import io.shardflow.nifi.kinesis.settings.ProcessingStrategy;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +79,7 @@ final class WriterFixture {
                     new Position(Integer.toString(i), 0),
                     "key" + i,
                     1_700_000_000_000L + i,
-                    ByteBuffer.wrap(payloads[i]).asReadOnlyBuffer(),
+                    payloads[i],
                     Optional.empty()));
         }
         return write(records);
@@ -106,7 +105,7 @@ final class WriterFixture {
                 new Position("7", payloads.length - 1),
                 "a",
                 1_700_000_000_007L,
-                Aggregates.aggregate(List.of(payloads)),
+                Aggregates.aggregate(List.of(payloads)).array(),
                 Optional.of(new Packing(payloads.length, 0, Optional.empty())));
     }
 
