@@ -19,11 +19,13 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one shard's fetching thread has taken from the byte budget and not yet handed on: the answers that sit inside the
- * client library. The library may drop them (lease lost, queue reset); then their bytes come back here.
+ * The answers of one shard that the client library has and has not yet handed on, with the bytes that its fetching thread has taken for
+ * them from the budget. The library may drop them (lease lost, queue reset); then their bytes come back here.
  *
  * <p><b>Threading.</b> {@link #reserve} and {@link #fetched} are called by the shard's fetching thread, {@link #handedOn}
  * by the thread that runs the shard's tasks, {@link #reset} by the library's dispatcher, {@link #close} by any; guarded
@@ -37,7 +39,18 @@ public final class FetchLedger {
      */
     public static final long MAX_ANSWER_BYTES = 10L * 1024 * 1024;
 
-    private record Answer(Position last, long bytes, long firstArrival) {}
+    /**
+     * One that the library has.
+     *
+     * @param records one or more, in the order of the shard
+     * @param permits bytes of the budget that go with them; whoever gets the records gives them back
+     */
+    public record Answer(List<BufferedRecord> records, long permits) {
+
+        private Position last() {
+            return records.getLast().position();
+        }
+    }
 
     private final ByteBudget budget;
     private final long worstCase;
@@ -86,15 +99,17 @@ public final class FetchLedger {
     /**
      * The answer is there: keeps what it needs of the reservation and gives the rest back.
      *
-     * @param last of its last record
-     * @param firstArrival of its first record, milliseconds since the epoch
+     * @param records one or more
      */
-    public synchronized void fetched(final Position last, final long bytes, final long firstArrival) {
+    public synchronized void fetched(final List<BufferedRecord> records) {
         if (closed) {
             return;
         }
+        final long bytes = records.stream()
+                .mapToLong(record -> BufferedRecord.charge(record.size()))
+                .sum();
         settle(bytes);
-        answers.addLast(new Answer(last, bytes, firstArrival));
+        answers.addLast(new Answer(records, bytes));
     }
 
     /** The call failed or brought nothing: gives the reservation back. */
@@ -117,20 +132,18 @@ public final class FetchLedger {
     /**
      * The library hands on the answer that ends with this position.
      *
-     * @return the bytes that go with it; whoever gets the records gives them back to the budget
+     * @return empty if it was dropped
      * @throws IllegalStateException if an answer before it was never handed on: its records would be missing
      */
-    public synchronized long handedOn(final Position last) {
+    public synchronized Optional<Answer> handedOn(final Position last) {
         if (answers.isEmpty() || answers.peekFirst().last().isAfter(last)) {
-            return 0;
+            return Optional.empty();
         }
-        final long bytes = answers.removeFirst().bytes();
-        if (!answers.isEmpty() && !answers.peekFirst().last().isAfter(last)) {
-            budget.release(bytes);
+        if (!answers.peekFirst().last().equals(last)) {
             throw new IllegalStateException(
                     "the client library lost an answer of Kinesis, probably for want of memory");
         }
-        return bytes;
+        return Optional.of(answers.removeFirst());
     }
 
     /** Whether everything that was fetched has been handed on. */
@@ -142,14 +155,14 @@ public final class FetchLedger {
     public synchronized OptionalLong oldestArrival() {
         return answers.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(answers.peekFirst().firstArrival());
+                : OptionalLong.of(answers.peekFirst().records().getFirst().arrivalMillis());
     }
 
     /** The library dropped what it had queued and reads it again. */
     public synchronized void reset() {
         long bytes = 0;
         for (final Answer answer : answers) {
-            bytes += answer.bytes();
+            bytes += answer.permits();
         }
         answers.clear();
         budget.release(bytes);

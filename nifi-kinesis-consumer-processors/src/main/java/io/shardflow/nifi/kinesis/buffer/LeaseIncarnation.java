@@ -74,25 +74,26 @@ public final class LeaseIncarnation {
     }
 
     /**
-     * Queues the records of one answer.
+     * Queues the records of one answer. Those that it has had already are left out: the client library may go back to an
+     * earlier answer while a later one is on its way.
      *
      * @param permits bytes of the budget that go with them; given back here when the records are refused
      * @return false if sealed
      */
     public boolean accept(final List<BufferedRecord> records, final long permits, final long behindMillis) {
         synchronized (this) {
-            if (sealed == null) {
-                if (records.isEmpty()) {
-                    budget.release(permits);
-                } else {
-                    queue.addLast(records, permits);
-                    lastAccepted = records.getLast().position();
-                }
-                millisBehindLatest = behindMillis;
-            } else {
+            if (sealed != null) {
                 budget.release(permits);
                 return false;
             }
+            final List<BufferedRecord> fresh = RecordQueue.after(lastAccepted, records);
+            if (fresh.isEmpty()) {
+                budget.release(permits);
+            } else {
+                queue.addLast(fresh, permits);
+                lastAccepted = fresh.getLast().position();
+            }
+            millisBehindLatest = behindMillis;
         }
         onChange.run();
         return true;

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.buffer;
 
+import io.shardflow.nifi.kinesis.metadata.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,48 +23,77 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Records of one shard in their order, each with its share of the bytes that were taken from the budget for it.
+ * Records of one shard in their order, answer by answer, with the bytes that were taken from the budget for each answer.
  *
  * <p><b>Threading.</b> None of its own: guarded by the incarnation that owns it.
  */
 final class RecordQueue {
 
-    private record Queued(BufferedRecord record, long permits) {}
+    /** What is left of an answer, or of a batch that was put back. */
+    private static final class Part {
+        private final BufferedRecord[] records;
+        private int next;
+        private long permits;
+
+        private Part(final List<BufferedRecord> records, final long permits) {
+            this.records = records.toArray(BufferedRecord[]::new);
+            this.permits = permits;
+        }
+
+        private BufferedRecord peek() {
+            return records[next];
+        }
+
+        /** Forgets the record, whose payload would otherwise stay on the heap with the last one. @return its share of the bytes */
+        private long remove() {
+            final long charge = BufferedRecord.charge(records[next].size());
+            records[next] = null;
+            next++;
+            final long share = isEmpty() ? permits : Math.min(permits, charge);
+            permits -= share;
+            return share;
+        }
+
+        private boolean isEmpty() {
+            return next == records.length;
+        }
+    }
 
     /** What was taken from the head. @param permits the bytes that go with the records */
     record Taken(List<BufferedRecord> records, long permits) {}
 
-    private final Deque<Queued> queue = new ArrayDeque<>();
+    private final Deque<Part> parts = new ArrayDeque<>();
     private long bytes;
     private int userRecords;
 
-    void addLast(final List<BufferedRecord> records, final long permits) {
-        long left = permits;
-        for (int i = 0; i < records.size(); i++) {
-            final BufferedRecord record = records.get(i);
-            final long share = share(record, left, i == records.size() - 1);
-            left -= share;
-            queue.addLast(new Queued(record, share));
-            bytes += record.size();
-            userRecords += record.userRecords();
+    /** Those of the records, which are in their order, that come after the position; all of them if it is null. */
+    static List<BufferedRecord> after(final Position position, final List<BufferedRecord> records) {
+        int first = 0;
+        while (position != null
+                && first < records.size()
+                && !records.get(first).position().isAfter(position)) {
+            first++;
         }
+        return records.subList(first, records.size());
+    }
+
+    /** @param records one or more */
+    void addLast(final List<BufferedRecord> records, final long permits) {
+        parts.addLast(new Part(records, permits));
+        count(records);
     }
 
     /** Puts records back that were taken before. */
     void addFirst(final List<BufferedRecord> records, final long permits) {
-        long left = permits;
-        for (int i = records.size() - 1; i >= 0; i--) {
-            final BufferedRecord record = records.get(i);
-            final long share = share(record, left, i == 0);
-            left -= share;
-            queue.addFirst(new Queued(record, share));
+        parts.addFirst(new Part(records, permits));
+        count(records);
+    }
+
+    private void count(final List<BufferedRecord> added) {
+        for (final BufferedRecord record : added) {
             bytes += record.size();
             userRecords += record.userRecords();
         }
-    }
-
-    private static long share(final BufferedRecord record, final long left, final boolean last) {
-        return last ? left : Math.min(left, BufferedRecord.charge(record.size()));
     }
 
     /** At least one record, which may be larger than the limits; the queue must not be empty. */
@@ -72,13 +102,17 @@ final class RecordQueue {
         long takenBytes = 0;
         int taken = 0;
         long permits = 0;
-        while (!queue.isEmpty()) {
-            final BufferedRecord next = queue.peekFirst().record();
+        while (!parts.isEmpty()) {
+            final Part part = parts.peekFirst();
+            final BufferedRecord next = part.peek();
             if (!records.isEmpty()
                     && (takenBytes + next.size() > maxBytes || taken + next.userRecords() > maxUserRecords)) {
                 break;
             }
-            permits += queue.removeFirst().permits();
+            permits += part.remove();
+            if (part.isEmpty()) {
+                parts.removeFirst();
+            }
             records.add(next);
             takenBytes += next.size();
             taken += next.userRecords();
@@ -90,22 +124,22 @@ final class RecordQueue {
 
     /** Drops everything. @return the bytes that went with it */
     long clear() {
-        final long permits = queue.stream().mapToLong(Queued::permits).sum();
-        queue.clear();
+        final long permits = parts.stream().mapToLong(part -> part.permits).sum();
+        parts.clear();
         bytes = 0;
         userRecords = 0;
         return permits;
     }
 
     boolean isEmpty() {
-        return queue.isEmpty();
+        return parts.isEmpty();
     }
 
     /** Arrival of the record at the head, milliseconds since the epoch. */
     OptionalLong oldestArrival() {
-        return queue.isEmpty()
+        return parts.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(queue.peekFirst().record().arrivalMillis());
+                : OptionalLong.of(parts.peekFirst().peek().arrivalMillis());
     }
 
     /** User records, those inside aggregated records counted one by one. */

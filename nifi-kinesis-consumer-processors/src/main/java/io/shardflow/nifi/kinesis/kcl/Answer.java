@@ -15,6 +15,9 @@
  */
 package io.shardflow.nifi.kinesis.kcl;
 
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -23,9 +26,11 @@ import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /**
- * An answer as the client library gets it from us: records converted once, and an end of the shard only when it is to know.
+ * An answer as the client library gets it from us: all its records as one, and an end of the shard only when it is to know. For each
+ * record the library makes numbers of 56 digits and compares them; with one for each answer, at the position of its last record,
+ * that is done once. Every position up to there can be checkpointed.
  *
- * @param records not yet checkpointed, aggregated ones packed
+ * @param records one that stands for all, or none
  * @param millisBehindLatest null if Kinesis did not say
  * @param nextShardIterator null at the end of the shard, or before the first answer
  * @param childShards the shard's children, at its end only
@@ -37,6 +42,26 @@ record Answer(
         List<ChildShard> childShards,
         boolean isShardEnd)
         implements DataFetcherResult, GetRecordsResponseAdapter {
+
+    /** @param records not yet checkpointed; they are kept in the {@link io.shardflow.nifi.kinesis.buffer.FetchLedger} */
+    static Answer of(final List<BufferedRecord> records, final Long millisBehindLatest, final String iterator) {
+        return new Answer(
+                records.isEmpty() ? List.of() : List.of(standsFor(records.getLast())),
+                millisBehindLatest,
+                iterator,
+                List.of(),
+                false);
+    }
+
+    private static KinesisClientRecord standsFor(final BufferedRecord last) {
+        return KinesisClientRecord.builder()
+                .sequenceNumber(last.position().sequenceNumber())
+                .subSequenceNumber(last.position().subSequenceNumber())
+                .partitionKey(last.partitionKey())
+                .approximateArrivalTimestamp(Instant.ofEpochMilli(last.arrivalMillis()))
+                .data(ByteBuffer.allocate(0))
+                .build();
+    }
 
     /** Nothing new. */
     static Answer nothing(final String iterator) {

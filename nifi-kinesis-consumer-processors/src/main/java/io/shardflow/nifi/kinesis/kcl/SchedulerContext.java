@@ -34,4 +34,5 @@ record SchedulerContext(
         SchedulerEvents events,
         boolean dropsResent,
         ShardStarts starts,
+        ReadMetrics metrics,
         ComponentLog log) {}

@@ -33,7 +33,7 @@ public interface SchedulerEvents {
      *
      * @param millisBehindLatest -1 if it did not say
      */
-    void read(String shardId, int records, long millisBehindLatest);
+    void read(String shardId, long millisBehindLatest);
 
     /** A call for records failed and will be made again. @param operation GetRecords, GetShardIterator or SubscribeToShard */
     void readFailed(String shardId, String operation, RuntimeException failure);

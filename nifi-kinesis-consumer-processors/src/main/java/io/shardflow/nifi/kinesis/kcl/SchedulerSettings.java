@@ -58,6 +58,7 @@ final class SchedulerSettings {
                 parts.events(),
                 settings.outOfRange() == OutOfRangeUserRecords.DROP_RESENT,
                 parts.starts(),
+                new ReadMetrics(parts.metrics()),
                 parts.log());
         final ConfigsBuilder configs = new ConfigsBuilder(
                 new SingleStreamTracker(
@@ -72,9 +73,7 @@ final class SchedulerSettings {
                 checkpoints(configs.checkpointConfig()),
                 coordinator(configs.coordinatorConfig(), parts),
                 leases(configs.leaseManagementConfig(), parts.intervals(), parts.start()),
-                configs.lifecycleConfig()
-                        .taskExecutionListener(new FailedTasks(context))
-                        .aggregatorUtil(new PackedRecords()),
+                configs.lifecycleConfig().taskExecutionListener(new FailedTasks(context)),
                 configs.metricsConfig().metricsFactory(parts.metrics()),
                 configs.processorConfig(),
                 configs.retrievalConfig().retrievalSpecificConfig(polling(parts, context)));

@@ -19,13 +19,11 @@ import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.buffer.FetchLedger;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.metadata.Position;
-import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * What the two ends of one shard inside the client library share: the fetcher that puts answers in, and the tasks that get
@@ -40,7 +38,6 @@ final class ShardFeed {
     private final String shardId;
     private final FetchLedger ledger;
     private LeaseIncarnation incarnation;
-    private Optional<HashRange> hashRange;
     private Runnable onClose = () -> {};
     private boolean closed;
 
@@ -61,29 +58,16 @@ final class ShardFeed {
         incarnation = opened;
     }
 
-    /** Finds out the shard's hash range, unless it is known. */
-    void hashRange(final Supplier<Optional<HashRange>> lookup) {
-        synchronized (this) {
-            if (hashRange != null) {
-                return;
-            }
-        }
-        final Optional<HashRange> found = lookup.get();
-        synchronized (this) {
-            hashRange = found;
-        }
-    }
-
-    /** The shard's hash range; empty if it is not known. */
-    synchronized Optional<HashRange> hashRange() {
-        return hashRange == null ? Optional.empty() : hashRange;
-    }
-
-    /** Hands the records of one answer to the incarnation, with the bytes that were taken for them. */
-    synchronized void handOn(final List<BufferedRecord> records, final long millisBehindLatest) {
-        final long permits =
-                ledger.handedOn(new Position(records.getLast().position().sequenceNumber(), Long.MAX_VALUE));
-        incarnation.accept(records, permits, millisBehindLatest);
+    /**
+     * Hands the records of the answer that ends with this position to the incarnation, with the bytes that were taken for them.
+     *
+     * @return the records; none if the answer was dropped, to be read again
+     * @throws IllegalStateException if an answer before it was never handed on
+     */
+    synchronized List<BufferedRecord> handOn(final Position last, final long millisBehindLatest) {
+        final Optional<FetchLedger.Answer> answer = ledger.handedOn(last);
+        answer.ifPresent(known -> incarnation.accept(known.records(), known.permits(), millisBehindLatest));
+        return answer.map(FetchLedger.Answer::records).orElse(List.of());
     }
 
     /** Whether every record that was fetched is committed. */

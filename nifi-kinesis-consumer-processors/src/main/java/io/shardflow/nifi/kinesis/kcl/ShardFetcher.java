@@ -16,10 +16,8 @@
 package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
-import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.retrieve.AnswerSource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
@@ -29,7 +27,6 @@ import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
 import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.retrieval.DataFetcherResult;
-import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.RetryableRetrievalException;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 import software.amazon.kinesis.retrieval.polling.DataFetcher;
@@ -58,11 +55,10 @@ final class ShardFetcher implements DataFetcher {
     private final SchedulerContext context;
     private final ShardEnding ending;
     private final PollPace pace;
-    private ExtendedSequenceNumber checkpoint;
+    private RecordIntake intake;
     private InitialPositionInStreamExtended position;
     private boolean initialized;
     private boolean iteratorUnusable;
-    private boolean pastCheckpoint;
     private String iterator;
 
     ShardFetcher(final AnswerSource source, final PollPace pace, final ShardFeed feed, final SchedulerContext context) {
@@ -80,9 +76,8 @@ final class ShardFetcher implements DataFetcher {
      */
     @Override
     public void initialize(final ExtendedSequenceNumber from, final InitialPositionInStreamExtended initial) {
-        checkpoint = from.equals(ExtendedSequenceNumber.AT_TIMESTAMP) && initial.getTimestamp() == null
-                ? ExtendedSequenceNumber.TRIM_HORIZON
-                : from;
+        final boolean timeless = from.equals(ExtendedSequenceNumber.AT_TIMESTAMP) && initial.getTimestamp() == null;
+        intake = new RecordIntake(feed.shardId(), timeless ? ExtendedSequenceNumber.TRIM_HORIZON : from, context);
         position = initial;
     }
 
@@ -139,14 +134,14 @@ final class ShardFetcher implements DataFetcher {
             return Answer.nothing(iterator);
         }
         pace.answered(answer.records().size());
-        context.events().read(feed.shardId(), answer.records().size(), answer.behind());
+        context.events().read(feed.shardId(), answer.behind());
         return answer;
     }
 
     private void prepareIterator() {
-        if (!initialized || iteratorUnusable && !pastCheckpoint) {
+        if (!initialized || iteratorUnusable && !intake.isPastCheckpoint()) {
             // at the checkpoint, not after it: it may lie inside an aggregated record
-            source.begin(checkpoint, position);
+            source.begin(intake.checkpoint(), position);
             initialized = true;
         } else if (iteratorUnusable) {
             source.again();
@@ -155,40 +150,21 @@ final class ShardFetcher implements DataFetcher {
     }
 
     private Answer take(final AnswerSource.Fetched fetched) {
-        final List<KinesisClientRecord> records = new ArrayList<>();
-        long bytes = 0;
-        for (final KinesisClientRecord record : fetched.records()) {
-            final KinesisClientRecord packed = Packing.keep(record, feed, context);
-            if (!records.isEmpty() || isNew(packed)) {
-                records.add(packed);
-                bytes += BufferedRecord.charge(record.data().remaining());
-            }
-        }
-        final Answer answer = new Answer(records, fetched.millisBehindLatest(), fetched.next(), List.of(), false);
+        final List<BufferedRecord> records = intake.take(fetched.records());
+        final Answer answer = Answer.of(records, fetched.millisBehindLatest(), fetched.next());
         if (records.isEmpty()) {
             feed.ledger().nothingFetched();
         } else {
-            feed.ledger()
-                    .fetched(
-                            new Position(records.getLast().sequenceNumber(), Long.MAX_VALUE),
-                            bytes,
-                            records.getFirst().approximateArrivalTimestamp().toEpochMilli());
+            feed.ledger().fetched(records);
         }
         // Last, because the iterator moves on: an answer that is lost after this is noticed only by the ledger.
         source.accept();
-        pastCheckpoint |= !records.isEmpty();
+        intake.accepted(records);
         iterator = answer.nextShardIterator();
         if (iterator == null) {
             ending.reached(fetched.childShards());
         }
         return answer;
-    }
-
-    private boolean isNew(final KinesisClientRecord record) {
-        return pastCheckpoint
-                || checkpoint.isSentinelCheckpoint()
-                || new ExtendedSequenceNumber(record.sequenceNumber(), record.subSequenceNumber()).compareTo(checkpoint)
-                        > 0;
     }
 
     private void failed(final String operation, final RuntimeException failure) {
@@ -216,7 +192,7 @@ final class ShardFetcher implements DataFetcher {
         ending.forget();
         iterator = shardIterator;
         iteratorUnusable = shardIterator == null;
-        pastCheckpoint &= !sequenceNumber.equals(checkpoint.sequenceNumber());
+        intake.backTo(sequenceNumber);
         source.reset(shardIterator, sequenceNumber, initial);
     }
 

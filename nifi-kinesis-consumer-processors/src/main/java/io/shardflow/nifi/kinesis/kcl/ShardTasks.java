@@ -18,12 +18,8 @@ package io.shardflow.nifi.kinesis.kcl;
 import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.metadata.Position;
-import io.shardflow.nifi.kinesis.records.Packing;
-import io.shardflow.nifi.kinesis.records.UserRecords;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
@@ -77,37 +73,21 @@ final class ShardTasks implements ShardRecordProcessor {
     public void processRecords(final ProcessRecordsInput input) {
         try {
             attach(input.checkpointer());
-            final List<BufferedRecord> records = new ArrayList<>(input.records().size());
-            for (final KinesisClientRecord record : input.records()) {
-                records.add(new BufferedRecord(
-                        new Position(record.sequenceNumber(), record.subSequenceNumber()),
-                        record.partitionKey(),
-                        record.approximateArrivalTimestamp().toEpochMilli(),
-                        record.data().array(),
-                        packing(record)));
-            }
-            if (!records.isEmpty()) {
-                final Long behind = input.millisBehindLatest();
-                feed.handOn(records, behind == null ? -1 : behind);
-                context.events().recordsArrived();
+            final Long behind = input.millisBehindLatest();
+            for (final KinesisClientRecord answer : input.records()) {
+                handOn(new Position(answer.sequenceNumber(), answer.subSequenceNumber()), behind == null ? -1 : behind);
             }
         } catch (final RuntimeException | OutOfMemoryError e) {
             context.events().shardStuck(incarnation, "a batch could not be taken over: " + e);
         }
     }
 
-    private Optional<Packing> packing(final KinesisClientRecord record) {
-        if (!record.aggregated()) {
-            return Optional.empty();
+    private void handOn(final Position last, final long millisBehindLatest) {
+        final List<BufferedRecord> records = feed.handOn(last, millisBehindLatest);
+        if (!records.isEmpty()) {
+            context.metrics().read(feed.shardId(), records);
+            context.events().recordsArrived();
         }
-        final int userRecords = (int) record.subSequenceNumber() + 1;
-        final boolean begun = record.sequenceNumber().equals(checkpoint.sequenceNumber());
-        return Optional.of(new Packing(
-                userRecords,
-                begun ? checkpoint.subSequenceNumber() + 1 : 0,
-                UserRecords.isPutAgainOutsideItsShard(record.partitionKey(), userRecords)
-                        ? feed.hashRange()
-                        : Optional.empty()));
     }
 
     private void attach(final RecordProcessorCheckpointer kcl) {

@@ -56,7 +56,7 @@ final class AttemptEvents implements SchedulerEvents {
     }
 
     @Override
-    public void read(final String shardId, final int records, final long millisBehindLatest) {
+    public void read(final String shardId, final long millisBehindLatest) {
         status.read(shardId, millisBehindLatest);
     }
 

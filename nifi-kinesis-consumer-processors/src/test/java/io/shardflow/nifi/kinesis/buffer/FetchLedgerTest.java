@@ -22,6 +22,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FetchLedgerTest {
@@ -36,21 +38,21 @@ class FetchLedgerTest {
     void keepsOfTheWorstCaseOnlyWhatTheAnswerNeeds() throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
         assertEquals(worstCase, budget.used());
-        ledger.fetched(end(5), 700, 1);
-        assertEquals(700, budget.used());
+        ledger.fetched(List.of(record(4, 10), record(5, 700)));
+        assertEquals(BufferedRecord.charge(10) + BufferedRecord.charge(700), budget.used());
     }
 
     @Test
-    void handsOnTheBytesOfOneAnswerAfterTheOther() throws InterruptedException {
+    void handsOnOneAnswerAfterTheOtherWithItsBytes() throws InterruptedException {
         fetch(5, 100);
         fetch(9, 30);
         fetch(20, 7);
         assertFalse(ledger.isEmpty());
-        assertEquals(100, ledger.handedOn(end(5)));
-        assertEquals(30, ledger.handedOn(end(9)));
-        assertEquals(7, ledger.handedOn(end(20)));
+        assertHandedOn(5, 100);
+        assertHandedOn(9, 30);
+        assertHandedOn(20, 7);
         assertTrue(ledger.isEmpty());
-        assertEquals(137, budget.used());
+        assertEquals(BufferedRecord.charge(100) + BufferedRecord.charge(30) + BufferedRecord.charge(7), budget.used());
     }
 
     @Test
@@ -60,37 +62,51 @@ class FetchLedgerTest {
         assertTrue(pushed.reserve(Duration.ZERO));
         assertTrue(other.reserve(Duration.ZERO));
         assertEquals(0, budget.used());
-        pushed.fetched(end(5), budget.capacity() + 1, 1);
+        final int more = (int) budget.capacity() + 1;
+        pushed.fetched(List.of(record(5, more)));
         assertFalse(pushed.reserve(Duration.ZERO));
-        other.fetched(end(5), 7, 1);
-        assertEquals(budget.capacity() + 8, budget.used());
+        other.fetched(List.of(record(5, 7)));
+        assertEquals(BufferedRecord.charge(more) + BufferedRecord.charge(7), budget.used());
         pushed.close();
         assertTrue(other.reserve(Duration.ZERO));
-        assertEquals(7, budget.used());
+        assertEquals(BufferedRecord.charge(7), budget.used());
     }
 
     @Test
     void anAnswerThatWasNeverHandedOnIsNoticedWithTheNextOne() throws InterruptedException {
         fetch(5, 100);
         fetch(9, 30);
-        assertThrows(IllegalStateException.class, () -> ledger.handedOn(end(9)));
+        assertThrows(IllegalStateException.class, () -> ledger.handedOn(at(9)));
     }
 
     @Test
-    void whatTheLibraryDropsIsFreeAgain() throws InterruptedException {
+    void whatTheLibraryDropsIsFreeAgainAndNotHandedOn() throws InterruptedException {
         fetch(5, 100);
         fetch(9, 30);
-        ledger.handedOn(end(5));
+        assertHandedOn(5, 100);
         ledger.reset();
-        assertEquals(100, budget.used());
-        assertEquals(0, ledger.handedOn(end(9)));
+        assertEquals(BufferedRecord.charge(100), budget.used());
+        assertEquals(Optional.empty(), ledger.handedOn(at(9)));
+    }
+
+    /** The library's thread may still have an answer in its hands that it has gone back behind. */
+    @Test
+    void anAnswerFromBeforeItWentBackIsNotHandedOnInPlaceOfTheOneReadAgain() throws InterruptedException {
+        fetch(5, 100);
+        ledger.reset();
+        fetch(4, 30);
+        assertThrows(IllegalStateException.class, () -> ledger.handedOn(at(5)));
+        ledger.reset();
+        fetch(9, 30);
+        assertEquals(Optional.empty(), ledger.handedOn(at(5)));
+        assertHandedOn(9, 30);
     }
 
     @Test
     void closingInTheMiddleOfACallGivesTheReservationBackOnce() throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
         ledger.close();
-        ledger.fetched(end(5), 100, 1);
+        ledger.fetched(List.of(record(5, 100)));
         ledger.close();
         assertEquals(0, budget.used());
         assertFalse(ledger.reserve(Duration.ZERO));
@@ -99,8 +115,8 @@ class FetchLedgerTest {
 
     @Test
     void anAnswerLargerThanTheWorstCaseIsStillCounted() throws InterruptedException {
-        fetch(5, worstCase + 1);
-        assertEquals(worstCase + 1, budget.used());
+        fetch(5, (int) worstCase + 1);
+        assertEquals(BufferedRecord.charge((int) worstCase + 1), budget.used());
     }
 
     @Test
@@ -110,12 +126,22 @@ class FetchLedgerTest {
         assertEquals(0, budget.used());
     }
 
-    private void fetch(final long last, final long bytes) throws InterruptedException {
+    private void fetch(final long last, final int bytes) throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
-        ledger.fetched(end(last), bytes, 1);
+        ledger.fetched(List.of(record(last, bytes)));
     }
 
-    private static Position end(final long sequenceNumber) {
-        return new Position(Long.toString(sequenceNumber), Long.MAX_VALUE);
+    private void assertHandedOn(final long last, final int bytes) {
+        final FetchLedger.Answer answer = ledger.handedOn(at(last)).orElseThrow();
+        assertEquals(List.of(at(last)), Records.positions(answer.records()));
+        assertEquals(BufferedRecord.charge(bytes), answer.permits());
+    }
+
+    private static BufferedRecord record(final long sequenceNumber, final int bytes) {
+        return new BufferedRecord(at(sequenceNumber), "key", 1, new byte[bytes], Optional.empty());
+    }
+
+    private static Position at(final long sequenceNumber) {
+        return new Position(Long.toString(sequenceNumber), 0);
     }
 }

@@ -191,6 +191,22 @@ class LeaseIncarnationTest {
         assertFalse(incarnation.isDrained());
     }
 
+    /** The client library's own filter knew the checkpoint alone, which is behind what was accepted. */
+    @Test
+    void recordsThatItHasHadAlreadyAreNotTakenAgainWithinAnAnswer() {
+        accept(0, 4);
+        accept(0, 4);
+        assertEquals(charged(4), budget.used());
+        accept(2, 5);
+        final Emission batch = take(0);
+        assertEquals(Records.positions(records(0, 5)), Records.positions(batch.records()));
+        batch.committed();
+        accept(3, 6);
+        batch.handed();
+        assertEquals(
+                Records.positions(records(5, 6)), Records.positions(take(SECOND).records()));
+    }
+
     @Test
     void userRecordsCountForTheLimitAndAnAggregatedRecordIsNotCut() {
         final List<BufferedRecord> records =
@@ -227,8 +243,12 @@ class LeaseIncarnationTest {
         assertTrue(incarnation.accept(records(from, to), charge(to - from), 0));
     }
 
+    private static long charged(final int records) {
+        return records * BufferedRecord.charge(10);
+    }
+
     private long charge(final int records) {
-        final long bytes = records * BufferedRecord.charge(10);
+        final long bytes = charged(records);
         budget.take(bytes);
         return bytes;
     }

@@ -48,8 +48,8 @@ class FailedTasksTest {
             new ShardBuffers(new ByteBudget(1_000_000), new BatchLimits(100_000, 100, Duration.ZERO), lost -> {});
     private final LeaseIncarnation incarnation = buffers.open(SHARD, OptionalLong.empty());
     private final List<String> stuck = new ArrayList<>();
-    private final FailedTasks tasks =
-            new FailedTasks(new SchedulerContext(buffers, null, null, null, events(), true, ShardStarts.OLDEST, null));
+    private final FailedTasks tasks = new FailedTasks(
+            new SchedulerContext(buffers, null, null, null, events(), true, ShardStarts.OLDEST, null, null));
 
     @Test
     void aFailedBatchSendsItsShardBackAndNoOther() {

@@ -49,6 +49,7 @@ import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.kinesis.common.InitialPositionInStream;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
+import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.retrieval.DataFetcherResult;
 import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
@@ -76,11 +77,31 @@ class ShardFetcherTest {
     @Test
     void keepsTheBytesOfAnAnswerAndGivesTheRestOfTheReservationBack() {
         answers.add(() -> answer("next", 1000, 500));
-        assertEquals(2, get().records().size());
+        get();
         final long kept = BufferedRecord.charge(1000) + BufferedRecord.charge(500);
         assertEquals(kept, budget.used());
-        assertEquals(kept, feed.ledger().handedOn(new Position("101", Long.MAX_VALUE)));
+        assertEquals(
+                kept,
+                feed.ledger().handedOn(new Position("101", 0)).orElseThrow().permits());
         assertEquals(1, accepted);
+    }
+
+    @Test
+    void theLibraryGetsOneRecordForAnAnswerAtThePositionOfTheLastOne() {
+        answers.add(() -> answer("next", 1000, 500, 20));
+        final KinesisClientRecord all = get().records().getFirst();
+        assertEquals("102", all.sequenceNumber());
+        assertEquals(0, all.data().remaining());
+        answers.add(() -> answer("next", Aggregates.aggregate(List.of("a", "b", "c"))));
+        assertEquals(2, get().records().getFirst().subSequenceNumber());
+    }
+
+    @Test
+    void anAnswerWithoutRecordsIsNoneForTheLibrary() {
+        answers.add(() -> answer("next", new int[0]));
+        assertEquals(List.of(), get().records());
+        assertTrue(feed.ledger().isEmpty());
+        assertEquals(0, budget.used());
     }
 
     @Test
@@ -176,7 +197,7 @@ class ShardFetcherTest {
         answers.add(() -> answer("next", 900_000, 7));
         assertEquals(List.of(), get().records());
         assertEquals(0, budget.used());
-        assertEquals(1, get().records().size());
+        assertEquals(List.of(new Position("101", 0)), fetch());
         assertEquals(BufferedRecord.charge(7), budget.used());
     }
 
@@ -184,9 +205,7 @@ class ShardFetcherTest {
     void anAggregatedRecordCheckpointedInTheMiddleIsNotLeftOut() {
         fetcher = fetcher(new ExtendedSequenceNumber("100", 1L));
         answers.add(() -> answer("next", Aggregates.aggregate(List.of("a", "b", "c"))));
-        final List<KinesisClientRecord> records = get().records();
-        assertEquals(2, records.getFirst().subSequenceNumber());
-        assertTrue(records.getFirst().aggregated());
+        assertEquals(List.of(new Position("100", 2)), fetch());
     }
 
     @Test
@@ -201,10 +220,10 @@ class ShardFetcherTest {
     void aCheckpointBeforeTheFirstUserRecordLeavesNothingOfItsRecordOut() {
         fetcher = fetcher(new ExtendedSequenceNumber("100", -1L));
         answers.add(() -> answer("next", 10, 20));
-        assertEquals(2, get().records().size());
+        assertEquals(List.of(new Position("100", 0), new Position("101", 0)), fetch());
         fetcher = fetcher(new ExtendedSequenceNumber("100", -1L));
         answers.add(() -> answer("next", Aggregates.aggregate(List.of("a", "b"))));
-        assertEquals(1, get().records().size());
+        assertEquals(List.of(new Position("100", 1)), fetch());
     }
 
     @Test
@@ -273,6 +292,16 @@ class ShardFetcherTest {
                 calls.subList(1, calls.size()));
     }
 
+    @Test
+    void afterAResetToTheCheckpointTheCheckpointCountsAgain() {
+        fetcher = fetcher(new ExtendedSequenceNumber("100", 0L));
+        answers.add(() -> answer("next", 10, 20));
+        assertEquals(List.of(new Position("101", 0)), fetch());
+        fetcher.resetIterator("iterator", "100", null);
+        answers.add(() -> answer("next", 10, 20));
+        assertEquals(List.of(new Position("101", 0)), fetch());
+    }
+
     private void assertNotEnded() {
         final GetRecordsResponseAdapter nothing = get();
         assertEquals(List.of(), nothing.records());
@@ -289,17 +318,21 @@ class ShardFetcherTest {
         feed.open(buffers.open(SHARD, OptionalLong.empty()));
     }
 
+    /** What is kept of the next answer. */
+    private List<Position> fetch() {
+        final KinesisClientRecord all = get().records().getFirst();
+        return feed
+                .ledger()
+                .handedOn(new Position(all.sequenceNumber(), all.subSequenceNumber()))
+                .orElseThrow()
+                .records()
+                .stream()
+                .map(BufferedRecord::position)
+                .toList();
+    }
+
     private void hand(final List<KinesisClientRecord> records) {
-        feed.handOn(
-                records.stream()
-                        .map(record -> new BufferedRecord(
-                                new Position(record.sequenceNumber(), 0),
-                                "key",
-                                0,
-                                record.data().array(),
-                                Optional.empty()))
-                        .toList(),
-                0);
+        feed.handOn(new Position(records.getFirst().sequenceNumber(), 0), 0);
     }
 
     private ShardFetcher fetcher(final ExtendedSequenceNumber checkpoint) {
@@ -345,7 +378,15 @@ class ShardFetcherTest {
             }
         };
         return new SchedulerContext(
-                buffers, feeds, null, ends, events, true, ShardStarts.OLDEST, new MockComponentLog("id", this));
+                buffers,
+                feeds,
+                null,
+                ends,
+                events,
+                true,
+                ShardStarts.OLDEST,
+                new ReadMetrics(new NullMetricsFactory()),
+                new MockComponentLog("id", this));
     }
 
     /** An answer with records of these payload sizes, at 100, 101, …; without a next iterator the last one of the shard. */

@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.buffer.FetchLedger;
@@ -27,15 +28,10 @@ import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.checkpoint.CheckpointWriter;
 import io.shardflow.nifi.kinesis.metadata.Position;
-import io.shardflow.nifi.kinesis.records.Aggregates;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +49,7 @@ import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
 import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
 import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
@@ -68,6 +65,7 @@ class ShardTasksTest {
     private final MockComponentLog log = new MockComponentLog("id", this);
     private final CheckpointWriter writer = new CheckpointWriter(Duration.ofHours(1), log);
     private final ShardFeeds feeds = new ShardFeeds(() -> new FetchLedger(budget, 100));
+    private final ReadMetrics metrics = new ReadMetrics(new NullMetricsFactory());
     private final List<String> checkpoints = new CopyOnWriteArrayList<>();
     private final List<String> stuck = new CopyOnWriteArrayList<>();
     private final RecordProcessorCheckpointer checkpointer = (RecordProcessorCheckpointer) Proxy.newProxyInstance(
@@ -89,7 +87,7 @@ class ShardTasksTest {
         }
     };
     private final ShardTasks tasks = new ShardTasks(
-            new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, log),
+            new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, metrics, log),
             feeds.open(SHARD));
 
     @BeforeEach
@@ -107,9 +105,6 @@ class ShardTasksTest {
 
     @Test
     void recordsGoToTheBufferWithTheBytesThatWereTakenForThem() throws InterruptedException {
-        final FetchLedger ledger = feeds.last().ledger();
-        assertTrue(ledger.reserve(LONG));
-        ledger.fetched(new Position("102", Long.MAX_VALUE), 5000, 1);
         process(100, 103);
         final Emission batch = take();
         assertEquals(
@@ -118,7 +113,7 @@ class ShardTasksTest {
                         .map(record -> record.position().sequenceNumber())
                         .toList());
         assertEquals(42, batch.millisBehindLatest());
-        assertEquals(5000, budget.used());
+        assertEquals(3 * BufferedRecord.charge(2), budget.used());
         batch.committed();
         assertEquals(0, budget.used());
     }
@@ -127,36 +122,27 @@ class ShardTasksTest {
     void theOldestRecordOfAShardIsKnownFromTheFetchToTheCommit() throws InterruptedException {
         assertEquals(Map.of(), feeds.oldestArrivals());
         final FetchLedger ledger = feeds.last().ledger();
-        ledger.reserve(LONG);
-        ledger.fetched(new Position("102", Long.MAX_VALUE), 5000, 7);
-        assertEquals(Map.of(SHARD, 7L), feeds.oldestArrivals(), "inside the client library");
-        process(100, 103);
-        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "in the buffer, with the arrival that process() gives");
+        final List<KinesisClientRecord> first = fetched(feeds.last(), 100, 103);
+        assertEquals(Map.of(SHARD, 100L), feeds.oldestArrivals(), "inside the client library");
+        process(tasks, first);
+        assertEquals(Map.of(SHARD, 100L), feeds.oldestArrivals(), "in the buffer");
         final Emission rolledBack = take();
-        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "in a session");
+        assertEquals(Map.of(SHARD, 100L), feeds.oldestArrivals(), "in a session");
         rolledBack.failed();
-        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "in the buffer again");
+        assertEquals(Map.of(SHARD, 100L), feeds.oldestArrivals(), "in the buffer again");
         final Emission batch = take();
-        ledger.reserve(LONG);
-        ledger.fetched(new Position("103", Long.MAX_VALUE), 5000, 9);
-        assertEquals(Map.of(SHARD, 0L), feeds.oldestArrivals(), "the next answer is younger");
+        fetched(feeds.last(), 103, 104);
+        assertEquals(Map.of(SHARD, 100L), feeds.oldestArrivals(), "the next answer is younger");
         batch.committed();
-        assertEquals(Map.of(SHARD, 9L), feeds.oldestArrivals());
+        assertEquals(Map.of(SHARD, 103L), feeds.oldestArrivals());
         ledger.reset();
         assertEquals(Map.of(), feeds.oldestArrivals());
     }
 
     @Test
-    void aBatchThatCannotBeTakenOverIsReportedAndNothingIsThrown() {
-        tasks.processRecords(ProcessRecordsInput.builder()
-                .checkpointer(checkpointer)
-                .records(List.of(KinesisClientRecord.builder()
-                        .sequenceNumber("not a number")
-                        .partitionKey("k")
-                        .data(ByteBuffer.allocate(0))
-                        .approximateArrivalTimestamp(Instant.EPOCH)
-                        .build()))
-                .build());
+    void anAnswerThatTheLibraryHasLostIsReportedAndNothingIsThrown() throws InterruptedException {
+        fetched(feeds.last(), 100, 103);
+        process(103, 104);
         assertEquals(List.of(SHARD), stuck);
         assertTrue(incarnation().isSealed());
     }
@@ -195,7 +181,8 @@ class ShardTasksTest {
             throws InterruptedException {
         final ShardStarts starts = new ShardStarts(OptionalLong.of(1234), beginning);
         final ShardTasks begun = new ShardTasks(
-                new SchedulerContext(buffers, feeds, writer, ends, events(), true, starts, log), feeds.open(SHARD));
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, starts, metrics, log),
+                feeds.open(SHARD));
         begun.initialize(InitializationInput.builder()
                 .shardId(SHARD)
                 .extendedSequenceNumber(checkpoint)
@@ -205,39 +192,22 @@ class ShardTasksTest {
     }
 
     @Test
-    void theRestOfAnAggregatedRecordThatWasCheckpointedInTheMiddleIsDelivered() throws InterruptedException {
-        final ByteBuffer packed = Aggregates.aggregate(List.of("{\"n\":0}", "{\"n\":1}", "{\"n\":2}"));
-        final ShardTasks resumed = new ShardTasks(
-                new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, log),
-                feeds.open(SHARD));
-        resumed.initialize(InitializationInput.builder()
-                .shardId(SHARD)
-                .extendedSequenceNumber(new ExtendedSequenceNumber("100", 0L))
-                .build());
-        resumed.processRecords(ProcessRecordsInput.builder()
-                .checkpointer(checkpointer)
-                .records(List.of(KinesisClientRecord.builder()
-                        .sequenceNumber("100")
-                        .subSequenceNumber(2)
-                        .aggregated(true)
-                        .partitionKey("a")
-                        .data(packed)
-                        .approximateArrivalTimestamp(Instant.EPOCH)
-                        .build()))
-                .build());
-        final List<String> delivered = new ArrayList<>();
-        take().records()
-                .getFirst()
-                .unpack(record -> delivered.add(
-                        record.position().subSequenceNumber() + new String(record.payload(), StandardCharsets.UTF_8)));
-        assertEquals(List.of("1{\"n\":1}", "2{\"n\":2}"), delivered);
+    void anAnswerThatTheLibraryHasGoneBackBehindIsNotDelivered() throws InterruptedException {
+        final List<KinesisClientRecord> stale = fetched(feeds.last(), 100, 103);
+        feeds.last().ledger().reset();
+        process(tasks, stale);
+        assertEquals(Optional.empty(), buffers.take(Duration.ZERO));
+        process(100, 103);
+        assertEquals(3, take().records().size());
+        assertEquals(List.of(), stuck);
     }
 
     @Test
     void anOldOwnersTasksNeverTakeTheFeedOfTheNextOne() {
         final ShardFeed next = feeds.open(SHARD);
         final ShardTasks nextTasks = new ShardTasks(
-                new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, log), next);
+                new SchedulerContext(buffers, feeds, writer, ends, events(), true, ShardStarts.OLDEST, metrics, log),
+                next);
         nextTasks.initialize(InitializationInput.builder()
                 .shardId(SHARD)
                 .extendedSequenceNumber(ExtendedSequenceNumber.TRIM_HORIZON)
@@ -260,7 +230,7 @@ class ShardTasksTest {
     }
 
     @Test
-    void theEndOfAShardWhoseQueueWasDroppedIsNotCheckpointed() {
+    void theEndOfAShardWhoseQueueWasDroppedIsNotCheckpointed() throws InterruptedException {
         process(100, 103);
         incarnation().seal("stop");
         end();
@@ -291,7 +261,7 @@ class ShardTasksTest {
     }
 
     @Test
-    void afterSealingNothingMoreIsAccepted() {
+    void afterSealingNothingMoreIsAccepted() throws InterruptedException {
         incarnation().seal("stop");
         process(100, 103);
         assertFalse(stuck.contains(SHARD));
@@ -302,23 +272,32 @@ class ShardTasksTest {
         tasks.shardEnded(ShardEndedInput.builder().checkpointer(checkpointer).build());
     }
 
-    private void process(final int from, final int to) {
+    private void process(final int from, final int to) throws InterruptedException {
         process(tasks, from, to);
     }
 
-    private void process(final ShardTasks shard, final int from, final int to) {
+    private void process(final ShardTasks shard, final int from, final int to) throws InterruptedException {
+        process(shard, fetched(feeds.last(), from, to));
+    }
+
+    private void process(final ShardTasks shard, final List<KinesisClientRecord> answer) {
         shard.processRecords(ProcessRecordsInput.builder()
                 .checkpointer(checkpointer)
                 .millisBehindLatest(42L)
-                .records(IntStream.range(from, to)
-                        .mapToObj(n -> KinesisClientRecord.builder()
-                                .sequenceNumber(Integer.toString(n))
-                                .partitionKey("k")
-                                .data(ByteBuffer.wrap(new byte[] {'{', '}'}))
-                                .approximateArrivalTimestamp(Instant.EPOCH)
-                                .build())
-                        .toList())
+                .records(answer)
                 .build());
+    }
+
+    /** What the library gets of an answer with these records, each of which arrives at the time of its number. */
+    private static List<KinesisClientRecord> fetched(final ShardFeed feed, final int from, final int to)
+            throws InterruptedException {
+        final List<BufferedRecord> records = IntStream.range(from, to)
+                .mapToObj(n -> new BufferedRecord(
+                        new Position(Integer.toString(n), 0), "k", n, new byte[] {'{', '}'}, Optional.empty()))
+                .toList();
+        assertTrue(feed.ledger().reserve(LONG));
+        feed.ledger().fetched(records);
+        return Answer.of(records, 42L, "next").records();
     }
 
     private Emission take() throws InterruptedException {
@@ -343,7 +322,7 @@ class ShardTasksTest {
             public void recordsArrived() {}
 
             @Override
-            public void read(final String shardId, final int records, final long millisBehindLatest) {}
+            public void read(final String shardId, final long millisBehindLatest) {}
 
             @Override
             public void readFailed(final String shardId, final String operation, final RuntimeException failure) {}
