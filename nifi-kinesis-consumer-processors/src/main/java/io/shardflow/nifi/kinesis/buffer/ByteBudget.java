@@ -18,20 +18,22 @@ package io.shardflow.nifi.kinesis.buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one bound on the bytes of all records between Kinesis and a committed NiFi session. Bytes are taken before records
  * are fetched and come back when the session that held them has committed, so a full budget stops fetching and nothing
  * else.
  *
- * <p><b>Threading.</b> Any thread; guarded by this object's monitor. Fetching threads wait here in the order of arrival,
- * so that no shard starves. Checkpoint, NiFi and shutdown threads never wait here.
+ * <p><b>Threading.</b> Any thread. Fetching threads wait here in the order of arrival, so that no shard starves, and only the first
+ * of them is woken: no other could go. Checkpoint, NiFi and shutdown threads never wait here.
  */
 public final class ByteBudget {
 
     private final long capacity;
-    private final Deque<Object> queue = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Condition> queue = new ArrayDeque<>();
     private long free;
     private boolean closed;
 
@@ -50,20 +52,20 @@ public final class ByteBudget {
      * @param bytes 0 or more; more than the capacity could never be had and is refused
      * @return whether the bytes were taken; false also at once after {@link #close()}
      */
-    public synchronized boolean acquire(final long bytes, final Duration wait) throws InterruptedException {
+    public boolean acquire(final long bytes, final Duration wait) throws InterruptedException {
         if (bytes < 0 || bytes > capacity) {
             throw new IllegalArgumentException("%d bytes of a budget of %d".formatted(bytes, capacity));
         }
-        final Object ticket = new Object();
-        final long deadline = System.nanoTime() + wait.toNanos();
-        queue.addLast(ticket);
+        lock.lock();
+        final Condition turn = lock.newCondition();
+        queue.addLast(turn);
         try {
-            while (!closed && (queue.peekFirst() != ticket || free < bytes)) {
-                final long left = deadline - System.nanoTime();
+            long left = wait.toNanos();
+            while (!closed && (queue.peekFirst() != turn || free < bytes)) {
                 if (left <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = turn.awaitNanos(left);
             }
             if (closed) {
                 return false;
@@ -71,34 +73,61 @@ public final class ByteBudget {
             free -= bytes;
             return true;
         } finally {
-            queue.remove(ticket);
-            notifyAll();
+            queue.remove(turn);
+            wakeFirst();
+            lock.unlock();
+        }
+    }
+
+    private void wakeFirst() {
+        if (!queue.isEmpty()) {
+            queue.peekFirst().signal();
         }
     }
 
     /** Takes bytes that are already on the heap, if need be below zero. */
-    public synchronized void take(final long bytes) {
-        free -= bytes;
+    public void take(final long bytes) {
+        lock.lock();
+        try {
+            free -= bytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives bytes back. */
-    public synchronized void release(final long bytes) {
-        free += bytes;
-        if (free > capacity) {
-            throw new IllegalStateException("more bytes were given back than taken");
+    public void release(final long bytes) {
+        lock.lock();
+        try {
+            free += bytes;
+            if (free > capacity) {
+                throw new IllegalStateException("more bytes were given back than taken");
+            }
+            wakeFirst();
+        } finally {
+            lock.unlock();
         }
-        notifyAll();
     }
 
     /** Ends all waiting; nothing can be acquired any more. */
-    public synchronized void close() {
-        closed = true;
-        notifyAll();
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.forEach(Condition::signal);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Bytes that are taken now. */
-    public synchronized long used() {
-        return capacity - free;
+    public long used() {
+        lock.lock();
+        try {
+            return capacity - free;
+        } finally {
+            lock.unlock();
+        }
     }
 
     public long capacity() {

@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -69,6 +70,27 @@ class ByteBudgetTest {
         large.join();
         small.join();
         assertEquals(100, budget.used());
+    }
+
+    @Test
+    void everyWaiterHasItsTurnThoughOnlyTheFirstIsWoken() throws InterruptedException {
+        final ByteBudget budget = new ByteBudget(10);
+        assertTrue(budget.acquire(10, LONG));
+        final List<String> order = new CopyOnWriteArrayList<>();
+        final List<Thread> waiters = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            final Thread waiter = waiter(budget, 1, "waiter", order);
+            await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+            waiters.add(waiter);
+        }
+        waiters.getFirst().interrupt();
+        waiters.getFirst().join();
+        budget.release(10);
+        for (final Thread waiter : waiters) {
+            waiter.join();
+        }
+        assertEquals(9, order.size());
+        assertEquals(9, budget.used());
     }
 
     private static Thread waiter(
