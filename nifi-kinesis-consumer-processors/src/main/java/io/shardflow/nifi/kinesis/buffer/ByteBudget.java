@@ -26,15 +26,23 @@ import java.util.concurrent.locks.ReentrantLock;
  * are fetched and come back when the session that held them has committed, so a full budget stops fetching and nothing
  * else.
  *
+ * <p>What an answer will need is not known when it is asked for. So what is expected is taken, and what it could need beyond is at risk while
+ * the call is under way. No more than {@link #RISK} times the capacity is at risk at one time, and nothing is given out
+ * while the budget is used up: however wrong the expectations are, no more than capacity and risk together are ever used.
+ *
  * <p><b>Threading.</b> Any thread. Fetching threads wait here in the order of arrival, so that no shard starves, and only the first
  * of them is woken: no other could go. Checkpoint, NiFi and shutdown threads never wait here.
  */
 public final class ByteBudget {
 
+    /** With the capacity it stays below the four times that are promised of the heap. */
+    static final int RISK = 2;
+
     private final long capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Condition> queue = new ArrayDeque<>();
     private long free;
+    private long atRisk;
     private boolean closed;
 
     /** @param capacity bytes, above 0 */
@@ -47,21 +55,23 @@ public final class ByteBudget {
     }
 
     /**
-     * Takes bytes, waiting for them up to the given time.
+     * Takes the bytes that an answer is expected to need, waiting for them up to the given time. If they are taken, {@link #settle} is
+     * to be called with the same numbers.
      *
-     * @param bytes 0 or more; more than the capacity could never be had and is refused
+     * @param expected 0 or more
+     * @param most what it could need, at least as much; more than the capacity is refused
      * @return whether the bytes were taken; false also at once after {@link #close()}
      */
-    public boolean acquire(final long bytes, final Duration wait) throws InterruptedException {
-        if (bytes < 0 || bytes > capacity) {
-            throw new IllegalArgumentException("%d bytes of a budget of %d".formatted(bytes, capacity));
+    public boolean acquire(final long expected, final long most, final Duration wait) throws InterruptedException {
+        if (expected < 0 || expected > most || most > capacity) {
+            throw new IllegalArgumentException("%d to %d bytes of a budget of %d".formatted(expected, most, capacity));
         }
         lock.lock();
         final Condition turn = lock.newCondition();
         queue.addLast(turn);
         try {
             long left = wait.toNanos();
-            while (!closed && (queue.peekFirst() != turn || free < bytes)) {
+            while (!closed && (queue.peekFirst() != turn || !hasRoom(expected, most))) {
                 if (left <= 0) {
                     return false;
                 }
@@ -70,7 +80,8 @@ public final class ByteBudget {
             if (closed) {
                 return false;
             }
-            free -= bytes;
+            free -= expected;
+            atRisk += most - expected;
             return true;
         } finally {
             queue.remove(turn);
@@ -79,19 +90,32 @@ public final class ByteBudget {
         }
     }
 
-    private void wakeFirst() {
-        if (!queue.isEmpty()) {
-            queue.peekFirst().signal();
+    private boolean hasRoom(final long expected, final long most) {
+        return free >= expected && atRisk + most - expected <= RISK * capacity;
+    }
+
+    /** The answer is there, or is not to come. @param needed 0 or more */
+    public void settle(final long expected, final long most, final long needed) {
+        lock.lock();
+        try {
+            atRisk -= most - expected;
+            give(expected - needed);
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Takes bytes that are already on the heap, if need be below zero. */
-    public void take(final long bytes) {
-        lock.lock();
-        try {
-            free -= bytes;
-        } finally {
-            lock.unlock();
+    private void give(final long bytes) {
+        free += bytes;
+        if (free > capacity) {
+            throw new IllegalStateException("more bytes were given back than taken");
+        }
+        wakeFirst();
+    }
+
+    private void wakeFirst() {
+        if (!queue.isEmpty()) {
+            queue.peekFirst().signal();
         }
     }
 
@@ -99,11 +123,7 @@ public final class ByteBudget {
     public void release(final long bytes) {
         lock.lock();
         try {
-            free += bytes;
-            if (free > capacity) {
-                throw new IllegalStateException("more bytes were given back than taken");
-            }
-            wakeFirst();
+            give(bytes);
         } finally {
             lock.unlock();
         }

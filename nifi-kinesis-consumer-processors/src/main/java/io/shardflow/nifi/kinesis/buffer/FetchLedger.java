@@ -54,8 +54,10 @@ public final class FetchLedger {
 
     private final ByteBudget budget;
     private final long worstCase;
+    private final AnswerEstimate estimate;
     private final Deque<Answer> answers = new ArrayDeque<>();
     private long reserved;
+    private boolean underWay;
     private boolean closed;
 
     /** @param maxRecords the limit of one GetRecords call */
@@ -66,6 +68,7 @@ public final class FetchLedger {
     private FetchLedger(final ByteBudget budget, final long worstCase) {
         this.budget = budget;
         this.worstCase = worstCase;
+        this.estimate = new AnswerEstimate(worstCase);
     }
 
     /**
@@ -81,26 +84,28 @@ public final class FetchLedger {
         return MAX_ANSWER_BYTES + (long) maxRecords * BufferedRecord.OVERHEAD_BYTES;
     }
 
-    /** Takes the worst case of one answer from the budget; false if it could not be had in time. */
+    /** Takes from the budget what the next answer is expected to need; false if it could not be had in time. */
     public boolean reserve(final Duration wait) throws InterruptedException {
-        if (!budget.acquire(worstCase, wait)) {
+        final long expected = expected();
+        if (!budget.acquire(expected, worstCase, wait)) {
             return false;
         }
         synchronized (this) {
             if (!closed) {
-                reserved = worstCase;
+                reserved = expected;
+                underWay = true;
                 return true;
             }
         }
-        budget.release(worstCase);
+        budget.settle(expected, worstCase, 0);
         return false;
     }
 
-    /**
-     * The answer is there: keeps what it needs of the reservation and gives the rest back.
-     *
-     * @param records one or more
-     */
+    private synchronized long expected() {
+        return estimate.expected();
+    }
+
+    /** The answer is there: keeps what it needs of the reservation and gives the rest back. @param records may be none */
     public synchronized void fetched(final List<BufferedRecord> records) {
         if (closed) {
             return;
@@ -109,10 +114,13 @@ public final class FetchLedger {
                 .mapToLong(record -> BufferedRecord.charge(record.size()))
                 .sum();
         settle(bytes);
-        answers.addLast(new Answer(records, bytes));
+        estimate.answered(bytes);
+        if (!records.isEmpty()) {
+            answers.addLast(new Answer(records, bytes));
+        }
     }
 
-    /** The call failed or brought nothing: gives the reservation back. */
+    /** There is no answer: gives the reservation back. */
     public synchronized void nothingFetched() {
         if (!closed) {
             settle(0);
@@ -120,12 +128,9 @@ public final class FetchLedger {
     }
 
     private void settle(final long bytes) {
-        final long surplus = reserved - bytes;
-        reserved = 0;
-        if (surplus >= 0) {
-            budget.release(surplus);
-        } else {
-            budget.take(-surplus);
+        if (underWay) {
+            underWay = false;
+            budget.settle(reserved, worstCase, bytes);
         }
     }
 

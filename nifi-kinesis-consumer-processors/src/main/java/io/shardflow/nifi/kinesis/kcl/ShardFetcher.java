@@ -152,11 +152,7 @@ final class ShardFetcher implements DataFetcher {
     private Answer take(final AnswerSource.Fetched fetched) {
         final List<BufferedRecord> records = intake.take(fetched.records());
         final Answer answer = Answer.of(records, fetched.millisBehindLatest(), fetched.next());
-        if (records.isEmpty()) {
-            feed.ledger().nothingFetched();
-        } else {
-            feed.ledger().fetched(records);
-        }
+        feed.ledger().fetched(records);
         // Last, because the iterator moves on: an answer that is lost after this is noticed only by the ledger.
         source.accept();
         intake.accepted(records);

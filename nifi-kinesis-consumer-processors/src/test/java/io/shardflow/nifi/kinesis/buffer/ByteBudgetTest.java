@@ -22,13 +22,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
@@ -38,18 +44,18 @@ class ByteBudgetTest {
     @Test
     void neverGivesOutMoreThanItHas() throws InterruptedException {
         final ByteBudget budget = new ByteBudget(100);
-        assertTrue(budget.acquire(60, LONG));
-        assertFalse(budget.acquire(41, Duration.ZERO));
-        assertTrue(budget.acquire(40, LONG));
+        assertTrue(budget.acquire(60, 60, LONG));
+        assertFalse(budget.acquire(41, 41, Duration.ZERO));
+        assertTrue(budget.acquire(40, 40, LONG));
         assertEquals(100, budget.used());
     }
 
     @Test
     void aWaiterGetsWhatIsGivenBack() throws InterruptedException, ExecutionException {
         final ByteBudget budget = new ByteBudget(100);
-        assertTrue(budget.acquire(100, LONG));
+        assertTrue(budget.acquire(100, 100, LONG));
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-            final Future<Boolean> waiter = executor.submit(() -> budget.acquire(50, LONG));
+            final Future<Boolean> waiter = executor.submit(() -> budget.acquire(50, 50, LONG));
             budget.release(50);
             assertTrue(waiter.get());
         }
@@ -58,7 +64,7 @@ class ByteBudgetTest {
     @Test
     void aLargeRequestIsNotOvertakenBySmallOnes() throws InterruptedException {
         final ByteBudget budget = new ByteBudget(100);
-        assertTrue(budget.acquire(100, LONG));
+        assertTrue(budget.acquire(100, 100, LONG));
         final List<String> order = new CopyOnWriteArrayList<>();
         final Thread large = waiter(budget, 90, "large", order);
         await().until(() -> large.getState() == Thread.State.TIMED_WAITING);
@@ -75,7 +81,7 @@ class ByteBudgetTest {
     @Test
     void everyWaiterHasItsTurnThoughOnlyTheFirstIsWoken() throws InterruptedException {
         final ByteBudget budget = new ByteBudget(10);
-        assertTrue(budget.acquire(10, LONG));
+        assertTrue(budget.acquire(10, 10, LONG));
         final List<String> order = new CopyOnWriteArrayList<>();
         final List<Thread> waiters = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -97,7 +103,7 @@ class ByteBudgetTest {
             final ByteBudget budget, final long bytes, final String name, final List<String> order) {
         return Thread.ofPlatform().start(() -> {
             try {
-                assertTrue(budget.acquire(bytes, LONG));
+                assertTrue(budget.acquire(bytes, bytes, LONG));
                 order.add(name);
             } catch (final InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -108,18 +114,68 @@ class ByteBudgetTest {
     @Test
     void closingEndsTheWait() throws InterruptedException, ExecutionException {
         final ByteBudget budget = new ByteBudget(10);
-        assertTrue(budget.acquire(10, LONG));
+        assertTrue(budget.acquire(10, 10, LONG));
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-            final Future<Boolean> waiter = executor.submit(() -> budget.acquire(10, LONG));
+            final Future<Boolean> waiter = executor.submit(() -> budget.acquire(10, 10, LONG));
             budget.close();
             assertFalse(waiter.get());
         }
     }
 
     @Test
+    void whatAnswersMayNeedBeyondWhatIsExpectedIsTwiceTheCapacityAtMost() throws InterruptedException {
+        final ByteBudget budget = new ByteBudget(100);
+        assertTrue(budget.acquire(5, 100, LONG));
+        assertTrue(budget.acquire(5, 100, LONG));
+        assertFalse(budget.acquire(5, 100, Duration.ZERO));
+        assertTrue(budget.acquire(5, 15, LONG));
+        budget.settle(5, 100, 60);
+        assertTrue(budget.acquire(5, 100, LONG));
+        assertEquals(75, budget.used());
+    }
+
+    @Test
+    void nothingIsGivenOutWhileAnswersHaveNeededMoreThanThereWas() throws InterruptedException {
+        final ByteBudget budget = new ByteBudget(100);
+        assertTrue(budget.acquire(0, 100, LONG));
+        assertTrue(budget.acquire(0, 100, LONG));
+        budget.settle(0, 100, 90);
+        budget.settle(0, 100, 90);
+        assertEquals(180, budget.used());
+        assertFalse(budget.acquire(0, 0, Duration.ZERO));
+        budget.release(80);
+        assertTrue(budget.acquire(0, 0, Duration.ZERO));
+    }
+
+    /** Steps: a number of bytes that a call needs at the end, or, below zero, that a call before it ends. */
+    @Property
+    void capacityAndRiskTogetherAreNeverExceeded(
+            @ForAll @Size(max = 100) final List<@IntRange(min = -3, max = 40) Integer> steps)
+            throws InterruptedException {
+        final ByteBudget budget = new ByteBudget(100);
+        final Deque<long[]> underWay = new ArrayDeque<>();
+        long used = 0;
+        for (final int step : steps) {
+            if (step >= 0) {
+                final long expected = step / 4;
+                if (budget.acquire(expected, 40, Duration.ZERO)) {
+                    underWay.addLast(new long[] {expected, step});
+                    used += expected;
+                }
+            } else if (!underWay.isEmpty()) {
+                final long[] call = underWay.removeFirst();
+                budget.settle(call[0], 40, call[1]);
+                used += call[1] - call[0];
+            }
+            assertEquals(used, budget.used());
+            assertTrue(used <= (1 + ByteBudget.RISK) * 100, "used " + used);
+        }
+    }
+
+    @Test
     void refusesWhatItCouldNeverGiveAndTakesNothingBackTwice() {
         final ByteBudget budget = new ByteBudget(10);
-        assertThrows(IllegalArgumentException.class, () -> budget.acquire(11, LONG));
+        assertThrows(IllegalArgumentException.class, () -> budget.acquire(11, 11, LONG));
         assertThrows(IllegalStateException.class, () -> budget.release(1));
     }
 }

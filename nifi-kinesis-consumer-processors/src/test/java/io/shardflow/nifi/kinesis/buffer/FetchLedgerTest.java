@@ -126,6 +126,24 @@ class FetchLedgerTest {
         assertEquals(0, budget.used());
     }
 
+    @Test
+    void asMuchIsTakenForTheNextAnswerAsAnswersOfThisShardAre() throws InterruptedException {
+        fetch(5, 1_000_000);
+        final long first = BufferedRecord.charge(1_000_000);
+        assertTrue(ledger.reserve(Duration.ZERO));
+        assertEquals(3 * first, budget.used());
+        ledger.fetched(List.of());
+        assertEquals(first, budget.used());
+    }
+
+    @Test
+    void aCallThatFailsSaysNothingOfTheNextAnswer() throws InterruptedException {
+        assertTrue(ledger.reserve(Duration.ZERO));
+        ledger.nothingFetched();
+        assertTrue(ledger.reserve(Duration.ZERO));
+        assertEquals(worstCase, budget.used());
+    }
+
     private void fetch(final long last, final int bytes) throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
         ledger.fetched(List.of(record(last, bytes)));

@@ -249,7 +249,7 @@ class LeaseIncarnationTest {
 
     private long charge(final int records) {
         final long bytes = charged(records);
-        budget.take(bytes);
+        budget.settle(0, 0, bytes);
         return bytes;
     }
 }

@@ -106,7 +106,7 @@ class ShardFetcherTest {
 
     @Test
     void answersWithNothingWhileTheBudgetIsUsedUp() {
-        budget.take(2 * WORST_CASE + 1);
+        budget.settle(0, 0, 2 * WORST_CASE + 1);
         assertEquals(List.of(), get().records());
         assertEquals(List.of(), calls);
         assertEquals(2 * WORST_CASE + 1, budget.used());
