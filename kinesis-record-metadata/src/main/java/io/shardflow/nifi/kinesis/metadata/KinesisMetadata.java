@@ -16,7 +16,6 @@
 package io.shardflow.nifi.kinesis.metadata;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Names of the metadata field that the consumer writes into each JSON record and of its sub-fields.
@@ -60,10 +59,16 @@ public final class KinesisMetadata {
             SUB_SEQUENCE_NUMBER,
             SHARDED_SEQUENCE_NUMBER);
 
+    /** Digits of the sub-sequence number in {@link #SHARDED_SEQUENCE_NUMBER}, zeros before it included. */
+    public static final int SUB_SEQUENCE_DIGITS = 20;
+
     private KinesisMetadata() {}
 
     /** The value of {@link #SHARDED_SEQUENCE_NUMBER} for a position. */
     public static String shardedSequenceNumber(final Position position) {
-        return position.sequenceNumber() + String.format(Locale.ROOT, "%020d", position.subSequenceNumber());
+        final String subSequenceNumber = Long.toString(position.subSequenceNumber());
+        return position.sequenceNumber()
+                + "0".repeat(SUB_SEQUENCE_DIGITS - subSequenceNumber.length())
+                + subSequenceNumber;
     }
 }

@@ -58,9 +58,12 @@ class PositionTest {
         assertTrue(Position.isSequenceNumber("1".repeat(129)));
     }
 
-    @Test
-    void shardedSequenceNumberPadsTheSubSequenceNumberToTwentyDigits() {
-        assertEquals("495900000000000000000007", KinesisMetadata.shardedSequenceNumber(new Position("4959", 7)));
+    @Property
+    void shardedSequenceNumberPadsTheSubSequenceNumberToTwentyDigits(
+            @ForAll("sequenceNumbers") final String sequenceNumber, @ForAll @LongRange(min = 0) final long sub) {
+        assertEquals(
+                "%s%020d".formatted(sequenceNumber, sub),
+                KinesisMetadata.shardedSequenceNumber(new Position(sequenceNumber, sub)));
     }
 
     @Provide

@@ -17,7 +17,6 @@ package io.shardflow.nifi.kinesis.json;
 
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -42,7 +41,7 @@ public final class JsonLines {
      * The payload with the metadata as its first member. All other bytes stay as they are, but for white space around
      * the object and line breaks between its tokens, which are left out.
      */
-    public void injected(final UserRecord record, final PayloadCheck.Accepted object, final OutputStream out)
+    public void injected(final UserRecord record, final PayloadCheck.Accepted object, final BlockOutputStream out)
             throws IOException {
         out.write('{');
         metadata.write(record, out);
@@ -53,7 +52,7 @@ public final class JsonLines {
     }
 
     /** An object of the metadata and the payload, which may be any JSON value and keeps its bytes as with {@link #injected}. */
-    public void wrapped(final UserRecord record, final PayloadCheck.Accepted value, final OutputStream out)
+    public void wrapped(final UserRecord record, final PayloadCheck.Accepted value, final BlockOutputStream out)
             throws IOException {
         out.write('{');
         metadata.write(record, out);
@@ -63,13 +62,13 @@ public final class JsonLines {
     }
 
     /** The payload alone. */
-    public void value(final UserRecord record, final PayloadCheck.Accepted value, final OutputStream out)
+    public void value(final UserRecord record, final PayloadCheck.Accepted value, final BlockOutputStream out)
             throws IOException {
         write(record.payload(), value.start(), value, out);
     }
 
     /** The envelope of a record that was refused: metadata, the original bytes in Base64, and the reason. */
-    public void refused(final UserRecord record, final String reason, final OutputStream out) throws IOException {
+    public void refused(final UserRecord record, final String reason, final BlockOutputStream out) throws IOException {
         out.write('{');
         metadata.write(record, out);
         out.write(RAW);
@@ -80,7 +79,7 @@ public final class JsonLines {
     }
 
     private static void write(
-            final byte[] payload, final int from, final PayloadCheck.Accepted accepted, final OutputStream out)
+            final byte[] payload, final int from, final PayloadCheck.Accepted accepted, final BlockOutputStream out)
             throws IOException {
         if (accepted.lineBreaks()) {
             withoutLineBreaks(payload, from, accepted.end(), out);
@@ -89,8 +88,8 @@ public final class JsonLines {
         }
     }
 
-    private static void withoutLineBreaks(final byte[] payload, final int from, final int to, final OutputStream out)
-            throws IOException {
+    private static void withoutLineBreaks(
+            final byte[] payload, final int from, final int to, final BlockOutputStream out) throws IOException {
         int kept = from;
         for (int i = from; i < to; i++) {
             if (payload[i] == '\n' || payload[i] == '\r') {

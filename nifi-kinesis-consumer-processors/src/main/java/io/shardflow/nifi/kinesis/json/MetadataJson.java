@@ -19,7 +19,6 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The metadata object of the records of one shard, as UTF-8 JSON. Immutable. */
@@ -30,6 +29,7 @@ public final class MetadataJson {
     private static final byte[] NUMBER_TO_SUB = bytes("\",\"" + KinesisMetadata.SUB_SEQUENCE_NUMBER + "\":");
     private static final byte[] SUB_TO_SHARDED = bytes(",\"" + KinesisMetadata.SHARDED_SEQUENCE_NUMBER + "\":\"");
     private static final byte[] END = bytes("\"}");
+    private static final int NOT_ASCII = 0x7f;
 
     private final byte[] member;
 
@@ -41,27 +41,43 @@ public final class MetadataJson {
     }
 
     /** Writes {@code "field":{…}} for the record, without a comma before or after. */
-    public void write(final UserRecord record, final OutputStream out) throws IOException {
-        final byte[] sequenceNumber = ascii(record.position().sequenceNumber());
+    void write(final UserRecord record, final BlockOutputStream out) throws IOException {
+        final String sequenceNumber = record.position().sequenceNumber();
+        final long subSequenceNumber = record.position().subSequenceNumber();
         out.write(member);
-        out.write(ascii(Long.toString(record.arrivalMillis())));
+        out.writeDecimal(record.arrivalMillis(), 1);
         out.write(ARRIVAL_TO_KEY);
-        out.write(bytes(escaped(record.partitionKey())));
+        writeKey(record.partitionKey(), out);
         out.write(KEY_TO_NUMBER);
-        out.write(sequenceNumber);
+        out.writeAscii(sequenceNumber);
         out.write(NUMBER_TO_SUB);
-        out.write(ascii(Long.toString(record.position().subSequenceNumber())));
+        out.writeDecimal(subSequenceNumber, 1);
         out.write(SUB_TO_SHARDED);
-        out.write(ascii(KinesisMetadata.shardedSequenceNumber(record.position())));
+        out.writeAscii(sequenceNumber);
+        out.writeDecimal(subSequenceNumber, KinesisMetadata.SUB_SEQUENCE_DIGITS);
         out.write(END);
+    }
+
+    private static void writeKey(final String key, final BlockOutputStream out) throws IOException {
+        if (isWrittenAsItIs(key)) {
+            out.writeAscii(key);
+        } else {
+            out.write(bytes(escaped(key)));
+        }
+    }
+
+    private static boolean isWrittenAsItIs(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c < ' ' || c >= NOT_ASCII || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String escaped(final String text) {
         return new String(JsonStringEncoder.getInstance().quoteAsString(text));
-    }
-
-    private static byte[] ascii(final String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] bytes(final String text) {

@@ -16,10 +16,10 @@
 package io.shardflow.nifi.kinesis.write;
 
 import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.json.BlockOutputStream;
 import io.shardflow.nifi.kinesis.json.JsonLines;
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Map;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.processor.ProcessSession;
@@ -33,41 +33,38 @@ final class Delivery implements AutoCloseable {
     private static final Map<String, String> FAILED =
             Map.of(CoreAttributes.MIME_TYPE.key(), "application/x-ndjson", ConsumerAttributes.PARSE_FAILURE, "true");
 
-    /** For the records of a batch together. */
-    static final int LARGE_BUFFER = 64 * 1024;
-
-    /** For one record: a larger one is written past it. */
-    static final int SMALL_BUFFER = 4 * 1024;
-
     private final ProcessSession session;
-    private final int buffer;
+    private final Blocks blocks;
     private final RecordSource source;
     private final Emission batch;
     private final JsonLines lines;
+    private final BlockOutputStream failedOut;
+    private final BlockOutputStream goodOut;
     private final Part failed;
     private Part good;
     private boolean begun;
     private int records;
     private long bytes;
 
-    /** @param buffer bytes of each FlowFile of success that are gathered before they are written into its content */
     Delivery(
             final ProcessSession session,
             final RecordSource source,
             final Emission batch,
             final JsonLines lines,
-            final int buffer) {
+            final Blocks blocks) {
         this.session = session;
-        this.buffer = buffer;
+        this.blocks = blocks;
         this.source = source;
         this.batch = batch;
         this.lines = lines;
-        this.failed = new Part(session, LARGE_BUFFER);
-        this.good = new Part(session, buffer);
+        this.failedOut = blocks.take();
+        this.goodOut = blocks.take();
+        this.failed = new Part(session, failedOut);
+        this.good = new Part(session, goodOut);
     }
 
     /** Takes the record into the FlowFile that is being written. @return where it is to be written */
-    OutputStream add(final UserRecord record) {
+    BlockOutputStream add(final UserRecord record) {
         return good.add(record);
     }
 
@@ -79,12 +76,12 @@ final class Delivery implements AutoCloseable {
     /** Drops the FlowFile that is being written; its records are to be added again. */
     void drop() throws IOException {
         good.drop();
-        good = new Part(session, buffer);
+        good = new Part(session, goodOut);
     }
 
     /** The record goes to parse.failure. */
     void refuse(final UserRecord record, final String reason) throws IOException {
-        final OutputStream out = failed.add(record);
+        final BlockOutputStream out = failed.add(record);
         lines.refused(record, reason, out);
         out.write('\n');
     }
@@ -97,7 +94,7 @@ final class Delivery implements AutoCloseable {
             begun = true;
             records += good.count();
             bytes += good.bytes();
-            good = new Part(session, buffer);
+            good = new Part(session, goodOut);
         }
     }
 
@@ -113,6 +110,9 @@ final class Delivery implements AutoCloseable {
     public void close() throws IOException {
         try (failed) {
             good.close();
+        } finally {
+            blocks.giveBack(goodOut);
+            blocks.giveBack(failedOut);
         }
     }
 }

@@ -20,7 +20,7 @@ import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutputSettings;
 import org.apache.nifi.processor.ProcessSession;
 
-/** Makes the FlowFiles of a batch. Immutable, for any number of threads. */
+/** Makes the FlowFiles of a batch. For any number of threads. */
 public interface FlowFileWriter {
 
     /** The one for these settings. */

@@ -16,10 +16,9 @@
 package io.shardflow.nifi.kinesis.write;
 
 import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.json.BlockOutputStream;
 import io.shardflow.nifi.kinesis.records.UserRecord;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Map;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessSession;
@@ -29,25 +28,24 @@ import org.apache.nifi.processor.Relationship;
 final class Part implements AutoCloseable {
 
     private final ProcessSession session;
-    private final int buffer;
+    private final BlockOutputStream out;
     private FlowFile flowFile;
-    private OutputStream out;
     private UserRecord first;
     private UserRecord last;
     private int count;
     private long bytes;
 
-    /** @param buffer bytes that are gathered before they are written into the content */
-    Part(final ProcessSession session, final int buffer) {
+    /** @param out what writes its content; that of another one only before and after */
+    Part(final ProcessSession session, final BlockOutputStream out) {
         this.session = session;
-        this.buffer = buffer;
+        this.out = out;
     }
 
     /** Counts the record. @return where it is to be written */
-    OutputStream add(final UserRecord record) {
+    BlockOutputStream add(final UserRecord record) {
         if (flowFile == null) {
             flowFile = session.create();
-            out = new BufferedOutputStream(session.write(flowFile), buffer);
+            out.begin(session.write(flowFile));
             first = record;
         }
         last = record;
@@ -68,7 +66,7 @@ final class Part implements AutoCloseable {
     /** Ends the content; may be called again. */
     @Override
     public void close() throws IOException {
-        if (out != null) {
+        if (flowFile != null) {
             out.close();
         }
     }

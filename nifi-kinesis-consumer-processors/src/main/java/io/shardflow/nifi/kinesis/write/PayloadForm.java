@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.write;
 
+import io.shardflow.nifi.kinesis.json.BlockOutputStream;
 import io.shardflow.nifi.kinesis.json.JsonLines;
 import io.shardflow.nifi.kinesis.json.JsonObjectCheck;
 import io.shardflow.nifi.kinesis.json.JsonValueCheck;
@@ -25,7 +26,6 @@ import io.shardflow.nifi.kinesis.settings.OutputSettings;
 import io.shardflow.nifi.kinesis.settings.OutputStrategy;
 import io.shardflow.nifi.kinesis.settings.ProcessingStrategy;
 import java.io.IOException;
-import java.io.OutputStream;
 
 /**
  * What is written for a record when no Record Writer writes it.
@@ -37,7 +37,7 @@ record PayloadForm(PayloadCheck check, Body body, String mimeType) {
     /** Writes one record. */
     @FunctionalInterface
     interface Body {
-        void write(JsonLines lines, UserRecord record, PayloadCheck.Accepted accepted, OutputStream out)
+        void write(JsonLines lines, UserRecord record, PayloadCheck.Accepted accepted, BlockOutputStream out)
                 throws IOException;
     }
 

@@ -17,13 +17,13 @@ package io.shardflow.nifi.kinesis.write;
 
 import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.buffer.Emission;
+import io.shardflow.nifi.kinesis.json.BlockOutputStream;
 import io.shardflow.nifi.kinesis.json.JsonLines;
 import io.shardflow.nifi.kinesis.json.MetadataJson;
 import io.shardflow.nifi.kinesis.json.PayloadCheck;
 import io.shardflow.nifi.kinesis.records.UserRecord;
 import io.shardflow.nifi.kinesis.settings.OutputSettings;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -37,6 +37,7 @@ final class PayloadWriter implements FlowFileWriter {
     private final PayloadForm form;
     private final Framing framing;
     private final Map<String, String> attributes;
+    private final Blocks blocks = new Blocks();
 
     PayloadWriter(final RecordSource source, final OutputSettings output) {
         this.source = source;
@@ -49,8 +50,7 @@ final class PayloadWriter implements FlowFileWriter {
     @Override
     public Written transfer(final ProcessSession session, final Emission batch) {
         final JsonLines lines = new JsonLines(new MetadataJson(field, source.stream(), batch.shardId()));
-        final int buffer = framing.alone() ? Delivery.SMALL_BUFFER : Delivery.LARGE_BUFFER;
-        try (Delivery delivery = new Delivery(session, source, batch, lines, buffer)) {
+        try (Delivery delivery = new Delivery(session, source, batch, lines, blocks)) {
             int leftOut = 0;
             for (final BufferedRecord record : batch.records()) {
                 leftOut += record.unpack(userRecord -> write(userRecord, lines, delivery));
@@ -78,7 +78,7 @@ final class PayloadWriter implements FlowFileWriter {
             final JsonLines lines,
             final Delivery delivery)
             throws IOException {
-        final OutputStream out = delivery.add(record);
+        final BlockOutputStream out = delivery.add(record);
         if (framing.between().length > 0 && delivery.count() > 1) {
             out.write(framing.between());
         }

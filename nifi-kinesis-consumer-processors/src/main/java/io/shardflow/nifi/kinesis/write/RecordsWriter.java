@@ -33,6 +33,7 @@ final class RecordsWriter implements FlowFileWriter {
     private final String field;
     private final OutputStrategy output;
     private final RecordServices services;
+    private final Blocks blocks = new Blocks();
 
     RecordsWriter(
             final RecordSource source, final String field, final OutputStrategy output, final RecordServices services) {
@@ -47,7 +48,7 @@ final class RecordsWriter implements FlowFileWriter {
         final String stream = source.stream();
         final JsonLines lines = new JsonLines(new MetadataJson(field, stream, batch.shardId()));
         final RecordForm form = new RecordForm(output, field, stream, batch.shardId());
-        try (Delivery delivery = new Delivery(session, source, batch, lines, Delivery.LARGE_BUFFER);
+        try (Delivery delivery = new Delivery(session, source, batch, lines, blocks);
                 RecordSets sets = new RecordSets(
                         delivery,
                         form,

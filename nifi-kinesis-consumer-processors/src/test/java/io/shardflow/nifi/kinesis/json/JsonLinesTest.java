@@ -27,12 +27,15 @@ import io.shardflow.nifi.kinesis.records.UserRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class JsonLinesTest {
@@ -51,6 +54,25 @@ class JsonLinesTest {
     void theMetadataComesFirstAndEverythingElseKeepsItsBytes() throws IOException {
         final String rest = "\"z\":1.00,\"a\":9007199254740993,\"z2\" : [ 1e5 , {\"b\":null} ],\"u\":\"\\u00e9é€𝄞\"}";
         assertEquals("{" + METADATA + "," + rest, spliced("{" + rest));
+    }
+
+    @Property
+    void whateverTheRecordTheMetadataSaysIt(
+            @ForAll final String key,
+            @ForAll final long arrival,
+            @ForAll @LongRange(min = 0) final long sub,
+            @ForAll @BigRange(min = "0") final BigInteger number)
+            throws IOException {
+        final UserRecord record = new UserRecord(new Position(number.toString(), sub), key, arrival, new byte[0]);
+        final JsonNode metadata =
+                JSON.readTree(written(out -> lines.refused(record, "", out))).get("kinesisMetadata");
+        assertEquals(arrival, metadata.get("approximateArrival").longValue());
+        assertEquals(clean(key), metadata.get("partitionKey").textValue());
+        assertEquals(number.toString(), metadata.get("sequenceNumber").textValue());
+        assertEquals(sub, metadata.get("subSequenceNumber").longValue());
+        assertEquals(
+                "%d%020d".formatted(number, sub),
+                metadata.get("shardedSequenceNumber").textValue());
     }
 
     @Test
@@ -74,25 +96,19 @@ class JsonLinesTest {
     @Test
     void aWrapperLeavesOutWhatIsAroundTheValue() throws IOException {
         final byte[] payload = "\uFEFF \t[1 ,\n2]\r\n ".getBytes(StandardCharsets.UTF_8);
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        lines.wrapped(
-                record(payload),
-                assertInstanceOf(PayloadCheck.Accepted.class, new JsonValueCheck().check(payload)),
-                out);
-        assertEquals("{" + METADATA + ",\"value\":[1 ,2]}", out.toString(StandardCharsets.UTF_8));
+        assertEquals("{" + METADATA + ",\"value\":[1 ,2]}", wrapped(payload));
     }
 
     @Test
     void theEnvelopeHoldsTheOriginalBytes() throws IOException {
         final byte[] payload = {(byte) 0xff, 0, 'x'};
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        lines.refused(record(payload), "a \"reason\"", out);
-        final JsonNode envelope = JSON.readTree(out.toByteArray());
+        final String line = written(out -> lines.refused(record(payload), "a \"reason\"", out));
+        final JsonNode envelope = JSON.readTree(line);
         assertEquals(
                 Base64.getEncoder().encodeToString(payload), envelope.get("raw").asText());
         assertEquals("a \"reason\"", envelope.get("reason").asText());
         assertEquals("4959", envelope.at("/kinesisMetadata/sequenceNumber").asText());
-        assertEquals(-1, out.toString(StandardCharsets.UTF_8).indexOf('\n'));
+        assertEquals(-1, line.indexOf('\n'));
     }
 
     @Property
@@ -121,17 +137,12 @@ class JsonLinesTest {
         texts.forEach(text -> value.add(clean(text)).addObject().put(clean(text), text.isEmpty()));
         for (final JsonNode each : List.of(value, value.get(0), value.get(value.size() - 1))) {
             final byte[] payload = (pretty ? each.toPrettyString() : each.toString()).getBytes(StandardCharsets.UTF_8);
-            final ByteArrayOutputStream out = new ByteArrayOutputStream();
-            lines.wrapped(
-                    record(payload),
-                    assertInstanceOf(PayloadCheck.Accepted.class, new JsonValueCheck().check(payload)),
-                    out);
+            final String line = wrapped(payload);
             assertEquals(
                     "{" + METADATA + ",\"value\":"
                             + new String(payload, StandardCharsets.UTF_8).replaceAll("[\r\n]", "") + "}",
-                    out.toString(StandardCharsets.UTF_8));
-            assertEquals(
-                    JSON.readTree(payload), JSON.readTree(out.toByteArray()).get("value"));
+                    line);
+            assertEquals(JSON.readTree(payload), JSON.readTree(line).get("value"));
         }
     }
 
@@ -142,9 +153,29 @@ class JsonLinesTest {
 
     private String spliced(final String json) throws IOException {
         final byte[] payload = json.getBytes(StandardCharsets.UTF_8);
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        lines.injected(record(payload), assertInstanceOf(JsonObjectCheck.Accepted.class, check.check(payload)), out);
-        return out.toString(StandardCharsets.UTF_8);
+        return written(out -> lines.injected(
+                record(payload), assertInstanceOf(JsonObjectCheck.Accepted.class, check.check(payload)), out));
+    }
+
+    private String wrapped(final byte[] payload) throws IOException {
+        return written(out -> lines.wrapped(
+                record(payload),
+                assertInstanceOf(PayloadCheck.Accepted.class, new JsonValueCheck().check(payload)),
+                out));
+    }
+
+    private static String written(final Line line) throws IOException {
+        final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try (BlockOutputStream out = new BlockOutputStream()) {
+            out.begin(content);
+            line.write(out);
+        }
+        return content.toString(StandardCharsets.UTF_8);
+    }
+
+    @FunctionalInterface
+    private interface Line {
+        void write(BlockOutputStream out) throws IOException;
     }
 
     private static UserRecord record(final byte[] payload) {
