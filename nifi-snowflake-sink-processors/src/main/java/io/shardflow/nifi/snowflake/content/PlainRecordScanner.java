@@ -15,33 +15,39 @@
  */
 package io.shardflow.nifi.snowflake.content;
 
+import io.shardflow.nifi.json.JsonScanner;
 import java.util.Arrays;
 
 /**
- * Reads the ordinary record in one pass over its bytes, which takes a fraction of what a parser takes: a JSON object with a
- * position, names without escapes, and not too many of them or too deeply nested. Whatever else it meets, the wrong and the rare,
- * it is not sure of and leaves to {@link RecordScanner}'s parser, which knows the reasons. Not safe for several threads.
+ * Reads the ordinary record in one pass over its bytes: a JSON object of which {@link JsonScanner} is sure, with a position, and
+ * with not too many names. Whatever else it meets, the wrong and the rare, it leaves to {@link RecordScanner}'s parser, which
+ * knows the reasons. Not safe for several threads.
  */
-final class PlainRecordScanner {
+final class PlainRecordScanner implements JsonScanner.Members {
 
-    /** Nesting and names in one object that are not in the order of the record before. */
-    private static final int MAX_DEPTH = 64;
-
+    /** Names in one object that are not in the order of the record before. */
     private static final int MAX_NAMES = 128;
 
-    private static final int UNSURE = PlainTokens.UNSURE;
+    /** Characters of a number that a VARIANT keeps exactly, if it has no exponent. */
+    private static final int MAX_DIGITS = 38;
 
     private final PlainFieldNames fields;
     private final PlainMetadata metadata = new PlainMetadata();
 
-    private final PlainTokens tokens = new PlainTokens();
+    private final JsonScanner scanner = new JsonScanner(this);
     private byte[] bytes;
     private ValueSpans spans;
     private boolean inMetadata;
+    private int subNameFrom;
+    private int subNameTo;
+
     /** Hashes of the names of the objects that are open, one object after another. */
     private int[] names = new int[4 * MAX_NAMES];
 
     private int namesCount;
+
+    /** By depth, of the objects that are open: how many names those around it have. */
+    private final int[] firstName = new int[JsonScanner.MAX_DEPTH + 1];
 
     /** @param metadataField ignoring case */
     PlainRecordScanner(final String metadataField) {
@@ -54,13 +60,12 @@ final class PlainRecordScanner {
      */
     ScannedRecord scan(final byte[] line, final int offset, final int length, final ValueSpans values) {
         bytes = line;
-        tokens.begin(line, offset + length);
         spans = values;
         namesCount = 0;
         fields.begin();
         metadata.begin(line);
         values.begin(line, offset);
-        if (bytes[offset] != '{' || afterBlanks(object(offset, 1)) != offset + length) {
+        if (line[offset] != '{' || !scanner.isEnd(scanner.value(scanner.begin(line, offset, offset + length)))) {
             return null;
         }
         final ScannedRecord.Identity identity = metadata.identity();
@@ -72,55 +77,46 @@ final class PlainRecordScanner {
      * 38 characters, and no character is written as \\u.
      */
     boolean isUnaltered() {
-        return tokens.isUnaltered();
+        return !scanner.hasExponents() && !scanner.hasUnicodeEscapes() && scanner.longestNumber() <= MAX_DIGITS;
     }
 
-    private int object(final int start, final int depth) {
-        final int firstName = namesCount;
-        int i = afterBlanks(start + 1);
-        if (at(i) == '}') {
-            return i + 1;
-        }
-        while (i >= 0 && depth < MAX_DEPTH) {
-            i = member(i, depth, firstName);
-            final byte b = at(i);
-            if (b == '}') {
-                namesCount = firstName;
-                return i + 1;
-            }
-            i = b == ',' ? afterBlanks(i + 1) : UNSURE;
-        }
-        return UNSURE;
+    @Override
+    public void begins(final int depth) {
+        firstName[depth] = namesCount;
     }
 
-    /** @return the place of what follows the value, behind blanks */
-    private int member(final int start, final int depth, final int firstName) {
-        final int nameEnd = tokens.name(start);
-        final int colon = afterBlanks(nameEnd);
-        if (at(colon) != ':' || !isNew(start + 1, nameEnd - 1, depth, firstName)) {
-            return UNSURE;
+    @Override
+    public boolean name(final int from, final int to, final int depth) {
+        if (!isNew(from, to, depth)) {
+            return false;
         }
-        final int value = afterBlanks(colon + 1);
         if (depth == 1) {
             inMetadata = fields.isMetadata();
-            if (inMetadata && !metadata.isFirst()) {
-                return UNSURE;
-            }
+            return !inMetadata || metadata.isFirst();
         }
-        final int valueEnd = value(value, depth);
-        if (valueEnd < 0) {
-            return UNSURE;
+        if (depth == 2) {
+            subNameFrom = from;
+            subNameTo = to;
         }
+        return true;
+    }
+
+    @Override
+    public void value(final int from, final int to, final int depth) {
         if (depth == 1) {
-            spans.add(value, valueEnd);
+            spans.add(from, to);
         } else if (depth == 2 && inMetadata) {
-            metadata.member(start + 1, nameEnd - 1, value, valueEnd);
+            metadata.member(subNameFrom, subNameTo, from, to);
         }
-        return afterBlanks(valueEnd);
+    }
+
+    @Override
+    public void ends(final int depth) {
+        namesCount = firstName[depth];
     }
 
     /** Whether no other name of the object is the same; of two different ones with the same hash it is not known. */
-    private boolean isNew(final int from, final int to, final int depth, final int firstName) {
+    private boolean isNew(final int from, final int to, final int depth) {
         if (namesCount == names.length) {
             names = Arrays.copyOf(names, namesCount * 2);
         }
@@ -129,53 +125,15 @@ final class PlainRecordScanner {
             return true;
         }
         final int hash = depth == 1 ? fields.hash() : PlainFieldNames.hash(bytes, from, to);
-        if (namesCount - firstName >= MAX_NAMES) {
+        if (namesCount - firstName[depth] >= MAX_NAMES) {
             return false;
         }
-        for (int i = firstName; i < namesCount; i++) {
+        for (int i = firstName[depth]; i < namesCount; i++) {
             if (names[i] == hash) {
                 return false;
             }
         }
         names[namesCount++] = hash;
         return true;
-    }
-
-    private int array(final int start, final int depth) {
-        int i = afterBlanks(start + 1);
-        if (at(i) == ']') {
-            return i + 1;
-        }
-        while (i >= 0 && depth < MAX_DEPTH) {
-            i = afterBlanks(value(i, depth));
-            final byte b = at(i);
-            if (b == ']') {
-                return i + 1;
-            }
-            i = b == ',' ? afterBlanks(i + 1) : UNSURE;
-        }
-        return UNSURE;
-    }
-
-    /** @return the place behind the value */
-    private int value(final int i, final int depth) {
-        return switch (at(i)) {
-            case '"' -> tokens.string(i);
-            case '{' -> object(i, depth + 1);
-            case '[' -> array(i, depth + 1);
-            case 't' -> tokens.literal(i, "true");
-            case 'f' -> tokens.literal(i, "false");
-            case 'n' -> tokens.literal(i, "null");
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> tokens.number(i);
-            default -> UNSURE;
-        };
-    }
-
-    private int afterBlanks(final int from) {
-        return tokens.afterBlanks(from);
-    }
-
-    private byte at(final int i) {
-        return tokens.at(i);
     }
 }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake.content;
+package io.shardflow.nifi.json;
 
 /** Characters beyond ASCII in UTF-8: neither longer than need be, nor halves of a pair, nor above the last one of Unicode. */
 final class Utf8 {

@@ -13,23 +13,25 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake.content;
+package io.shardflow.nifi.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The tokens of a record, for {@link PlainRecordScanner}: each method is given the place of one and tells the place behind it, or
- * that it is not sure. One thread.
+ * The tokens of a text, for {@link JsonScanner}: each method is given the place of one and tells the place behind it, or that
+ * it is not sure. One thread.
  */
-final class PlainTokens {
+final class JsonTokens {
 
     /** In place of a place; {@link #at}, {@link #name} and {@link #afterBlanks} may be given it. */
     static final int UNSURE = -1;
 
-    /** Characters of a number that a VARIANT keeps exactly, if it has no exponent. */
-    private static final int MAX_DIGITS = 38;
+    /** Well below what parsers take by default: Jackson has 50,000 and 1,000 characters. */
+    private static final int LONGEST_NAME = 1000;
+
+    private static final int LONGEST_NUMBER = 500;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -40,26 +42,45 @@ final class PlainTokens {
 
     private byte[] bytes;
     private int end;
-    private boolean unaltered;
+    private int firstLineBreak;
+    private int longestNumber;
+    private boolean exponents;
+    private boolean unicodeEscapes;
     private boolean escaped;
 
-    /** The next record begins. @param behind the place behind it */
-    void begin(final byte[] line, final int behind) {
-        bytes = line;
+    /** The next text begins. @param behind the place behind it */
+    void begin(final byte[] text, final int behind) {
+        bytes = text;
         end = behind;
-        unaltered = true;
+        firstLineBreak = Integer.MAX_VALUE;
+        longestNumber = 0;
+        exponents = false;
+        unicodeEscapes = false;
     }
 
-    /** See {@link PlainRecordScanner#isUnaltered}; of all tokens so far. */
-    boolean isUnaltered() {
-        return unaltered;
+    /** Place of the first one that was met between tokens; above all places if there was none. */
+    int firstLineBreak() {
+        return firstLineBreak;
     }
 
-    /** A string without escapes. */
+    /** See {@link JsonScanner#longestNumber}. */
+    int longestNumber() {
+        return longestNumber;
+    }
+
+    boolean hasExponents() {
+        return exponents;
+    }
+
+    boolean hasUnicodeEscapes() {
+        return unicodeEscapes;
+    }
+
+    /** A string without escapes, not too long. */
     int name(final int start) {
         escaped = false;
         final int after = at(start) == '"' ? string(start) : UNSURE;
-        return escaped ? UNSURE : after;
+        return escaped || after - start > LONGEST_NAME ? UNSURE : after;
     }
 
     int literal(final int start, final String text) {
@@ -86,7 +107,7 @@ final class PlainTokens {
             }
         }
         if ((at(i) | 0x20) == 'e') {
-            unaltered = false;
+            exponents = true;
             final int sign = at(i + 1);
             final int power = sign == '-' || sign == '+' ? i + 2 : i + 1;
             i = afterDigits(power);
@@ -94,13 +115,13 @@ final class PlainTokens {
                 return UNSURE;
             }
         }
-        unaltered &= i - start <= MAX_DIGITS;
-        return i;
+        longestNumber = Math.max(longestNumber, i - start);
+        return i - start > LONGEST_NUMBER ? UNSURE : i;
     }
 
     private int afterDigits(final int from) {
         int i = from;
-        while (at(i) >= '0' && at(i) <= '9') {
+        while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
             i++;
         }
         return i;
@@ -126,7 +147,7 @@ final class PlainTokens {
             } else if (b >= 0 && b < ' ') {
                 return UNSURE;
             } else {
-                i = b < 0 ? Utf8.after(bytes, i, end) : i + 1;
+                i = b < 0 ? afterOthers(i) : i + 1;
             }
         }
         return UNSURE;
@@ -139,6 +160,15 @@ final class PlainTokens {
         return (quote - ONES & ~quote | backslash - ONES & ~backslash | word - SPACES & ~word | word) & HIGH_BITS;
     }
 
+    /** Characters that are not ASCII mostly have others of their kind behind them. */
+    private int afterOthers(final int start) {
+        int i = start;
+        while (i >= 0 && i < end && bytes[i] < 0) {
+            i = Utf8.after(bytes, i, end);
+        }
+        return i;
+    }
+
     private int escape(final int backslash) {
         escaped = true;
         switch (at(backslash + 1)) {
@@ -146,7 +176,7 @@ final class PlainTokens {
                 return backslash + 2;
             }
             case 'u' -> {
-                unaltered = false;
+                unicodeEscapes = true;
                 for (int i = backslash + 2; i < backslash + 6; i++) {
                     if (Character.digit(at(i), 16) < 0) {
                         return UNSURE;
@@ -162,14 +192,19 @@ final class PlainTokens {
 
     int afterBlanks(final int from) {
         int i = from;
-        while (i >= 0 && isBlank(at(i))) {
+        for (byte b = at(i); b <= ' '; b = at(i)) {
+            if (b == '\n' || b == '\r') {
+                firstLineBreak = Math.min(firstLineBreak, i);
+            } else if (b != ' ' && b != '\t') {
+                break;
+            }
             i++;
         }
         return i;
     }
 
-    private static boolean isBlank(final byte b) {
-        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    boolean isEnd(final int place) {
+        return place == end;
     }
 
     /** NUL, which nothing has, where there is none. */

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.nifi.snowflake.content;
+package io.shardflow.nifi.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,2 @@
+/** JSON in one pass over its bytes. */
+package io.shardflow.nifi.json;
