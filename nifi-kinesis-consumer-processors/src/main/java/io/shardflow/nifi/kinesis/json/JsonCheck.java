@@ -16,14 +16,21 @@
 package io.shardflow.nifi.kinesis.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.shardflow.nifi.json.JsonScanner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** A check of payloads that have to be JSON in UTF-8. Nothing of the payload is changed, kept or quoted in a reason. */
+/**
+ * A check of payloads that have to be JSON in UTF-8. Nothing of the payload is changed, kept or quoted in a reason. One thread.
+ *
+ * <p>Ordinary payloads are read by the scanner. Those of which it is not sure are parsed, which takes some times as long and says
+ * what is wrong with them, if anything is.
+ */
 public abstract sealed class JsonCheck implements PayloadCheck permits JsonObjectCheck, JsonValueCheck {
 
     /** Reason of one whose name for the metadata is taken. */
@@ -33,29 +40,45 @@ public abstract sealed class JsonCheck implements PayloadCheck permits JsonObjec
     static final String INVALID = "the record is not valid JSON";
     static final String SEVERAL = "the record holds more than one JSON value";
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Names are not interned: where they are data, they would fill the JVM's table of strings. */
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private final JsonScanner scanner;
+
+    JsonCheck(final JsonScanner.Members members) {
+        this.scanner = new JsonScanner(members);
+    }
 
     @Override
     public final Result check(final byte[] payload) {
+        final Accepted ordinary = scan(payload);
+        return ordinary == null ? parse(payload) : ordinary;
+    }
+
+    /** By the scanner alone. @return null if it is not sure of the payload */
+    final Accepted scan(final byte[] payload) {
+        return scan(payload, scanner);
+    }
+
+    abstract Accepted scan(byte[] payload, JsonScanner reader);
+
+    /** By a parser alone. */
+    final Result parse(final byte[] payload) {
         if (payload.length == 0) {
             return new Refused(EMPTY);
         }
-        boolean lineBreaks = false;
-        boolean ascii = true;
         for (final byte b : payload) {
-            if (b == '\n' || b == '\r') {
-                lineBreaks = true;
-            } else if (b == 0) {
+            if (b == 0) {
                 return new Refused("the record is not JSON in UTF-8: it has a zero byte");
-            } else if (b < 0) {
-                ascii = false;
             }
         }
-        if (!ascii && !isUtf8(payload)) {
+        if (!isUtf8(payload)) {
             return new Refused("the record is not JSON in UTF-8: it has bytes that are not UTF-8");
         }
         try (JsonParser parser = FACTORY.createParser(payload)) {
-            return check(parser, payload, lineBreaks);
+            return parse(parser, payload);
         } catch (final StreamConstraintsException e) {
             return new Refused("the record goes beyond a limit of the JSON parser (nesting of 1000, number of 1000"
                     + " digits, name of 50000 characters, string of 20000000 characters)");
@@ -64,8 +87,17 @@ public abstract sealed class JsonCheck implements PayloadCheck permits JsonObjec
         }
     }
 
-    /** @param lineBreaks whether there are any outside strings; inside, JSON has none */
-    abstract Result check(JsonParser parser, byte[] payload, boolean lineBreaks) throws IOException;
+    abstract Result parse(JsonParser parser, byte[] payload) throws IOException;
+
+    /** Valid JSON has line breaks between its tokens only. */
+    static boolean hasLineBreaks(final byte[] json, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            if (json[i] == '\n' || json[i] == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
 
     private static boolean isUtf8(final byte[] payload) {
         try {

@@ -17,13 +17,25 @@ package io.shardflow.nifi.kinesis.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.shardflow.nifi.json.JsonScanner;
 import java.io.IOException;
 
 /** Decides whether a payload is one JSON value of any kind (RFC 8259), which can be a member of an object. */
 public final class JsonValueCheck extends JsonCheck {
 
+    public JsonValueCheck() {
+        super((from, to, depth) -> true);
+    }
+
     @Override
-    Result check(final JsonParser parser, final byte[] payload, final boolean lineBreaks) throws IOException {
+    Accepted scan(final byte[] payload, final JsonScanner scanner) {
+        final int start = scanner.begin(payload, 0, payload.length);
+        final int end = scanner.value(start);
+        return scanner.isEnd(end) ? new Accepted(start, end, false, scanner.hasLineBreakBefore(end)) : null;
+    }
+
+    @Override
+    Result parse(final JsonParser parser, final byte[] payload) throws IOException {
         final JsonToken first = parser.nextToken();
         if (first == null) {
             return new Refused(EMPTY);
@@ -36,7 +48,8 @@ public final class JsonValueCheck extends JsonCheck {
         if (parser.nextToken() != null) {
             return new Refused(SEVERAL);
         }
-        return new Accepted(start, end(payload), false, lineBreaks);
+        final int end = end(payload);
+        return new Accepted(start, end, false, hasLineBreaks(payload, start, end));
     }
 
     /** Behind the value, since only white space follows it. */

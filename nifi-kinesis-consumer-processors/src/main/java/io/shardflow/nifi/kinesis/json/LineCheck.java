@@ -17,11 +17,11 @@ package io.shardflow.nifi.kinesis.json;
 
 /**
  * Decides whether a payload can be a line: whatever it is, if it has no line break but one at its end, which is left out. JSON
- * may have line breaks between its tokens, which are left out too.
+ * may have line breaks between its tokens, which are left out too. One thread.
  */
 public final class LineCheck implements PayloadCheck {
 
-    private static final JsonValueCheck JSON = new JsonValueCheck();
+    private final JsonValueCheck json = new JsonValueCheck();
 
     @Override
     public Result check(final byte[] payload) {
@@ -37,7 +37,7 @@ public final class LineCheck implements PayloadCheck {
         }
         for (int i = 0; i < end; i++) {
             if (payload[i] == '\n' || payload[i] == '\r') {
-                return JSON.check(payload) instanceof Accepted value
+                return json.check(payload) instanceof Accepted value
                         ? value
                         : new Refused("the record has line breaks and is not JSON, so it would be several lines");
             }

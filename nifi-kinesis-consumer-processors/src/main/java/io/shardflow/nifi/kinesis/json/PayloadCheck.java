@@ -15,7 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.json;
 
-/** Decides whether a payload can be written as it is asked for. Immutable, for any thread. */
+/** Decides whether a payload can be written as it is asked for. For one thread at a time. */
 @FunctionalInterface
 public interface PayloadCheck {
 

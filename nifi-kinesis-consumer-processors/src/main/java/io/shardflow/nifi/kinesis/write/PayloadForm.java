@@ -26,13 +26,14 @@ import io.shardflow.nifi.kinesis.settings.OutputSettings;
 import io.shardflow.nifi.kinesis.settings.OutputStrategy;
 import io.shardflow.nifi.kinesis.settings.ProcessingStrategy;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /**
  * What is written for a record when no Record Writer writes it.
  *
- * @param check which payloads can be written so
+ * @param checks make what decides which payloads can be written so, for one thread
  */
-record PayloadForm(PayloadCheck check, Body body, String mimeType) {
+record PayloadForm(Supplier<PayloadCheck> checks, Body body, String mimeType) {
 
     /** Writes one record. */
     @FunctionalInterface
@@ -46,12 +47,12 @@ record PayloadForm(PayloadCheck check, Body body, String mimeType) {
         final OutputStrategy output = settings.output();
         return switch (output) {
             case INJECT_METADATA ->
-                new PayloadForm(new JsonObjectCheck(settings.metadataField()), JsonLines::injected, json(lines));
-            case USE_WRAPPER -> new PayloadForm(new JsonValueCheck(), JsonLines::wrapped, json(lines));
+                new PayloadForm(() -> new JsonObjectCheck(settings.metadataField()), JsonLines::injected, json(lines));
+            case USE_WRAPPER -> new PayloadForm(JsonValueCheck::new, JsonLines::wrapped, json(lines));
             case USE_VALUE ->
                 lines
-                        ? new PayloadForm(new LineCheck(), JsonLines::value, "text/plain")
-                        : new PayloadForm(PayloadForm::any, JsonLines::value, "application/octet-stream");
+                        ? new PayloadForm(LineCheck::new, JsonLines::value, "text/plain")
+                        : new PayloadForm(() -> PayloadForm::any, JsonLines::value, "application/octet-stream");
         };
     }
 

@@ -50,10 +50,11 @@ final class PayloadWriter implements FlowFileWriter {
     @Override
     public Written transfer(final ProcessSession session, final Emission batch) {
         final JsonLines lines = new JsonLines(new MetadataJson(field, source.stream(), batch.shardId()));
+        final PayloadCheck check = form.checks().get();
         try (Delivery delivery = new Delivery(session, source, batch, lines, blocks)) {
             int leftOut = 0;
             for (final BufferedRecord record : batch.records()) {
-                leftOut += record.unpack(userRecord -> write(userRecord, lines, delivery));
+                leftOut += record.unpack(userRecord -> write(userRecord, check, lines, delivery));
             }
             return delivery.end(attributes, leftOut);
         } catch (final IOException e) {
@@ -61,9 +62,10 @@ final class PayloadWriter implements FlowFileWriter {
         }
     }
 
-    private void write(final UserRecord record, final JsonLines lines, final Delivery delivery) {
+    private void write(
+            final UserRecord record, final PayloadCheck check, final JsonLines lines, final Delivery delivery) {
         try {
-            switch (form.check().check(record.payload())) {
+            switch (check.check(record.payload())) {
                 case PayloadCheck.Accepted accepted -> write(record, accepted, lines, delivery);
                 case PayloadCheck.Refused refusal -> delivery.refuse(record, refusal.reason());
             }
