@@ -36,7 +36,7 @@ public record IntervalSteps(List<Step> steps, Duration untilLonger, Duration unt
     /** What the processor uses. During a reshard parents and children count, so a step is left only after a minute. */
     public static final IntervalSteps STANDARD = new IntervalSteps(
             List.of(
-                    step(100, 10_000, 4_500, 1_700, 200, 100),
+                    step(100, 10_000, 4_500, 1_700, 50, 100),
                     step(300, 15_000, 7_000, 3_000, 500, 400),
                     step(1000, 20_000, 9_500, 5_000, 1_000, 700),
                     step(Integer.MAX_VALUE, 30_000, 14_000, 10_000, 1_000, 700)),

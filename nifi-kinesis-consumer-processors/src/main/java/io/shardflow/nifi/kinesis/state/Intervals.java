@@ -34,7 +34,8 @@ import java.time.Duration;
  * @param failover a lease not renewed for this long is free
  * @param renewal how often a lease is renewed; twice this is less than the fail-over time, so that one renewal may fail
  * @param assignment how often the leader looks for leases to assign; it reads the whole table
- * @param dispatch step of the library's state machines
+ * @param dispatch step of the library's state machines: a shard takes four or five of them from the lease to the first record.
+ *     It asks AWS for nothing
  * @param workerCapture how often a worker measures itself; it gets no lease before the second time
  * @param workerReport how often a worker reports; the leader takes it for alive for twice as long
  * @param leaderLease a leader not heard of for this long is replaced
