@@ -24,12 +24,24 @@ import java.time.Duration;
  * @param maxBytes payload bytes, above 0; a single larger record still goes alone
  * @param maxRecords above 0
  * @param maxDuration 0 or more
+ * @param durationPerShard 0 or more; so much for each shard that is read, as long as that is less
  */
-public record BatchLimits(long maxBytes, int maxRecords, Duration maxDuration) {
+public record BatchLimits(long maxBytes, int maxRecords, Duration maxDuration, Duration durationPerShard) {
 
     public BatchLimits {
-        if (maxBytes <= 0 || maxRecords <= 0 || maxDuration.isNegative()) {
+        if (maxBytes <= 0 || maxRecords <= 0 || maxDuration.isNegative() || durationPerShard.isNegative()) {
             throw new IllegalArgumentException("limits must be above 0");
         }
+    }
+
+    /** The same however many shards are read. */
+    public BatchLimits(final long maxBytes, final int maxRecords, final Duration maxDuration) {
+        this(maxBytes, maxRecords, maxDuration, maxDuration);
+    }
+
+    /** The limits while so many shards are read, 1 or more. */
+    BatchLimits forShards(final int shards) {
+        final Duration enough = durationPerShard.multipliedBy(shards);
+        return enough.compareTo(maxDuration) < 0 ? new BatchLimits(maxBytes, maxRecords, enough) : this;
     }
 }

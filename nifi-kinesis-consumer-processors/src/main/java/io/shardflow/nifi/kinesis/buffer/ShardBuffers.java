@@ -134,11 +134,12 @@ public final class ShardBuffers {
                 final long seen = changes;
                 final long now = System.nanoTime();
                 long wake = deadline;
+                final BatchLimits present = limits.forShards(incarnations.size());
                 for (final LeaseIncarnation incarnation : incarnations) {
                     if (shardsInTasks.contains(incarnation.shardId())) {
                         continue;
                     }
-                    final Optional<Emission> emission = incarnation.take(limits, now);
+                    final Optional<Emission> emission = incarnation.take(present, now);
                     if (emission.isPresent()) {
                         shardsInTasks.add(incarnation.shardId());
                         emission.get().onHanded(() -> free(incarnation.shardId()));
@@ -146,7 +147,7 @@ public final class ShardBuffers {
                         incarnations.add(incarnation);
                         return emission;
                     }
-                    final Optional<Long> ready = incarnation.readyAt(limits, now);
+                    final Optional<Long> ready = incarnation.readyAt(present, now);
                     if (ready.isPresent() && ready.get() - wake < 0) {
                         wake = ready.get();
                     }
@@ -174,7 +175,10 @@ public final class ShardBuffers {
     }
 
     private boolean isReady(final LeaseIncarnation incarnation, final long now) {
-        return incarnation.readyAt(limits, now).filter(at -> at - now <= 0).isPresent();
+        return incarnation
+                .readyAt(limits.forShards(incarnations.size()), now)
+                .filter(at -> at - now <= 0)
+                .isPresent();
     }
 
     private synchronized void free(final String shardId) {

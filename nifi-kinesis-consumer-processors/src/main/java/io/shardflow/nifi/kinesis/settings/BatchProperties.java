@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.settings;
 
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
+import java.time.Duration;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.processor.DataUnit;
@@ -28,10 +29,10 @@ public final class BatchProperties {
             .name("Max Batch Duration")
             .description("""
                     Longest time that a record waits for others to fill a FlowFile. It counts from the shard's previous \
-                    FlowFile, so a record of a quiet shard leaves at once.""")
-            .required(true)
+                    FlowFile, so a record of a quiet shard leaves at once. If not set: a tenth of a second for each shard that \
+                    this node reads, and 1 second at most.""")
+            .required(false)
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
-            .defaultValue("1 sec")
             .build();
 
     public static final PropertyDescriptor MAX_BATCH_SIZE = new PropertyDescriptor.Builder()
@@ -52,13 +53,21 @@ public final class BatchProperties {
             .defaultValue("100000")
             .build();
 
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
+    /** Ten FlowFiles a second for few shards together, and one a second of each for many. */
+    private static final Duration PER_SHARD = Duration.ofMillis(100);
+
     private BatchProperties() {}
 
     /** Reads valid properties. */
     static BatchLimits limits(final PropertyContext context) {
-        return new BatchLimits(
-                context.getProperty(MAX_BATCH_SIZE).asDataSize(DataUnit.B).longValue(),
-                context.getProperty(MAX_BATCH_RECORDS).asInteger(),
-                context.getProperty(MAX_BATCH_DURATION).asDuration());
+        final long bytes =
+                context.getProperty(MAX_BATCH_SIZE).asDataSize(DataUnit.B).longValue();
+        final int records = context.getProperty(MAX_BATCH_RECORDS).asInteger();
+        return context.getProperty(MAX_BATCH_DURATION).isSet()
+                ? new BatchLimits(
+                        bytes, records, context.getProperty(MAX_BATCH_DURATION).asDuration())
+                : new BatchLimits(bytes, records, LONGEST, PER_SHARD);
     }
 }

@@ -52,7 +52,11 @@ public enum ProcessingStrategy implements DescribedValue {
 
     /** The limits, with no more records than this strategy allows. */
     BatchLimits bounded(final BatchLimits limits) {
-        return new BatchLimits(limits.maxBytes(), Math.min(limits.maxRecords(), maxRecords), limits.maxDuration());
+        return new BatchLimits(
+                limits.maxBytes(),
+                Math.min(limits.maxRecords(), maxRecords),
+                limits.maxDuration(),
+                limits.durationPerShard());
     }
 
     @Override
