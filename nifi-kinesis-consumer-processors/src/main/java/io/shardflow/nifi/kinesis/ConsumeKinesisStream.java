@@ -253,7 +253,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
 
     private void emit(final ProgressMeter progress, final ProcessSession session, final Emission batch) {
         boolean handedOver = false;
-        idle.took();
+        idle.took(System.nanoTime());
         try {
             final Written written = flowFiles.transfer(session, batch);
             if (written.leftOut() > 0) {

@@ -25,7 +25,12 @@ import java.time.Duration;
  * Duration, and keeps every task of the processor back. So a task yields only when no other has a batch in hands, and only
  * while yields are known to be short. Otherwise it waits a moment for a batch, with the thread, and NiFi's own order lets
  * others in between. How long a yield takes is measured: from it to the next trigger. The shortest one of a run counts,
- * since the others waited for a thread too, until many long ones in a row refute it.
+ * since the others waited for a thread too, until many long ones in a row refute it. Yields count as short until a second of
+ * them is measured.
+ *
+ * <p>At the start no task yields, so that the first batch does not wait for the end of a yield whose length is not known. That
+ * ends with the first batch, or after {@link #START}: what lasts longer, because AWS is away or there are no records, is as at
+ * any other time.
  *
  * <p>A Stateless group has a thread of its own and does not heed yields: it triggers again at once for a tenth of a second,
  * and for as long as FlowFiles wait in the group. So a thread that comes back at once after a yield waits, up to
@@ -34,6 +39,12 @@ import java.time.Duration;
  * <p><b>Threading.</b> Called by any task; guarded by this object's monitor.
  */
 final class IdleTasks {
+
+    /** How long from the first trigger on no task yields. A start takes half a second, the first one of a JVM some seconds. */
+    static final Duration START = Duration.ofSeconds(2);
+
+    /** How long a task waits for a batch at the start: fewer than 20 triggers a second. */
+    static final Duration WAIT_AT_START = Duration.ofMillis(50);
 
     /** A yield up to this long still lets a record leave within 50 ms. */
     static final Duration LONGEST_YIELD = Duration.ofMillis(40);
@@ -44,6 +55,9 @@ final class IdleTasks {
     /** How long a task waits for a batch when it does not yield. */
     static final Duration WAIT = Duration.ofMillis(10);
 
+    /** So much of yields tells how long they are: one of NiFi's default Yield Duration, dozens of ours. */
+    private static final Duration ENOUGH = Duration.ofSeconds(1);
+
     /** So many long gaps one after the other, and a short one before them was no yield but a trigger held up. */
     private static final int LONG_IN_A_ROW = 20;
 
@@ -53,12 +67,15 @@ final class IdleTasks {
     /** How long a task waits for a batch whose yield was not heeded: with the rest, fewer than 20 triggers a second. */
     static final Duration WAIT_UNHEEDED = Duration.ofMillis(100);
 
+    private boolean triggered;
+    private long startEnds;
     private int withBatch;
     private Thread yielded;
     private long yieldedAt;
     private Duration shortest;
     private Duration nextShortest;
     private int longInARow;
+    private Duration measured = Duration.ZERO;
     private boolean longSaid;
 
     /**
@@ -68,6 +85,14 @@ final class IdleTasks {
      * @return how long it may wait for a batch
      */
     synchronized Duration triggered(final long now) {
+        if (!triggered) {
+            triggered = true;
+            startEnds = now + START.toNanos();
+        }
+        return isStart(now) ? WAIT_AT_START : afterYield(now);
+    }
+
+    private Duration afterYield(final long now) {
         Duration wait = withBatch > 0 ? WAIT : Duration.ZERO;
         if (yielded != null) {
             final Duration gap = Duration.ofNanos(now - yieldedAt);
@@ -84,6 +109,7 @@ final class IdleTasks {
     }
 
     private void measured(final Duration gap) {
+        measured = measured.plus(gap);
         if (gap.compareTo(LONGEST_YIELD) > 0) {
             longInARow++;
             nextShortest = nextShortest == null || gap.compareTo(nextShortest) < 0 ? gap : nextShortest;
@@ -99,8 +125,9 @@ final class IdleTasks {
     }
 
     /** A task has a batch in hands. */
-    synchronized void took() {
+    synchronized void took(final long now) {
         withBatch++;
+        startEnds = now;
     }
 
     /** A task has handed its batch on. */
@@ -115,7 +142,7 @@ final class IdleTasks {
      * @return whether it is to yield
      */
     synchronized boolean foundNone(final long now, final boolean starting) {
-        if (!starting && (withBatch > 0 || !yieldsAreShort())) {
+        if (isStart(now) || !starting && (withBatch > 0 || !yieldsAreShort())) {
             return false;
         }
         yielded = Thread.currentThread();
@@ -130,7 +157,11 @@ final class IdleTasks {
         return first;
     }
 
+    private boolean isStart(final long now) {
+        return startEnds - now > 0;
+    }
+
     private boolean yieldsAreShort() {
-        return shortest == null || shortest.compareTo(LONGEST_YIELD) <= 0;
+        return measured.compareTo(ENOUGH) < 0 || shortest.compareTo(LONGEST_YIELD) <= 0;
     }
 }

@@ -32,7 +32,31 @@ class IdleTasksTest {
     private long now;
 
     @Test
+    void beforeTheFirstBatchTasksWaitAndNoneYields() {
+        int triggers = 0;
+        for (; now < IdleTasks.START.toNanos(); triggers++) {
+            assertEquals(IdleTasks.WAIT_AT_START, tasks.triggered(now));
+            assertFalse(tasks.foundNone(now, triggers < 5));
+            now += IdleTasks.WAIT_AT_START.toNanos();
+        }
+        assertTrue(triggers <= 20 * IdleTasks.START.toSeconds(), triggers + " triggers");
+        assertEquals(Duration.ZERO, tasks.triggered(now));
+        assertTrue(tasks.foundNone(now, true));
+    }
+
+    @Test
+    void theStartEndsWithTheFirstBatch() {
+        tasks.triggered(now);
+        tasks.took(now);
+        tasks.handedOn();
+        pass(1);
+        assertEquals(Duration.ZERO, tasks.triggered(now));
+        assertTrue(tasks.foundNone(now, false));
+    }
+
+    @Test
     void anIdleTaskYieldsAndNeverWaitsWhileYieldsAreShort() {
+        passStart();
         for (int round = 0; round < 100; round++) {
             assertEquals(Duration.ZERO, tasks.triggered(now));
             assertTrue(tasks.foundNone(now, false));
@@ -43,6 +67,7 @@ class IdleTasksTest {
 
     @Test
     void whenYieldsAreLongATaskWaitsInsteadAndThisIsSaidOnce() {
+        passStart();
         tasks.triggered(now);
         assertTrue(tasks.foundNone(now, true));
         pass(1000);
@@ -53,8 +78,9 @@ class IdleTasksTest {
     }
 
     @Test
-    void oneShortYieldShowsThatLongerOnesWaitedForAThread() {
-        for (final int gap : new int[] {300, 21, 300}) {
+    void oneShortYieldAmongManyShowsThatLongerOnesWaitedForAThread() {
+        passStart();
+        for (final int gap : new int[] {300, 300, 300, 21, 300}) {
             tasks.triggered(now);
             assertTrue(tasks.foundNone(now, true));
             pass(gap);
@@ -66,6 +92,7 @@ class IdleTasksTest {
     /** NiFi had triggered it before it held the processor's tasks back. */
     @Test
     void aTriggerThatWasUnderWayWhenAnotherTaskYieldedWaitsAMoment() throws InterruptedException {
+        passStart();
         yieldInAnotherThread();
         assertEquals(IdleTasks.WAIT, tasks.triggered(now));
         assertTrue(tasks.foundNone(now, false));
@@ -83,7 +110,7 @@ class IdleTasksTest {
             while (now < end) {
                 now += tasks.triggered(now).toNanos();
                 triggers++;
-                assertTrue(tasks.foundNone(now, triggers < 100));
+                assertEquals(now - begin >= IdleTasks.START.toNanos(), tasks.foundNone(now, triggers < 100));
                 // what the group's other processors do meanwhile
                 pass(triggers % 15);
             }
@@ -105,7 +132,7 @@ class IdleTasksTest {
     @Test
     void noTaskHoldsBackAnotherThatHasABatch() {
         tasks.triggered(now);
-        tasks.took();
+        tasks.took(now);
         assertEquals(IdleTasks.WAIT, tasks.triggered(now));
         assertFalse(tasks.foundNone(now, false));
         tasks.handedOn();
@@ -115,6 +142,7 @@ class IdleTasksTest {
 
     @Test
     void aTriggerThatWasOnlyHeldUpDoesNotPassForAShortYieldForEver() {
+        passStart();
         tasks.triggered(now);
         assertTrue(tasks.foundNone(now, true));
         pass(5);
@@ -127,16 +155,18 @@ class IdleTasksTest {
         assertFalse(tasks.foundNone(now, false));
     }
 
-    /** NiFi triggers a task again after the yield, or at once after a wait. */
+    /** NiFi triggers a task again after the yield, or at once after a wait. How long yields are is known by then. */
     @Property
     void aBatchIsTakenWithinTheLongestYieldOfBeingReadyWhateverTheYieldDuration(
             @ForAll @IntRange(max = 2_000) final int yieldMillis,
             @ForAll @IntRange(max = 10_000) final int readyMillis) {
         final IdleTasks idle = new IdleTasks();
-        // the start, when nothing can be ready
-        idle.triggered(now);
-        if (idle.foundNone(now, true)) {
-            pass(yieldMillis);
+        final long known = now + IdleTasks.START.plusSeconds(3).toNanos();
+        while (now < known) {
+            now += idle.triggered(now).toNanos();
+            if (idle.foundNone(now, false)) {
+                pass(Math.max(1, yieldMillis));
+            }
         }
         final long ready = now + TimeUnit.MILLISECONDS.toNanos(readyMillis);
         while (true) {
@@ -152,6 +182,11 @@ class IdleTasksTest {
             assertTrue(now - before <= IdleTasks.LONGEST_YIELD.toNanos());
         }
         assertTrue(now - ready <= IdleTasks.LONGEST_YIELD.plus(IdleTasks.WAIT).toNanos());
+    }
+
+    private void passStart() {
+        tasks.triggered(now);
+        now += IdleTasks.START.toNanos();
     }
 
     private void pass(final long millis) {

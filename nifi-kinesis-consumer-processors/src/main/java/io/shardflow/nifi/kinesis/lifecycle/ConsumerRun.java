@@ -126,14 +126,25 @@ public final class ConsumerRun {
         return false;
     }
 
-    /** The next batch, waiting for one up to the given time, which passes as well while the run is not {@link #isRunning}. */
+    /** The next batch, waiting up to the given time for the run to read and for the batch; not after {@link #unschedule}. */
     public Optional<Emission> take(final Duration wait) throws InterruptedException {
-        final Attempt attempt = current;
+        final long deadline = System.nanoTime() + wait.toNanos();
+        Attempt attempt = current;
         if (attempt == null) {
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-            return Optional.empty();
+            attempt = awaitAttempt(deadline);
         }
-        return attempt.buffers().take(wait);
+        return attempt == null
+                ? Optional.empty()
+                : attempt.buffers().take(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+
+    private synchronized Attempt awaitAttempt(final long deadline) throws InterruptedException {
+        for (long left = deadline - System.nanoTime();
+                left > 0 && current == null && !signals.isUnscheduled();
+                left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return current;
     }
 
     /** How far this node is. */
@@ -150,6 +161,7 @@ public final class ConsumerRun {
         synchronized (this) {
             signals.unschedule();
             attempt = current;
+            notifyAll();
         }
         if (attempt != null) {
             attempt.sealAndFlush();
@@ -253,6 +265,7 @@ public final class ConsumerRun {
     private void publish(final Attempt attempt) {
         synchronized (this) {
             current = attempt;
+            notifyAll();
             meter.reads(attempt::oldestArrivals);
             if (!signals.isUnscheduled()) {
                 return;
