@@ -165,6 +165,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
     private final ProgressMetrics metrics = new ProgressMetrics();
     private volatile FlowFileWriter flowFiles;
     private volatile IdleTasks idle;
+    private volatile SessionRoom room;
     private volatile boolean primaryNodeOnly;
 
     /** Shards of which it was said, since the processor was scheduled, that user records were left out. */
@@ -203,6 +204,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
         shardsLeftOut.clear();
         metrics.begin(getIdentifier());
         idle = new IdleTasks();
+        room = new SessionRoom(settings.limits());
         primaryNodeOnly = context.getExecutionNode() == ExecutionNode.PRIMARY;
         run.set(new ConsumerRun(settings, getLogger(), intervalSteps()));
     }
@@ -236,7 +238,7 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
             final boolean running = consumer.isRunning();
             final Optional<Emission> batch = consumer.take(wait);
             if (batch.isPresent()) {
-                emit(consumer.progress(), session, batch.get());
+                emit(consumer, session, batch.get());
             } else if (idle.foundNone(System.nanoTime(), !running)) {
                 context.yield();
             } else if (idle.isFirstWithLongYields()) {
@@ -251,32 +253,47 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
         }
     }
 
-    private void emit(final ProgressMeter progress, final ProcessSession session, final Emission batch) {
+    private void emit(final ConsumerRun consumer, final ProcessSession session, final Emission first) {
+        final SessionBatches batches = new SessionBatches();
         boolean handedOver = false;
         idle.took(System.nanoTime());
         try {
-            final Written written = flowFiles.transfer(session, batch);
-            if (written.leftOut() > 0) {
-                reportLeftOut(batch.shardId(), written.leftOut());
-            }
-            session.commitAsync(() -> committed(progress, batch, written), failure -> batch.failed());
+            fill(batches, consumer, session, first);
+            session.commitAsync(
+                    () -> batches.committed((batch, written) -> committed(consumer.progress(), batch, written)),
+                    failure -> batches.failed());
             throwIfTerminated(session);
             handedOver = true;
             counters.write(session);
         } finally {
             if (!handedOver) {
-                batch.failed();
+                batches.failed();
+                room.failed(System.nanoTime());
             }
-            batch.handed();
+            batches.handed();
             idle.handedOn();
         }
     }
 
-    private void committed(final ProgressMeter progress, final Emission batch, final Written written) {
-        if (batch.committed()) {
-            progress.committed(written.records(), written.bytes());
-            counters.committed(batch.shardId(), written);
+    /** Writes the batch, and those of other shards that are ready, as far as there is room. */
+    private void fill(
+            final SessionBatches batches,
+            final ConsumerRun consumer,
+            final ProcessSession session,
+            final Emission first) {
+        Optional<Emission> next = Optional.of(first);
+        while (next.isPresent()) {
+            final Written written = batches.add(flowFiles, session, next.get());
+            if (written.leftOut() > 0) {
+                reportLeftOut(next.get().shardId(), written.leftOut());
+            }
+            next = room.isLeft(batches, System.nanoTime()) ? consumer.takeReady() : Optional.empty();
         }
+    }
+
+    private void committed(final ProgressMeter progress, final Emission batch, final Written written) {
+        progress.committed(written.records(), written.bytes());
+        counters.committed(batch.shardId(), written);
     }
 
     /**

@@ -138,6 +138,17 @@ public final class ConsumerRun {
                 : attempt.buffers().take(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 
+    /** The next batch if one is ready. */
+    public Optional<Emission> takeReady() {
+        try {
+            return take(Duration.ZERO);
+        } catch (final InterruptedException e) {
+            // who does not wait is not interrupted
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
     private synchronized Attempt awaitAttempt(final long deadline) throws InterruptedException {
         for (long left = deadline - System.nanoTime();
                 left > 0 && current == null && !signals.isUnscheduled();
