@@ -28,7 +28,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One local stack for each JVM that runs tests, with the NAR and the flow in its NiFi: started by the first test class that
- * asks, ended with the JVM's last test. Its logs stay in target/jvm-N/stack-logs.
+ * asks, ended with the JVM's last test. Where several JVMs share the classes, Failsafe asks for one after the other, so it
+ * belongs to the launcher's session. Its logs stay in target/jvm-N/stack-logs.
  */
 final class Shardflow implements BeforeAllCallback {
 
@@ -39,8 +40,7 @@ final class Shardflow implements BeforeAllCallback {
 
     @Override
     public void beforeAll(final ExtensionContext context) {
-        context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
+        context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                 .getOrComputeIfAbsent(Shardflow.class.getName(), key -> start());
     }
 
