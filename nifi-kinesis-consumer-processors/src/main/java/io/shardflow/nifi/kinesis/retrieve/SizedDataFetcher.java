@@ -29,8 +29,8 @@ import software.amazon.kinesis.retrieval.RetryableRetrievalException;
 import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
 
 /**
- * The client library's fetcher, which asks for the same number of records in every call and has the whole answer collected
- * before it is read, with a number that fits what Kinesis can answer in time, and calls of our own.
+ * The client library's fetcher with calls of our own, in the thread that asks, and with a number of records that fits what Kinesis
+ * can answer in time, where the library asks for the same number in every call.
  *
  * <p><b>Threading.</b> As {@link KinesisDataFetcher}; GetRecords is called by the shard's fetching thread alone.
  */
