@@ -160,6 +160,20 @@ class LocksTest {
     }
 
     @Test
+    void theIdleTimePassesByTheClockOfTheStandIn() throws Exception {
+        update(one, "BEGIN");
+        update(one, "UPDATE G SET TOKEN = 'lost'");
+        final CompletableFuture<Integer> waiting = later(two, "UPDATE G SET TOKEN = 'c' WHERE TOKEN = 'a'");
+        awaitWaiters(STAND_IN, "G", 1);
+        try {
+            STAND_IN.control("{\"clockAheadMillis\":301000}");
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+        } finally {
+            STAND_IN.control("{\"clockAheadMillis\":0}");
+        }
+    }
+
+    @Test
     void aWaitingStatementCanBeCancelled() throws Exception {
         update(one, "BEGIN");
         update(one, "UPDATE G SET TOKEN = 'b'");

@@ -44,7 +44,7 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
     private final SessionParameters parameters = new SessionParameters();
     private final Map<ObjectName, TableDef> temporaryTables = new ConcurrentHashMap<>();
     private final Map<ObjectName, Path> temporaryStages = new ConcurrentHashMap<>();
-    private final SessionStatements statements = new SessionStatements();
+    private final SessionStatements statements;
     private final ReentrantLock lock = new ReentrantLock();
     private final long openedNanos = System.nanoTime();
     private volatile Transaction transaction;
@@ -59,6 +59,7 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
         this.standIn = standIn;
         this.user = user;
         this.h2 = h2;
+        this.statements = new SessionStatements(standIn.switches()::now);
     }
 
     @Override

@@ -27,8 +27,14 @@ import java.util.function.Supplier;
 public final class SessionStatements {
     private final RequestMemory answers = new RequestMemory();
     private final Map<String, RunningStatement> running = new ConcurrentHashMap<>();
-    private volatile Instant lastActivity = Instant.now();
+    private final Supplier<Instant> clock;
+    private volatile Instant lastActivity;
     private volatile String lastQueryId = "";
+
+    SessionStatements(final Supplier<Instant> clock) {
+        this.clock = clock;
+        this.lastActivity = clock.get();
+    }
 
     /** The answer to a request: the one that was given before, or the one that {@code run} makes now. */
     public Spool answer(final String requestId, final Supplier<Spool> run) {
@@ -65,11 +71,11 @@ public final class SessionStatements {
 
     /** The client was heard of. */
     public void active() {
-        lastActivity = Instant.now();
+        lastActivity = clock.get();
     }
 
     Instant lastActivity() {
-        return running.isEmpty() ? lastActivity : Instant.now();
+        return running.isEmpty() ? lastActivity : clock.get();
     }
 
     String lastQueryId() {

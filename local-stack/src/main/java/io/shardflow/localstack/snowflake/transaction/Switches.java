@@ -16,6 +16,7 @@
 package io.shardflow.localstack.snowflake.transaction;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** What a test may change while the stand-in runs. Written by control requests, read by every statement. */
 public final class Switches {
@@ -55,9 +56,13 @@ public final class Switches {
         abandonedAfter = time;
     }
 
-    /** How far Snowflake's clock is ahead of this machine's, for who asks for the time and for the tokens of key pairs. */
+    /** How far Snowflake's clock is ahead of this machine's: for who asks for the time, for the tokens of key pairs and for {@link #abandonedAfter}. */
     public Duration clockAhead() {
         return clockAhead;
+    }
+
+    public Instant now() {
+        return Instant.now().plus(clockAhead);
     }
 
     public void clockAhead(final Duration time) {

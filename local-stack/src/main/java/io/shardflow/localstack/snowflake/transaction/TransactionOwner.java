@@ -32,7 +32,7 @@ public interface TransactionOwner {
     /** When the session began, on the clock of {@link System#nanoTime()}. */
     long openedNanos();
 
-    /** When its client was last heard of; now while a statement runs. */
+    /** When its client was last heard of, by {@link Switches#now}; now while a statement runs. */
     Instant lastActivity();
 
     /** Id of the statement that it began last. */

@@ -17,7 +17,6 @@ package io.shardflow.localstack.snowflake.transaction;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -131,7 +130,7 @@ public final class Transactions {
 
     /** Aborts a transaction that blocks somebody when its client has been silent for too long, as Snowflake does with a detached one. */
     public void abortIfAbandoned(final Transaction blocker) {
-        if (Duration.between(blocker.session().lastActivity(), Instant.now()).compareTo(switches.abandonedAfter())
+        if (Duration.between(blocker.session().lastActivity(), switches.now()).compareTo(switches.abandonedAfter())
                 > 0) {
             blocker.session().abortOwn(blocker);
         }
