@@ -110,6 +110,7 @@ final class Control {
         state.put("commits", standIn.hooks().commits());
         state.put("statements", standIn.hooks().statements());
         state.put("queries", standIn.hooks().queries());
+        state.put("faultsMet", faults.met());
         state.put("partitionRows", standIn.scans().partitionRows());
         state.put("rowsRead", standIn.scans().rows());
         final List<Map<String, Object>> hooks = new ArrayList<>();

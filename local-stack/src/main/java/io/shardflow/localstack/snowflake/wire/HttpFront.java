@@ -115,10 +115,13 @@ public final class HttpFront implements AutoCloseable {
     private Spool guarded(final HttpExchange exchange, final Handler handler) throws IOException {
         try {
             final Call call = read(exchange);
-            if (!exchange.getRequestURI().getPath().startsWith(CONTROL)) {
-                faults.meet(call);
+            if (exchange.getRequestURI().getPath().startsWith(CONTROL)) {
+                return handler.answer(call);
             }
-            return handler.answer(call);
+            faults.meet(call, false);
+            final Spool answer = handler.answer(call);
+            faults.meet(call, true);
+            return answer;
         } catch (Faults.StatusException e) {
             exchange.sendResponseHeaders(e.status(), -1);
             return null;
