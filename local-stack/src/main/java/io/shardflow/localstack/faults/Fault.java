@@ -49,4 +49,13 @@ public sealed interface Fault {
      * @param bytes of the body that get through; an answer that is not longer arrives whole
      */
     record Truncation(int bytes) implements Fault {}
+
+    /** The action is run, then the connection closed: the call never arrives. */
+    record BeforeCall(Runnable action) implements Fault {}
+
+    /** The call is passed on; when its answer is there the action is run and the connection closed: the caller never gets it. */
+    record AfterCall(Runnable action) implements Fault {}
+
+    /** The call is passed on twice, as by a network that repeats what it has delivered; the second answer goes back. */
+    record Repetition() implements Fault {}
 }

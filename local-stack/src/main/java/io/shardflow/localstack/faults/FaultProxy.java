@@ -34,9 +34,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * A reverse proxy on 127.0.0.1 before Kinesis or DynamoDB that passes calls on, counts them by operation, and makes the
- * faults it is told to. An operation is named as AWS names it (GetRecords); it is read from the header X-Amz-Target, so the
- * proxy serves clients of the JSON and CBOR protocols over HTTP/1.1.
+ * A reverse proxy on 127.0.0.1 before Kinesis, DynamoDB or Snowflake that passes calls over HTTP/1.1 on, counts them by
+ * operation, and makes the faults it is told to. An operation of AWS is named as AWS names it (GetRecords), for clients of the
+ * JSON and CBOR protocols, which have the header X-Amz-Target; how calls of others are named is said when the proxy is made.
  *
  * <p>Signatures pass through unchanged and do not fit the other address: only services that do not check them, as those of
  * the local stack, can stand behind it.
@@ -55,6 +55,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private final Upstream upstream;
+    private final Function<ProxiedCall, String> names;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
@@ -63,15 +64,21 @@ public final class FaultProxy implements AutoCloseable {
     private volatile Function<ProxiedCall, Optional<Fault.Refusal>> judge = call -> Optional.empty();
     private HttpServer server;
 
-    private FaultProxy(final URI target) {
+    private FaultProxy(final URI target, final Function<ProxiedCall, String> names) {
         this.upstream = new Upstream(target);
+        this.names = names;
         this.server = listen(0);
         this.port = server.getAddress().getPort();
     }
 
     /** A proxy before the service at this address, on a free port. */
     public static FaultProxy before(final URI target) {
-        return new FaultProxy(target);
+        return before(target, ProxiedCall::operation);
+    }
+
+    /** @param names gives the operation of each call, by the threads that serve */
+    public static FaultProxy before(final URI target, final Function<ProxiedCall, String> names) {
+        return new FaultProxy(target, names);
     }
 
     private HttpServer listen(final int at) {
@@ -147,7 +154,7 @@ public final class FaultProxy implements AutoCloseable {
     private void serve(final HttpExchange exchange) throws IOException {
         try (exchange) {
             final ProxiedCall call = ProxiedCall.of(exchange);
-            final String operation = call.operation();
+            final String operation = names.apply(call);
             calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
             final Optional<Fault.Refusal> refused = judge.apply(call);
             switch (refused.isPresent() ? refused.get() : fault(operation)) {
@@ -161,6 +168,15 @@ public final class FaultProxy implements AutoCloseable {
                 }
                 case Fault.Slowness slowness -> upstream.passSlowly(exchange, call.body(), slowness.bytesPerSecond());
                 case Fault.Truncation truncation -> upstream.pass(exchange, call.body(), truncation.bytes());
+                case Fault.BeforeCall before -> before.action().run();
+                case Fault.AfterCall after -> {
+                    upstream.answer(exchange, call.body());
+                    after.action().run();
+                }
+                case Fault.Repetition repetition -> {
+                    upstream.answer(exchange, call.body());
+                    Upstream.give(upstream.answer(exchange, call.body()), exchange);
+                }
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,30 +15,64 @@
  */
 package io.shardflow.localstack.faults;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
 
 /**
- * A call to an AWS service as a proxy sees it.
+ * A call to a service as a proxy sees it.
  *
- * @param target header X-Amz-Target, such as Kinesis_20131202.GetRecords; empty if there is none
- * @param contentType of the body; null if it is not said
- * @param sessionToken header X-Amz-Security-Token, of temporary credentials; empty if there is none
+ * @param path of its address
  */
-public record ProxiedCall(String target, String contentType, String sessionToken, byte[] body) {
+public record ProxiedCall(String path, Headers headers, byte[] body) {
 
     static ProxiedCall of(final HttpExchange exchange) throws IOException {
-        final String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-        final String sessionToken = exchange.getRequestHeaders().getFirst("X-Amz-Security-Token");
         return new ProxiedCall(
-                target == null ? "" : target,
-                exchange.getRequestHeaders().getFirst("Content-Type"),
-                sessionToken == null ? "" : sessionToken,
+                exchange.getRequestURI().getPath(),
+                exchange.getRequestHeaders(),
                 exchange.getRequestBody().readAllBytes());
+    }
+
+    /** Header X-Amz-Target, such as Kinesis_20131202.GetRecords; empty if there is none. */
+    public String target() {
+        return header("X-Amz-Target", "");
     }
 
     /** As AWS names it, such as GetRecords; empty if the call has no target. */
     public String operation() {
-        return target.substring(target.indexOf('.') + 1);
+        return target().substring(target().indexOf('.') + 1);
+    }
+
+    /** Of the body; null if it is not said. */
+    public String contentType() {
+        return header("Content-Type", null);
+    }
+
+    /** Header X-Amz-Security-Token, of temporary credentials; empty if there is none. */
+    public String sessionToken() {
+        return header("X-Amz-Security-Token", "");
+    }
+
+    /** Header Authorization; empty if there is none. */
+    public String authorization() {
+        return header("Authorization", "");
+    }
+
+    /** The body as text, unpacked if it is compressed. */
+    public String text() throws IOException {
+        if (!"gzip".equalsIgnoreCase(header("Content-Encoding", ""))) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+        try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return new String(unpacked.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String header(final String name, final String otherwise) {
+        final String value = headers.getFirst(name);
+        return value == null ? otherwise : value;
     }
 }

@@ -58,9 +58,20 @@ final class Upstream implements AutoCloseable {
     /** @param bytesPerSecond at which the body would have come while nothing comes */
     void passSlowly(final HttpExchange exchange, final byte[] body, final int bytesPerSecond)
             throws IOException, InterruptedException {
-        final HttpResponse<byte[]> answer = http.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
+        final HttpResponse<byte[]> answer = answer(exchange, body);
+        Thread.sleep(1000L * answer.body().length / bytesPerSecond);
+        give(answer, exchange);
+    }
+
+    /** The whole answer, which does not go back yet. */
+    HttpResponse<byte[]> answer(final HttpExchange exchange, final byte[] body)
+            throws IOException, InterruptedException {
+        return http.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Lets the answer go back. */
+    static void give(final HttpResponse<byte[]> answer, final HttpExchange exchange) throws IOException {
         final int length = answer.body().length;
-        Thread.sleep(1000L * length / bytesPerSecond);
         passHeaders(answer, exchange);
         exchange.sendResponseHeaders(answer.statusCode(), length == 0 ? -1 : length);
         exchange.getResponseBody().write(answer.body());

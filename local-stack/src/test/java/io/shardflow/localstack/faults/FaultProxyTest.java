@@ -20,7 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.shardflow.localstack.aws.LocalAws;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -32,6 +34,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,7 @@ class FaultProxyTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicInteger arrived = new AtomicInteger();
     private HttpServer service;
     private FaultProxy proxy;
 
@@ -54,6 +60,7 @@ class FaultProxyTest {
         service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         service.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            arrived.incrementAndGet();
             exchange.getResponseHeaders()
                     .add("X-Seen", exchange.getRequestHeaders().getFirst("X-Amz-Target"));
             exchange.sendResponseHeaders(200, ANSWER.length());
@@ -161,6 +168,57 @@ class FaultProxyTest {
         assertThatThrownBy(() -> call("GetRecords")).isInstanceOf(ConnectException.class);
         proxy.clear();
         assertThat(call("GetRecords").body()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void aCallThatIsCaughtBeforeItArrivesNeverDoes() {
+        final AtomicBoolean told = new AtomicBoolean();
+        proxy.once("UpdateItem", new Fault.BeforeCall(() -> told.set(true)));
+        assertThatThrownBy(() -> call("UpdateItem")).isInstanceOf(IOException.class);
+        assertThat(told).isTrue();
+        assertThat(arrived).hasValue(0);
+    }
+
+    @Test
+    void aCallThatIsCaughtAfterwardsHasBeenDoneAndIsNotAnswered() {
+        final AtomicInteger seen = new AtomicInteger();
+        proxy.once("UpdateItem", new Fault.AfterCall(() -> seen.set(arrived.get())));
+        assertThatThrownBy(() -> call("UpdateItem")).isInstanceOf(IOException.class);
+        assertThat(seen).as("calls that had arrived when the action was run").hasValue(1);
+    }
+
+    @Test
+    void aRepeatedCallArrivesTwiceAndIsAnsweredOnce() throws Exception {
+        proxy.once("UpdateItem", new Fault.Repetition());
+        assertThat(call("UpdateItem").body()).isEqualTo(ANSWER);
+        assertThat(arrived).hasValue(2);
+    }
+
+    @Test
+    void callsOfAnotherProtocolAreNamedByWhatTheySay() throws Exception {
+        try (FaultProxy named = FaultProxy.before(
+                URI.create("http://127.0.0.1:" + service.getAddress().getPort()), FaultProxyTest::firstWord)) {
+            final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+                gzip.write("COMMIT it".getBytes(StandardCharsets.UTF_8));
+            }
+            http.send(
+                    HttpRequest.newBuilder(named.uri().resolve("/queries"))
+                            .header("Content-Encoding", "gzip")
+                            .header("X-Amz-Target", "none")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+            assertThat(named.calls()).isEqualTo(Map.of("/queries COMMIT", 1L));
+        }
+    }
+
+    private static String firstWord(final ProxiedCall call) {
+        try {
+            return call.path() + " " + call.text().split(" ")[0];
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HttpResponse<String> call(final String operation) throws Exception {
