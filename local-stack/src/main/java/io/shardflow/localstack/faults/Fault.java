@@ -28,6 +28,9 @@ public sealed interface Fault {
      */
     record Refusal(int status, String code, String message) implements Fault {}
 
+    /** The call is taken and answered with status 200, and with bytes that are no answer in the protocol of the call. */
+    record Gibberish() implements Fault {}
+
     /** The call is taken and never answered; when the fault is cleared, the connection is closed. */
     record Silence() implements Fault {}
 

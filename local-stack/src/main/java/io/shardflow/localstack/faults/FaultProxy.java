@@ -48,6 +48,9 @@ public final class FaultProxy implements AutoCloseable {
     /** In place of an operation's name: all of them. */
     public static final String EVERY = "*";
 
+    /** Neither JSON nor CBOR, nor text. */
+    private static final byte[] GIBBERISH = {(byte) 0xFF, (byte) 0xC3, 0x28, 0x00, 0x7B, (byte) 0x9F};
+
     static {
         // without it, the server's second packet of an answer waits for the client's delayed acknowledgement of the
         // first
@@ -160,6 +163,7 @@ public final class FaultProxy implements AutoCloseable {
             switch (refused.isPresent() ? refused.get() : fault(operation)) {
                 case null -> upstream.pass(exchange, call.body(), Long.MAX_VALUE);
                 case Fault.Refusal refusal -> refuse(exchange, call, refusal);
+                case Fault.Gibberish gibberish -> babble(exchange, call);
                 case Fault.HangUp hangUp -> exchange.close();
                 case Fault.Silence silence -> awaitEnd(operation, silence);
                 case Fault.Delay delay -> {
@@ -197,6 +201,12 @@ public final class FaultProxy implements AutoCloseable {
         while (lasting(operation) == fault) {
             wait();
         }
+    }
+
+    private static void babble(final HttpExchange exchange, final ProxiedCall call) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", call.contentType());
+        exchange.sendResponseHeaders(200, GIBBERISH.length);
+        exchange.getResponseBody().write(GIBBERISH);
     }
 
     private static void refuse(final HttpExchange exchange, final ProxiedCall call, final Fault.Refusal refusal)

@@ -40,6 +40,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -136,6 +137,18 @@ class FaultProxyTest {
     void aTruncatedAnswerEndsInTheMiddle() {
         proxy.on("GetRecords", new Fault.Truncation(50_000));
         assertThatThrownBy(() -> call("GetRecords")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void gibberishIsNoAnswerForEitherClient() {
+        proxy.on(FaultProxy.EVERY, new Fault.Gibberish());
+        try (KinesisClient kinesis = LocalAws.kinesis(proxy.uri());
+                DynamoDbClient dynamoDb = LocalAws.dynamoDb(proxy.uri())) {
+            assertThatThrownBy(() -> kinesis.listShards(request -> request.streamName("s")))
+                    .isInstanceOf(SdkException.class);
+            assertThatThrownBy(() -> dynamoDb.describeTable(request -> request.tableName("table")))
+                    .isInstanceOf(SdkException.class);
+        }
     }
 
     @Test
