@@ -40,6 +40,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.controller.ControllerService;
@@ -56,10 +58,13 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
 
     static final String PASSWORD = "correct horse";
 
+    private static final Pattern FAULTS_MET = Pattern.compile("\"faultsMet\":(\\d+)");
+
     private final KeyPair keys = rsa();
     private final HttpClient http = HttpClient.newHttpClient();
     private final UnaryOperator<StandInConfig> settings;
     private Path folder;
+    private StandInConfig config;
     private SnowflakeStandIn standIn;
 
     public SnowflakeForTests() {
@@ -74,10 +79,18 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
     @Override
     public void beforeAll(final ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("snowflake");
-        standIn = SnowflakeStandIn.start(settings.apply(StandInConfig.of(folder)
+        config = settings.apply(StandInConfig.of(folder)
                 .withUsers(List.of(
                         new StandInConfig.User("NIFI", PASSWORD, null),
-                        new StandInConfig.User("ROBOT", null, keys.getPublic())))));
+                        new StandInConfig.User("ROBOT", null, keys.getPublic()))));
+        standIn = SnowflakeStandIn.start(config);
+    }
+
+    /** Stops it, with all its sessions and what is open in them, and starts it again on the same data and port. */
+    void restart() {
+        final int port = standIn.port();
+        standIn.close();
+        standIn = SnowflakeStandIn.start(config.withPort(port));
     }
 
     private static KeyPair rsa() {
@@ -155,6 +168,15 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
             throw new IOException(answer.body());
         }
         return answer.body();
+    }
+
+    /** How many requests have met a fault since the stand-in's start. */
+    long faultsMet() throws IOException, InterruptedException {
+        final Matcher met = FAULTS_MET.matcher(control("{}"));
+        if (!met.find()) {
+            throw new IOException("the stand-in does not count faults");
+        }
+        return Long.parseLong(met.group(1));
     }
 
     /** Makes a token valid for a user, or lets it expire. */
