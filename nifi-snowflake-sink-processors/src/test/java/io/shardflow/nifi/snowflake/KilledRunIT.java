@@ -16,14 +16,17 @@
 package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * ends what is not its own.
  */
 class KilledRunIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @RegisterExtension
     static final SnowflakeForTests snowflake = new SnowflakeForTests();
@@ -129,6 +134,40 @@ class KilledRunIT {
 
             assertThat(connections.isDone()).isTrue();
             assertThat(snowflake.query("SELECT ID FROM WAITED ORDER BY ID")).containsExactly("0", "1");
+        }
+    }
+
+    /** Snowflake ends after five minutes what blocks others and belongs to a silent session; the stand-in's clock brings them near. */
+    @Tag("long")
+    @Test
+    void aRunWithoutStateSaysForWhatItWaitsAndGoesOnByItselfWhenSnowflakeHasEndedIt() throws Exception {
+        earlierRun("FORGOTTEN");
+        final String left = lastTransaction("FORGOTTEN");
+        try (Connection silent = orphan("FORGOTTEN")) {
+            final TestRunner runner = runnerOf("FORGOTTEN", Map.of());
+            runner.enqueue(Records.record(1, 1));
+            runner.run(1, false, true);
+            await().atMost(LIMIT).until(() -> {
+                runner.run(1, false, false);
+                return !runner.getLogger().getWarnMessages().isEmpty();
+            });
+            assertThat(runner.getLogger().getWarnMessages())
+                    .singleElement()
+                    .satisfies(warning -> assertThat(warning.getMsg()).contains("FORGOTTEN", "000625", "SHOW LOCKS"));
+            assertThat(isOpen(left)).isTrue();
+            assertThat(runner.isQueueEmpty()).isFalse();
+
+            snowflake.control("{\"clockAheadMillis\":301000}");
+            await().atMost(LIMIT).until(() -> {
+                runner.run(1, false, false);
+                return runner.isQueueEmpty();
+            });
+            runner.stop();
+            assertThat(isOpen(left)).isFalse();
+            assertThat(silent.isClosed()).isFalse();
+            assertThat(snowflake.query("SELECT ID FROM FORGOTTEN ORDER BY ID")).containsExactly("0", "1");
+        } finally {
+            snowflake.control("{\"clockAheadMillis\":0}");
         }
     }
 
