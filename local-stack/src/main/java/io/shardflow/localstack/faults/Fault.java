@@ -56,6 +56,9 @@ public sealed interface Fault {
     /** The action is run, then the connection closed: the call never arrives. */
     record BeforeCall(Runnable action) implements Fault {}
 
+    /** The action is run, then the call is passed on as if nothing were. */
+    record Meanwhile(Runnable action) implements Fault {}
+
     /** The call is passed on; when its answer is there the action is run and the connection closed: the caller never gets it. */
     record AfterCall(Runnable action) implements Fault {}
 

@@ -173,6 +173,10 @@ public final class FaultProxy implements AutoCloseable {
                 case Fault.Slowness slowness -> upstream.passSlowly(exchange, call.body(), slowness.bytesPerSecond());
                 case Fault.Truncation truncation -> upstream.pass(exchange, call.body(), truncation.bytes());
                 case Fault.BeforeCall before -> before.action().run();
+                case Fault.Meanwhile meanwhile -> {
+                    meanwhile.action().run();
+                    upstream.pass(exchange, call.body(), Long.MAX_VALUE);
+                }
                 case Fault.AfterCall after -> {
                     upstream.answer(exchange, call.body());
                     after.action().run();

@@ -193,6 +193,14 @@ class FaultProxyTest {
     }
 
     @Test
+    void aCallDuringWhichSomethingHappensIsAnswered() throws Exception {
+        final AtomicInteger seen = new AtomicInteger(-1);
+        proxy.once("UpdateItem", new Fault.Meanwhile(() -> seen.set(arrived.get())));
+        assertThat(call("UpdateItem").body()).isEqualTo(ANSWER);
+        assertThat(seen).as("calls that had arrived when the action was run").hasValue(0);
+    }
+
+    @Test
     void aCallThatIsCaughtAfterwardsHasBeenDoneAndIsNotAnswered() {
         final AtomicInteger seen = new AtomicInteger();
         proxy.once("UpdateItem", new Fault.AfterCall(() -> seen.set(arrived.get())));
