@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.plan;
+
+import io.shardflow.localstack.chaos.plan.Disturbance.CallTrouble;
+import io.shardflow.localstack.chaos.plan.Disturbance.ClockJump;
+import io.shardflow.localstack.chaos.plan.Disturbance.DirtyRecords;
+import io.shardflow.localstack.chaos.plan.Disturbance.FreezeAt;
+import io.shardflow.localstack.chaos.plan.Disturbance.KillAt;
+import io.shardflow.localstack.chaos.plan.Disturbance.NodeTrouble;
+import io.shardflow.localstack.chaos.plan.Disturbance.Reshard;
+import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble;
+import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Chooses whom a disturbance hits, for how long, and what else there is to choose. Threads: used by one. */
+final class Dealer {
+
+    private static final int FEWEST_UPDATED = 3;
+    private static final int MOST_UPDATED = 5;
+    private static final int MOST_CHOICES = 1_000;
+
+    /** The client library takes the leases of a node over that is silent for ten seconds. */
+    private static final Duration FAIL_OVER = Duration.ofSeconds(12);
+
+    /** Between these a writer could act on what is true no longer. */
+    private static final Set<Moment> FROZEN_AT = EnumSet.of(
+            Moment.LOOK_READ, Moment.INSERT, Moment.COPY, Moment.LOCK, Moment.SET, Moment.COMMIT, Moment.CHECKPOINT);
+
+    private static final Duration LONGEST_FREEZE = Duration.ofSeconds(90);
+
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration FARTHEST_JUMP = Duration.ofHours(2);
+
+    private final Random random;
+    private final int nodes;
+    private int shards = Plan.FIRST_SHARDS;
+
+    Dealer(final Random random, final int nodes) {
+        this.random = random;
+        this.nodes = nodes;
+    }
+
+    /** A disturbance of which nothing but its kind is known. */
+    @FunctionalInterface
+    interface Card {
+        Disturbance deal(Dealer dealer);
+    }
+
+    /** One card of each kind. */
+    static List<Card> deck() {
+        final List<Card> deck = new ArrayList<>();
+        for (final NodeTrouble.Action action : NodeTrouble.Action.values()) {
+            deck.add(dealer -> new NodeTrouble(action, dealer.node(), dealer.time(longest(action))));
+        }
+        for (final Moment moment : Moment.values()) {
+            deck.add(dealer -> new KillAt(moment, false, dealer.node()));
+            deck.add(dealer -> new KillAt(moment, true, dealer.node()));
+        }
+        for (final Moment moment : FROZEN_AT) {
+            deck.add(dealer -> new FreezeAt(moment, dealer.node(), FAIL_OVER.plus(dealer.time(LONGEST))));
+        }
+        for (final Backend backend : Backend.values()) {
+            deck.add(dealer -> new ServiceTrouble(backend, false, dealer.time(LONGEST)));
+            for (final CallFault fault : CallFault.values()) {
+                if (fault.concerns(backend)) {
+                    deck.add(dealer -> dealer.calls(backend, fault));
+                }
+            }
+        }
+        // The two others keep their data in memory: they can only be frozen, or cut off.
+        deck.add(dealer -> new ServiceTrouble(Backend.SNOWFLAKE, true, dealer.time(LONGEST)));
+        for (final Reshard.Way way : Reshard.Way.values()) {
+            deck.add(dealer -> dealer.reshard(way));
+        }
+        for (final Upkeep upkeep : Upkeep.values()) {
+            deck.add(dealer -> upkeep);
+        }
+        deck.add(dealer -> new DirtyRecords(dealer.time(LONGEST)));
+        deck.add(dealer -> new ClockJump(
+                Duration.ofMinutes(1 + dealer.random.nextLong(FARTHEST_JUMP.toMinutes())), dealer.time(LONGEST)));
+        return deck;
+    }
+
+    private static Duration longest(final NodeTrouble.Action action) {
+        return action == NodeTrouble.Action.FREEZE ? LONGEST_FREEZE : LONGEST;
+    }
+
+    private int node() {
+        return random.nextInt(nodes);
+    }
+
+    /** From a second on; short ones are more frequent, the longest come, too. */
+    private Duration time(final Duration longest) {
+        final double part = random.nextDouble();
+        return Duration.ofMillis(1_000 + (long) (part * part * (longest.toMillis() - 1_000)));
+    }
+
+    private CallTrouble calls(final Backend backend, final CallFault fault) {
+        final List<String> operations = backend.operations();
+        // a connection that is refused does not come to say what it is for
+        final boolean every = fault == CallFault.CUT || random.nextBoolean();
+        return new CallTrouble(
+                backend,
+                every ? Backend.EVERY_OPERATION : operations.get(random.nextInt(operations.size())),
+                fault,
+                node(),
+                time(LONGEST));
+    }
+
+    /**
+     * A deck has one of each way. So the number of shards stays between 1 and 7, and splits and merges are always possible: the
+     * new counts lead back to the middle.
+     */
+    private Reshard reshard(final Reshard.Way way) {
+        shards = switch (way) {
+            case SPLIT -> shards + 1;
+            case MERGE -> shards - 1;
+            case UPDATE_SHARD_COUNT -> other(shards);
+        };
+        return new Reshard(way, random.nextInt(MOST_CHOICES), shards);
+    }
+
+    /** AWS takes a count from half of the present one to twice as many. */
+    private int other(final int count) {
+        final List<Integer> others = IntStream.rangeClosed(Math.min(FEWEST_UPDATED, 2 * count), MOST_UPDATED)
+                .filter(each -> each != count && each <= 2 * count && 2 * each >= count)
+                .boxed()
+                .toList();
+        return others.get(random.nextInt(others.size()));
+    }
+}

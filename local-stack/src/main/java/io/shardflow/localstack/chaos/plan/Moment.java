@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.plan;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A call at which a NiFi can be killed: each statement of a transaction of PutSnowflake, in their order, those of the slow path
+ * first (docs/exactly-once.md), and the write of a checkpoint.
+ */
+public enum Moment {
+    PUT("PUT .*"),
+    INCOMING_TABLE("CREATE TEMPORARY TABLE \\S*_IN\" \\(.*"),
+    INCOMING_COPY("COPY INTO \\S*_IN\" .*"),
+    /** Known by what came before it in its session. */
+    INCOMING_COMMIT(Moment.NEVER),
+    INCOMING_COUNT("SELECT COUNT\\(\\*\\), COUNT\\(DISTINCT .* FROM \\S*_IN\" I"),
+    LOOK("CREATE TEMPORARY TABLE \\S+ AS .*"),
+    LOOK_READ("SELECT \"SHARDFLOW\\$LEDGER_ID\".*"),
+    INSERT("INSERT INTO \\S+ \\(.*\\) SELECT .*"),
+    BEGIN("BEGIN NAME .*"),
+    TRANSACTION_NUMBER("SELECT CURRENT_TRANSACTION\\(\\)"),
+    COPY("COPY INTO .*"),
+    SHAPE("SELECT \\* FROM \\S+ LIMIT 0"),
+    LOCK("UPDATE \\S*_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = '.*"),
+    SET("UPDATE \\S*_SHARDFLOW_LEDGER\" SET \"TOKEN\" = .*"),
+    COMMIT("COMMIT"),
+    PROOF("DESC TRANSACTION .*"),
+    CHECKPOINT(Moment.NEVER);
+
+    private static final String NEVER = "(?!)";
+
+    private final Pattern statement;
+
+    Moment(final String statement) {
+        this.statement = Pattern.compile(statement, Pattern.DOTALL);
+    }
+
+    /** Whether it comes only when PutSnowflake looks for what the table has, as after a start. */
+    public boolean isOfSlowPath() {
+        return compareTo(INCOMING_TABLE) >= 0 && compareTo(INSERT) <= 0;
+    }
+
+    /** Where the call goes. */
+    public Backend backend() {
+        return this == CHECKPOINT ? Backend.DYNAMODB : Backend.SNOWFLAKE;
+    }
+
+    /** The moment of a statement, taken by itself; empty for one that not each transaction has. */
+    public static Optional<Moment> of(final String sql) {
+        for (final Moment moment : values()) {
+            if (moment.statement.matcher(sql).matches()) {
+                return Optional.of(moment);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

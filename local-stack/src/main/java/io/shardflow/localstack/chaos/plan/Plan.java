@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The disturbances of a run, without end: the same for the same seed and number of nodes. They are dealt from a deck that has one of
+ * each and is shuffled anew when it is empty, so that a run that is long enough has them all.
+ *
+ * <p>Threads: used by one.
+ */
+public final class Plan implements Iterator<Plan.Round> {
+
+    /** Shards of the stream when the run begins. */
+    public static final int FIRST_SHARDS = 4;
+
+    /** Of three rounds one has two disturbances. */
+    private static final int ROUNDS_WITH_ONE_PAIR = 3;
+
+    private final Random random;
+    private final Dealer dealer;
+    private final Deque<Dealer.Card> deck = new ArrayDeque<>();
+    private Disturbance left;
+    private int rounds;
+
+    /** @param nodes 1 or 2 */
+    public Plan(final long seed, final int nodes) {
+        random = new Random(seed);
+        dealer = new Dealer(random, nodes);
+    }
+
+    /**
+     * What happens at once.
+     *
+     * @param number from 1 on
+     * @param disturbances one, or two that do not need the same place
+     */
+    public record Round(int number, List<Disturbance> disturbances) {}
+
+    @Override
+    public boolean hasNext() {
+        return true;
+    }
+
+    @Override
+    public Round next() {
+        final Disturbance first = left == null ? deal() : left;
+        left = null;
+        if (random.nextInt(ROUNDS_WITH_ONE_PAIR) > 0) {
+            return new Round(++rounds, List.of(first));
+        }
+        final Disturbance second = deal();
+        if (Collections.disjoint(first.places(), second.places())) {
+            return new Round(++rounds, List.of(first, second));
+        }
+        left = second;
+        return new Round(++rounds, List.of(first));
+    }
+
+    private Disturbance deal() {
+        if (deck.isEmpty()) {
+            final List<Dealer.Card> shuffled = new ArrayList<>(Dealer.deck());
+            Collections.shuffle(shuffled, random);
+            deck.addAll(shuffled);
+        }
+        return deck.remove().deal(dealer);
+    }
+
+    /** How many disturbances a deck has. */
+    static int deckSize() {
+        return Dealer.deck().size();
+    }
+}

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MomentTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            PUT                | PUT 'file:///spool/SF_1_2_3.json' '@"D"."S"."SF_1_STAGE"' PARALLEL=1
+            INCOMING_TABLE     | CREATE TEMPORARY TABLE "D"."S"."SF_1_2_3_IN" ("ID" NUMBER(38,0))
+            INCOMING_COPY      | COPY INTO "D"."S"."SF_1_2_3_IN" ("ID") FROM (SELECT $1 FROM @x)
+            INCOMING_COUNT     | SELECT COUNT(*), COUNT(DISTINCT I."K":"s") FROM "D"."S"."SF_1_2_3_IN" I
+            LOOK               | CREATE TEMPORARY TABLE "D"."S"."SF_1_2_3_LOOK" AS SELECT 1
+            LOOK_READ          | SELECT "SHARDFLOW$LEDGER_ID", COUNT("M") FROM "D"."S"."L" GROUP BY 1
+            INSERT             | INSERT INTO "D"."S"."ORDERS" ("ID") SELECT "ID" FROM "D"."S"."L"
+            BEGIN              | BEGIN NAME SF_1_2_3
+            TRANSACTION_NUMBER | SELECT CURRENT_TRANSACTION()
+            COPY               | COPY INTO "D"."S"."ORDERS" ("ID") FROM (SELECT $1 FROM @x)
+            SHAPE              | SELECT * FROM "D"."S"."ORDERS" LIMIT 0
+            LOCK               | UPDATE "D"."S"."ORDERS_SHARDFLOW_GUARD" SET "LOCKED_BY" = 'SF_1_2_3' WHERE 1 = 1
+            SET                | UPDATE "D"."S"."ORDERS_SHARDFLOW_LEDGER" SET "TOKEN" = 'SF_1_2_3' WHERE 1 = 1
+            COMMIT             | COMMIT
+            PROOF              | DESC TRANSACTION 123
+            """)
+    void aStatementOfATransactionIsKnownByItsText(final Moment moment, final String sql) {
+        assertThat(Moment.of(sql)).contains(moment);
+    }
+
+    @Test
+    void aStatementThatNotEachTransactionHasIsNone() {
+        assertThat(Moment.of("ROLLBACK")).isEmpty();
+        assertThat(Moment.of("ALTER SESSION SET QUERY_TAG = 'x'")).isEmpty();
+        assertThat(Moment.of("UPDATE \"G_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = \"LOCKED_BY\""))
+                .isEmpty();
+    }
+}
