@@ -52,6 +52,32 @@ final class RunningProgram {
         process.onExit().thenRun(action);
     }
 
+    /** SIGSTOP: from when this returns on, nothing of the program runs. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(final String signal) {
+        try {
+            final int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw failure("cannot be sent SIG" + signal);
+            }
+        } catch (final IOException e) {
+            throw new PartFailedException(name + ": cannot be sent SIG" + signal, e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartFailedException(name + ": interrupted while it was sent SIG" + signal, e);
+        }
+    }
+
     /** SIGKILL; returns at once. */
     void signalKill() {
         process.destroyForcibly();

@@ -119,6 +119,16 @@ public final class Service {
         return started().stop(grace);
     }
 
+    /** SIGSTOP: the program stands still, with its connections, until it is thawed. */
+    public void freeze() {
+        started().freeze();
+    }
+
+    /** SIGCONT: the program goes on. */
+    public void thaw() {
+        started().thaw();
+    }
+
     /** Kills the program when it is running, then starts it. */
     public Duration restart() {
         kill9();

@@ -64,6 +64,26 @@ class WorkspaceTest {
         }
     }
 
+    @Test
+    void aFrozenProgramStandsStillUntilItIsThawed() {
+        try (Workspace workspace = Workspace.create()) {
+            final Service service = service(workspace, "exec sleep 600", () -> true);
+            service.start();
+            service.freeze();
+            await().atMost(LIMIT).until(() -> state(service).startsWith("T"));
+            service.thaw();
+            await().atMost(LIMIT).until(() -> state(service).startsWith("S"));
+        }
+    }
+
+    /** As ps has it: T is stopped, S is asleep. */
+    private static String state(final Service service) throws IOException {
+        final Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", Long.toString(service.pid())).start();
+        try (BufferedReader out = ps.inputReader(StandardCharsets.UTF_8)) {
+            return String.valueOf(out.readLine()).trim();
+        }
+    }
+
     private static Service service(final Workspace workspace, final String script, final HealthCheck check) {
         return new Service(
                 workspace,
