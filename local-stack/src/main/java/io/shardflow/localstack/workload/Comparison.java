@@ -52,14 +52,22 @@ final class Comparison {
 
     private final String stream;
     private final ProducedOrders produced;
+    private final Set<String> otherColumns;
     private final BitSet seen = new BitSet();
+    private final BitSet twice = new BitSet();
     private final BitSet different = new BitSet();
     private long rows;
     private long duplicated;
 
     Comparison(final String stream, final ProducedOrders produced) {
+        this(stream, produced, Set.of());
+    }
+
+    /** @param otherColumns those that are no orders' */
+    Comparison(final String stream, final ProducedOrders produced, final Set<String> otherColumns) {
         this.stream = stream;
         this.produced = produced;
+        this.otherColumns = Set.copyOf(otherColumns);
     }
 
     /**
@@ -71,6 +79,7 @@ final class Comparison {
         final int id = row.get(OrderTable.column(SampleOrders.ID)).intValue();
         if (seen.get(id)) {
             duplicated++;
+            twice.set(id);
         }
         seen.set(id);
         if (!isAsProduced(id, row)) {
@@ -82,6 +91,14 @@ final class Comparison {
     LandedOrders result(final long landed) {
         return new LandedOrders(
                 landed, produced.count() - seen.cardinality(), duplicated, different.cardinality() + landed - rows);
+    }
+
+    /** Which orders are lost, doubled and altered, as far as rows were added. */
+    WrongOrders wrong() {
+        final BitSet lost = new BitSet();
+        lost.set(0, Math.toIntExact(produced.end()));
+        lost.andNot(seen);
+        return new WrongOrders(lost, (BitSet) twice.clone(), (BitSet) different.clone());
     }
 
     private boolean isAsProduced(final long id, final Map<String, JsonNode> row) {
@@ -97,9 +114,10 @@ final class Comparison {
     }
 
     /** The columns of fields that only other orders have are NULL; there are no others. */
-    private static boolean hasNoOtherValues(final ObjectNode order, final Map<String, JsonNode> row) {
+    private boolean hasNoOtherValues(final ObjectNode order, final Map<String, JsonNode> row) {
         final Set<String> empty = new HashSet<>(row.keySet());
         empty.remove(METADATA_COLUMN);
+        empty.removeAll(otherColumns);
         order.fieldNames().forEachRemaining(field -> empty.remove(OrderTable.column(field)));
         return COLUMNS_OF_SOME.containsAll(empty)
                 && empty.stream()

@@ -79,11 +79,16 @@ public final class OrderProducer {
 
     /** Puts orders for as long as they are wanted, at most {@code perSecond} a second. What was begun is put. */
     public void produceContinuously(final int perSecond, final BooleanSupplier wanted) {
+        produceContinuously(perSecond, wanted, () -> false);
+    }
+
+    /** @param dirty whether bad records come between the orders, as long as it says so */
+    public void produceContinuously(final int perSecond, final BooleanSupplier wanted, final BooleanSupplier dirty) {
         final int perCall = Math.clamp(perSecond / 10, 1, ORDERS_AT_A_TIME);
         final long pause = Duration.ofSeconds(1).toNanos() * perCall / perSecond;
         long next = System.nanoTime();
         while (wanted.getAsBoolean()) {
-            produce(perCall);
+            produce(perCall, dirty.getAsBoolean());
             next += pause;
             LockSupport.parkNanos(next - System.nanoTime());
         }

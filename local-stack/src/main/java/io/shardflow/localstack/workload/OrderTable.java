@@ -111,13 +111,30 @@ public final class OrderTable {
 
     /** Reads the whole table and holds it against what was produced, field by field. */
     public LandedOrders compare(final String stream, final ProducedOrders produced) throws SQLException {
+        return inspect(stream, produced, Set.of()).counts();
+    }
+
+    /**
+     * The same, and says which orders are wrong.
+     *
+     * @param otherColumns those that are no orders', whatever is in them
+     */
+    public Inspection inspect(final String stream, final ProducedOrders produced, final Set<String> otherColumns)
+            throws SQLException {
         final long landed = count();
-        final Comparison comparison = new Comparison(stream, produced);
+        final Comparison comparison = new Comparison(stream, produced, otherColumns);
         for (long first = 0; landed > 0 && first < produced.end(); first += PAGE) {
             comparePage(first, Math.min(first + PAGE, produced.end()), comparison);
         }
-        return comparison.result(landed);
+        return new Inspection(comparison.result(landed), comparison.wrong());
     }
+
+    /**
+     * How a table compares with what was produced, and where not.
+     *
+     * @param wrong does not have the rows of no order, which are counted as altered
+     */
+    public record Inspection(LandedOrders counts, WrongOrders wrong) {}
 
     /** The ids of the orders in the table. */
     public BitSet ids() throws SQLException {
@@ -184,6 +201,9 @@ public final class OrderTable {
 
     /** The value as JSON; null for SQL NULL in a VARIANT, which is not what JSON null lands as. */
     private static JsonNode value(final String type, final String text) {
+        if (type.startsWith("TIMESTAMP")) {
+            return text == null ? NullNode.instance : TextNode.valueOf(text);
+        }
         return switch (type) {
             case "VARIANT", "OBJECT", "ARRAY" -> parse(text);
             case "VARCHAR" -> text == null ? NullNode.instance : TextNode.valueOf(text);

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,32 @@ class ComparisonTest {
         addAll();
         comparison.add(row(3));
         assertEquals(new LandedOrders(ORDERS + 1, 0, 1, 0), comparison.result(ORDERS + 1));
+    }
+
+    @Test
+    void saysWhichOrdersAreLostDoubledAndAltered() throws IOException {
+        comparison.add(row(0));
+        comparison.add(row(0));
+        comparison.add(row(1));
+        final Map<String, JsonNode> altered = row(2);
+        altered.put("NOTE", JSON.readTree("\"something else\""));
+        comparison.add(altered);
+        final WrongOrders wrong = comparison.wrong();
+        assertEquals("{3, 4}", wrong.lost().toString());
+        assertEquals("{0}", wrong.duplicated().toString());
+        assertEquals("{2}", wrong.altered().toString());
+    }
+
+    @Test
+    void leavesColumnsThatAreNoOrdersAlone() throws IOException {
+        comparison = new Comparison("orders", produced, Set.of("LANDING"));
+        final Map<String, JsonNode> row = row(0);
+        row.put("LANDING", JSON.readTree("17"));
+        comparison.add(row);
+        assertEquals(0, comparison.result(1).altered());
+        row.put("OTHER", JSON.readTree("17"));
+        comparison.add(row);
+        assertEquals(1, comparison.result(2).altered());
     }
 
     @Test
