@@ -84,6 +84,11 @@ public final class StandInControl implements AutoCloseable {
         return Duration.ofMillis(before);
     }
 
+    /** From now on, an UPDATE that waited for a lock acts on the rows that it had found before: nobody documents that it looks again. */
+    public void waitedUpdateKeepsSnapshot() {
+        send(JSON.createObjectNode().put("waitedUpdateKeepsSnapshot", true));
+    }
+
     /** From now on, its clock is ahead of this machine's. */
     public void clockAhead(final Duration time) {
         send(JSON.createObjectNode().put("clockAheadMillis", time.toMillis()));

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos;
+
+import io.shardflow.localstack.Installation;
+import io.shardflow.localstack.chaos.check.Checker;
+import io.shardflow.localstack.chaos.check.Verdict;
+import io.shardflow.localstack.chaos.effect.Effects;
+import io.shardflow.localstack.chaos.plan.Disturbance;
+import io.shardflow.localstack.chaos.plan.Plan;
+import io.shardflow.localstack.chaos.site.Site;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Disturbs a site by a plan, waits after each round until everything has landed, and compares in the end.
+ *
+ * <p>Threads: used by one.
+ */
+public final class ChaosRun {
+
+    private static final String APPLICATION = "chaos";
+
+    /**
+     * How long everything may take to land after a round. After a reset the whole stream is read again; a transaction that was left
+     * open is ended by the stand-in after ten seconds; a NiFi takes half a minute to start on a busy machine.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Options options;
+    private final PrintStream out;
+    private final boolean inPlace;
+    private final RecoveryTimes times = new RecoveryTimes();
+    private int steps;
+
+    /** @param inPlace whether the line that changes may be written over */
+    public ChaosRun(final Options options, final PrintStream out, final boolean inPlace) {
+        this.options = options;
+        this.out = out;
+        this.inPlace = inPlace;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param recovered whether everything landed in time after each round
+     */
+    public record Result(int steps, boolean recovered, Verdict verdict) {
+
+        public boolean isExact() {
+            return recovered && verdict.isExact();
+        }
+
+        @Override
+        public String toString() {
+            return "steps=" + steps + " " + verdict;
+        }
+    }
+
+    /** @param logs folder of all logs */
+    public Result run(final Path logs) throws IOException, SQLException, InterruptedException {
+        out.println("seed " + options.seed() + ", " + options.nodes() + " NiFi, "
+                + options.time().toMinutes() + " min; starting everything");
+        try (Site site = Site.start(
+                options.nodes(),
+                APPLICATION,
+                options.nar().orElseGet(Installation::nar),
+                logs,
+                line -> out.println("  " + line))) {
+            final Checker checker = new Checker(site);
+            final boolean recovered = checker.awaitLanded(PATIENCE) && disturb(site, checker);
+            site.load().stop();
+            final boolean landed = recovered && checker.awaitLanded(PATIENCE);
+            out.println("comparing the tables with what was produced, field by field and byte by byte");
+            final Verdict verdict = checker.verdict();
+            report(site, verdict, landed);
+            return new Result(steps, landed, verdict);
+        }
+    }
+
+    private boolean disturb(final Site site, final Checker checker) throws SQLException, InterruptedException {
+        final Plan plan = new Plan(options.seed(), options.nodes());
+        final Effects effects = new Effects(site, APPLICATION);
+        final ChaosView view = new ChaosView(out, inPlace);
+        final long end = System.nanoTime() + options.time().toNanos();
+        while (System.nanoTime() - end < 0) {
+            final Plan.Round round = plan.next();
+            view.began(round.number(), round.disturbances());
+            final Effects.Done done = effects.carryOut(round.disturbances());
+            final List<Disturbance> happened = new ArrayList<>(round.disturbances());
+            happened.removeAll(done.missed());
+            steps += happened.size();
+            final boolean landed = checker.awaitLanded(PATIENCE);
+            final Duration time = Duration.ofNanos(System.nanoTime() - done.undone());
+            if (!landed) {
+                view.wrong(round.number(), round.disturbances(), time);
+                return false;
+            }
+            if (happened.isEmpty()) {
+                view.missed(round.number(), round.disturbances());
+            } else {
+                happened.forEach(each -> times.add(each.kind(), time));
+                view.recovered(round.number(), happened, time, checker.rows());
+            }
+        }
+        return true;
+    }
+
+    private void report(final Site site, final Verdict verdict, final boolean landed) {
+        if (!landed) {
+            out.println("what the connectors say:");
+            site.bulletins().forEach(line -> out.println("  " + line));
+        }
+        verdict.findings().forEach(out::println);
+        out.println();
+        times.table().forEach(out::println);
+        out.println();
+    }
+}

@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.effect;
+
+import io.shardflow.localstack.chaos.plan.Moment;
+import io.shardflow.localstack.chaos.site.Node;
+import io.shardflow.localstack.connector.Connector;
+import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The next call of a kind by a NiFi, at which the proxy that sees it does something to the NiFi. Threads: used by one. */
+final class CaughtCall {
+
+    /** How long the call is waited for: transactions and checkpoints come every few seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final Node node;
+    private final Moment moment;
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    CaughtCall(final Node node, final Moment moment) {
+        this.node = node;
+        this.moment = moment;
+    }
+
+    /**
+     * Waits for the call.
+     *
+     * @param deed is done to the NiFi's process by the proxy's thread
+     * @param fault that the call meets, of the action that it is given
+     * @throws MissedException if the call does not come
+     */
+    void await(final Runnable deed, final Function<Runnable, Fault> fault)
+            throws InterruptedException, MissedException {
+        final FaultProxy proxy = node.proxy(moment.backend());
+        if (moment.isOfSlowPath()) {
+            // what comes first after a start is looked for in the table
+            node.stopProcessor(Connector.SINK);
+        }
+        proxy.once(moment.name(), fault.apply(() -> {
+            deed.run();
+            done.countDown();
+        }));
+        if (moment.isOfSlowPath()) {
+            node.startProcessor(Connector.SINK);
+        }
+        if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            proxy.clear();
+            if (!done.await(1, TimeUnit.SECONDS)) {
+                throw new MissedException("no " + moment);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.effect;
+
+import io.shardflow.localstack.chaos.plan.Moment;
+import io.shardflow.localstack.chaos.site.Node;
+import io.shardflow.localstack.faults.Fault;
+
+/** A NiFi that stands still from a call on, which is done meanwhile. */
+record FreezeEffect(Node node, Moment moment) implements Effect {
+
+    @Override
+    public void begin() throws InterruptedException, MissedException {
+        new CaughtCall(node, moment).await(node.process()::freeze, Fault.Meanwhile::new);
+    }
+
+    @Override
+    public void end() {
+        node.process().thaw();
+    }
+}

@@ -1,0 +1,2 @@
+/** How each disturbance is done and undone. */
+package io.shardflow.localstack.chaos.effect;

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.site;
+
+import io.shardflow.localstack.workload.BadRecords;
+import io.shardflow.localstack.workload.OrderProducer;
+import io.shardflow.localstack.workload.ProducedOrders;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/** Orders that are put into the stream all the time, by a thread of its own. Safe for use by many threads. */
+public final class Load {
+
+    private final ProducedOrders produced = new ProducedOrders();
+    private final BadRecords bad = new BadRecords();
+    private final CompletableFuture<Void> producing;
+    private volatile boolean wanted = true;
+    private volatile boolean dirty;
+
+    Load(final KinesisClient kinesis, final String stream, final int perSecond) {
+        final OrderProducer producer = new OrderProducer(kinesis, stream, produced, bad);
+        producing = CompletableFuture.runAsync(
+                () -> producer.produceContinuously(perSecond, () -> wanted, () -> dirty),
+                task -> Thread.ofPlatform().daemon().name("producer").start(task));
+    }
+
+    /** The orders that the stream has taken. */
+    public ProducedOrders produced() {
+        return produced;
+    }
+
+    /** The bad records that the stream has taken. */
+    public BadRecords bad() {
+        return bad;
+    }
+
+    /** Whether bad records come between the orders from now on. */
+    public void dirty(final boolean now) {
+        dirty = now;
+    }
+
+    /** @throws IllegalStateException if it has ended by itself */
+    public void check() {
+        if (producing.isCompletedExceptionally()) {
+            throw new IllegalStateException("the producer has ended", producing.exceptionNow());
+        }
+    }
+
+    /** Returns when the last order is put. */
+    public void stop() {
+        wanted = false;
+        try {
+            producing.join();
+        } catch (final CompletionException e) {
+            throw new IllegalStateException("the producer has ended", e.getCause());
+        }
+    }
+}
