@@ -19,6 +19,7 @@ import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.snowflake.LocalAccount;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -29,13 +30,17 @@ public final class LocalParameters {
 
     /** Where everything is, who logs in, and that nothing waits. To be set while the connection pool is disabled. */
     public static Map<String, String> ofStack(final LocalStack stack) {
+        return ofStack(stack, stack.endpoint(Part.KINESIS));
+    }
+
+    /** The same with another Kinesis, so that the stack needs none. */
+    public static Map<String, String> ofStack(final LocalStack stack, final URI kinesis) {
         final Map<String, String> parameters = new HashMap<>();
         parameters.put("AWS Kinesis Region", LocalAws.REGION.id());
         parameters.put("AWS Authentication Strategy", "ACCESS_KEY");
         parameters.put("AWS Access Key ID", LocalAws.ACCESS_KEY);
         parameters.put("AWS Secret Access Key", LocalAws.SECRET_KEY);
-        parameters.put(
-                "AWS Kinesis Endpoint Override", stack.endpoint(Part.KINESIS).toString());
+        parameters.put("AWS Kinesis Endpoint Override", kinesis.toString());
         parameters.put(
                 "AWS DynamoDB Endpoint Override", stack.endpoint(Part.DYNAMODB).toString());
         parameters.put("Snowflake Account URL", stack.endpoint(Part.SNOWFLAKE) + "/?account=" + LocalAccount.ACCOUNT);

@@ -44,6 +44,19 @@ public final class ProcessGroups {
         return rest.get("/process-groups/root").path("id").asText();
     }
 
+    /** Makes an empty process group. @return its id */
+    public String create(final String parentId, final String name) {
+        final ObjectNode body = rest.newEntity();
+        body.putObject("component")
+                .put("name", name)
+                .putObject("position")
+                .put("x", 0)
+                .put("y", 0);
+        return rest.post("/process-groups/" + parentId + "/process-groups", body)
+                .path("id")
+                .asText();
+    }
+
     /**
      * Makes a process group from a flow definition; the parameter context it names is made when there is none of that name.
      *

@@ -48,6 +48,38 @@ public final class Processors {
             long tasks,
             int activeThreads) {}
 
+    /**
+     * Makes a processor with the default settings of its type.
+     *
+     * @param bundle group:artifact:version of the NAR that has it
+     * @param type class
+     * @param ended relationships that lead nowhere
+     * @return its id
+     */
+    public String create(
+            final String groupId,
+            final String bundle,
+            final String type,
+            final String name,
+            final Map<String, String> properties,
+            final List<String> ended) {
+        final String[] coordinate = bundle.split(":");
+        final ObjectNode body = rest.newEntity();
+        final ObjectNode component =
+                body.putObject("component").put("type", type).put("name", name);
+        component
+                .putObject("bundle")
+                .put("group", coordinate[0])
+                .put("artifact", coordinate[1])
+                .put("version", coordinate[2]);
+        final ObjectNode config = component.putObject("config");
+        properties.forEach(config.putObject("properties")::put);
+        ended.forEach(config.putArray("autoTerminatedRelationships")::add);
+        return rest.post("/process-groups/" + groupId + "/processors", body)
+                .path("id")
+                .asText();
+    }
+
     public Component read(final String id) {
         return Component.of(rest.get("/processors/" + id));
     }

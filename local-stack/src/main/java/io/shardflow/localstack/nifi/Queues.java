@@ -66,6 +66,23 @@ public final class Queues {
         return Stream.concat(own, inner).toList();
     }
 
+    /** Connects a relationship of a processor with another processor of the group. @return id of the connection */
+    public String connect(
+            final String groupId, final String sourceId, final String relationship, final String destinationId) {
+        final ObjectNode body = rest.newEntity();
+        final ObjectNode component = body.putObject("component");
+        end(component.putObject("source"), groupId, sourceId);
+        end(component.putObject("destination"), groupId, destinationId);
+        component.putArray("selectedRelationships").add(relationship);
+        return rest.post("/process-groups/" + groupId + "/connections", body)
+                .path("id")
+                .asText();
+    }
+
+    private static void end(final ObjectNode end, final String groupId, final String processorId) {
+        end.put("id", processorId).put("groupId", groupId).put("type", "PROCESSOR");
+    }
+
     /** From how many waiting FlowFiles on NiFi does not trigger the source of a connection. */
     public void limit(final String connectionId, final long flowFiles) {
         final ObjectNode body = rest.changeOf(rest.get("/connections/" + connectionId));

@@ -15,11 +15,14 @@
  */
 package io.shardflow.localstack.process;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the commands of parts that run in a JVM of their own: the same JDK as this one. */
@@ -29,6 +32,13 @@ public final class JavaProgram {
     private static final String NO_DRIVER_LIBRARY = "SNOWFLAKE_DISABLE_MINICORE";
 
     private JavaProgram() {}
+
+    /** The class path of this JVM, such that it holds in any working folder. */
+    public static String ownClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
 
     /**
      * @param folder the working folder; a folder {@code tmp} is made in it for the temporary files of the program, so that they vanish

@@ -21,15 +21,12 @@ import io.shardflow.localstack.process.Loopback;
 import io.shardflow.localstack.process.PartFailedException;
 import io.shardflow.localstack.process.Service;
 import io.shardflow.localstack.process.Workspace;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The stand-in in a process of its own. Its data outlive a kill -9 and are gone with the workspace. */
 public final class SnowflakeServer {
@@ -63,7 +60,7 @@ public final class SnowflakeServer {
                         name,
                         folder,
                         List.of("-Xmx1g", "-XX:+UseSerialGC"),
-                        classPath(),
+                        JavaProgram.ownClassPath(),
                         SnowflakeStandIn.class.getName(),
                         "--data=" + folder.resolve("data"),
                         "--port=" + port,
@@ -77,12 +74,5 @@ public final class SnowflakeServer {
                 port,
                 HealthCheck.httpStatus(URI.create("http://" + Loopback.HOST + ':' + port + "/stand-in/control"), 200),
                 START_LIMIT);
-    }
-
-    /** Our own class path; the stand-in runs in another folder. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }
