@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.benchmarks;
+
+/**
+ * How much is measured.
+ *
+ * @param warmBytes of payload that each JVM handles before anything is measured: after less the compiler is still at work
+ * @param runBytes of payload of a measured run, where the setting allows so many
+ * @param runs of each of those that are compared, alternating
+ * @param breadth how many settings are measured
+ */
+public record Effort(long warmBytes, long runBytes, int runs, Breadth breadth) {
+
+    /** One part alone. */
+    public static final Effort FULL = new Effort(2_000_000_000, 1_200_000_000, 3, Breadth.ALL);
+
+    /** All parts together, in about ten minutes. */
+    public static final Effort SHORT = new Effort(2_000_000_000, 480_000_000, 3, Breadth.FEW);
+
+    /** A look while something is being changed: figures are too high, since nothing is warm. */
+    public static final Effort QUICK = new Effort(320_000_000, 240_000_000, 1, Breadth.ONE);
+
+    /** How many settings. */
+    public enum Breadth {
+        ONE,
+        FEW,
+        ALL
+    }
+}

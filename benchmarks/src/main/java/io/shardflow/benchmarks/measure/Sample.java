@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.benchmarks.measure;
+
+/**
+ * How far a run was at one moment.
+ *
+ * @param nanos {@link System#nanoTime()}
+ * @param cpuNanos processor time of the measured process, user and system, since it began
+ * @param done of the work, in any unit
+ */
+public record Sample(long nanos, long cpuNanos, long done) {}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.benchmarks.consumer.ConsumerBenchmark;
+import io.shardflow.benchmarks.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The command's own way with little data: that it measures, and that what it reads is what is in the streams. */
+@Tag("long")
+class BenchmarkIT {
+
+    private static final Effort LITTLE = new Effort(16_000_000, 48_000_000, 1, Effort.Breadth.ONE);
+
+    private final Report report = new Report(Path.of("target", "benchmark"), System.out);
+
+    @Test
+    void theConsumerIsMeasuredAndWhatItWritesIsExact() throws IOException {
+        assertThat(new ConsumerBenchmark(report, LITTLE, true).run()).isTrue();
+        assertThat(Files.readString(report.page()))
+                .contains("| ConsumeKinesisStream |", "| bare client library |", "samples of threads named")
+                .contains("io.shardflow.nifi.kinesis");
+        assertThat(report.folder().resolve("consumer.svg")).isNotEmptyFile();
+    }
+}
