@@ -17,7 +17,9 @@ package io.shardflow.localstack.snowflake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +29,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -84,9 +87,22 @@ public final class StandInControl implements AutoCloseable {
         return Duration.ofMillis(before);
     }
 
-    /** From now on, an UPDATE that waited for a lock acts on the rows that it had found before: nobody documents that it looks again. */
-    public void waitedUpdateKeepsSnapshot() {
-        send(JSON.createObjectNode().put("waitedUpdateKeepsSnapshot", true));
+    /** From now on, these are its answers to what no document settles, and the usual ones to all else. */
+    public void quirks(final Set<Quirk> on) {
+        final ObjectNode request = JSON.createObjectNode();
+        final ArrayNode names = request.putArray("quirks");
+        on.forEach(quirk -> names.add(quirk.name()));
+        send(request);
+    }
+
+    /** From now on, an UPDATE that waited acts on the rows that it had found before. */
+    public void waitedUpdateKeepsSnapshot(final boolean on) {
+        send(JSON.createObjectNode().put("waitedUpdateKeepsSnapshot", on));
+    }
+
+    /** From now on, queries of an open session see commits of others only after so long; zero for at once. */
+    public void staleFor(final Duration time) {
+        send(JSON.createObjectNode().put("staleForMillis", time.toMillis()));
     }
 
     /** From now on, its clock is ahead of this machine's. */

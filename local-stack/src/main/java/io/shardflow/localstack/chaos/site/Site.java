@@ -114,7 +114,7 @@ public final class Site implements AutoCloseable {
      * it was started again.
      */
     public void assumeTheWorst() {
-        standIn.waitedUpdateKeepsSnapshot();
+        standIn.waitedUpdateKeepsSnapshot(true);
     }
 
     private void begin(final String application, final Consumer<String> progress) throws SQLException {

@@ -24,6 +24,7 @@ import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.query.Translator;
 import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.Session;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import io.shardflow.localstack.snowflake.value.Variant;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +47,12 @@ final class QueryCommand {
                     "stand-in: this session did not ask for JSON results, and Snowflake would answer in Arrow, which needs a JVM flag that NiFi does not set."
                             + " Set the session parameter JDBC_QUERY_RESULT_FORMAT=JSON. Statement: "
                             + request.in().sql());
+        }
+        if (!request.describeOnly()
+                && request.standIn().switches().has(Quirk.SELECT_OPENS_TRANSACTION)
+                && session.transaction() == null
+                && !session.parameters().autocommit()) {
+            session.transaction(request.standIn().transactions().begin(session, null, true));
         }
         final String sql = translate(request);
         final PreparedStatement statement = session.h2().prepareStatement(sql);

@@ -18,6 +18,7 @@ package io.shardflow.localstack.snowflake.command;
 import io.shardflow.localstack.snowflake.answer.Answer;
 import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.transaction.LockTable;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
 import io.shardflow.localstack.snowflake.transaction.Transactions;
 import java.sql.SQLException;
@@ -40,6 +41,9 @@ final class ShowTransactions {
         all.ended()
                 .forEach((transaction, committed) -> known.put(transaction, committed ? "committed" : "rolled back"));
         all.open().forEach(transaction -> known.put(transaction, "running"));
+        if (request.standIn().switches().has(Quirk.TRANSACTIONS_FORGOTTEN)) {
+            known.clear();
+        }
         final List<List<String>> rows = known.entrySet().stream()
                 .filter(one -> Long.toString(one.getKey().id()).equals(number))
                 .map(one -> List.of(

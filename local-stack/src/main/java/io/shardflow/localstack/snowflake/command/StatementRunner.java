@@ -24,6 +24,7 @@ import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.TransactionCommands;
 import io.shardflow.localstack.snowflake.syntax.Token;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,10 @@ public final class StatementRunner {
                         "22000",
                         "Warehouse 'LOCAL_WH' cannot be resumed because resource monitor 'LOCAL_MONITOR' has exceeded its"
                                 + " quota.");
+            }
+            if (request.session().statements().takeAborted()
+                    && request.standIn().switches().has(Quirk.ABORTED_SESSIONS_FAIL)) {
+                throw new SnowflakeError("000639", "57014", "The transaction of this session was aborted.");
             }
             if (!request.describeOnly()) {
                 request.standIn().scans().count(request.session(), in.sql());

@@ -24,6 +24,7 @@ import io.shardflow.localstack.snowflake.session.TransactionCommands;
 import io.shardflow.localstack.snowflake.stage.Loads;
 import io.shardflow.localstack.snowflake.stage.Stages;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -144,6 +145,9 @@ public final class CopyCommand {
             }
             final long count = new JsonLoader(request, table, options, shape).load(file, name);
             loads.remember(request.session().h2(), table, key, etag);
+            if (request.standIn().switches().has(Quirk.ROLLBACK_KEEPS_LOADS)) {
+                loads.keep(table, key, etag);
+            }
             rows.add(Arrays.asList(
                     name, "LOADED", Long.toString(count), Long.toString(count), "1", "0", null, null, null, null));
         }

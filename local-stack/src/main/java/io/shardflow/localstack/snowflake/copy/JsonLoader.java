@@ -20,6 +20,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.shardflow.localstack.snowflake.catalog.TableDef;
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.Request;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import io.shardflow.localstack.snowflake.value.Variant;
 import java.io.IOException;
@@ -51,7 +52,10 @@ final class JsonLoader {
         final String marks =
                 String.join(", ", shape.columns().stream().map(c -> "?").toList());
         long row = 0;
-        try (InputStream in = StagedContent.open(file, options.compression());
+        try (InputStream in = StagedContent.open(
+                        file,
+                        options.compression(),
+                        request.standIn().switches().has(Quirk.FIRST_FRAME_ONLY));
                 JsonParser parser = Variant.JSON.createParser(in);
                 PreparedStatement insert = request.session()
                         .h2()

@@ -15,9 +15,11 @@
  */
 package io.shardflow.localstack.snowflake.copy;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,8 +41,12 @@ final class StagedContent extends FilterInputStream {
         this.compression = compression;
     }
 
-    /** @param compression AUTO, GZIP, ZSTD or NONE */
-    static InputStream open(final Path file, final String compression) throws IOException {
+    /**
+     * @param compression AUTO, GZIP, ZSTD or NONE
+     * @param firstFrameOnly whether the Zstandard frames behind the first one are passed over
+     */
+    static InputStream open(final Path file, final String compression, final boolean firstFrameOnly)
+            throws IOException {
         final InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         final String used = compression.equals("AUTO") ? detect(raw) : compression;
         boolean open = false;
@@ -48,7 +54,9 @@ final class StagedContent extends FilterInputStream {
             final InputStream content =
                     switch (used) {
                         case "GZIP" -> new StagedContent(new GZIPInputStream(raw, BUFFER), used);
-                        case "ZSTD" -> new StagedContent(new ZstdInputStreamNoFinalizer(raw), used);
+                        case "ZSTD" ->
+                            new StagedContent(
+                                    new ZstdInputStreamNoFinalizer(firstFrameOnly ? firstFrame(raw) : raw), used);
                         default -> raw;
                     };
             open = true;
@@ -60,6 +68,11 @@ final class StagedContent extends FilterInputStream {
                 raw.close();
             }
         }
+    }
+
+    private static InputStream firstFrame(final InputStream raw) throws IOException {
+        final byte[] frames = raw.readAllBytes();
+        return new ByteArrayInputStream(frames, 0, (int) Zstd.findFrameCompressedSize(frames));
     }
 
     private static String detect(final InputStream raw) throws IOException {

@@ -17,6 +17,7 @@ package io.shardflow.localstack.snowflake.query;
 
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.Session;
+import io.shardflow.localstack.snowflake.session.TransactionCommands;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.localstack.snowflake.syntax.Token;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
@@ -148,10 +149,7 @@ final class Functions {
             case "CURRENT_ACCOUNT" -> H2Text.literal(session.account());
             case "CURRENT_VERSION" -> H2Text.literal(StandInConfig.SERVER_VERSION);
             case "CURRENT_SESSION" -> H2Text.literal(Long.toString(session.id()));
-            case "CURRENT_TRANSACTION" ->
-                session.transaction() == null
-                        ? "CAST(NULL AS VARCHAR)"
-                        : H2Text.literal(Long.toString(session.transaction().id()));
+            case "CURRENT_TRANSACTION" -> TransactionCommands.current(session, in.sql());
             case "IS_ROLE_IN_SESSION" -> session.standIn().access().isRoleOf(session, in.string()) ? "TRUE" : "FALSE";
             case "IFF" -> iff();
             case "CAST" -> cast();

@@ -205,6 +205,7 @@ public final class Session implements TransactionOwner, StageUser, AutoCloseable
         try {
             if (transaction == victim) {
                 transaction = null;
+                statements.aborted();
                 standIn.transactions().rollback(victim);
             }
         } catch (SQLException e) {

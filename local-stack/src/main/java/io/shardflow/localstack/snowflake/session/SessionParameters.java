@@ -41,7 +41,7 @@ public final class SessionParameters {
         return Collections.unmodifiableMap(values);
     }
 
-    boolean autocommit() {
+    public boolean autocommit() {
         return !get("AUTOCOMMIT", "true").equalsIgnoreCase("false");
     }
 }

@@ -30,6 +30,7 @@ public final class SessionStatements {
     private final Supplier<Instant> clock;
     private volatile Instant lastActivity;
     private volatile String lastQueryId = "";
+    private volatile boolean aborted;
 
     SessionStatements(final Supplier<Instant> clock) {
         this.clock = clock;
@@ -67,6 +68,18 @@ public final class SessionStatements {
         if (statement != null) {
             statement.cancel();
         }
+    }
+
+    /** The session's transaction was ended from outside. */
+    void aborted() {
+        aborted = true;
+    }
+
+    /** Whether it was since this was last asked. */
+    public boolean takeAborted() {
+        final boolean taken = aborted;
+        aborted = false;
+        return taken;
     }
 
     /** The client was heard of. */

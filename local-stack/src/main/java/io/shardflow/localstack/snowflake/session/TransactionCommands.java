@@ -20,8 +20,10 @@ import io.shardflow.localstack.snowflake.catalog.TableDef;
 import io.shardflow.localstack.snowflake.syntax.Token;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.transaction.Hooks;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
 import io.shardflow.localstack.snowflake.transaction.Transactions;
+import io.shardflow.localstack.snowflake.value.H2Text;
 import io.shardflow.localstack.snowflake.value.SqlFunctions;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -62,6 +64,15 @@ public final class TransactionCommands {
             rollback(session);
         }
         return Answer.status(Answer.TCL, "Statement executed successfully.");
+    }
+
+    /** CURRENT_TRANSACTION() in a statement, as an expression of H2. */
+    public static String current(final Session session, final String sql) {
+        final boolean hidden = session.standIn().switches().has(Quirk.UPDATES_SEE_NO_TRANSACTION)
+                && sql.stripLeading().regionMatches(true, 0, "UPDATE", 0, "UPDATE".length());
+        return session.transaction() == null || hidden
+                ? "CAST(NULL AS VARCHAR)"
+                : H2Text.literal(Long.toString(session.transaction().id()));
     }
 
     private static void commitOnRequest(final Request request) throws SQLException {

@@ -32,6 +32,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Loads {
     private final Set<String> marked = ConcurrentHashMap.newKeySet();
 
+    /** Those that a rollback does not forget. */
+    private final Set<Load> kept = ConcurrentHashMap.newKeySet();
+
+    private record Load(long table, String file, String etag) {}
+
     public Loads(final Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS SF_LOADS(ID BIGINT, FILE VARCHAR, ETAG VARCHAR)");
@@ -42,6 +47,9 @@ public final class Loads {
 
     public boolean known(final Connection connection, final TableDef table, final String file, final String etag)
             throws SQLException {
+        if (kept.contains(new Load(table.id(), file, etag))) {
+            return true;
+        }
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT 1 FROM SF_LOADS WHERE ID = ? AND FILE = ? AND ETAG = ?")) {
             statement.setLong(1, table.id());
@@ -73,7 +81,13 @@ public final class Loads {
         }
     }
 
+    /** Also when the transaction is rolled back. */
+    public void keep(final TableDef table, final String file, final String etag) {
+        kept.add(new Load(table.id(), file, etag));
+    }
+
     public void forget(final Connection connection, final TableDef table) throws SQLException {
+        kept.removeIf(load -> load.table() == table.id());
         try (PreparedStatement statement = connection.prepareStatement("DELETE FROM SF_LOADS WHERE ID = ?")) {
             statement.setLong(1, table.id());
             statement.executeUpdate();

@@ -17,6 +17,7 @@ package io.shardflow.localstack.snowflake.transaction;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** What a test may change while the stand-in runs. Written by control requests, read by every statement. */
 public final class Switches {
@@ -25,6 +26,7 @@ public final class Switches {
     private volatile Duration abandonedAfter;
     private volatile boolean warehouseOverQuota;
     private volatile Duration clockAhead = Duration.ZERO;
+    private volatile Set<Quirk> quirks = Set.of();
 
     public Switches(final Duration abandonedAfter) {
         this.abandonedAfter = abandonedAfter;
@@ -76,5 +78,18 @@ public final class Switches {
 
     public void warehouseOverQuota(final boolean on) {
         warehouseOverQuota = on;
+    }
+
+    public boolean has(final Quirk quirk) {
+        return quirks.contains(quirk);
+    }
+
+    public Set<Quirk> quirks() {
+        return quirks;
+    }
+
+    /** Turns these on, and all others off. */
+    public void quirks(final Set<Quirk> on) {
+        quirks = Set.copyOf(on);
     }
 }

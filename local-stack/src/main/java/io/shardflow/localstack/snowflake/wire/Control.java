@@ -22,14 +22,17 @@ import io.shardflow.localstack.snowflake.catalog.Policies;
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.session.StandIn;
 import io.shardflow.localstack.snowflake.transaction.Hooks;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code POST /stand-in/control}: switches, hooks, policies, tokens, faults; answers with the present state. {@code GET} only answers. */
 final class Control {
@@ -60,6 +63,11 @@ final class Control {
             case "staleForMillis" -> standIn.switches().staleFor(Duration.ofMillis(value.asLong()));
             case "abandonedAfterMillis" -> standIn.switches().abandonedAfter(Duration.ofMillis(value.asLong()));
             case "warehouseOverQuota" -> standIn.switches().warehouseOverQuota(value.asBoolean());
+            case "quirks" -> {
+                final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+                value.forEach(quirk -> quirks.add(Quirk.valueOf(quirk.asText())));
+                standIn.switches().quirks(quirks);
+            }
             case "accessToken" ->
                 loginRules.put(
                         value.path("token").asText(),
@@ -107,6 +115,7 @@ final class Control {
         state.put("staleForMillis", standIn.switches().staleFor().toMillis());
         state.put("abandonedAfterMillis", standIn.switches().abandonedAfter().toMillis());
         state.put("warehouseOverQuota", standIn.switches().warehouseOverQuota());
+        state.put("quirks", standIn.switches().quirks());
         state.put("commits", standIn.hooks().commits());
         state.put("statements", standIn.hooks().statements());
         state.put("queries", standIn.hooks().queries());
