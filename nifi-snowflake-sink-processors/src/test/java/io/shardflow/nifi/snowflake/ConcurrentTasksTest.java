@@ -64,8 +64,6 @@ class ConcurrentTasksTest {
             enqueue(queue, shard, 0, true);
         }
         work(runner, queue, sessions);
-        final long slow = queue.getCounterValue("Slow Transactions");
-        final long repeated = queue.getCounterValue("Repeated Attempts");
         for (int round = 1; round <= ROUNDS; round++) {
             for (int shard = 0; shard < SHARDS; shard++) {
                 enqueue(queue, shard, round, unnamed == 1 || (round * SHARDS + shard) % unnamed != 0);
@@ -82,8 +80,8 @@ class ConcurrentTasksTest {
 
         assertThat(reads).hasSize(SHARDS * (ROUNDS + 1)).allSatisfy((id, times) -> assertThat(times)
                 .isEqualTo(1));
-        assertThat(queue.getCounterValue("Slow Transactions")).isEqualTo(slow);
-        assertThat(queue.getCounterValue("Repeated Attempts")).isEqualTo(repeated);
+        assertThat(queue.getCounterValue("Slow Transactions")).isNull();
+        assertThat(queue.getCounterValue("Repeated Attempts")).isNull();
         assertThat(snowflake.count(table)).isEqualTo(SHARDS * (ROUNDS + 1) * 10);
     }
 

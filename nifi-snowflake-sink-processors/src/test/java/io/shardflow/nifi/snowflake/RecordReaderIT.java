@@ -161,7 +161,7 @@ class RecordReaderIT {
         runner.run(1, true, false);
 
         runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 3);
-        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(1);
+        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(2);
         assertThat(runner.getCounterValue("Rows Recognised")).isEqualTo(4);
         final String values = "|12345678901234567.25|%s|2026-11-25|CAFE|[\"a\",\"b\"]|{\"x\":7}|TRUE|"
                 .formatted(timestamp("2026-11-25T10:15:30.123Z"));

@@ -345,7 +345,7 @@ class RejectedRecordsIT {
         runner.assertTransferCount(PutSnowflake.SUCCESS, 6);
         runner.assertTransferCount(PutSnowflake.REJECTED, 3);
         assertThat(snowflake.count("SEVERAL")).isEqualTo(12);
-        assertThat(runner.getCounterValue("Slow Transactions")).isEqualTo(1);
+        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(1);
         assertThat(runner.getLogger().getWarnMessages())
                 .extracting(LogMessage::getMsg)
                 .as("one bulletin for one reason")

@@ -104,7 +104,7 @@ class SchemaEvolutionIT {
         assertThat(columns("GROWING"))
                 .containsExactly("KINESISMETADATA VARIANT", "ID NUMBER(38,0)", "NOTE VARCHAR(16777216)");
         assertThat(snowflake.query("SELECT ID, NOTE FROM GROWING ORDER BY ID")).containsExactly("0|null", "1|x", "2|y");
-        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(1);
+        assertThat(runner.getCounterValue("Slow Transactions")).isNull();
     }
 
     @Test
@@ -366,7 +366,7 @@ class SchemaEvolutionIT {
                 .containsExactly("KINESISMETADATA VARIANT", "ID NUMBER(38,0)", "OTHER_FIELDS VARIANT");
         assertThat(snowflake.query("SELECT ID, OTHER_FIELDS FROM FLOWING ORDER BY ID"))
                 .containsExactly("0|{\"\":true,\"it's\":{\"a\":[],\"b\":1},\"note\":\"x\"}", "1|{\"it's\":2}", "2|{}");
-        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(1);
+        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(2);
     }
 
     /** Each of them needs other columns, and gets them while the others load. */

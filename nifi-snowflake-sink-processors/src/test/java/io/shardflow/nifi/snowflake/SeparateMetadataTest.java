@@ -50,7 +50,7 @@ class SeparateMetadataTest {
         final TestRunner runner = runner("MADE", "KINESIS_");
         load(runner, 0, true);
         load(runner, 10, false);
-        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(1);
+        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(2);
 
         // After a restart, again.
         final TestRunner restarted = runner("MADE", "KINESIS_");

@@ -128,6 +128,53 @@ class StatementsTest {
     }
 
     @Test
+    void whatIsNewToTheTableGoesStraightIntoIt() throws Exception {
+        final TestRunner first = snowflake.runner("BACKLOG");
+        enqueue(first, 3, 20, 0);
+        first.run(1, false, true);
+        assertThat(first.getCounterValue("Fast Transactions")).isOne();
+        // A shard that the run has not loaded yet.
+        enqueue(first, 4, 1, 20);
+        first.run(1, false, false);
+        assertThat(first.getCounterValue("Fast Transactions")).isEqualTo(2);
+        first.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 21);
+        first.stop();
+
+        final TestRunner restarted = snowflake.runner("BACKLOG");
+        enqueue(restarted, 4, 20, 21);
+        final Map<String, Long> before = statements();
+        restarted.run(1, false, true);
+        assertThat(restarted.getCounterValue("Fast Transactions")).isOne();
+        // One look at the ledger, one at the end of the table.
+        assertThat(statements().get("COPY") - before.get("COPY")).isOne();
+        assertThat(statements().get("DROP") - before.get("DROP")).isEqualTo(2);
+        restarted.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 20);
+        restarted.stop();
+        assertThat(snowflake.count("BACKLOG")).isEqualTo(3 * 20 + 4 + 4 * 20);
+    }
+
+    /** A shard that was read again looks for its rows; the others go straight into the table. */
+    @Test
+    void oneShardThatIsReadAgainHoldsUpNoOther() throws Exception {
+        final TestRunner first = snowflake.runner("AGAIN");
+        enqueue(first, 3, 1, 0);
+        first.run(1, false, true);
+        first.stop();
+
+        final TestRunner restarted = snowflake.runner("AGAIN");
+        for (int shard = 0; shard < 3; shard++) {
+            restarted.enqueue(Records.records(shard, shard == 1 ? 0 : 1, 2));
+        }
+        restarted.run(1, false, true);
+        restarted.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 3);
+        assertThat(restarted.getCounterValue("Fast Transactions")).isOne();
+        assertThat(restarted.getCounterValue("Slow Transactions")).isOne();
+        assertThat(restarted.getCounterValue("Rows Recognised")).isOne();
+        restarted.stop();
+        assertThat(snowflake.count("AGAIN")).isEqualTo(3 * 3);
+    }
+
+    @Test
     void aConnectionThatSomebodyElseHadIsCleanedAgain() throws Exception {
         final TestRunner runner = warm("SHARED", 1);
         final SnowflakeConnectionPool pool = (SnowflakeConnectionPool)

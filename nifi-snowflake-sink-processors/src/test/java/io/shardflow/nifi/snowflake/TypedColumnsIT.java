@@ -193,7 +193,7 @@ class TypedColumnsIT {
         runner.run(1, true, false);
 
         assertThat(reasons(runner)).isEmpty();
-        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(1);
+        assertThat(runner.getCounterValue("Fast Transactions")).isEqualTo(2);
         assertThat(columns("WHOLE")).containsExactly("KINESISMETADATA VARIANT", "RECORD VARIANT");
         assertThat(
                         snowflake.query(

@@ -96,6 +96,11 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
+    public LookResult lookAhead(final Look wanted) throws WarehouseException {
+        return files.lookAhead(wanted);
+    }
+
+    @Override
     public LookResult look(final Look wanted) throws WarehouseException {
         return files.newLook(wanted.attempt()).create(wanted);
     }

@@ -18,6 +18,8 @@ package io.shardflow.nifi.snowflake.jdbc;
 import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.IncomingCount;
+import io.shardflow.nifi.snowflake.ledger.Look;
+import io.shardflow.nifi.snowflake.ledger.LookResult;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.Records;
@@ -117,9 +119,20 @@ final class SessionFiles {
         return look;
     }
 
-    TargetLook newLook(final AttemptId attempt) {
+    LookResult lookAhead(final Look wanted) throws WarehouseException {
+        final QualifiedName name = newLookName(wanted.attempt());
+        return new LookTable(sql, target, name, arrivals)
+                .fill(form -> new ShardSummarySql(target).createAs(name, wanted, form));
+    }
+
+    private QualifiedName newLookName(final AttemptId attempt) {
         final QualifiedName name = target.name().sibling(attempt.value() + "_LOOK");
         drops.push("DROP TABLE IF EXISTS " + name.sql());
+        return name;
+    }
+
+    TargetLook newLook(final AttemptId attempt) {
+        final QualifiedName name = newLookName(attempt);
         look = new TargetLook(sql, target, new LookSql(target, incoming, name, columns), arrivals);
         return look;
     }

@@ -22,11 +22,9 @@ import io.shardflow.nifi.snowflake.ledger.LookResult;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** One look into the target in one session, and what is asked of its result. One thread. */
 final class TargetLook {
@@ -34,18 +32,18 @@ final class TargetLook {
     private final SqlRunner sql;
     private final TargetTable target;
     private final LookSql statements;
-    private final ArrivalReading arrivals;
+    private final LookTable table;
 
     TargetLook(final SqlRunner sql, final TargetTable target, final LookSql statements, final ArrivalReading arrivals) {
         this.sql = sql;
         this.target = target;
         this.statements = statements;
-        this.arrivals = arrivals;
+        this.table = new LookTable(sql, target, statements.look(), arrivals);
     }
 
     /** Looks; DDL. */
     LookResult create(final Look look) throws WarehouseException {
-        return look(form -> statements.createAs(look, form));
+        return table.fill(form -> statements.createAs(look, form));
     }
 
     /** Makes room for what {@link #insert} finds; DDL. */
@@ -55,28 +53,7 @@ final class TargetLook {
 
     /** Looks inside a transaction. */
     LookResult insert(final Look look) throws WarehouseException {
-        return look(form -> statements.insert(look, form));
-    }
-
-    /** By numbers, and if some row's arrival is none, through text: a statement that failed has left nothing. */
-    private LookResult look(final Function<ArrivalForm, String> statement) throws WarehouseException {
-        final String doing = "looking for rows that are missing from " + target.name();
-        final ArrivalForm form = arrivals.form();
-        try {
-            sql.run(doing, statement.apply(form));
-        } catch (final WarehouseException e) {
-            if (form == ArrivalForm.TEXT || !Failures.isWrongValue(e)) {
-                throw e;
-            }
-            sql.run(doing, statement.apply(ArrivalForm.TEXT));
-            arrivals.readAsText();
-        }
-        final List<LookRow> rows =
-                sql.query("reading the look", statements.summary(), row -> LookRow.read(row, target));
-        if (rows.isEmpty()) {
-            throw GuardRow.unseen(sql, target.guard());
-        }
-        return LookRow.result(rows, target.guard());
+        return table.fill(form -> statements.insert(look, form));
     }
 
     Map<StreamShard, Position> highestRecognised(final Set<StreamShard> shards) throws WarehouseException {

@@ -37,11 +37,22 @@ final class LedgerHeads {
     /**
      * @param token the ledger row's token
      * @param position nothing of the shard above it is in the target while the row has that token; empty: nothing at all
+     * @param searchedFrom that was only found out of what is not below this position; empty: of everything
      */
-    record Head(String token, Optional<Position> position) {
+    record Head(String token, Optional<Position> position, Optional<Position> searchedFrom) {
+
+        Head(final String token, final Optional<Position> position) {
+            this(token, position, Optional.empty());
+        }
 
         boolean isBelow(final Position other) {
             return position.isEmpty() || other.isAfter(position.get());
+        }
+
+        /** Whether nothing from that position on is in the target. */
+        boolean isClearFrom(final Position other) {
+            return isBelow(other)
+                    && searchedFrom.filter(from -> from.isAfter(other)).isEmpty();
         }
 
         /** The position that the ledger row gets when a range is added to what is there. */
@@ -54,6 +65,9 @@ final class LedgerHeads {
 
     /** Either a head, or empty: the next look must take the highest position in the target. */
     private final Map<StreamShard, Optional<Head>> heads = new ConcurrentHashMap<>();
+
+    /** Shards that have, or once had, a head, or of which a first look found none. */
+    private final Set<StreamShard> met = ConcurrentHashMap.newKeySet();
 
     /** @param othersLoad whether writers that leave the ledger alone add rows: then no head says what the target lacks */
     LedgerHeads(final boolean othersLoad) {
@@ -71,11 +85,30 @@ final class LedgerHeads {
     Optional<Map<StreamShard, Head>> below(final Map<StreamShard, ShardRange> ranges) {
         final Map<StreamShard, Head> below = new HashMap<>();
         for (final ShardRange range : ranges.values()) {
-            head(range.shard())
-                    .filter(head -> head.isBelow(range.min()))
-                    .ifPresent(head -> below.put(range.shard(), head));
+            below(range).ifPresent(head -> below.put(range.shard(), head));
         }
         return !othersLoad && below.size() == ranges.size() ? Optional.of(below) : Optional.empty();
+    }
+
+    private Optional<Head> below(final ShardRange range) {
+        return head(range.shard()).filter(head -> head.isClearFrom(range.min()));
+    }
+
+    /** Whether the same can be said of the range alone. */
+    boolean isBelow(final ShardRange range) {
+        return !othersLoad && below(range).isPresent();
+    }
+
+    /** Of the ranges those whose shards are new to this run; none if others load who know no ledger. */
+    Map<StreamShard, ShardRange> unmet(final Map<StreamShard, ShardRange> ranges) {
+        final Map<StreamShard, ShardRange> unmet = new HashMap<>(ranges);
+        unmet.keySet().removeAll(met);
+        return othersLoad ? Map.of() : unmet;
+    }
+
+    /** They are not new any more, whatever is known of them. */
+    void met(final Collection<StreamShard> shards) {
+        met.addAll(shards);
     }
 
     /**
@@ -90,6 +123,7 @@ final class LedgerHeads {
     }
 
     void remember(final StreamShard shard, final Head head) {
+        met.add(shard);
         heads.put(shard, Optional.of(head));
     }
 
@@ -98,8 +132,9 @@ final class LedgerHeads {
         shards.forEach(shard -> heads.computeIfPresent(shard, (key, head) -> head.isPresent() ? null : head));
     }
 
-    /** {@link #forget} of every shard, by a thread that has claimed none: whoever loads one loses its set. */
+    /** {@link #forget} of every shard, by a thread that has claimed none: whoever loads one loses its set. All are new again. */
     void forgetAll() {
+        met.clear();
         forget(Set.copyOf(heads.keySet()));
     }
 
@@ -108,12 +143,14 @@ final class LedgerHeads {
         shards.forEach(shard -> heads.put(shard, Optional.empty()));
     }
 
+    /** Whether the next look takes the highest position: nothing is known, or only of a part of the shard. */
     boolean isDoubted(final StreamShard shard) {
         final Optional<Head> head = heads.get(shard);
-        return head != null && head.isEmpty();
+        return head != null && (head.isEmpty() || head.get().searchedFrom().isPresent());
     }
 
     void clear() {
+        met.clear();
         heads.clear();
     }
 }

@@ -15,15 +15,19 @@
  */
 package io.shardflow.nifi.snowflake.ledger;
 
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Loads batches into one target table under one delivery guarantee: where a caller begins.
@@ -182,6 +186,25 @@ public final class LedgerLoader implements TableLoader {
     @Override
     public void alter(final List<String> statements) throws WarehouseException {
         new TargetChange(sessions, started(), heads, run.orphans(), run.names().get()).run(statements);
+    }
+
+    /** @throws IllegalStateException if the loader was not started */
+    @Override
+    public Predicate<ShardRange> lookAhead(final Map<StreamShard, ShardRange> ranges) {
+        final Ledger known = started();
+        if (guarantee == DeliveryGuarantee.AT_LEAST_ONCE) {
+            return range -> true;
+        }
+        final Map<StreamShard, ShardRange> unmet = heads.unmet(ranges);
+        if (!unmet.isEmpty()) {
+            // Who loads one of them at the same time knows it soon.
+            run.claims().claim(target, unmet.keySet()).ifPresent(claim -> {
+                try (claim) {
+                    new FirstLook(sessions, known, heads, run.orphans(), run.names()).at(unmet);
+                }
+            });
+        }
+        return heads::isBelow;
     }
 
     private Ledger started() {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What to look for.
+ * What to look for: records that are staged, or that are to be.
  *
  * @param attempt names the temporary table that receives the result
  * @param shards only rows of these shards are looked at; their arrivals (when known) bound the search of the target

@@ -38,8 +38,8 @@ public record LookResult(String ledgerId, Map<StreamShard, Shard> shards) {
      * @param ledgerRows ledger rows of the shard: 1 is right, 0 must be made, more must be repaired
      * @param token of the ledger row; empty unless there is exactly one
      * @param position of the ledger row; empty also while the row is new and nobody has anchored it yet
-     * @param highest highest position of the shard in the target: of all rows above the incoming ones, and of no matter
-     *     which others; empty if the look did not ask or there is none
+     * @param highest highest position of the shard in the target: of all rows that are not below the incoming ones, and of no
+     *     matter which others; empty if the look did not ask or there is none
      * @param missing incoming rows of the shard that are not in the target
      */
     public record Shard(

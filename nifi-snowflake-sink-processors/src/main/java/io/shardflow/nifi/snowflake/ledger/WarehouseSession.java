@@ -103,6 +103,13 @@ public interface WarehouseSession extends AutoCloseable {
     // ---- the look
 
     /**
+     * A look before anything is staged, as one statement: CREATE TEMPORARY TABLE … AS SELECT with the ledger token and position
+     * of each of the given shards and, of the doubted ones, the highest position in the target. No row counts as missing. The
+     * summary that is returned is read from that temporary table and from nothing else. Outside, DDL.
+     */
+    LookResult lookAhead(Look look) throws WarehouseException;
+
+    /**
      * The look, as one statement: CREATE TEMPORARY TABLE … AS SELECT with the incoming rows of the given shards that are
      * missing from the target, with each shard's ledger token and position. Outside, DDL. The summary that is returned
      * is read from that temporary table and from nothing else. A former look of this session is forgotten.

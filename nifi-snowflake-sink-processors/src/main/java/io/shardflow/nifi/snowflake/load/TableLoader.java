@@ -15,7 +15,10 @@
  */
 package io.shardflow.nifi.snowflake.load;
 
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Loads batches into one table, each record of them once. Any number of threads.
@@ -32,6 +35,16 @@ public interface TableLoader {
      * @throws InterruptedException while pausing between attempts; nothing is left open
      */
     LoadOutcome load(Batch batch) throws InterruptedException;
+
+    /**
+     * Finds out how far the table is of shards that were not loaded in this run yet. Nothing fails by it: what could not be found
+     * out, the load does.
+     *
+     * @param ranges by shard, all that is to be loaded next
+     * @return tells of each range whether it lies above what the table has, as is known at that moment: a {@link Batch} of such
+     *     records alone is loaded the short way if none of its shards comes twice, or higher each time
+     */
+    Predicate<ShardRange> lookAhead(Map<StreamShard, ShardRange> ranges);
 
     /**
      * Checks the table again, as at the start: somebody has altered it.

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Divides FlowFiles into transactions (point 2). The order of each shard is kept, and only that: a FlowFile goes into the first
@@ -35,7 +36,8 @@ import java.util.Set;
  * counted. Where the ends of ranges tell that one certainly is, as of copies of a FlowFile, there is no room; where the count tells,
  * the caller divides the transaction.
  *
- * <p>Nor is there room for too many shards, but for a FlowFile alone, which may have any number.
+ * <p>Nor is there room for too many shards, but for a FlowFile alone, which may have any number. And those of shards that lie
+ * above the table and only rise do not share a transaction with others, which make all of it take the long way.
  */
 public final class TransactionPlanner {
 
@@ -45,14 +47,20 @@ public final class TransactionPlanner {
      */
     public static final int MOST_SHARDS = 200;
 
-    /** @param ends by shard, lowest and highest positions of the FlowFiles, all of which are in it */
-    private record Transaction<F>(List<Delivery<F>> deliveries, Map<StreamShard, Set<Position>> ends) {
+    /**
+     * @param looks whether its FlowFiles need a look at the table
+     * @param ends by shard, lowest and highest positions of the FlowFiles, all of which are in it
+     */
+    private record Transaction<F>(boolean looks, List<Delivery<F>> deliveries, Map<StreamShard, Set<Position>> ends) {
 
-        Transaction() {
-            this(new ArrayList<>(), new HashMap<>());
+        Transaction(final boolean looks) {
+            this(looks, new ArrayList<>(), new HashMap<>());
         }
 
-        boolean hasRoom(final Delivery<F> delivery) {
+        boolean hasRoom(final Delivery<F> delivery, final boolean itLooks) {
+            if (looks != itLooks) {
+                return false;
+            }
             int shards = ends.size();
             for (final ShardRange range : delivery.shards().values()) {
                 final Set<Position> ofShard = ends.get(range.shard());
@@ -77,21 +85,37 @@ public final class TransactionPlanner {
 
     private TransactionPlanner() {}
 
-    /** Transactions in the order in which they are to be loaded; each has at least one FlowFile. */
-    public static <F> List<List<Delivery<F>>> plan(final List<Delivery<F>> deliveries) {
+    /** What all FlowFiles together have of each shard. */
+    public static <F> Map<StreamShard, ShardRange> ranges(final List<Delivery<F>> deliveries) {
+        final Map<StreamShard, ShardRange> ranges = new HashMap<>();
+        for (final Delivery<F> delivery : deliveries) {
+            delivery.shards().forEach((shard, range) -> ranges.merge(shard, range, ShardRange::and));
+        }
+        return ranges;
+    }
+
+    /**
+     * Transactions in the order in which they are to be loaded; each has at least one FlowFile.
+     *
+     * @param isAbove whether a range lies above all that the table has of its shard
+     */
+    public static <F> List<List<Delivery<F>>> plan(
+            final List<Delivery<F>> deliveries, final Predicate<ShardRange> isAbove) {
         final List<Transaction<F>> transactions = new ArrayList<>();
+        final Set<StreamShard> looked = looked(deliveries, isAbove);
         // The last one of each shard.
         final Map<StreamShard, Integer> last = new HashMap<>();
         for (final Delivery<F> delivery : deliveries) {
+            final boolean looks = delivery.shards().keySet().stream().anyMatch(looked::contains);
             int chosen = delivery.shards().keySet().stream()
                     .mapToInt(shard -> last.getOrDefault(shard, 0))
                     .max()
                     .orElse(0);
-            while (chosen < transactions.size() && !transactions.get(chosen).hasRoom(delivery)) {
+            while (chosen < transactions.size() && !transactions.get(chosen).hasRoom(delivery, looks)) {
                 chosen++;
             }
             if (chosen == transactions.size()) {
-                transactions.add(new Transaction<>());
+                transactions.add(new Transaction<>(looks));
             }
             transactions.get(chosen).add(delivery);
             for (final StreamShard shard : delivery.shards().keySet()) {
@@ -99,5 +123,21 @@ public final class TransactionPlanner {
             }
         }
         return transactions.stream().map(Transaction::deliveries).toList();
+    }
+
+    /** Shards that do not only rise from above the table on. */
+    private static <F> Set<StreamShard> looked(
+            final List<Delivery<F>> deliveries, final Predicate<ShardRange> isAbove) {
+        final Map<StreamShard, ShardRange> before = new HashMap<>();
+        final Set<StreamShard> looked = new HashSet<>();
+        for (final Delivery<F> delivery : deliveries) {
+            for (final ShardRange range : delivery.shards().values()) {
+                final ShardRange previous = before.put(range.shard(), range);
+                if (previous == null ? !isAbove.test(range) : !range.min().isAfter(previous.max())) {
+                    looked.add(range.shard());
+                }
+            }
+        }
+        return looked;
     }
 }

@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.target.Target;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.nifi.flowfile.FlowFile;
 
 /**
@@ -60,7 +62,8 @@ final class DeliveryLoader {
             throws InterruptedException, IOException {
         altered = false;
         gaps = target.gaps().look(deliveries, open.sessions());
-        for (final List<Delivery<FlowFile>> transaction : TransactionPlanner.plan(deliveries)) {
+        final Predicate<ShardRange> isAbove = open.loader().lookAhead(TransactionPlanner.ranges(deliveries));
+        for (final List<Delivery<FlowFile>> transaction : TransactionPlanner.plan(deliveries, isAbove)) {
             final Optional<Pause> pause = loadOne(open, transaction);
             if (pause.isPresent()) {
                 return pause;

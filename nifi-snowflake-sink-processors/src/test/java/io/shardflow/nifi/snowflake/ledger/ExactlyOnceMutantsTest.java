@@ -49,6 +49,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <tr><td>6 look</td><td>missing rows and tokens in two statements</td><td>double</td></tr>
  *   <tr><td></td><td>highest position never taken</td><td>double</td></tr>
  *   <tr><td></td><td>highest position taken of rows that are not above the incoming ones</td><td>double</td></tr>
+ *   <tr><td></td><td>the first look at a shard searches above its records only, not among them</td><td>double</td></tr>
  *   <tr><td></td><td>not NULL-safe</td><td>double</td></tr>
  *   <tr><td>7 transaction</td><td>every statement its own</td><td>double</td></tr>
  *   <tr><td></td><td>counts not checked</td><td>loss</td></tr>

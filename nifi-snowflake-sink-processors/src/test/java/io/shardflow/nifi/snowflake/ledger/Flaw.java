@@ -48,6 +48,8 @@ enum Flaw {
     NEVER_HIGHEST,
     /** Point 6: the highest position is taken of rows that are not above the incoming ones. */
     ROWS_ABOVE_NOT_SEARCHED,
+    /** Point 6: before anything is staged, rows that lie among those that are to be loaded are not searched. */
+    FIRST_LOOK_ABOVE_ALL_INCOMING,
     /** Point 7: every statement is its own transaction. */
     AUTOCOMMIT,
     /** Point 7: COPY's count is not compared. */

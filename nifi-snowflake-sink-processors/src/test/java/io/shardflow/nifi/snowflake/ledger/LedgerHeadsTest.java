@@ -54,6 +54,44 @@ class LedgerHeadsTest {
     }
 
     @Test
+    void whatWasSearchedFromAPositionOnSaysNothingOfWhatLiesBelow() {
+        heads.remember(A, searchedFrom("20", "9"));
+        assertTrue(heads.isBelow(range(A, "20", "25")));
+        assertTrue(heads.isBelow(range(A, "21", "25")));
+        assertFalse(heads.isBelow(range(A, "10", "25")));
+        assertTrue(heads.isDoubted(A));
+        heads.remember(A, searchedFrom("20", "22"));
+        assertFalse(heads.isBelow(range(A, "20", "25")));
+        assertTrue(heads.isBelow(range(A, "23", "25")));
+    }
+
+    @Test
+    void theLedgerPositionGoesUpWhereverWasSearched() {
+        assertEquals(new Position("12", 0), searchedFrom("20", "9").after(range(A, "10", "12")));
+        assertEquals(new Position("25", 0), searchedFrom("20", "9").after(range(A, "20", "25")));
+    }
+
+    @Test
+    void aShardIsNewOnce() {
+        final Map<StreamShard, ShardRange> both = Map.of(A, range(A, "1", "2"), B, range(B, "1", "2"));
+        assertEquals(both, heads.unmet(both));
+        heads.met(Set.of(A));
+        heads.remember(B, head("9"));
+        heads.forget(Set.of(B));
+        assertEquals(Map.of(), heads.unmet(both));
+        heads.forgetAll();
+        assertEquals(both, heads.unmet(both));
+    }
+
+    @Test
+    void besideOthersWhoKnowNoLedgerNothingIsBelow() {
+        final LedgerHeads beside = new LedgerHeads(true);
+        beside.remember(A, head("9"));
+        assertFalse(beside.isBelow(range(A, "10", "12")));
+        assertEquals(Map.of(), beside.unmet(Map.of(B, range(B, "1", "2"))));
+    }
+
+    @Test
     void theLedgerPositionNeverGoesBack() {
         assertEquals(new Position("12", 0), head("9").after(range(A, "1", "12")));
         assertEquals(new Position("9", 0), head("9").after(range(A, "1", "8")));
@@ -90,6 +128,10 @@ class LedgerHeadsTest {
 
     private static Head head(final String sequenceNumber) {
         return new Head("t", Optional.of(new Position(sequenceNumber, 0)));
+    }
+
+    private static Head searchedFrom(final String from, final String highest) {
+        return new Head("t", Optional.of(new Position(highest, 0)), Optional.of(new Position(from, 0)));
     }
 
     private static ShardRange range(final StreamShard shard, final String min, final String max) {

@@ -21,6 +21,8 @@ import io.shardflow.nifi.snowflake.ledger.Faults.Fault;
 import io.shardflow.nifi.snowflake.ledger.Scenario.Event;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One history: nodes that load records of some shards, and what happens around them, until everything is acknowledged. */
@@ -189,11 +192,12 @@ final class ModelHistory implements LoadClock {
         return number++;
     }
 
-    <F> List<List<Delivery<F>>> plan(final List<Delivery<F>> deliveries) {
-        if (scenario.planned() || deliveries.isEmpty()) {
-            return TransactionPlanner.plan(deliveries);
+    <F> List<List<Delivery<F>>> plan(final List<Delivery<F>> deliveries, final TableLoader loader) {
+        if (deliveries.isEmpty()) {
+            return List.of();
         }
-        return List.of(deliveries);
+        final Predicate<ShardRange> isAbove = loader.lookAhead(TransactionPlanner.ranges(deliveries));
+        return scenario.planned() ? TransactionPlanner.plan(deliveries, isAbove) : List.of(deliveries);
     }
 
     void acknowledge(final List<ModelRecord> rows) {

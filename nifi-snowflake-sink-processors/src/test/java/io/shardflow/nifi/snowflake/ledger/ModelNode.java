@@ -235,7 +235,9 @@ final class ModelNode {
             change(opened, born);
         }
         final List<Delivery<List<ModelRecord>>> deliveries = take();
-        for (final List<Delivery<List<ModelRecord>>> transaction : history.plan(deliveries)) {
+        final List<List<Delivery<List<ModelRecord>>>> plan = history.plan(deliveries, opened);
+        checkLife(born);
+        for (final List<Delivery<List<ModelRecord>>> transaction : plan) {
             final boolean loaded = new ModelLoad(history, this, opened, born).load(transaction);
             if (!loaded && history.isOrdered()) {
                 queue.addAll(0, inFlight);

@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.ledger.ModelState.LedgerRow;
 import io.shardflow.nifi.snowflake.ledger.ModelWarehouse.Table;
 import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.Records;
+import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -140,6 +141,19 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
+    public LookResult lookAhead(final Look look) throws WarehouseException {
+        return statement("lookAhead", () -> {
+            commitOpen();
+            return summary(
+                    look,
+                    seeLedger(),
+                    has(Flaw.FIRST_LOOK_ABOVE_ALL_INCOMING)
+                            ? (range, top) -> top.isAfter(range.max())
+                            : (range, top) -> !range.min().isAfter(top));
+        });
+    }
+
+    @Override
     public LookResult look(final Look look) throws WarehouseException {
         return statement("look", () -> {
             commitOpen();
@@ -185,6 +199,15 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
         final ModelState rows = seeLedger();
         looked = rows;
         files.findMissing(look, visible(rows));
+        return summary(look, rows, (range, top) -> top.isAfter(range.max()));
+    }
+
+    /**
+     * @param found which of the highest positions the search comes across; others lie so far back that it may or may not, and so
+     *     it does not
+     */
+    private LookResult summary(final Look look, final ModelState rows, final BiPredicate<ShardRange, Position> found)
+            throws WarehouseException {
         if (has(Flaw.LOOK_IN_TWO_STATEMENTS)) {
             warehouse.scheduler.step();
             checkAlive();
@@ -208,8 +231,8 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
                             look.doubted().contains(shard) && !never
                                     ? rows.highest(shard)
                                             .filter(top -> !has(Flaw.ROWS_ABOVE_NOT_SEARCHED))
-                                            .filter(top -> top.isAfter(
-                                                    look.shards().get(shard).max()))
+                                            .filter(top ->
+                                                    found.test(look.shards().get(shard), top))
                                     : Optional.empty(),
                             files.missing(shard)));
         }

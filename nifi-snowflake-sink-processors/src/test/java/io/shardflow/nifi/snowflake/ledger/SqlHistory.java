@@ -20,6 +20,7 @@ import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.sql.SQLException;
@@ -34,6 +35,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -174,7 +176,9 @@ final class SqlHistory {
         }
         final Deque<List<Delivery<List<ModelRecord>>>> transactions = new ArrayDeque<>();
         if (!taken.isEmpty()) {
-            transactions.addAll(random.nextBoolean() ? TransactionPlanner.plan(taken) : List.of(taken));
+            final Predicate<ShardRange> isAbove =
+                    random.nextInt(4) == 0 ? range -> false : writer.loader.lookAhead(TransactionPlanner.ranges(taken));
+            transactions.addAll(random.nextBoolean() ? TransactionPlanner.plan(taken, isAbove) : List.of(taken));
         }
         while (!transactions.isEmpty()) {
             final List<Delivery<List<ModelRecord>>> transaction = transactions.removeFirst();

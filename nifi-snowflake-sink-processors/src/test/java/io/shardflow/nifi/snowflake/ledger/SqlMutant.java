@@ -33,6 +33,12 @@ enum SqlMutant {
             "BETWEEN " + (SqlWarehouse.ARRIVAL - SqlWarehouse.HOUR) + " AND "
                     + (SqlWarehouse.ARRIVAL + SqlWarehouse.HOUR),
             "BETWEEN " + SqlWarehouse.ARRIVAL + " AND " + SqlWarehouse.ARRIVAL),
+    /** Point 6: before anything is staged, the target's highest position is not taken. */
+    FIRST_LOOK_WITHOUT_HIGHEST("H\\.\"HIGHEST\" AS (\"SHARDFLOW\\$HIGHEST\", NULL::BOOLEAN)", "NULL::VARCHAR AS $1"),
+    /** Point 6: likewise, of rows that arrived later than what is to be loaded. */
+    FIRST_LOOK_ABOVE_ONLY(
+            "^(CREATE TEMPORARY TABLE .*NULL::BOOLEAN.*:approximateArrival::NUMBER\\(38,0\\)) >= \\d+",
+            "$1 > " + (SqlWarehouse.ARRIVAL + SqlWarehouse.HOUR)),
     /** Point 6: the highest is searched among what arrived with the incoming rows. */
     HIGHEST_OF_THE_SAME_TIME(
             "(:approximateArrival::NUMBER\\(38,0\\)) >= (\\d+)",

@@ -70,6 +70,8 @@ class SqlMutantsTest {
             case ROWS_WITHOUT_ARRIVAL_NOT_SEARCHED -> SqlMutantsTest::aRowWithoutArrival;
             case TEXT_TAKEN_FOR_ARRIVAL -> SqlMutantsTest::aRowWhoseArrivalIsNoNumber;
             case ARRIVALS_WITHOUT_SLACK -> SqlMutantsTest::aRowThatArrivedEarlier;
+            case FIRST_LOOK_WITHOUT_HIGHEST -> SqlMutantsTest::rowsAboveTheLedgerOfARestartedWriter;
+            case FIRST_LOOK_ABOVE_ONLY -> SqlMutantsTest::rowsAmongThoseThatANewWriterLoads;
             case HIGHEST_OF_THE_SAME_TIME -> SqlMutantsTest::rowsThatArrivedLater;
             case SHAPE_OF_ONE_COLUMN -> SqlMutantsTest::aColumnAddedBeforeTheCopy;
             case SET_WITHOUT_TOKEN -> SqlMutantsTest::aRivalBeforeTheLock;
@@ -159,6 +161,28 @@ class SqlMutantsTest {
         story.arriving(later);
         assertLoaded(story.load(writer, "12", "13"), 1, 1);
         assertThat(story.rows()).containsExactly("7.0", "12.0", "13.0");
+    }
+
+    /** The ledger was put back to an older state. */
+    private static void rowsAboveTheLedgerOfARestartedWriter(final SqlStory story) throws WarehouseException {
+        assertLoaded(story.load(story.writer(), "7"), 1, 0);
+        story.insert("9");
+        final LedgerLoader writer = story.writer();
+        assertThat(story.lookAhead(writer, "8", "9")).isFalse();
+        assertLoaded(story.load(writer, "8", "9"), 1, 1);
+        assertThat(story.lookAhead(writer, "10")).isTrue();
+        final LoadOutcome next = story.load(writer, "10");
+        assertLoaded(next, 1, 0);
+        assertThat(((Loaded) next).fast()).isTrue();
+        assertThat(story.rows()).containsExactly("7.0", "8.0", "9.0", "10.0");
+    }
+
+    private static void rowsAmongThoseThatANewWriterLoads(final SqlStory story) throws WarehouseException {
+        story.insert("8", String.valueOf(SqlWarehouse.ARRIVAL));
+        final LedgerLoader writer = story.writer();
+        assertThat(story.lookAhead(writer, "7", "9")).isFalse();
+        assertLoaded(story.load(writer, "7", "8", "9"), 2, 1);
+        assertThat(story.rows()).containsExactly("7.0", "8.0", "9.0");
     }
 
     private static void aColumnAddedBeforeTheCopy(final SqlStory story) throws WarehouseException {

@@ -23,12 +23,14 @@ import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -149,6 +151,13 @@ final class SqlStory {
     static ModelRecord record(final String number) {
         final String[] parts = number.split("\\.");
         return new ModelRecord(SHARD, new Position(parts[0], parts.length == 1 ? 0 : Integer.parseInt(parts[1])));
+    }
+
+    /** Whether these records of one shard lie above all that the table has, as a loader finds out before it loads them. */
+    boolean lookAhead(final LedgerLoader loader, final String... numbers) {
+        final Map<StreamShard, ShardRange> ranges =
+                delivery(Arrays.stream(numbers).map(SqlStory::record).toList()).shards();
+        return loader.lookAhead(ranges).test(ranges.get(SHARD));
     }
 
     /** Loads one FlowFile of these records of one shard. */

@@ -36,6 +36,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class TransactionPlannerTest {
@@ -44,10 +45,64 @@ class TransactionPlannerTest {
 
     private record Numbered(int id) implements Records {}
 
+    /** Of a table that may have anything. */
+    private static List<List<Delivery<Integer>>> plan(final List<Delivery<Integer>> deliveries) {
+        return plan(deliveries, -1);
+    }
+
+    /** @param table up to where it has every shard but "a", which is not known; negative: none is known */
+    private static List<List<Delivery<Integer>>> plan(final List<Delivery<Integer>> deliveries, final int table) {
+        return TransactionPlanner.plan(deliveries, range -> isAbove(range, table));
+    }
+
+    private static boolean isAbove(final ShardRange range, final int table) {
+        return table >= 0
+                && !range.shard().shardId().equals("a")
+                && range.min().isAfter(new Position(String.valueOf(table), 0));
+    }
+
+    /** Whatever goes straight into the table is not held up by what has to be looked for. */
+    @Property
+    void shardsThatRiseFromAboveTheTableShareTransactionsOnlyWithEachOther(
+            @ForAll("deliveries") final List<Delivery<Integer>> deliveries,
+            @ForAll @IntRange(max = 60) final int table) {
+        for (final List<Delivery<Integer>> transaction : plan(deliveries, table)) {
+            assertEquals(
+                    1,
+                    transaction.stream()
+                            .map(delivery -> delivery.shards().keySet().stream()
+                                    .allMatch(shard -> rises(shard, deliveries, table)))
+                            .distinct()
+                            .count());
+        }
+    }
+
+    private static boolean rises(final StreamShard shard, final List<Delivery<Integer>> deliveries, final int table) {
+        final List<ShardRange> ranges = deliveries.stream()
+                .flatMap(delivery -> Stream.ofNullable(delivery.shards().get(shard)))
+                .toList();
+        return isAbove(ranges.getFirst(), table)
+                && IntStream.range(1, ranges.size())
+                        .allMatch(i ->
+                                ranges.get(i).min().isAfter(ranges.get(i - 1).max()));
+    }
+
+    @Test
+    void oneShardThatIsNotKnownHoldsUpNoOther() {
+        final Delivery<Integer> known = delivery(1, "b", 10, 19);
+        final Delivery<Integer> unknown = delivery(2, "a", 10, 19);
+        final Delivery<Integer> alsoKnown = delivery(3, "c", 10, 19);
+        final Delivery<Integer> next = delivery(4, "b", 20, 29);
+        assertEquals(
+                List.of(List.of(known, alsoKnown, next), List.of(unknown)),
+                plan(List.of(known, unknown, alsoKnown, next), 9));
+    }
+
     @Property
     void everyFlowFileIsInOneTransactionAndThoseOfAShardKeepTheirOrder(
-            @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
-        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
+            @ForAll("deliveries") final List<Delivery<Integer>> deliveries,
+            @ForAll @IntRange(max = 60) final int table) {
+        final List<List<Delivery<Integer>>> plan = plan(deliveries, table);
         final List<Delivery<Integer>> planned =
                 plan.stream().flatMap(List::stream).toList();
         assertEquals(sorted(deliveries), sorted(planned));
@@ -73,7 +128,7 @@ class TransactionPlannerTest {
     @Property
     void noFlowFileOfATransactionRepeatsAnEndOfARangeOfAnother(
             @ForAll("deliveries") final List<Delivery<Integer>> deliveries) {
-        for (final List<Delivery<Integer>> transaction : TransactionPlanner.plan(deliveries)) {
+        for (final List<Delivery<Integer>> transaction : plan(deliveries)) {
             for (int j = 1; j < transaction.size(); j++) {
                 assertFalse(repeatsAnEnd(transaction.get(j), transaction.subList(0, j)));
             }
@@ -82,7 +137,7 @@ class TransactionPlannerTest {
 
     @Property(tries = 200)
     void aTransactionHasRoom(@ForAll("ofManyShards") final List<Delivery<Integer>> deliveries) {
-        for (final List<Delivery<Integer>> transaction : TransactionPlanner.plan(deliveries)) {
+        for (final List<Delivery<Integer>> transaction : plan(deliveries)) {
             assertTrue(
                     transaction.size() == 1 || Batch.of(transaction).shards().size() <= TransactionPlanner.MOST_SHARDS);
         }
@@ -92,7 +147,7 @@ class TransactionPlannerTest {
     @Property(tries = 400)
     void noFlowFileWaitsForALaterTransactionWithoutNeed(
             @ForAll("eitherKind") final List<Delivery<Integer>> deliveries) {
-        final List<List<Delivery<Integer>>> plan = TransactionPlanner.plan(deliveries);
+        final List<List<Delivery<Integer>>> plan = plan(deliveries);
         for (int i = 1; i < plan.size(); i++) {
             for (final Delivery<Integer> delivery : plan.get(i)) {
                 final List<Delivery<Integer>> before = plan.get(i - 1).stream()
@@ -118,7 +173,7 @@ class TransactionPlannerTest {
             final List<Delivery<Integer>> inTurn = IntStream.range(0, 10_000)
                     .mapToObj(i -> delivery(i, "shard" + i % shards, i, i))
                     .toList();
-            assertEquals((shards + 199) / 200, TransactionPlanner.plan(inTurn).size());
+            assertEquals((shards + 199) / 200, plan(inTurn).size());
         }
     }
 
@@ -153,14 +208,14 @@ class TransactionPlannerTest {
         final List<Delivery<Integer>> partitions = IntStream.range(0, 500)
                 .mapToObj(i -> delivery(i, "a", i, 100_000 + i))
                 .toList();
-        assertEquals(List.of(partitions), TransactionPlanner.plan(partitions));
+        assertEquals(List.of(partitions), plan(partitions));
     }
 
     @Test
     void copiesOfAFlowFileDoNot() {
         final List<Delivery<Integer>> copies =
                 List.of(delivery(1, "a", 1, 9), delivery(2, "a", 1, 9), delivery(3, "a", 10, 19));
-        assertEquals(List.of(copies.subList(0, 1), copies.subList(1, 3)), TransactionPlanner.plan(copies));
+        assertEquals(List.of(copies.subList(0, 1), copies.subList(1, 3)), plan(copies));
     }
 
     @Test
@@ -170,7 +225,7 @@ class TransactionPlannerTest {
                 .toList();
         assertEquals(
                 List.of(200, 200, 200, 200, 200),
-                TransactionPlanner.plan(plan).stream().map(List::size).toList());
+                plan(plan).stream().map(List::size).toList());
     }
 
     @Test
@@ -182,7 +237,7 @@ class TransactionPlannerTest {
     @Test
     void theSameNumbersInAnotherShardDoNotOverlap() {
         final List<Delivery<Integer>> plan = List.of(delivery(1, "a", 1, 9), delivery(2, "b", 1, 9));
-        assertEquals(1, TransactionPlanner.plan(plan).size());
+        assertEquals(1, plan(plan).size());
         assertTrue(Batch.of(plan).distinct());
     }
 
@@ -198,8 +253,7 @@ class TransactionPlannerTest {
                                 .mapToObj(shard -> range("shard" + shard, i, i))
                                 .collect(Collectors.toMap(ShardRange::shard, range -> range))))
                 .toList();
-        final List<List<Delivery<Integer>>> plan =
-                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> TransactionPlanner.plan(many));
+        final List<List<Delivery<Integer>>> plan = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> plan(many));
         assertEquals(1, plan.size());
     }
 
