@@ -204,7 +204,7 @@ final class AuthenticationProperties {
         };
     }
 
-    private static void addKey(final Properties login, final String user, final PrivateKey key) {
+    static void addKey(final Properties login, final String user, final PrivateKey key) {
         login.setProperty("user", user);
         login.put("privateKey", key);
     }

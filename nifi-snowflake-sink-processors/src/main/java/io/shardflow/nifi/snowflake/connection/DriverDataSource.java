@@ -17,11 +17,13 @@ package io.shardflow.nifi.snowflake.connection;
 
 import io.shardflow.nifi.snowflake.jdbc.SessionWishes;
 import java.io.PrintWriter;
+import java.security.PrivateKey;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -65,6 +67,32 @@ public final class DriverDataSource implements DataSource {
         this.url = url;
         this.settings = settings;
         this.credentials = credentials;
+    }
+
+    /**
+     * For programs beside NiFi, with the settings that each connection of the pool has; makes no connection yet.
+     *
+     * @param account as {@link PoolProperties#ACCOUNT_URL} takes it
+     * @param pem private key of the user, and its password, empty if it is not encrypted
+     * @param place role, warehouse, db and schema, by the driver's names; those that are left out are the user's own
+     * @throws IllegalArgumentException if account or private key cannot be read
+     */
+    public static DriverDataSource ofKeyPair(
+            final String account,
+            final String user,
+            final String pem,
+            final String password,
+            final Map<String, String> place)
+            throws SQLException {
+        final AccountUrl url = AccountUrl.parse(account);
+        final PrivateKey key = PrivateKeys.parse(pem, password);
+        final Properties settings = DriverSettings.bounded();
+        settings.putAll(place);
+        if (!url.account().isEmpty()) {
+            settings.setProperty("account", url.account());
+        }
+        return new DriverDataSource(
+                url.jdbcUrl(), settings, login -> AuthenticationProperties.addKey(login, user, key));
     }
 
     private static Driver find(final String url) throws SQLException {
