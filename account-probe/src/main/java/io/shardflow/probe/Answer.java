@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.probe;
+
+/** What was seen, and whether the assumption holds. */
+public record Answer(Verdict verdict, String seen) {
+
+    /** Whether an assumption holds, in the words of the report. */
+    public enum Verdict {
+        HOLDS("holds"),
+        DIFFERS("differs"),
+        NOT_CHECKED("not checked");
+
+        private final String words;
+
+        Verdict(final String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    public static Answer of(final boolean holds, final String seen) {
+        return new Answer(holds ? Verdict.HOLDS : Verdict.DIFFERS, seen);
+    }
+
+    public static Answer notChecked(final String why) {
+        return new Answer(Verdict.NOT_CHECKED, why);
+    }
+}

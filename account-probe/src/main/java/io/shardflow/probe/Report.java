@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.probe;
+
+import io.shardflow.probe.Answer.Verdict;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The findings as a page of Markdown, to be sent in.
+ *
+ * @param title what was probed
+ * @param facts of the account and this machine, in order
+ * @param hidden texts, such as the account's name, with what stands for them wherever they occur
+ */
+public record Report(String title, Map<String, String> facts, List<Finding> findings, Map<String, String> hidden) {
+
+    private static final Pattern LOCAL_FILE = Pattern.compile("'file://[^']*/");
+
+    /** How many have each verdict, and how many of those that differ matter, in one line. */
+    public String summary() {
+        final long lost = findings.stream()
+                .filter(finding ->
+                        finding.is(Verdict.DIFFERS) && finding.check().needed())
+                .count();
+        return "holds=%d differs=%d (%d of them needed) not_checked=%d"
+                .formatted(count(Verdict.HOLDS), count(Verdict.DIFFERS), lost, count(Verdict.NOT_CHECKED));
+    }
+
+    /** Whether the connector can keep its promise there, as far as was checked. */
+    public boolean isGood() {
+        return findings.stream().noneMatch(finding -> finding.check().needed() && finding.is(Verdict.DIFFERS));
+    }
+
+    private long count(final Verdict verdict) {
+        return findings.stream().filter(finding -> finding.is(verdict)).count();
+    }
+
+    /** Without secrets, and without what is hidden. */
+    public String markdown() {
+        final StringBuilder page = new StringBuilder("# ").append(title).append("\n\n");
+        page.append("Made ")
+                .append(Instant.now().truncatedTo(ChronoUnit.SECONDS))
+                .append(".\n\n");
+        facts.forEach((name, value) ->
+                page.append("* ").append(name).append(": ").append(value).append('\n'));
+        page.append("\n`").append(summary()).append("`\n\n");
+        page.append("| id | assumption | needed | expected | seen | verdict |\n|---|---|---|---|---|---|\n");
+        findings.forEach(finding -> page.append(row(finding)));
+        page.append("\n## What was sent\n");
+        findings.forEach(finding -> page.append("\n### ")
+                .append(finding.check().id())
+                .append("\n\nTook ")
+                .append(finding.took().toMillis())
+                .append(" ms.\n\n```\n")
+                .append(finding.sent().stream()
+                        .map(statement -> LOCAL_FILE.matcher(statement).replaceAll("'file://…/"))
+                        .collect(Collectors.joining("\n")))
+                .append("\n```\n"));
+        return hide(page.toString());
+    }
+
+    private static String row(final Finding finding) {
+        final Check<?> check = finding.check();
+        return List.of(
+                        "`" + check.id() + "`",
+                        check.assumption(),
+                        check.needed() ? "yes" : "no",
+                        check.expected(),
+                        finding.answer().seen(),
+                        finding.answer().verdict().toString())
+                .stream()
+                .map(cell -> cell.replaceAll("\\s+", " ").replace("|", "\\|"))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private String hide(final String text) {
+        String shown = text;
+        for (final Map.Entry<String, String> secret : hidden.entrySet()) {
+            if (!secret.getKey().isBlank()) {
+                shown = Pattern.compile("\\b" + Pattern.quote(secret.getKey()) + "\\b", Pattern.CASE_INSENSITIVE)
+                        .matcher(shown)
+                        .replaceAll(secret.getValue());
+            }
+        }
+        return shown;
+    }
+}

@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.probe.aws;
+
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import io.shardflow.nifi.kinesis.settings.CredentialsSource;
+import io.shardflow.nifi.kinesis.settings.StreamReference;
+import io.shardflow.nifi.kinesis.state.DynamoStateTable;
+import io.shardflow.nifi.kinesis.state.StateTable;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
+import io.shardflow.nifi.kinesis.stream.AwsCalls;
+import io.shardflow.nifi.kinesis.stream.AwsClients;
+import io.shardflow.nifi.kinesis.stream.KinesisStreamDirectory;
+import io.shardflow.nifi.kinesis.stream.ShardInfo;
+import io.shardflow.nifi.kinesis.stream.StreamDirectory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+
+/** The stream that is read, the table that is made for the probe, and the calls that were made. One thread, but for {@link #close}. */
+final class ProbeStream implements AutoCloseable {
+
+    static final String PREFIX = "SHARDFLOW_PROBE_";
+    static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final StreamReference stream;
+    private final boolean limits;
+    private final String table =
+            PREFIX + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
+    private final AwsClients clients;
+    private final StreamDirectory directory;
+    private final StateTable state;
+    private final List<String> calls = new ArrayList<>();
+    private Optional<StreamDirectory.Listing> listing = Optional.empty();
+    private boolean closed;
+
+    ProbeStream(final AwsProbe.Settings settings) {
+        this.stream = StreamReference.parse(settings.stream())
+                .orElseThrow(() -> new IllegalArgumentException("--stream takes the name or the ARN of a stream"));
+        this.limits = settings.limits();
+        final AwsAccess access = new AwsAccess(
+                stream,
+                table,
+                settings.region(),
+                new CredentialsSource.DefaultChain(),
+                Optional.empty(),
+                settings.kinesisEndpoint().map(URI::create),
+                settings.dynamoDbEndpoint().map(URI::create));
+        this.clients = new AwsClients(access, new ConsumerStatus(System::nanoTime));
+        this.directory = new KinesisStreamDirectory(clients.kinesis(), stream, TIMEOUT);
+        this.state = new DynamoStateTable(clients.dynamoDb(), table, TIMEOUT);
+    }
+
+    AwsClients clients() {
+        return clients;
+    }
+
+    StreamReference stream() {
+        return stream;
+    }
+
+    /** Whether the stream may be read more often than it allows, which slows its other readers for a second. */
+    boolean asksForLimits() {
+        return limits;
+    }
+
+    StreamDirectory directory() {
+        return directory;
+    }
+
+    StateTable state() {
+        return state;
+    }
+
+    String table() {
+        return table;
+    }
+
+    /** Every shard, listed once. */
+    List<ShardInfo> shards() {
+        if (listing.isEmpty()) {
+            called("kinesis:ListShards");
+            listing = Optional.of(directory.list());
+        }
+        return listing.get().shards();
+    }
+
+    Optional<ShardInfo> shard(final boolean isClosed) {
+        return shards().stream().filter(shard -> shard.closed() == isClosed).findFirst();
+    }
+
+    /** An iterator, of the request that is completed with stream and shard. */
+    String iterator(final String shardId, final GetShardIteratorRequest.Builder request) {
+        called("kinesis:GetShardIterator " + request.build().shardIteratorTypeAsString());
+        return get(clients.kinesis()
+                        .getShardIterator(request.streamName(stream.requestName())
+                                .streamARN(stream.requestArn())
+                                .shardId(shardId)
+                                .build()))
+                .shardIterator();
+    }
+
+    GetRecordsResponse records(final String iterator, final int limit) {
+        called("kinesis:GetRecords limit " + limit);
+        return get(clients.kinesis()
+                .getRecords(GetRecordsRequest.builder()
+                        .streamARN(stream.requestArn())
+                        .shardIterator(iterator)
+                        .limit(limit)
+                        .build()));
+    }
+
+    static <T> T get(final CompletableFuture<T> call) {
+        return AwsCalls.get(call, TIMEOUT);
+    }
+
+    /** Notes a call. */
+    synchronized void called(final String operation) {
+        calls.add(operation);
+    }
+
+    /** What was called since this was last asked. */
+    synchronized List<String> takeCalls() {
+        final List<String> taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
+    }
+
+    /** Deletes the table, if there is one. @return what was wrong; empty if nothing was */
+    synchronized Optional<String> clean() {
+        if (closed) {
+            return Optional.empty();
+        }
+        closed = true;
+        try {
+            if (state.describe().isPresent()) {
+                get(clients.dynamoDb()
+                        .deleteTable(
+                                DeleteTableRequest.builder().tableName(table).build()));
+            }
+            return Optional.empty();
+        } catch (final SdkException e) {
+            return Optional.of(e.getMessage());
+        } finally {
+            clients.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        clean();
+    }
+}

@@ -1,0 +1,284 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.probe.snowflake;
+
+import io.shardflow.nifi.kinesis.metadata.Position;
+import io.shardflow.nifi.kinesis.metadata.StreamShard;
+import io.shardflow.nifi.snowflake.connection.WatchedConnection;
+import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
+import io.shardflow.nifi.snowflake.jdbc.ErrorRow;
+import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
+import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
+import io.shardflow.nifi.snowflake.jdbc.PoolFacts;
+import io.shardflow.nifi.snowflake.jdbc.SqlLiteral;
+import io.shardflow.nifi.snowflake.jdbc.TargetColumn;
+import io.shardflow.nifi.snowflake.jdbc.TargetTrial;
+import io.shardflow.nifi.snowflake.ledger.TargetFacts;
+import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.name.Identifier;
+import io.shardflow.nifi.snowflake.name.QualifiedName;
+import io.shardflow.nifi.snowflake.schema.ColumnType;
+import io.shardflow.nifi.snowflake.schema.DescribedColumn;
+import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
+import io.shardflow.nifi.snowflake.schema.SchemaSql;
+import io.shardflow.probe.Answer;
+import io.shardflow.probe.Check;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+
+/** The session, the table's description and its columns, and what Verify and the reports ask. */
+final class TargetChecks {
+
+    private static final StreamShard SHARD = SampleRecords.shard(1);
+    private static final int SECONDS = 60;
+
+    /** The tokens of a key pair hold for a minute. */
+    private static final Duration MOST_SKEW = Duration.ofSeconds(30);
+
+    private TargetChecks() {}
+
+    static List<Check<ProbePlace>> all() {
+        return List.of(
+                Check.needed(
+                        "session-place",
+                        "A session tells its database, schema, role and warehouse.",
+                        "all four",
+                        TargetChecks::place),
+                Check.needed(
+                        "clock",
+                        "This machine's clock agrees with Snowflake's to within " + MOST_SKEW.toSeconds()
+                                + " s: the token of a key pair holds for a minute.",
+                        "less",
+                        TargetChecks::clock),
+                Check.known(
+                        "query-tag",
+                        "QUERY_HISTORY shows the tag that the session was given, and so which processor has sent a statement.",
+                        "found by its tag",
+                        TargetChecks::tagged),
+                Check.needed(
+                        "columns-described",
+                        "DESC TABLE and the columns of a SELECT without rows tell names and types of a table's columns.",
+                        "the columns that were made",
+                        TargetChecks::described),
+                Check.needed(
+                        "columns-in-transaction",
+                        "A SELECT without rows shows, in an open transaction, that another session has altered the table.",
+                        "another column",
+                        TargetChecks::altered),
+                Check.needed(
+                        "alter-repeatable",
+                        "ALTER TABLE adds several columns IF NOT EXISTS, and widens and makes nullable several, in one statement"
+                                + " each, and the same statements may run again.",
+                        "two columns more, both statements run twice",
+                        TargetChecks::evolved),
+                Check.known(
+                        "policies-visible",
+                        "The role may ask POLICY_REFERENCES, so that a row access policy on the table is seen.",
+                        "answered",
+                        TargetChecks::policies),
+                Check.needed(
+                        "missing-told",
+                        "A table that does not exist is told by 002003 or 002043.",
+                        "not found, no other error",
+                        TargetChecks::missing),
+                Check.needed(
+                        "verify-statements",
+                        "Every statement of PutSnowflake's Verify is valid.",
+                        "all of them run",
+                        TargetChecks::trial),
+                Check.needed(
+                        "report-statements",
+                        "Every statement of the gap report, of GetRejectedRecords and of ManageKinesisState is valid.",
+                        "highest 3 in ledger and table, 1 rejected record",
+                        TargetChecks::reports));
+    }
+
+    private static Answer place(final ProbePlace place) throws WarehouseException {
+        final PoolFacts facts = PoolFacts.of(place.sessions());
+        final boolean all = facts.session().role() != null && facts.session().warehouse() != null;
+        return Answer.of(all, all ? "all four" : "no role or no warehouse: give --role and --warehouse");
+    }
+
+    private static Answer clock(final ProbePlace place) throws WarehouseException {
+        final Duration ahead = PoolFacts.of(place.sessions()).clockIsAhead();
+        return Answer.of(ahead.abs().compareTo(MOST_SKEW) < 0, ahead.toMillis() + " ms ahead");
+    }
+
+    private static Answer tagged(final ProbePlace place) throws SQLException {
+        try (Connection connection = place.sessions().connect();
+                PlainSession session = new PlainSession(connection)) {
+            connection.unwrap(WatchedConnection.class).tag(place.run());
+            session.value("SELECT CURRENT_VERSION()");
+            final boolean found = !session.query("SELECT QUERY_ID FROM TABLE("
+                            + new Identifier(place.facts().database()).sql()
+                            + ".INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 100)) WHERE ENDSWITH(QUERY_TAG, "
+                            + SqlLiteral.of(place.run()) + ")")
+                    .isEmpty();
+            return Answer.of(found, found ? "found by its tag" : "not found");
+        }
+    }
+
+    private static Answer described(final ProbePlace place) throws WarehouseException {
+        final ProbeTable table = place.table("DESCRIBED_COLUMNS");
+        final List<String> seen = table.sessions().target().columns().stream()
+                .map(column -> column.name() + " " + column.type())
+                .toList();
+        return Answer.of(
+                seen.equals(List.of("KINESISMETADATA VARIANT", "ID NUMBER(38,0)", "NAME VARCHAR(16777216)"))
+                        && table.sessions().target().shape().isPresent(),
+                String.join(", ", seen));
+    }
+
+    private static Answer altered(final ProbePlace place) throws WarehouseException, SQLException {
+        final ProbeTable table = place.table("ALTERED");
+        try (WarehouseSession session = table.open();
+                PlainSession other = place.session()) {
+            session.begin(place.attempt());
+            final String before = session.targetShape();
+            other.run("ALTER TABLE " + table.name().sql() + " ADD COLUMN \"MORE\" NUMBER(38,0)");
+            final String after = session.targetShape();
+            session.rollback();
+            return Answer.of(!before.equals(after), before.equals(after) ? "the same columns" : "another column");
+        }
+    }
+
+    private static Answer evolved(final ProbePlace place) throws WarehouseException, SQLException {
+        final QualifiedName name = place.name("EVOLVED");
+        try (PlainSession plain = place.session()) {
+            plain.run("CREATE TABLE " + name.sql()
+                    + " (\"KINESISMETADATA\" VARIANT, \"ID\" NUMBER(5,0) NOT NULL, \"NAME\" VARCHAR(10) NOT NULL)");
+        }
+        final ProbeTable table = ProbeTable.find(place, name, new OneMetadataColumn(new Identifier("KINESISMETADATA")));
+        final EvolutionPlan plan = new EvolutionPlan(
+                List.of(
+                        DescribedColumn.of(new Identifier("ADDED"), ColumnType.VARIANT),
+                        DescribedColumn.of(new Identifier("ALSO"), ColumnType.TIMESTAMP_NTZ)),
+                List.of(
+                        DescribedColumn.of(new Identifier("ID"), ColumnType.number(38, 0)),
+                        DescribedColumn.of(new Identifier("NAME"), ColumnType.text(ColumnType.DEFAULT_TEXT_LENGTH))),
+                List.of(new Identifier("ID"), new Identifier("NAME")),
+                Map.of(),
+                Set.of(),
+                table.sessions().target().described());
+        final List<String> statements = SchemaSql.alter(name, plan);
+        try (WarehouseSession session = table.open()) {
+            session.alterTarget(statements);
+            session.alterTarget(statements);
+        }
+        final List<String> seen = table.sessions().describe().columns().stream()
+                .map(TargetColumn::type)
+                .toList();
+        return Answer.of(
+                seen.equals(List.of("VARIANT", "NUMBER(38,0)", "VARCHAR(16777216)", "VARIANT", "TIMESTAMP_NTZ(9)")),
+                String.join(", ", seen));
+    }
+
+    private static Answer policies(final ProbePlace place) throws WarehouseException {
+        final ProbeTable table = place.table("POLICIES");
+        try (WarehouseSession session = table.open()) {
+            final TargetFacts facts = session.targetFacts();
+            final Optional<SQLException> error = place.sessions().sent().reversed().stream()
+                    .filter(sent -> sent.sql().contains("POLICY_REFERENCES"))
+                    .findFirst()
+                    .flatMap(RecordedSessions.Sent::error);
+            return error.map(e -> Answer.of(
+                            false,
+                            "%06d: whether there is such a policy has to be looked up by a role that may ask"
+                                    .formatted(e.getErrorCode())))
+                    .orElseGet(() -> Answer.of(facts.policies().isEmpty(), "answered: " + facts.policies()));
+        }
+    }
+
+    private static Answer missing(final ProbePlace place) {
+        try {
+            ProbeTable.find(place, place.name("MISSING"), new OneMetadataColumn(new Identifier("KINESISMETADATA")));
+            return Answer.of(false, "found");
+        } catch (final NoSuchElementException e) {
+            return Answer.of(true, "not found, no other error");
+        } catch (final WarehouseException e) {
+            return Answer.of(false, e.getMessage());
+        }
+    }
+
+    private static Answer trial(final ProbePlace place) throws WarehouseException, IOException {
+        final ProbeTable table = place.table("TRIAL");
+        table.makeLedger(SHARD);
+        try (TargetTrial trial = TargetTrial.of(place.sessions(), table.targetName())) {
+            trial.compute();
+            trial.upload(place.upload());
+            trial.createTable();
+            trial.insert(table.sessions().target());
+            final boolean ledger = trial.ledger();
+            trial.owners();
+            return Answer.of(ledger, ledger ? "all of them run" : "the ledger is not seen");
+        }
+    }
+
+    private static Answer reports(final ProbePlace place) throws WarehouseException, IOException, SQLException {
+        final ProbeTable table = place.table("REPORTS");
+        table.makeLedger(SHARD);
+        table.load(new SampleRecords(SHARD, 1, 3));
+        final Position highest;
+        final boolean old;
+        try (LoadedSoFar loaded = table.sessions().loadedSoFar()) {
+            loaded.ledger(Set.of(SHARD.stream()));
+            loaded.from(Map.of(SHARD, SampleRecords.position(2)), SECONDS);
+            highest = loaded.highest(Map.of(SHARD, Optional.of(Instant.EPOCH)), SECONDS)
+                    .get(SHARD)
+                    .position();
+            old = loaded.hasRow(SHARD.stream(), Optional.of(Instant.EPOCH), SECONDS);
+        }
+        final int rejected = rejected(place);
+        return Answer.of(
+                highest.equals(SampleRecords.position(3)) && !old && rejected == 1,
+                "highest " + (highest.equals(SampleRecords.position(3)) ? "3" : highest) + " in the table, " + rejected
+                        + " rejected record");
+    }
+
+    private static int rejected(final ProbePlace place) throws WarehouseException, SQLException {
+        final QualifiedName name = place.name("REJECTED");
+        try (PlainSession session = place.session()) {
+            session.run(
+                    "CREATE TABLE " + name.sql()
+                            + " (\"KINESISMETADATA\" VARIANT, \"RAW\" VARCHAR, \"REASON\" VARCHAR)",
+                    "INSERT INTO " + name.sql() + " SELECT PARSE_JSON('{\"stream\":\"s\",\"shardId\":\"0\","
+                            + "\"sequenceNumber\":\"4\",\"subSequenceNumber\":0}'), 'e30=', 'none'",
+                    "COMMIT");
+        }
+        try (ErrorTableReader reader = ErrorTableReader.open(
+                        place.sessions(),
+                        new ErrorTableReader.Wanted(
+                                Optional.of(name.database()),
+                                Optional.of(name.schema()),
+                                name.object(),
+                                "kinesisMetadata",
+                                ""))
+                .orElseThrow()) {
+            reader.rowsWithoutPosition();
+            final List<ErrorRow> page = reader.next(10, 1_000_000);
+            return page.size() + reader.next(10, 1_000_000).size();
+        }
+    }
+}
