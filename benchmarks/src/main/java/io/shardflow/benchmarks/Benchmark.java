@@ -18,8 +18,10 @@ package io.shardflow.benchmarks;
 import io.shardflow.benchmarks.consumer.ConsumerBenchmark;
 import io.shardflow.benchmarks.report.Machine;
 import io.shardflow.benchmarks.report.Report;
+import io.shardflow.benchmarks.sink.SinkBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 
 /** Entry point; the arguments are those of the script {@code benchmark}. */
 public final class Benchmark {
@@ -30,7 +32,7 @@ public final class Benchmark {
     private Benchmark() {}
 
     /** Ends with 0 when everything could be measured and each record came once, as it is. */
-    public static void main(final String[] arguments) throws IOException {
+    public static void main(final String[] arguments) throws IOException, SQLException {
         final Options options;
         try {
             options = Options.parse(arguments);
@@ -42,13 +44,16 @@ public final class Benchmark {
         System.exit(run(options, String.join(" ", arguments)) ? 0 : 1);
     }
 
-    private static boolean run(final Options options, final String arguments) throws IOException {
+    private static boolean run(final Options options, final String arguments) throws IOException, SQLException {
         final Report report = new Report(FOLDER, System.out);
         report.heading(1, "Benchmark");
         report.table(Machine.describe(("./benchmark " + arguments).trim()));
         boolean exact = true;
         if (options.wants(Options.Part.CONSUMER)) {
             exact &= new ConsumerBenchmark(report, options.effort(), options.profile()).run();
+        }
+        if (options.wants(Options.Part.SINK)) {
+            exact &= new SinkBenchmark(report, options.effort(), options.profile()).run();
         }
         System.out.println("\nreport  " + report.page());
         return exact;

@@ -30,7 +30,8 @@ public record Options(Optional<Part> part, boolean profile, boolean quick) {
 
     /** What can be measured. */
     public enum Part {
-        CONSUMER
+        CONSUMER,
+        SINK
     }
 
     /** @throws IllegalArgumentException when they cannot be understood */

@@ -80,6 +80,18 @@ public final class Canvas {
         return create(TallyRecords.class, name, Map.of());
     }
 
+    /** Makes a {@link MakeRecords} in another group. @return its id */
+    public String maker(final String groupId, final String name) {
+        return nifi.processors()
+                .create(
+                        groupId,
+                        benchmarks,
+                        MakeRecords.class.getName(),
+                        name,
+                        Map.of(MakeRecords.STREAM.getName(), "none"),
+                        List.of());
+    }
+
     private String create(final Class<?> type, final String name, final Map<String, String> properties) {
         return nifi.processors().create(group, benchmarks, type.getName(), name, properties, List.of());
     }
