@@ -19,6 +19,7 @@ import io.shardflow.benchmarks.consumer.ConsumerBenchmark;
 import io.shardflow.benchmarks.report.Machine;
 import io.shardflow.benchmarks.report.Report;
 import io.shardflow.benchmarks.sink.SinkBenchmark;
+import io.shardflow.benchmarks.start.StartBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -54,6 +55,9 @@ public final class Benchmark {
         }
         if (options.wants(Options.Part.SINK)) {
             exact &= new SinkBenchmark(report, options.effort(), options.profile()).run();
+        }
+        if (options.wants(Options.Part.START)) {
+            new StartBenchmark(report, options.effort()).run();
         }
         System.out.println("\nreport  " + report.page());
         return exact;

@@ -31,7 +31,8 @@ public record Options(Optional<Part> part, boolean profile, boolean quick) {
     /** What can be measured. */
     public enum Part {
         CONSUMER,
-        SINK
+        SINK,
+        START
     }
 
     /** @throws IllegalArgumentException when they cannot be understood */

@@ -40,7 +40,7 @@ final class BenchmarkNar {
         return new NarArchive(
                         COORDINATE,
                         PARENT_VERSION,
-                        List.of(MakeRecords.class, TallyRecords.class),
+                        List.of(MakeRecords.class, NoteLatencies.class, TallyRecords.class),
                         List.of(),
                         List.of(
                                 LandedLine.class,

@@ -80,6 +80,11 @@ public final class Canvas {
         return create(TallyRecords.class, name, Map.of());
     }
 
+    /** Makes a {@link NoteLatencies}. @param file what it writes. @return its id */
+    public String latencies(final String name, final String file) {
+        return create(NoteLatencies.class, name, Map.of(NoteLatencies.FILE.getName(), file));
+    }
+
     /** Makes a {@link MakeRecords} in another group. @return its id */
     public String maker(final String groupId, final String name) {
         return nifi.processors()
