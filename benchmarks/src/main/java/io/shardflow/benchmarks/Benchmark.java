@@ -16,6 +16,7 @@
 package io.shardflow.benchmarks;
 
 import io.shardflow.benchmarks.consumer.ConsumerBenchmark;
+import io.shardflow.benchmarks.endtoend.EndToEndBenchmark;
 import io.shardflow.benchmarks.report.Machine;
 import io.shardflow.benchmarks.report.Report;
 import io.shardflow.benchmarks.sink.SinkBenchmark;
@@ -58,6 +59,9 @@ public final class Benchmark {
         }
         if (options.wants(Options.Part.START)) {
             new StartBenchmark(report, options.effort()).run();
+        }
+        if (options.wants(Options.Part.END_TO_END)) {
+            exact &= new EndToEndBenchmark(report, options.effort(), options.profile()).run();
         }
         System.out.println("\nreport  " + report.page());
         return exact;

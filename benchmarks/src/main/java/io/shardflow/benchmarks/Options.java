@@ -32,7 +32,8 @@ public record Options(Optional<Part> part, boolean profile, boolean quick) {
     public enum Part {
         CONSUMER,
         SINK,
-        START
+        START,
+        END_TO_END
     }
 
     /** @throws IllegalArgumentException when they cannot be understood */

@@ -18,10 +18,12 @@ package io.shardflow.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.benchmarks.consumer.ConsumerBenchmark;
+import io.shardflow.benchmarks.endtoend.EndToEndBenchmark;
 import io.shardflow.benchmarks.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,14 +33,20 @@ class BenchmarkIT {
 
     private static final Effort LITTLE = new Effort(16_000_000, 48_000_000, 1, Effort.Breadth.ONE);
 
-    private final Report report = new Report(Path.of("target", "benchmark"), System.out);
-
     @Test
     void theConsumerIsMeasuredAndWhatItWritesIsExact() throws IOException {
+        final Report report = new Report(Path.of("target", "benchmark-consumer"), System.out);
         assertThat(new ConsumerBenchmark(report, LITTLE, true).run()).isTrue();
         assertThat(Files.readString(report.page()))
                 .contains("| ConsumeKinesisStream |", "| bare client library |", "samples of threads named")
                 .contains("io.shardflow.nifi.kinesis");
         assertThat(report.folder().resolve("consumer.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void theWholeFlowIsMeasuredAndEachRecordLandsOnce() throws IOException, SQLException {
+        final Report report = new Report(Path.of("target", "benchmark-end-to-end"), System.out);
+        assertThat(new EndToEndBenchmark(report, LITTLE, false).run()).isTrue();
+        assertThat(Files.readString(report.page())).contains("| cold | 16000 |", "| warm | 16000 |");
     }
 }
