@@ -16,6 +16,10 @@
 package io.shardflow.nifi.kinesis.stream;
 
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -37,6 +41,10 @@ import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
  */
 public final class RecordsClient implements AutoCloseable {
 
+    /** For calls that are under way when it is closed; less than what a stop waits for the client library. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(2500);
+
+    private final ReadWriteLock calls = new ReentrantReadWriteLock();
     private final SdkHttpClient http;
     private final KinesisClient kinesis;
     private volatile boolean closed;
@@ -82,21 +90,37 @@ public final class RecordsClient implements AutoCloseable {
      * @throws software.amazon.awssdk.core.exception.SdkException what the call failed with
      */
     public GetRecordsResponse getRecords(final GetRecordsRequest request) {
+        calls.readLock().lock();
         try {
+            if (closed) {
+                throw AbortedException.create("the client is closed");
+            }
             return kinesis.getRecords(request);
         } catch (final RuntimeException e) {
-            if (closed) {
-                throw AbortedException.create("the client is closed", e);
-            }
-            throw e;
+            throw closed ? AbortedException.create("the client was closed", e) : e;
+        } finally {
+            calls.readLock().unlock();
         }
     }
 
-    /** Ends the calls that are under way, too. Idempotent. */
+    /**
+     * Waits a moment for the calls that are under way, and ends those that hang. A connection that breaks off in the middle of a call is
+     * rude to whoever serves it: a local Kinesis may serve nobody any more. Idempotent.
+     */
     @Override
     public void close() {
         closed = true;
-        kinesis.close();
-        http.close();
+        boolean answered = false;
+        try {
+            answered = calls.writeLock().tryLock(LAST_ANSWERS.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            kinesis.close();
+            http.close();
+            if (answered) {
+                calls.writeLock().unlock();
+            }
+        }
     }
 }

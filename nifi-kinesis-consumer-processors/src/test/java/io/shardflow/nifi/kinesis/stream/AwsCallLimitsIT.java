@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 
 /** How long a call to AWS may take, and what the status is told of it. */
 @Tag("long")
@@ -124,14 +125,22 @@ class AwsCallLimitsIT {
             exchange.close();
         });
         slow.start();
-        try (AwsClients clients =
-                clients(URI.create("http://127.0.0.1:" + slow.getAddress().getPort()))) {
+        final AwsAccess settings =
+                settings(URI.create("http://127.0.0.1:" + slow.getAddress().getPort()));
+        try (AwsClients clients = new AwsClients(settings, status);
+                RecordsClient records = new RecordsClient(settings, clients)) {
             assertEquals(
                     List.of(),
                     clients.kinesis()
                             .listShards(request -> request.streamName("orders"))
                             .get()
                             .shards());
+            assertEquals(
+                    List.of(),
+                    records.getRecords(GetRecordsRequest.builder()
+                                    .shardIterator("iterator")
+                                    .build())
+                            .records());
             assertEquals(List.of(), status.view().failing());
         } finally {
             slow.stop(0);
@@ -153,15 +162,17 @@ class AwsCallLimitsIT {
     }
 
     private AwsClients clients(final URI endpoint) {
-        return new AwsClients(
-                new AwsAccess(
-                        new StreamReference("orders", Optional.empty()),
-                        "app",
-                        LocalAws.REGION.id(),
-                        new CredentialsSource.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY),
-                        Optional.empty(),
-                        Optional.of(endpoint),
-                        Optional.of(endpoint)),
-                status);
+        return new AwsClients(settings(endpoint), status);
+    }
+
+    private static AwsAccess settings(final URI endpoint) {
+        return new AwsAccess(
+                new StreamReference("orders", Optional.empty()),
+                "app",
+                LocalAws.REGION.id(),
+                new CredentialsSource.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY),
+                Optional.empty(),
+                Optional.of(endpoint),
+                Optional.of(endpoint));
     }
 }

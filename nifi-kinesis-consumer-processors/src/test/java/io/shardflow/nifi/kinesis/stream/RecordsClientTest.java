@@ -35,6 +35,7 @@ import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
@@ -42,6 +43,7 @@ import java.net.URLClassLoader;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -68,6 +70,46 @@ class RecordsClientTest {
     void anAnswerIsWhatTheServiceSent() throws Exception {
         final byte[] payload = new byte[100_000];
         payload[payload.length - 1] = 7;
+        final HttpServer server = server(payload, new CountDownLatch(0), new CountDownLatch(0));
+        final AwsAccess settings =
+                settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime));
+                RecordsClient records = new RecordsClient(settings, clients)) {
+            final GetRecordsResponse answer = records.getRecords(REQUEST);
+            assertEquals("next", answer.nextShardIterator());
+            assertEquals("17", answer.records().getFirst().sequenceNumber());
+            assertArrayEquals(payload, answer.records().getFirst().data().asByteArray());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void closingWaitsForAnAnswerThatComes() throws Exception {
+        final CountDownLatch asked = new CountDownLatch(1);
+        final CountDownLatch closing = new CountDownLatch(1);
+        final HttpServer server = server(new byte[1], asked, closing);
+        final AwsAccess settings =
+                settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime))) {
+            final RecordsClient records = new RecordsClient(settings, clients);
+            final CompletableFuture<GetRecordsResponse> call =
+                    CompletableFuture.supplyAsync(() -> records.getRecords(REQUEST));
+            asked.await();
+            final Thread closer = Thread.ofPlatform().start(records::close);
+            await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+            closing.countDown();
+            assertEquals("next", call.join().nextShardIterator());
+            closer.join();
+            assertThrows(AbortedException.class, () -> records.getRecords(REQUEST));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Answers with one record, once it is let to. */
+    private static HttpServer server(final byte[] payload, final CountDownLatch asked, final CountDownLatch answers)
+            throws IOException {
         final ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (CBORGenerator cbor = new CBORFactory().createGenerator(body)) {
             cbor.writeStartObject();
@@ -84,23 +126,19 @@ class RecordsClientTest {
         final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            asked.countDown();
+            try {
+                answers.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-cbor-1.1");
             exchange.sendResponseHeaders(200, body.size());
             body.writeTo(exchange.getResponseBody());
             exchange.close();
         });
         server.start();
-        final AwsAccess settings =
-                settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-        try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime));
-                RecordsClient records = new RecordsClient(settings, clients)) {
-            final GetRecordsResponse answer = records.getRecords(REQUEST);
-            assertEquals("next", answer.nextShardIterator());
-            assertEquals("17", answer.records().getFirst().sequenceNumber());
-            assertArrayEquals(payload, answer.records().getFirst().data().asByteArray());
-        } finally {
-            server.stop(0);
-        }
+        return server;
     }
 
     @Test
