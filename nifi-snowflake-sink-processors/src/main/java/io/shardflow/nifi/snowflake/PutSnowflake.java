@@ -349,7 +349,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         final Target target = tables.use(table);
         final Routing routing = new Routing(sessionFactory, session, progress, target.failures());
         try (LoadTask task = new LoadTask(settings, spoolFolder, target, session, routing)) {
-            return ended(target, task.run(taken.flowFiles()), taken);
+            return ended(target, task.run(taken.flowFiles(), taken), taken);
         } finally {
             target.tellReasons();
             tables.release(target);

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.snowflake.settings.BatchProperties;
@@ -25,12 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.SharedSessionState;
 import org.apache.nifi.util.TestRunner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -83,6 +86,34 @@ class ConcurrentTasksTest {
         assertThat(queue.getCounterValue("Slow Transactions")).isNull();
         assertThat(queue.getCounterValue("Repeated Attempts")).isNull();
         assertThat(snowflake.count(table)).isEqualTo(SHARDS * (ROUNDS + 1) * 10);
+    }
+
+    @Test
+    void theNextTransactionIsReadWhileOneIsLoaded() throws Exception {
+        final WatchedConnections pool = new WatchedConnections(snowflake);
+        final TestRunner runner = SnowflakeForTests.runner("AHEAD", pool);
+        runner.enableControllerService(pool);
+        runner.setProperty(BatchProperties.MAXIMUM_FLOWFILES, "2");
+        final PutSnowflake processor = (PutSnowflake) runner.getProcessor();
+        final SharedSessionState queue = new SharedSessionState(processor, new AtomicLong());
+        final ProcessSessionFactory sessions = () -> new FifoSession(queue, processor, reads);
+        runner.run(1, false, true);
+        for (int round = 0; round < 4; round++) {
+            enqueue(queue, 1, round, true);
+        }
+        final FutureTask<Void> next =
+                new FutureTask<>(() -> processor.onTrigger(runner.getProcessContext(), sessions), null);
+        pool.before("COPY", 1, () -> {
+            Thread.ofPlatform().start(next);
+            await().until(() -> reads.size() == 4);
+        });
+        processor.onTrigger(runner.getProcessContext(), sessions);
+        next.get(1, TimeUnit.MINUTES);
+        runner.stop();
+
+        assertThat(queue.getFlowFileQueue().isEmpty()).isTrue();
+        assertThat(queue.getCounterValue("Fast Transactions")).isEqualTo(2);
+        assertThat(snowflake.count("AHEAD")).isEqualTo(40);
     }
 
     private static void enqueue(final SharedSessionState queue, final int shard, final int round, final boolean named) {

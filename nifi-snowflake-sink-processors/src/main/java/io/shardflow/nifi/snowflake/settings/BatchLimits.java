@@ -29,6 +29,11 @@ import org.apache.nifi.processor.DataUnit;
  */
 public record BatchLimits(Duration age, int flowFiles, long bytes, long records) {
 
+    /** Whether so much is a whole transaction, so that nothing is gained by waiting for more. */
+    public boolean areReached(final int someFlowFiles, final long someBytes, final long someRecords) {
+        return someFlowFiles >= flowFiles || someBytes >= bytes || someRecords >= records;
+    }
+
     static BatchLimits of(final PropertyContext context) {
         return new BatchLimits(
                 context.getProperty(BatchProperties.MAXIMUM_AGE).asDuration(),

@@ -148,9 +148,7 @@ final class BatchGate {
         return !begun
                 || overflows
                 || isGuessStanding(now) && table.oldest() <= guessed.getAsLong()
-                || table.flowFiles() >= limits.flowFiles()
-                || table.bytes() >= limits.bytes()
-                || table.records() >= limits.records()
+                || limits.areReached(table.flowFiles(), table.bytes(), table.records())
                 || now - table.oldest() >= limits.age().toMillis()
                 || isClockSetBack(table, now);
     }

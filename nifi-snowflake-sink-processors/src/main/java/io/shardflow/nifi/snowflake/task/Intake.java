@@ -36,6 +36,10 @@ import org.apache.nifi.processor.ProcessSession;
  * and that no other task has to be waited for. Of several such tables, the one whose first FlowFile came first is next. So batches
  * are claimed before anything is read, those of a table in the order of its queues.
  *
+ * <p>When there is none, but a whole transaction waits behind one that is being loaded, a task may take that ahead: it is read
+ * while Snowflake is at work, and loaded in its {@link Turn}. With less it would only be loaded later than it could be, as more
+ * of it comes meanwhile.
+ *
  * <p>Safe for several threads.
  */
 public final class Intake {
@@ -60,17 +64,20 @@ public final class Intake {
      * What a task has in hand until it is closed, which comes after the session has put back what was not loaded: only then
      * later FlowFiles of the same shards may be taken.
      */
-    public final class Taken implements AutoCloseable {
+    public final class Taken implements Turn, AutoCloseable {
 
         private final OneTableFilter filter;
         private final List<FlowFile> flowFiles;
         private final boolean othersFirst;
+        private final ShardsInHand.Hold hold;
+        private boolean settled;
 
         /** @param filter that let them through; null if no table was due */
         private Taken(final OneTableFilter filter, final List<FlowFile> flowFiles, final boolean othersFirst) {
             this.filter = filter;
             this.flowFiles = flowFiles;
             this.othersFirst = othersFirst;
+            this.hold = flowFiles.isEmpty() ? null : inHand.take(filter.destination(), filter.shards());
         }
 
         /** In the order of the queue, one connection's after the other's; perhaps none. */
@@ -88,8 +95,27 @@ public final class Intake {
             return othersFirst;
         }
 
+        @Override
+        public boolean await() throws InterruptedException {
+            synchronized (Intake.this) {
+                while (!hold.overtakes() && !inHand.isFirst(hold)) {
+                    Intake.this.wait();
+                }
+                return !hold.overtakes();
+            }
+        }
+
+        @Override
+        public void letFollow() {
+            synchronized (Intake.this) {
+                inHand.letFollow(hold);
+                released();
+            }
+        }
+
         /** None of them goes back. */
         public void settled() {
+            settled = true;
             backlog.settled(this);
         }
 
@@ -105,7 +131,7 @@ public final class Intake {
         public void close() {
             if (!flowFiles.isEmpty()) {
                 backlog.gaveBack(this);
-                release(filter);
+                release(this);
             }
         }
     }
@@ -147,14 +173,15 @@ public final class Intake {
         final Set<Destination> due =
                 gate.waits() ? due(queue, session) : queue.tables().keySet();
         final boolean othersFirst = queue.anyHeld(due);
-        final Optional<Destination> table = queue.next(due);
+        final Optional<Destination> free = queue.next(due);
+        final Optional<Destination> table = free.or(() -> queue.fullest(due, limits));
         if (table.isEmpty()) {
             return new Taken(null, List.of(), othersFirst);
         }
-        final OneTableFilter filter = new OneTableFilter(destinationOf, table.get(), inHand.pass(), limits);
+        final OneTableFilter filter = new OneTableFilter(
+                destinationOf, table.get(), free.isPresent() ? inHand.pass() : inHand.passAhead(), limits);
         final Taken taken = new Taken(filter, all(session, filter), othersFirst);
         if (!taken.flowFiles().isEmpty()) {
-            inHand.take(filter.destination(), filter.shards());
             flowFilesInHand += filter.flowFiles();
             gate.taken(queue, clock.getAsLong());
             backlog.took(
@@ -200,10 +227,15 @@ public final class Intake {
         return all;
     }
 
-    private synchronized void release(final OneTableFilter filter) {
-        inHand.giveBack(filter.destination(), filter.shards());
-        flowFilesInHand -= filter.flowFiles();
-        gate.ended(filter.flowFiles(), filter.bytes(), clock.getAsLong());
+    private synchronized void release(final Taken taken) {
+        inHand.giveBack(taken.hold, taken.settled);
+        flowFilesInHand -= taken.filter.flowFiles();
+        gate.ended(taken.filter.flowFiles(), taken.filter.bytes(), clock.getAsLong());
+        released();
+    }
+
+    /** Called under the monitor. */
+    private void released() {
         releases++;
         notifyAll();
     }

@@ -65,12 +65,19 @@ public final class LoadTask implements AutoCloseable {
     /**
      * Loads what can be, and tells what became of it.
      *
+     * @param turn awaited before anything is loaded
      * @return empty when the queue may go on; otherwise what was not told of stays in the session
      */
-    public Optional<Pause> run(final List<FlowFile> flowFiles) throws InterruptedException {
+    public Optional<Pause> run(final List<FlowFile> flowFiles, final Turn turn) throws InterruptedException {
         Target.Open open = null;
         try {
-            pending.spool(flowFiles);
+            final boolean all = pending.spool(flowFiles);
+            if (!turn.await()) {
+                return Optional.of(new Pause.Busy());
+            }
+            if (all) {
+                turn.letFollow();
+            }
             if (!pending.isEmpty()) {
                 open = target.open(planner.newTable(pending.shape()));
                 final Optional<Pause> pause = load(open);

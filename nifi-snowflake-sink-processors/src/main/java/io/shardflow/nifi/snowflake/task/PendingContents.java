@@ -74,20 +74,23 @@ final class PendingContents implements AutoCloseable {
     /**
      * Spools FlowFiles as long as there is {@link TransactionRoom}, and tells of those of which nothing can be loaded. The rest
      * stays in the queue, among it the {@link UnreadContents}.
+     *
+     * @return whether nothing stays
      */
-    void spool(final List<FlowFile> flowFiles) throws IOException {
+    boolean spool(final List<FlowFile> flowFiles) throws IOException {
         final TransactionRoom room = new TransactionRoom(settings.batch().records());
         for (final FlowFile flowFile : flowFiles) {
             if (unread.holdUpOthers() || room.isFull()) {
-                return;
+                return false;
             }
             spool(flowFile, contentCheck(Optional.empty()), false);
             final CheckedContent spooled = contents.get(flowFile);
             if (spooled != null && !room.add(spooled) && contents.size() > 1) {
                 remove(flowFile);
-                return;
+                return false;
             }
         }
+        return unread.why().isEmpty();
     }
 
     /** Whether every record of every content lands under the plan. */

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.task;
 
+import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import io.shardflow.nifi.snowflake.settings.Destination;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -138,6 +139,18 @@ final class QueueSurvey implements FlowFileFilter {
                 .filter(table ->
                         some.contains(table.getKey()) && table.getValue().oldestFree() < Long.MAX_VALUE)
                 .min(Comparator.comparingLong(table -> table.getValue().oldestFree()))
+                .map(Map.Entry::getKey);
+    }
+
+    /** Of some of the tables the one that has waited longest of those that have a whole transaction. */
+    Optional<Destination> fullest(final Set<Destination> some, final BatchLimits limits) {
+        return tables.entrySet().stream()
+                .filter(table -> some.contains(table.getKey())
+                        && limits.areReached(
+                                table.getValue().flowFiles(),
+                                table.getValue().bytes(),
+                                table.getValue().records()))
+                .min(Comparator.comparingLong(table -> table.getValue().oldest()))
                 .map(Map.Entry::getKey);
     }
 

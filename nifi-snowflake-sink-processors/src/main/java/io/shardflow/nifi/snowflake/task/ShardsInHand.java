@@ -18,9 +18,10 @@ package io.shardflow.nifi.snowflake.task;
 import io.shardflow.nifi.kinesis.metadata.FlowFileAttributes;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.settings.Destination;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.apache.nifi.flowfile.FlowFile;
 
@@ -35,8 +36,37 @@ final class ShardsInHand {
 
     private static final StreamShard ANY = new StreamShard("", "");
 
-    /** By table. */
-    private final Map<Destination, Set<StreamShard>> taken = new HashMap<>();
+    /** In the order in which they were taken. */
+    private final List<Hold> holds = new ArrayList<>();
+
+    /** What one task has in hand of a table. */
+    static final class Hold {
+        private final Destination table;
+        private final Set<StreamShard> shards;
+        private boolean followed;
+        private boolean overtakes;
+
+        private Hold(final Destination table, final Set<StreamShard> shards) {
+            this.table = table;
+            this.shards = shards;
+        }
+
+        /** Whether FlowFiles of the other's shards were put back, which these would overtake. */
+        boolean overtakes() {
+            return overtakes;
+        }
+
+        private boolean hasAnyOf(final Hold other) {
+            return table.equals(other.table)
+                    && (shards.contains(ANY)
+                            || other.shards.contains(ANY)
+                            || !Collections.disjoint(shards, other.shards));
+        }
+
+        private boolean has(final Destination some, final StreamShard shard) {
+            return table.equals(some) && (isAny(shard) || shards.contains(ANY) || shards.contains(shard));
+        }
+    }
 
     /** The shard that the FlowFile says it is of, or {@link #ANY}. */
     static StreamShard shardOf(final FlowFile flowFile) {
@@ -52,8 +82,14 @@ final class ShardsInHand {
     /** Goes over the queue, perhaps in several calls: decides which FlowFiles may be taken, so that none overtakes one of its shard. */
     final class Pass {
 
+        private final boolean ahead;
+
         /** Tables of which a FlowFile of no known shard stays in the queue. */
         private final Set<Destination> held = new HashSet<>();
+
+        private Pass(final boolean ahead) {
+            this.ahead = ahead;
+        }
 
         /** Whether the next FlowFile may be taken. */
         boolean mayTake(final Destination table, final StreamShard shard) {
@@ -65,29 +101,44 @@ final class ShardsInHand {
             }
             return false;
         }
-    }
 
-    private boolean isFree(final Destination table, final StreamShard shard) {
-        final Set<StreamShard> shards = taken.get(table);
-        return shards == null || !isAny(shard) && !shards.contains(ANY) && !shards.contains(shard);
+        private boolean isFree(final Destination table, final StreamShard shard) {
+            return holds.stream().noneMatch(hold -> !(ahead && hold.followed) && hold.has(table, shard));
+        }
     }
 
     /** From the beginning of the queue. */
     Pass pass() {
-        return new Pass();
+        return new Pass(false);
+    }
+
+    /** Likewise, for a task that waits for its turn before it loads: also what comes behind that of {@link #letFollow}. */
+    Pass passAhead() {
+        return new Pass(true);
     }
 
     /** @param shards free ones */
-    void take(final Destination table, final Set<StreamShard> shards) {
-        if (!shards.isEmpty()) {
-            taken.computeIfAbsent(table, key -> new HashSet<>()).addAll(shards);
-        }
+    Hold take(final Destination table, final Set<StreamShard> shards) {
+        final Hold hold = new Hold(table, shards);
+        holds.add(hold);
+        return hold;
     }
 
-    void giveBack(final Destination table, final Set<StreamShard> shards) {
-        taken.computeIfPresent(table, (key, all) -> {
-            all.removeAll(shards);
-            return all.isEmpty() ? null : all;
-        });
+    /** Whether no earlier one has any of its shards. */
+    boolean isFirst(final Hold hold) {
+        return holds.subList(0, holds.indexOf(hold)).stream().noneMatch(hold::hasAnyOf);
+    }
+
+    /** All of it is read. Those that take what comes behind are {@link #isFirst} when it was given back. */
+    void letFollow(final Hold hold) {
+        hold.followed = true;
+    }
+
+    /** @param settled whether no FlowFile goes back into the queue */
+    void giveBack(final Hold hold, final boolean settled) {
+        holds.remove(hold);
+        if (!settled) {
+            holds.stream().filter(hold::hasAnyOf).forEach(other -> other.overtakes |= hold.followed);
+        }
     }
 }

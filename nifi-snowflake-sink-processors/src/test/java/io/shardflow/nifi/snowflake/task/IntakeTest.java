@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.nifi.controller.queue.QueueSize;
 import org.apache.nifi.flowfile.FlowFile;
@@ -34,6 +37,7 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What waits for a transaction, and what one takes. */
@@ -247,6 +251,47 @@ class IntakeTest {
         try (Intake.Taken last = tasks.take(queue(1, behindIt))) {
             assertThat(last.flowFiles()).containsExactly(behindIt);
         }
+    }
+
+    /** One of which the shard is not known has to do with all of its table. */
+    @ParameterizedTest
+    @CsvSource({"a, true", "a, false", "'', true", "'', false"})
+    void aWholeTransactionIsTakenAheadAndHasItsTurnUnlessItWouldOvertake(final String shard, final boolean settled)
+            throws Exception {
+        final Intake tasks = atOnce(2);
+        final ProcessSession session =
+                queue(6, of("T", shard), of("T", "a"), of("T", "a"), of("T", "a"), of("T", "a"), of("T", "a"));
+        final Intake.Taken first = tasks.take(session);
+        assertThat(first.await()).isTrue();
+        assertThat(tasks.take(session).flowFiles()).as("before all is read").isEmpty();
+        first.letFollow();
+        final Intake.Taken second = tasks.take(session);
+        assertThat(second.flowFiles()).hasSize(2);
+        assertThat(tasks.take(session).flowFiles()).as("one ahead").isEmpty();
+
+        final FutureTask<Boolean> turn = new FutureTask<>(second::await);
+        final Thread waiting = Thread.ofPlatform().start(turn);
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+        if (settled) {
+            first.settled();
+        }
+        first.close();
+        assertThat(turn.get(10, TimeUnit.SECONDS)).isEqualTo(settled);
+        second.close();
+        assertThat(tasks.take(session).flowFiles()).hasSize(2);
+    }
+
+    /** What comes meanwhile could be loaded with it. */
+    @Test
+    void lessThanAWholeTransactionIsNotTakenAhead() throws Exception {
+        final Intake tasks = atOnce(2);
+        final ProcessSession session = queue(3, of("T", "a"), of("T", "a"), of("T", "a"));
+        try (Intake.Taken first = tasks.take(session)) {
+            assertThat(first.await()).isTrue();
+            first.letFollow();
+            assertThat(tasks.take(session).flowFiles()).isEmpty();
+        }
+        assertThat(tasks.take(session).flowFiles()).hasSize(1);
     }
 
     private static FlowFile at(final int millis, final MockFlowFile flowFile) {

@@ -55,6 +55,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StopWhileSpoolingTest {
 
+    private static final Turn ALONE = new Turn() {
+        @Override
+        public boolean await() {
+            return true;
+        }
+
+        @Override
+        public void letFollow() {
+            // Nobody comes behind.
+        }
+    };
+
     private static final byte[] RECORD =
             "{\"kinesisMetadata\":{\"stream\":\"s\",\"shardId\":\"a\",\"sequenceNumber\":\"49\"}}\n"
                     .getBytes(StandardCharsets.UTF_8);
@@ -120,7 +132,7 @@ class StopWhileSpoolingTest {
                 System::nanoTime);
         try (SpoolFolder folder = new SpoolFolder(parent)) {
             try (LoadTask task = new LoadTask(settings(), folder, target, session, nobody)) {
-                assertThat(task.run(List.<FlowFile>of(new MockFlowFile(1), new MockFlowFile(2))))
+                assertThat(task.run(List.<FlowFile>of(new MockFlowFile(1), new MockFlowFile(2)), ALONE))
                         .containsInstanceOf(Pause.Stopped.class);
             }
             try (Stream<Path> left = Files.list(folder.path())) {
