@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.nifi.components.state.StateManager;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -61,6 +60,7 @@ public final class ConsumerRun {
     private final ProgressMeter meter = new ProgressMeter(status, System::nanoTime, System::currentTimeMillis);
     private final Heartbeat heartbeat;
     private final RunSignals signals = new RunSignals();
+    private final PresentAttempt present = new PresentAttempt();
     private final Thread thread;
     private final long notBefore;
     private WorkerId workerIds;
@@ -68,7 +68,6 @@ public final class ConsumerRun {
     private ShownProgress shown;
     private volatile ConsumerRun predecessor;
     private volatile boolean started;
-    private volatile Attempt current;
     private boolean closing;
 
     /** @param steps which intervals go with how many leases */
@@ -119,7 +118,7 @@ public final class ConsumerRun {
 
     /** Whether records can be expected; if not, the caller should yield. Says again why not when somebody has to act. */
     public boolean isRunning() {
-        if (current != null) {
+        if (present.get() != null) {
             return true;
         }
         reports.repeatWhyHalted();
@@ -128,14 +127,7 @@ public final class ConsumerRun {
 
     /** The next batch, waiting up to the given time for the run to read and for the batch; not after {@link #unschedule}. */
     public Optional<Emission> take(final Duration wait) throws InterruptedException {
-        final long deadline = System.nanoTime() + wait.toNanos();
-        Attempt attempt = current;
-        if (attempt == null) {
-            attempt = awaitAttempt(deadline);
-        }
-        return attempt == null
-                ? Optional.empty()
-                : attempt.buffers().take(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        return present.take(wait);
     }
 
     /** The next batch if one is ready. */
@@ -147,15 +139,6 @@ public final class ConsumerRun {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
-    }
-
-    private synchronized Attempt awaitAttempt(final long deadline) throws InterruptedException {
-        for (long left = deadline - System.nanoTime();
-                left > 0 && current == null && !signals.isUnscheduled();
-                left = deadline - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
-        return current;
     }
 
     /** How far this node is. */
@@ -171,8 +154,8 @@ public final class ConsumerRun {
         final Attempt attempt;
         synchronized (this) {
             signals.unschedule();
-            attempt = current;
-            notifyAll();
+            attempt = present.get();
+            present.endWaiting();
         }
         if (attempt != null) {
             attempt.sealAndFlush();
@@ -275,8 +258,7 @@ public final class ConsumerRun {
 
     private void publish(final Attempt attempt) {
         synchronized (this) {
-            current = attempt;
-            notifyAll();
+            present.begins(attempt);
             meter.reads(attempt::oldestArrivals);
             if (!signals.isUnscheduled()) {
                 return;
@@ -312,7 +294,7 @@ public final class ConsumerRun {
             closing = true;
             Thread.interrupted();
         }
-        current = null;
+        present.ends();
         meter.readsNothing();
         try {
             attempt.close(this::departure);
@@ -352,7 +334,7 @@ public final class ConsumerRun {
     }
 
     private void look() {
-        final Attempt attempt = current;
+        final Attempt attempt = present.get();
         if (!signals.isStopRequested()) {
             reports.look(attempt == null ? Set.of() : attempt.heldShards());
             heartbeat.look(meter::read).ifPresent(progress -> shown.show(progress, Instant.now()));
