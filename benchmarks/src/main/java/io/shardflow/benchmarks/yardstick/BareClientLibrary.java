@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -63,7 +64,10 @@ final class BareClientLibrary {
                 .endpointOverride(kinesisEndpoint)
                 .region(LocalAws.REGION)
                 .credentialsProvider(LocalAws.credentials())
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(500))
+                // HTTP/2 is the default; only fan-out needs it, and the replay server does not speak it
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(500)
+                        .protocol(Protocol.HTTP1_1))
                 .build();
         dynamoDb = DynamoDbAsyncClient.builder()
                 .endpointOverride(dynamoDbEndpoint)
