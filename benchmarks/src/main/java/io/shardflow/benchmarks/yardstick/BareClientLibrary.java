@@ -65,9 +65,8 @@ final class BareClientLibrary {
                 .region(LocalAws.REGION)
                 .credentialsProvider(LocalAws.credentials())
                 // HTTP/2 is the default; only fan-out needs it, and the replay server does not speak it
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                        .maxConcurrency(500)
-                        .protocol(Protocol.HTTP1_1))
+                .httpClientBuilder(
+                        NettyNioAsyncHttpClient.builder().maxConcurrency(500).protocol(Protocol.HTTP1_1))
                 .build();
         dynamoDb = DynamoDbAsyncClient.builder()
                 .endpointOverride(dynamoDbEndpoint)
