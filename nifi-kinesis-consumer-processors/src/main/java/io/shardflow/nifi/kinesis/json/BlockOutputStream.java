@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.json;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Gathers what is written to one content after another in a block of its own, and hands it on when the block is full. As
@@ -57,9 +58,13 @@ public final class BlockOutputStream extends OutputStream {
         }
     }
 
-    /** Characters of ASCII, a byte each; up to {@link #BYTES} of them. */
+    /** Characters of ASCII, a byte each. */
     void writeAscii(final String text) throws IOException {
         final int length = text.length();
+        if (length > BYTES) {
+            write(text.getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
         makeRoom(length);
         for (int i = 0; i < length; i++) {
             block[used + i] = (byte) text.charAt(i);

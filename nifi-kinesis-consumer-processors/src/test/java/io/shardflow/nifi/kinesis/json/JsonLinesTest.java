@@ -75,6 +75,15 @@ class JsonLinesTest {
                 metadata.get("shardedSequenceNumber").textValue());
     }
 
+    /** The service allows 256 characters, an aggregated record as many as its producer wrote. */
+    @Test
+    void aPartitionKeyMayBeLongerThanABlock() throws IOException {
+        final String key = "k".repeat(BlockOutputStream.BYTES + 1);
+        final UserRecord record = new UserRecord(new Position("4959", 2), key, 1, new byte[0]);
+        final JsonNode envelope = JSON.readTree(written(out -> lines.refused(record, "", out)));
+        assertEquals(key, envelope.at("/kinesisMetadata/partitionKey").textValue());
+    }
+
     @Test
     void anEmptyObjectGetsOnlyTheMetadata() throws IOException {
         assertEquals("{" + METADATA + "}", spliced("{}"));
