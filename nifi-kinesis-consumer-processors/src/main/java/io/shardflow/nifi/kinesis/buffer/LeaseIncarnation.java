@@ -99,6 +99,11 @@ public final class LeaseIncarnation {
         return true;
     }
 
+    /** Whether it has had a record at the position or after it. */
+    public synchronized boolean hasAccepted(final Position position) {
+        return lastAccepted != null && !position.isAfter(lastAccepted);
+    }
+
     /** Nanoseconds of {@link System#nanoTime()} from which a FlowFile can be cut; empty if there is nothing to cut. */
     synchronized Optional<Long> readyAt(final BatchLimits limits, final long now) {
         if (sealed != null || claimed || queue.isEmpty()) {

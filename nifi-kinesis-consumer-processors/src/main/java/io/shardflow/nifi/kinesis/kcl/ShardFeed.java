@@ -30,8 +30,9 @@ import java.util.concurrent.TimeUnit;
  * them out and hand them to the incarnation.
  *
  * <p><b>Threading.</b> {@link #pause} and {@link #isDrained} by the fetching thread, {@link #open} and {@link #handOn} by
- * the shard's tasks, {@link #close} and {@link #oldestArrival} by any. Guarded by this object's monitor, which is taken before those of the
- * incarnation and of the budget: nobody sees the ledger empty while the records are on their way to the incarnation.
+ * the shard's tasks, {@link #lacking} by the library's dispatcher, {@link #close} and {@link #oldestArrival} by any. Guarded by
+ * this object's monitor, which is taken before those of the incarnation and of the budget: nobody sees the ledger empty while the
+ * records are on their way to the incarnation.
  */
 final class ShardFeed {
 
@@ -68,6 +69,17 @@ final class ShardFeed {
         final Optional<FetchLedger.Answer> answer = ledger.handedOn(last);
         answer.ifPresent(known -> incarnation.accept(known.records(), known.permits(), millisBehindLatest));
         return answer.map(FetchLedger.Answer::records).orElse(List.of());
+    }
+
+    /**
+     * The library goes on after this sequence number, which comes after that of the checkpoint.
+     *
+     * @return the incarnation if it lacks records up to there. An answer that the library had in its hands when it went back was
+     *     dropped here and is delivered for the library, which goes on behind it when it goes back again before it is read anew
+     */
+    synchronized Optional<LeaseIncarnation> lacking(final String sequenceNumber) {
+        return Optional.ofNullable(incarnation)
+                .filter(open -> !open.isSealed() && !open.hasAccepted(new Position(sequenceNumber, 0)));
     }
 
     /** Whether every record that was fetched is committed. */

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.kcl;
 
 import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
+import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.retrieve.AnswerSource;
 import java.time.Duration;
 import java.util.List;
@@ -190,6 +191,11 @@ final class ShardFetcher implements DataFetcher {
         iteratorUnusable = shardIterator == null;
         intake.backTo(sequenceNumber);
         source.reset(shardIterator, sequenceNumber, initial);
+        if (Position.isSequenceNumber(sequenceNumber)
+                && !sequenceNumber.equals(intake.checkpoint().sequenceNumber())) {
+            feed.lacking(sequenceNumber).ifPresent(incarnation -> context.events()
+                    .shardStuck(incarnation, "the client library went back and leaves out an answer of Kinesis"));
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.shardflow.nifi.kinesis.buffer.BufferedRecord;
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.Emission;
 import io.shardflow.nifi.kinesis.buffer.FetchLedger;
+import io.shardflow.nifi.kinesis.buffer.LeaseIncarnation;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.records.Aggregates;
@@ -302,6 +303,35 @@ class ShardFetcherTest {
         assertEquals(List.of(new Position("101", 0)), fetch());
     }
 
+    /**
+     * The library goes back while it has the second answer in its hands, which is dropped and yet counts as taken: so when it
+     * goes back once more, it goes on behind it.
+     */
+    @Test
+    void anAnswerThatWasDroppedIsNotMissingWhenTheLibraryGoesOnBehindIt() throws InterruptedException {
+        open();
+        answers.add(() -> answerFrom(100, "second", ByteBuffer.allocate(10)));
+        answers.add(() -> answerFrom(101, "third", ByteBuffer.allocate(10)));
+        final List<KinesisClientRecord> first = get().records();
+        final List<KinesisClientRecord> second = get().records();
+        hand(first);
+        fetcher.resetIterator("second", "100", null);
+        hand(second);
+        fetcher.resetIterator("third", "101", null);
+        answers.add(() -> answerFrom(102, "fourth", ByteBuffer.allocate(10)));
+        hand(get().records());
+        final List<String> emitted = new ArrayList<>();
+        for (Optional<Emission> batch = buffers.take(Duration.ZERO);
+                batch.isPresent();
+                batch = buffers.take(Duration.ZERO)) {
+            batch.get()
+                    .records()
+                    .forEach(record -> emitted.add(record.position().sequenceNumber()));
+            batch.get().handed();
+        }
+        assertFalse(emitted.contains("102"), () -> "101 is missing: " + emitted);
+    }
+
     private void assertNotEnded() {
         final GetRecordsResponseAdapter nothing = get();
         assertEquals(List.of(), nothing.records());
@@ -363,6 +393,8 @@ class ShardFetcherTest {
                 getClass().getClassLoader(), new Class<?>[] {SchedulerEvents.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("readFailed")) {
                         failures.add(arguments[1] + " " + ((Throwable) arguments[2]).getMessage());
+                    } else if (method.getName().equals("shardStuck")) {
+                        ((LeaseIncarnation) arguments[0]).seal((String) arguments[1]);
                     }
                     return null;
                 });
@@ -399,10 +431,14 @@ class ShardFetcherTest {
     }
 
     private DataFetcherResult answer(final String next, final ByteBuffer... payloads) {
+        return answerFrom(100, next, payloads);
+    }
+
+    private DataFetcherResult answerFrom(final int first, final String next, final ByteBuffer... payloads) {
         final List<KinesisClientRecord> records = new ArrayList<>();
         for (int i = 0; i < payloads.length; i++) {
             records.add(KinesisClientRecord.builder()
-                    .sequenceNumber(Integer.toString(100 + i))
+                    .sequenceNumber(Integer.toString(first + i))
                     .partitionKey("key")
                     .data(payloads[i])
                     .approximateArrivalTimestamp(Instant.ofEpochMilli(1_000 + i))
