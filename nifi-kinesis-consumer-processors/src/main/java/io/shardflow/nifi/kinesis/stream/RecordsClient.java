@@ -55,9 +55,13 @@ public final class RecordsClient implements AutoCloseable {
                 .maxConnections(AwsClients.MAX_CONCURRENCY)
                 .connectionTimeout(AwsClients.CONNECT)
                 .connectionAcquisitionTimeout(AwsClients.SILENCE)
-                .socketTimeout(AwsClients.SILENCE);
+                .socketTimeout(AwsClients.SILENCE)
+                // A thread that all of NiFi's clients share, kept by each of them, and before Java 24 with the class
+                // loader of
+                // whoever was first. Without it, too, no connection is used that was idle for a minute.
+                .useIdleConnectionReaper(false);
         settings.proxy().map(ClientProxy::ofBlocking).ifPresent(client::proxyConfiguration);
-        http = build(client);
+        http = client.build();
         final KinesisClientBuilder builder = KinesisClient.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(clients.credentials())
@@ -66,21 +70,6 @@ public final class RecordsClient implements AutoCloseable {
                 .httpClient(http);
         settings.kinesisEndpoint().ifPresent(builder::endpointOverride);
         kinesis = builder.build();
-    }
-
-    /**
-     * The first client of NiFi starts a thread that closes idle connections, and the last one ends it: with the class loader of
-     * this NAR it would keep a NAR that was replaced.
-     */
-    private static SdkHttpClient build(final ApacheHttpClient.Builder client) {
-        final Thread thread = Thread.currentThread();
-        final ClassLoader own = thread.getContextClassLoader();
-        thread.setContextClassLoader(ApacheHttpClient.class.getClassLoader());
-        try {
-            return client.build();
-        } finally {
-            thread.setContextClassLoader(own);
-        }
     }
 
     /**
