@@ -171,8 +171,9 @@ public final class AwsClients implements AutoCloseable {
         return credentials.resolveCredentials();
     }
 
+    /** For further clients. The SDK's clients close with themselves what can be closed, and the others still need it. */
     AwsCredentialsProvider credentials() {
-        return credentials;
+        return credentials::resolveCredentials;
     }
 
     SdkAsyncHttpClient http() {

@@ -177,6 +177,14 @@ class RecordsClientTest {
         }
     }
 
+    /** The SDK's client closes with itself what can be closed, and the last checkpoints are still to be written. */
+    @Test
+    void closingItDoesNotEndTheCredentialsOfTheOtherClients() {
+        try (AwsClients clients = new AwsClients(settings(service.uri()), new ConsumerStatus(System::nanoTime))) {
+            assertFalse(clients.credentials() instanceof AutoCloseable);
+        }
+    }
+
     /** It would outlive this NAR, whose class loader it keeps before Java 24. */
     @Test
     void theThreadThatAllClientsOfNifiShareIsNotStartedByOurs() {
