@@ -108,10 +108,11 @@ public final class ConsumerProperties {
             .name("Max Buffer Size")
             .description("""
                     Bytes of records, of all shards together, between Kinesis and the committed session, at least 16 MB. A \
-                    GetRecords call under way counts with 10 MB and half a KB for each of Max Records Per Request; \
-                    aggregated records stay packed. The heap for it all stays within four times this value: the AWS SDK \
-                    holds an answer more than once while it reads it. Beside that, each concurrent task and each call unpacks one \
-                    aggregated record at a time. When the buffer is used up, for example because a \
+                    GetRecords call under way counts with twice what answers of its shard have taken of late, before the first \
+                    one with 10 MB and half a KB for each of Max Records Per Request. Answers that are larger than that may \
+                    exceed this value, by twice as much at most. Aggregated records stay packed. The heap for it all stays \
+                    within four times this value: the AWS SDK holds an answer more than once while it reads it. Beside that, \
+                    each concurrent task and each call unpacks one aggregated record at a time. When the buffer is used up, for example because a \
                     queue downstream is full, fetching stops until records are committed; leases are kept. With Enhanced \
                     Fan-Out nothing can be counted before it is pushed: each shard of this node may then exceed this value by \
                     two events, of about 2 MB each.""")
