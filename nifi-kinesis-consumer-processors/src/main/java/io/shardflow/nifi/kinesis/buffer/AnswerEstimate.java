@@ -17,7 +17,8 @@ package io.shardflow.nifi.kinesis.buffer;
 
 /**
  * How many bytes the next answer of a shard is expected to take: twice the largest of late, of which each further answer
- * forgets a quarter. A shard that catches up gets answers of about one size, one at its tip those of its traffic.
+ * forgets a quarter. A shard that catches up gets answers of about one size, one at its tip those of its traffic. Each time that it
+ * cannot be had, half is expected: who needs much would never get it while others, who need little, take what becomes free.
  *
  * <p><b>Threading.</b> None of its own.
  */
@@ -32,6 +33,7 @@ final class AnswerEstimate {
     private final long most;
     private long largest;
     private boolean known;
+    private int refusals;
 
     /** @param most bytes that an answer can take; expected until the first one, and never exceeded */
     AnswerEstimate(final long most) {
@@ -39,7 +41,18 @@ final class AnswerEstimate {
     }
 
     long expected() {
-        return known ? Math.min(most, Math.max(LEAST, MARGIN * largest)) : most;
+        final long full = known ? Math.min(most, Math.max(LEAST, MARGIN * largest)) : most;
+        return Math.max(full >> refusals, Math.min(full, LEAST));
+    }
+
+    /** What is expected could not be had. */
+    void refused() {
+        refusals = Math.min(refusals + 1, Long.SIZE - 1);
+    }
+
+    /** It was had. */
+    void granted() {
+        refusals = 0;
     }
 
     /** @param bytes that an answer took, 0 or more */

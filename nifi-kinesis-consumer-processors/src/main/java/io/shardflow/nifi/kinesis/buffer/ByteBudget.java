@@ -30,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * the call is under way. No more than {@link #RISK} times the capacity is at risk at one time, and nothing is given out
  * while the budget is used up: however wrong the expectations are, no more than capacity and risk together are ever used.
  *
- * <p><b>Threading.</b> Any thread. Fetching threads wait here in the order of arrival, so that no shard starves, and only the first
+ * <p><b>Threading.</b> Any thread. Fetching threads wait here in the order of arrival, each for a moment, and only the first
  * of them is woken: no other could go. Checkpoint, NiFi and shutdown threads never wait here.
  */
 public final class ByteBudget {

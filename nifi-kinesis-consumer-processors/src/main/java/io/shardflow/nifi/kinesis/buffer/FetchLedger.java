@@ -87,10 +87,13 @@ public final class FetchLedger {
     /** Takes from the budget what the next answer is expected to need; false if it could not be had in time. */
     public boolean reserve(final Duration wait) throws InterruptedException {
         final long expected = expected();
-        if (!budget.acquire(expected, worstCase, wait)) {
-            return false;
-        }
+        final boolean granted = budget.acquire(expected, worstCase, wait);
         synchronized (this) {
+            if (!granted) {
+                estimate.refused();
+                return false;
+            }
+            estimate.granted();
             if (!closed) {
                 reserved = expected;
                 underWay = true;

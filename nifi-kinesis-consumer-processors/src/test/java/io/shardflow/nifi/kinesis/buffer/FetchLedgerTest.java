@@ -144,6 +144,25 @@ class FetchLedgerTest {
         assertEquals(worstCase, budget.used());
     }
 
+    /** Its fetching thread answers the library in between, and asks again. */
+    @Test
+    void aShardThatNeedsMuchComesToItsTurnBesideOneThatNeedsLittle() throws InterruptedException {
+        final int small = 10_000;
+        final FetchLedger other = new FetchLedger(budget, MAX_RECORDS);
+        assertTrue(other.reserve(Duration.ZERO));
+        other.fetched(List.of(record(5, small)));
+        budget.settle(0, 0, budget.capacity() - budget.used());
+        boolean reserved = false;
+        for (long released = 0; released < 2 * worstCase && !reserved; released += BufferedRecord.charge(small)) {
+            budget.release(BufferedRecord.charge(small));
+            reserved = ledger.reserve(Duration.ZERO);
+            if (other.reserve(Duration.ZERO)) {
+                other.fetched(List.of(record(6, small)));
+            }
+        }
+        assertTrue(reserved);
+    }
+
     private void fetch(final long last, final int bytes) throws InterruptedException {
         assertTrue(ledger.reserve(Duration.ZERO));
         ledger.fetched(List.of(record(last, bytes)));
