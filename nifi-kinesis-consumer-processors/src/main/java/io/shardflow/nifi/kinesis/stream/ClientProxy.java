@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.stream;
 
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import org.apache.nifi.proxy.ProxyConfiguration;
 
 /**
@@ -46,11 +47,33 @@ final class ClientProxy {
                 .useSystemPropertyValues(false)
                 .useEnvironmentVariableValues(false);
         if (proxy.getProxyType() == Proxy.Type.HTTP) {
-            client.endpoint(URI.create("http://" + proxy.getProxyServerHost() + ":" + proxy.getProxyServerPort()));
+            client.endpoint(address(proxy));
             if (proxy.hasCredential()) {
                 client.username(proxy.getProxyUserName()).password(proxy.getProxyUserPassword());
             }
         }
         return client.build();
+    }
+
+    /** The client would go past the proxy, without a word, for a host that an address cannot have. */
+    private static URI address(final ProxyConfiguration proxy) {
+        final String host = proxy.getProxyServerHost();
+        try {
+            final URI address = new URI("http://" + host + ":" + proxy.getProxyServerPort());
+            if (address.getHost() != null) {
+                return address;
+            }
+        } catch (final URISyntaxException e) {
+            throw unusable(host, e);
+        }
+        throw unusable(host, null);
+    }
+
+    private static IllegalArgumentException unusable(final String host, final Exception cause) {
+        return new IllegalArgumentException(
+                "Proxy Configuration Service: \"" + host
+                        + "\" is no host name (letters, digits, hyphens and dots) and no"
+                        + " IPv4 address. Give the proxy such a name, or its address.",
+                cause);
     }
 }

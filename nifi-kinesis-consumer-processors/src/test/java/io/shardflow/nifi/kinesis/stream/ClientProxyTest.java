@@ -17,6 +17,8 @@ package io.shardflow.nifi.kinesis.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Proxy;
 import java.util.Set;
@@ -93,6 +95,16 @@ class ClientProxyTest {
                 software.amazon.awssdk.http.apache.ProxyConfiguration.builder()
                         .build()
                         .host());
+    }
+
+    /** Names as those of containers are no host names to {@link java.net.URI}. */
+    @Test
+    void theClientOfRecordsDoesNotGoPastAProxyWhoseNameItCannotUse() {
+        final ProxyConfiguration proxy = http();
+        proxy.setProxyServerHost("squid_proxy");
+        final IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> ClientProxy.ofBlocking(proxy));
+        assertTrue(refused.getMessage().contains("squid_proxy"), refused.getMessage());
     }
 
     private static ProxyConfiguration http() {
