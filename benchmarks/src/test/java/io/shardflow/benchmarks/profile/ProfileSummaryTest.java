@@ -32,10 +32,8 @@ class ProfileSummaryTest {
     void findsTheThreadAndTheMethodThatAreAtWork() throws InterruptedException {
         final FlightRecording recording =
                 new FlightRecording(new MeasuredProcess(ProcessHandle.current().pid()), folder.resolve("own.jfr"));
-        final Thread busy = Thread.ofPlatform().name("busy-17").start(ProfileSummaryTest::sort);
         recording.start();
-        // enough samples, however slow the machine: the work is over when there are some
-        busy.join();
+        Thread.ofPlatform().name("busy-17").start(ProfileSummaryTest::sort).join();
         final var tables = ProfileSummary.of(recording.stop()).tables();
         assertThat(tables.getFirst().plain()).contains("busy-N");
         assertThat(tables.get(1).plain()).contains("java.util");
