@@ -98,8 +98,12 @@ final class FirstLook {
         final Set<StreamShard> withoutRow = new HashSet<>();
         final Map<StreamShard, ShardRange> above = new HashMap<>();
         rows.shards().forEach((shard, found) -> {
+            if (found.ledgerRows() > 1) {
+                // Somebody has edited the ledger. A session that repairs it may see the target as it was before.
+                return;
+            }
             final ShardRange range = shards.get(shard);
-            if (found.ledgerRows() != 1) {
+            if (found.ledgerRows() == 0) {
                 withoutRow.add(shard);
             }
             if (found.position()
