@@ -47,10 +47,7 @@ final class SinkFixture implements AutoCloseable {
 
     /** Loads the FlowFiles in this order. */
     void load(final String table, final List<MockFlowFile> flowFiles) throws InitializationException {
-        final TestRunner sink = TestRunners.newTestRunner(PutSnowflake.class);
-        pool(sink);
-        sink.setProperty("Table Name", table);
-        sink.setProperty("Maximum Batch Age", "0 sec");
+        final TestRunner sink = sink(table);
         for (final MockFlowFile flowFile : flowFiles) {
             sink.enqueue(flowFile.toByteArray());
             sink.run(
@@ -61,6 +58,15 @@ final class SinkFixture implements AutoCloseable {
         sink.run(1, true, false);
         sink.assertQueueEmpty();
         sink.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, flowFiles.size());
+    }
+
+    /** PutSnowflake, not yet run. */
+    TestRunner sink(final String table) throws InitializationException {
+        final TestRunner sink = TestRunners.newTestRunner(PutSnowflake.class);
+        pool(sink);
+        sink.setProperty("Table Name", table);
+        sink.setProperty("Maximum Batch Age", "0 sec");
+        return sink;
     }
 
     /** Gives a manager the table's ledger. */
