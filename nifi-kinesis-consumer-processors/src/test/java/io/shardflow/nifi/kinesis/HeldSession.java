@@ -17,8 +17,12 @@ package io.shardflow.nifi.kinesis;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.exception.TerminatedTaskException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.MockProcessSession;
 import org.apache.nifi.util.TestRunner;
 
 /** A session that commits when the test says so, as one in a Stateless group does when its sink is done. */
@@ -63,6 +67,11 @@ final class HeldSession {
                 });
         processor.onTrigger(runner.getProcessContext(), held);
         return onSuccess != null;
+    }
+
+    /** What the processor has handed over, committed or not. */
+    List<MockFlowFile> transferredTo(final Relationship relationship) {
+        return ((MockProcessSession) session).getFlowFilesForRelationship(relationship);
     }
 
     /** Tells the processor of a commit that is none. */
