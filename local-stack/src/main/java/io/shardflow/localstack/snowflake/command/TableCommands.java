@@ -23,6 +23,7 @@ import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.Session;
 import io.shardflow.localstack.snowflake.session.TransactionCommands;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
+import io.shardflow.localstack.snowflake.transaction.Transactions;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -107,6 +108,8 @@ final class TableCommands {
         }
         in.expectEnd();
         TransactionCommands.commit(session);
+        final Transactions transactions = request.standIn().transactions();
+        transactions.writers().close(table, transactions::abortIfAbandoned);
         request.standIn().ddl().lock();
         try (Statement statement = session.h2().createStatement()) {
             if (request.standIn().catalog().table(name) != null && !name.equals(table.name())) {
@@ -125,6 +128,7 @@ final class TableCommands {
             }
         } finally {
             request.standIn().ddl().unlock();
+            transactions.writers().open(table);
         }
         return Answer.status(Answer.DDL, "Statement executed successfully.");
     }

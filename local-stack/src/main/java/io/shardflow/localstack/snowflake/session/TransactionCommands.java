@@ -138,6 +138,7 @@ public final class TransactionCommands {
         final Savepoint before = alone ? null : session.h2().setSavepoint();
         boolean done = false;
         try {
+            transactions.writers().enter(table, transaction);
             final T result = work.run(transaction);
             transaction.touch(table);
             request.running().check();

@@ -34,6 +34,7 @@ public final class Transactions {
 
     private final Switches switches;
     private final LockTable locks = new LockTable();
+    private final TableWriters writers = new TableWriters();
     private final Map<Long, Transaction> open = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Commit> commits = new ConcurrentLinkedQueue<>();
 
@@ -49,6 +50,10 @@ public final class Transactions {
 
     public LockTable locks() {
         return locks;
+    }
+
+    public TableWriters writers() {
+        return writers;
     }
 
     public Transaction begin(final TransactionOwner session, final String name, final boolean explicit) {
