@@ -28,7 +28,7 @@ public record Effort(long warmBytes, long runBytes, int runs, Breadth breadth) {
     /** One part alone. */
     public static final Effort FULL = new Effort(2_000_000_000, 1_200_000_000, 3, Breadth.ALL);
 
-    /** All parts together, in about ten minutes. */
+    /** All parts together; meant to take about ten minutes. */
     public static final Effort SHORT = new Effort(2_000_000_000, 480_000_000, 3, Breadth.FEW);
 
     /** A look while something is being changed: figures are too high, since nothing is warm. */
