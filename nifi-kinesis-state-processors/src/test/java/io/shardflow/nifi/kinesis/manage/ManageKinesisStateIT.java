@@ -48,7 +48,10 @@ class ManageKinesisStateIT {
     void describesEveryShardWithItsCheckpointItsLagAndTheWorkers() throws IOException {
         try (StateFixture fixture = new StateFixture(2)) {
             fixture.put(0, 100);
-            fixture.consume(100);
+            final TestRunner consumer = fixture.startConsumer();
+            fixture.awaitRecords(consumer, 100);
+            fixture.awaitWorkerReport();
+            StateFixture.unschedule(consumer);
             fixture.put(100, 200);
 
             final JsonNode report = StateFixture.json(fixture.manager());

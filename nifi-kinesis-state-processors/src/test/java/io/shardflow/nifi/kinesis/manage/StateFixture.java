@@ -33,6 +33,7 @@ import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+import software.amazon.kinesis.leases.EntityType;
 
 /** A stream and an application of their own, consumers that read them, and runs of ManageKinesisState. */
 final class StateFixture extends ConsumerFixture {
@@ -40,6 +41,7 @@ final class StateFixture extends ConsumerFixture {
     static final String SHARD = "shardId-000000000000";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AttributeValue WORKER = AttributeValue.fromS(EntityType.WORKER_METRIC_STATS.getDdbValue());
 
     StateFixture(final int shards) {
         super(shards);
@@ -193,6 +195,12 @@ final class StateFixture extends ConsumerFixture {
                 .items()
                 .forEach(item -> items.put(item.get("leaseKey").s(), item));
         return items;
+    }
+
+    /** Waits for the row in which a worker of the client library says that it lives: it is written beside the reading. */
+    void awaitWorkerReport() {
+        await().atMost(PATIENCE)
+                .until(() -> items().values().stream().anyMatch(item -> WORKER.equals(item.get("entityType"))));
     }
 
     /** What decides where is read, by key; counters and ids only tell the turns apart. Nothing if there is no table. */
