@@ -74,7 +74,7 @@ public final class AwsProbe implements AutoCloseable {
     }
 
     private static List<Check<ProbeStream>> all() {
-        return Stream.of(StreamChecks.all(), StateTableChecks.all())
+        return Stream.of(StreamChecks.all(), ReadingChecks.all(), StateTableChecks.all())
                 .flatMap(List::stream)
                 .toList();
     }

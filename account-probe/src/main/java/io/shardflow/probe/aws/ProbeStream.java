@@ -28,6 +28,9 @@ import io.shardflow.nifi.kinesis.stream.ShardInfo;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +42,16 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 
 /** The stream that is read, the table that is made for the probe, and the calls that were made. One thread, but for {@link #close}. */
 final class ProbeStream implements AutoCloseable {
 
     static final String PREFIX = "SHARDFLOW_PROBE_";
     static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    /** The header has whole seconds, and the call takes its time. */
+    static final Duration SLACK = Duration.ofSeconds(2);
 
     private final StreamReference stream;
     private final boolean limits;
@@ -131,6 +138,21 @@ final class ProbeStream implements AutoCloseable {
                         .shardIterator(iterator)
                         .limit(limit)
                         .build()));
+    }
+
+    /** The service's time, as an answer has it; off by {@link #SLACK} at most. Empty if it has none. */
+    Optional<Instant> serviceTime() {
+        called("kinesis:ListShards limit 1");
+        return get(clients.kinesis()
+                        .listShards(ListShardsRequest.builder()
+                                .streamName(stream.requestName())
+                                .streamARN(stream.requestArn())
+                                .maxResults(1)
+                                .build()))
+                .sdkHttpResponse()
+                .firstMatchingHeader("Date")
+                .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant());
     }
 
     static <T> T get(final CompletableFuture<T> call) {

@@ -16,25 +16,17 @@
 package io.shardflow.probe.snowflake;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
-import io.shardflow.nifi.snowflake.load.LoadColumn;
-import io.shardflow.nifi.snowflake.load.LoadColumn.Form;
-import io.shardflow.nifi.snowflake.load.RowRefusedException;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.probe.Answer;
 import io.shardflow.probe.Check;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** PUT and COPY. */
+/** PUT and COPY: files, names, transactions. */
 final class LoadingChecks {
 
     private static final StreamShard SHARD = SampleRecords.shard(1);
@@ -68,23 +60,6 @@ final class LoadingChecks {
                         "One PUT with a wildcard uploads several files, and says UPLOADED of each.",
                         "6 rows of two files",
                         place -> files(place, "APART", true)),
-                Check.needed(
-                        "copy-columns",
-                        "In a COPY from a SELECT, field names keep their case, a column that is not listed gets its default, NVL"
-                                + " takes the first field that is there, JSON null is NULL in a typed column and stays JSON null in"
-                                + " VARIANT.",
-                        "1, 2, JSON null, NULL, 5, {\"x\":7}, none, default",
-                        LoadingChecks::columns),
-                Check.needed(
-                        "row-errors",
-                        "What is wrong with a single row is told by one of the codes that the connector knows.",
-                        "each kind of bad row is refused with a known code, and the transaction stays usable",
-                        LoadingChecks::rowErrors),
-                Check.needed(
-                        "variant-values",
-                        "A VARIANT keeps texts of 56 digits, and numbers of 38, as they are.",
-                        "both unchanged",
-                        LoadingChecks::variants),
                 Check.needed(
                         "temporary-objects",
                         "Temporary tables and stages outlast COMMIT and ROLLBACK in their session, and no other session sees them.",
@@ -145,12 +120,10 @@ final class LoadingChecks {
         final ProbeTable table = place.table("NEW_NAME");
         final SampleRecords records = new SampleRecords(SHARD, 1, 3);
         try (WarehouseSession session = table.open()) {
-            copyAndRollBack(place, table, session, records);
+            copy(place, table, session, records);
+            session.rollback();
             session.dropTemporaries();
-            final AttemptId again = place.attempt();
-            session.stage(again, List.of(place.file(records.lines())), false);
-            session.begin(again);
-            final long rows = session.copyIntoTarget(table.columns());
+            final long rows = copy(place, table, session, records);
             session.rollback();
             return Answer.of(rows == 3, rows + " rows");
         }
@@ -159,22 +132,13 @@ final class LoadingChecks {
     private static Answer forgets(final ProbePlace place) throws WarehouseException, IOException {
         final ProbeTable table = place.table("FORGETS");
         try (WarehouseSession session = table.open()) {
-            copyAndRollBack(place, table, session, new SampleRecords(SHARD, 1, 3));
+            copy(place, table, session, new SampleRecords(SHARD, 1, 3));
+            session.rollback();
             session.begin(place.attempt());
             final long rows = session.copyIntoTarget(table.columns());
             session.rollback();
             return Answer.of(rows == 3, rows + " rows when the same file is copied again");
         }
-    }
-
-    private static void copyAndRollBack(
-            final ProbePlace place, final ProbeTable table, final WarehouseSession session, final SampleRecords records)
-            throws WarehouseException, IOException {
-        final AttemptId attempt = place.attempt();
-        session.stage(attempt, List.of(place.file(records.lines())), false);
-        session.begin(attempt);
-        session.copyIntoTarget(table.columns());
-        session.rollback();
     }
 
     private static Answer files(final ProbePlace place, final String suffix, final boolean apart)
@@ -192,119 +156,6 @@ final class LoadingChecks {
             final long rows = session.copyIntoTarget(table.columns());
             session.rollback();
             return Answer.of(rows == 6, rows + " rows of two " + (apart ? "files" : "frames"));
-        }
-    }
-
-    private static Answer columns(final ProbePlace place) throws WarehouseException, IOException, SQLException {
-        final QualifiedName name = place.name("COLUMNS");
-        try (PlainSession plain = place.session()) {
-            plain.run("CREATE TABLE " + name.sql()
-                    + " (\"UPPER\" NUMBER(38,0), \"LOWER\" NUMBER(38,0), \"ANY\" VARIANT, \"NOTE\" VARCHAR, \"FIRST\" NUMBER(38,0),"
-                    + " \"REST\" VARIANT, \"OTHERWISE\" VARCHAR, \"LEFT_OUT\" VARCHAR DEFAULT 'default')");
-            final ProbeTable table = ProbeTable.find(place, name, new OneMetadataColumn(new Identifier("ANY")));
-            final List<LoadColumn> columns = List.of(
-                    new LoadColumn("UPPER", "NUMBER(38,0)", List.of("ID")),
-                    new LoadColumn("LOWER", "NUMBER(38,0)", List.of("id")),
-                    new LoadColumn("ANY", "VARIANT", List.of("any")),
-                    new LoadColumn("NOTE", "VARCHAR(16777216)", List.of("note")),
-                    new LoadColumn("FIRST", "NUMBER(38,0)", List.of("a", "b")),
-                    new LoadColumn("REST", "VARIANT", List.of("x", "y"), Form.OBJECT),
-                    new LoadColumn("OTHERWISE", "VARCHAR(16777216)", List.of("missing"), Form.VALUE, "", "'none'"));
-            try (WarehouseSession session = table.open()) {
-                final AttemptId attempt = place.attempt();
-                session.stage(
-                        attempt,
-                        List.of(place.file("{\"ID\":1,\"id\":2,\"any\":null,\"note\":null,\"b\":5,\"x\":7}\n")),
-                        false);
-                session.begin(attempt);
-                session.copyIntoTarget(columns);
-                session.commit();
-            }
-            final Map<String, String> row = plain.query("SELECT \"UPPER\", \"LOWER\", \"ANY\" IS NULL AS \"ANY_NULL\","
-                            + " \"NOTE\" IS NULL AS \"NOTE_NULL\", \"FIRST\", \"REST\":x::VARCHAR AS \"X\","
-                            + " \"REST\":y IS NULL AS \"Y_NULL\", \"OTHERWISE\", \"LEFT_OUT\" FROM " + name.sql())
-                    .getFirst();
-            final List<String> seen = row.values().stream()
-                    .map(value -> "TRUE".equals(value) ? "1" : "FALSE".equals(value) ? "0" : String.valueOf(value))
-                    .toList();
-            return Answer.of(
-                    seen.equals(List.of("1", "2", "0", "1", "5", "7", "1", "none", "default")), row.toString());
-        }
-    }
-
-    private static Answer rowErrors(final ProbePlace place) throws WarehouseException, IOException, SQLException {
-        final QualifiedName name = place.name("ROW_ERRORS");
-        final Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("N", "\"n\":\"abc\",\"r\":1");
-        fields.put("B", "\"b\":\"perhaps\",\"r\":1");
-        fields.put("T", "\"t\":\"no time\",\"r\":1");
-        fields.put("D", "\"d\":\"no date\",\"r\":1");
-        fields.put("S", "\"s\":\"four\",\"r\":1");
-        fields.put("R", "\"r\":null");
-        fields.put("twice", "\"r\":1,\"r\":2");
-        fields.put("broken", "\"r\":1,]");
-        final List<LoadColumn> columns = List.of(
-                new LoadColumn("N", "NUMBER(5,0)", List.of("n")),
-                new LoadColumn("B", "BOOLEAN", List.of("b")),
-                new LoadColumn("T", "TIMESTAMP_NTZ(9)", List.of("t")),
-                new LoadColumn("D", "DATE", List.of("d")),
-                new LoadColumn("S", "VARCHAR(3)", List.of("s")),
-                new LoadColumn("R", "NUMBER(38,0)", List.of("r")));
-        try (PlainSession plain = place.session()) {
-            plain.run("CREATE TABLE " + name.sql() + " (\"N\" NUMBER(5,0), \"B\" BOOLEAN, \"T\" TIMESTAMP_NTZ(9),"
-                    + " \"D\" DATE, \"S\" VARCHAR(3), \"R\" NUMBER(38,0) NOT NULL)");
-        }
-        final ProbeTable table = ProbeTable.find(place, name, new OneMetadataColumn(new Identifier("R")));
-        final List<String> seen = new ArrayList<>();
-        boolean known = true;
-        for (final Map.Entry<String, String> field : fields.entrySet()) {
-            try (WarehouseSession session = table.open()) {
-                final AttemptId attempt = place.attempt();
-                session.stage(attempt, List.of(place.file("{" + field.getValue() + "}\n")), false);
-                session.begin(attempt);
-                final String found = refusal(session, columns);
-                session.rollback();
-                seen.add(field.getKey() + " " + found);
-                known &= found.matches("[0-9]+");
-            }
-        }
-        return Answer.of(known, String.join(", ", seen));
-    }
-
-    /** The code; with words where it is not what the connector expects. */
-    private static String refusal(final WarehouseSession session, final List<LoadColumn> columns) {
-        try {
-            return "is loaded: " + session.copyIntoTarget(columns);
-        } catch (final RowRefusedException e) {
-            final String code = Integer.toString(((SQLException) e.getCause()).getErrorCode());
-            return e.isKnown() ? code : code + " (not among the known codes)";
-        } catch (final WarehouseException e) {
-            return e.kind() + ": " + e.getMessage();
-        }
-    }
-
-    private static Answer variants(final ProbePlace place) throws WarehouseException, IOException, SQLException {
-        final String text = SampleRecords.position(1).sequenceNumber();
-        final String number = "12345678901234567890123456789012345678";
-        final QualifiedName name = place.name("VARIANTS");
-        try (PlainSession plain = place.session()) {
-            plain.run("CREATE TABLE " + name.sql() + " (\"V\" VARIANT)");
-            final ProbeTable table = ProbeTable.find(place, name, new OneMetadataColumn(new Identifier("V")));
-            try (WarehouseSession session = table.open()) {
-                final AttemptId attempt = place.attempt();
-                session.stage(
-                        attempt,
-                        List.of(place.file("{\"v\":{\"text\":\"" + text + "\",\"number\":" + number + "}}\n")),
-                        false);
-                session.begin(attempt);
-                session.copyIntoTarget(List.of(new LoadColumn("V", "VARIANT", List.of("v"))));
-                session.commit();
-            }
-            final Map<String, String> row = plain.query("SELECT \"V\":text::VARCHAR AS \"T\", \"V\":number::VARCHAR"
-                            + " AS \"N\" FROM " + name.sql())
-                    .getFirst();
-            final boolean same = text.equals(row.get("t")) && number.equals(row.get("n"));
-            return Answer.of(same, same ? "both unchanged" : row.toString());
         }
     }
 
@@ -345,12 +196,13 @@ final class LoadingChecks {
         return Answer.of(rows == 6, "the second one commits while the first one is open; " + rows + " rows");
     }
 
-    private static void copy(
+    /** In a transaction that stays open. @return how many rows */
+    private static long copy(
             final ProbePlace place, final ProbeTable table, final WarehouseSession session, final SampleRecords records)
             throws WarehouseException, IOException {
         final AttemptId attempt = place.attempt();
         session.stage(attempt, List.of(place.file(records.lines())), false);
         session.begin(attempt);
-        session.copyIntoTarget(table.columns());
+        return session.copyIntoTarget(table.columns());
     }
 }

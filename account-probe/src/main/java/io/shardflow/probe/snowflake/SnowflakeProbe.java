@@ -75,10 +75,14 @@ public final class SnowflakeProbe implements AutoCloseable {
 
     private static List<Check<ProbePlace>> all() {
         return Stream.of(
+                        SessionChecks.all(),
                         TargetChecks.all(),
+                        ReportChecks.all(),
                         LedgerChecks.all(),
                         LoadingChecks.all(),
+                        ValueChecks.all(),
                         TransactionChecks.all(),
+                        AbortChecks.all(),
                         LockChecks.all(),
                         LookChecks.all())
                 .flatMap(List::stream)

@@ -15,17 +15,8 @@
  */
 package io.shardflow.probe.snowflake;
 
-import io.shardflow.nifi.kinesis.metadata.Position;
-import io.shardflow.nifi.kinesis.metadata.StreamShard;
-import io.shardflow.nifi.snowflake.connection.WatchedConnection;
-import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
-import io.shardflow.nifi.snowflake.jdbc.ErrorRow;
-import io.shardflow.nifi.snowflake.jdbc.ErrorTableReader;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
-import io.shardflow.nifi.snowflake.jdbc.PoolFacts;
-import io.shardflow.nifi.snowflake.jdbc.SqlLiteral;
 import io.shardflow.nifi.snowflake.jdbc.TargetColumn;
-import io.shardflow.nifi.snowflake.jdbc.TargetTrial;
 import io.shardflow.nifi.snowflake.ledger.TargetFacts;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -37,46 +28,20 @@ import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;
 import io.shardflow.probe.Answer;
 import io.shardflow.probe.Check;
-import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/** The session, the table's description and its columns, and what Verify and the reports ask. */
+/** The table's description, and changes of its columns. */
 final class TargetChecks {
-
-    private static final StreamShard SHARD = SampleRecords.shard(1);
-    private static final int SECONDS = 60;
-
-    /** The tokens of a key pair hold for a minute. */
-    private static final Duration MOST_SKEW = Duration.ofSeconds(30);
 
     private TargetChecks() {}
 
     static List<Check<ProbePlace>> all() {
         return List.of(
-                Check.needed(
-                        "session-place",
-                        "A session tells its database, schema, role and warehouse.",
-                        "all four",
-                        TargetChecks::place),
-                Check.needed(
-                        "clock",
-                        "This machine's clock agrees with Snowflake's to within " + MOST_SKEW.toSeconds()
-                                + " s: the token of a key pair holds for a minute.",
-                        "less",
-                        TargetChecks::clock),
-                Check.known(
-                        "query-tag",
-                        "QUERY_HISTORY shows the tag that the session was given, and so which processor has sent a statement.",
-                        "found by its tag",
-                        TargetChecks::tagged),
                 Check.needed(
                         "columns-described",
                         "DESC TABLE and the columns of a SELECT without rows tell names and types of a table's columns.",
@@ -102,42 +67,7 @@ final class TargetChecks {
                         "missing-told",
                         "A table that does not exist is told by 002003 or 002043.",
                         "not found, no other error",
-                        TargetChecks::missing),
-                Check.needed(
-                        "verify-statements",
-                        "Every statement of PutSnowflake's Verify is valid.",
-                        "all of them run",
-                        TargetChecks::trial),
-                Check.needed(
-                        "report-statements",
-                        "Every statement of the gap report, of GetRejectedRecords and of ManageKinesisState is valid.",
-                        "highest 3 in ledger and table, 1 rejected record",
-                        TargetChecks::reports));
-    }
-
-    private static Answer place(final ProbePlace place) throws WarehouseException {
-        final PoolFacts facts = PoolFacts.of(place.sessions());
-        final boolean all = facts.session().role() != null && facts.session().warehouse() != null;
-        return Answer.of(all, all ? "all four" : "no role or no warehouse: give --role and --warehouse");
-    }
-
-    private static Answer clock(final ProbePlace place) throws WarehouseException {
-        final Duration ahead = PoolFacts.of(place.sessions()).clockIsAhead();
-        return Answer.of(ahead.abs().compareTo(MOST_SKEW) < 0, ahead.toMillis() + " ms ahead");
-    }
-
-    private static Answer tagged(final ProbePlace place) throws SQLException {
-        try (Connection connection = place.sessions().connect();
-                PlainSession session = new PlainSession(connection)) {
-            connection.unwrap(WatchedConnection.class).tag(place.run());
-            session.value("SELECT CURRENT_VERSION()");
-            final boolean found = !session.query("SELECT QUERY_ID FROM TABLE("
-                            + new Identifier(place.facts().database()).sql()
-                            + ".INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 100)) WHERE ENDSWITH(QUERY_TAG, "
-                            + SqlLiteral.of(place.run()) + ")")
-                    .isEmpty();
-            return Answer.of(found, found ? "found by its tag" : "not found");
-        }
+                        TargetChecks::missing));
     }
 
     private static Answer described(final ProbePlace place) throws WarehouseException {
@@ -219,66 +149,6 @@ final class TargetChecks {
             return Answer.of(true, "not found, no other error");
         } catch (final WarehouseException e) {
             return Answer.of(false, e.getMessage());
-        }
-    }
-
-    private static Answer trial(final ProbePlace place) throws WarehouseException, IOException {
-        final ProbeTable table = place.table("TRIAL");
-        table.makeLedger(SHARD);
-        try (TargetTrial trial = TargetTrial.of(place.sessions(), table.targetName())) {
-            trial.compute();
-            trial.upload(place.upload());
-            trial.createTable();
-            trial.insert(table.sessions().target());
-            final boolean ledger = trial.ledger();
-            trial.owners();
-            return Answer.of(ledger, ledger ? "all of them run" : "the ledger is not seen");
-        }
-    }
-
-    private static Answer reports(final ProbePlace place) throws WarehouseException, IOException, SQLException {
-        final ProbeTable table = place.table("REPORTS");
-        table.makeLedger(SHARD);
-        table.load(new SampleRecords(SHARD, 1, 3));
-        final Position highest;
-        final boolean old;
-        try (LoadedSoFar loaded = table.sessions().loadedSoFar()) {
-            loaded.ledger(Set.of(SHARD.stream()));
-            loaded.from(Map.of(SHARD, SampleRecords.position(2)), SECONDS);
-            highest = loaded.highest(Map.of(SHARD, Optional.of(Instant.EPOCH)), SECONDS)
-                    .get(SHARD)
-                    .position();
-            old = loaded.hasRow(SHARD.stream(), Optional.of(Instant.EPOCH), SECONDS);
-        }
-        final int rejected = rejected(place);
-        return Answer.of(
-                highest.equals(SampleRecords.position(3)) && !old && rejected == 1,
-                "highest " + (highest.equals(SampleRecords.position(3)) ? "3" : highest) + " in the table, " + rejected
-                        + " rejected record");
-    }
-
-    private static int rejected(final ProbePlace place) throws WarehouseException, SQLException {
-        final QualifiedName name = place.name("REJECTED");
-        try (PlainSession session = place.session()) {
-            session.run(
-                    "CREATE TABLE " + name.sql()
-                            + " (\"KINESISMETADATA\" VARIANT, \"RAW\" VARCHAR, \"REASON\" VARCHAR)",
-                    "INSERT INTO " + name.sql() + " SELECT PARSE_JSON('{\"stream\":\"s\",\"shardId\":\"0\","
-                            + "\"sequenceNumber\":\"4\",\"subSequenceNumber\":0}'), 'e30=', 'none'",
-                    "COMMIT");
-        }
-        try (ErrorTableReader reader = ErrorTableReader.open(
-                        place.sessions(),
-                        new ErrorTableReader.Wanted(
-                                Optional.of(name.database()),
-                                Optional.of(name.schema()),
-                                name.object(),
-                                "kinesisMetadata",
-                                ""))
-                .orElseThrow()) {
-            reader.rowsWithoutPosition();
-            final List<ErrorRow> page = reader.next(10, 1_000_000);
-            return page.size() + reader.next(10, 1_000_000).size();
         }
     }
 }

@@ -20,13 +20,11 @@ import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.TransactionId;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import io.shardflow.probe.Answer;
 import io.shardflow.probe.Check;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -34,9 +32,6 @@ import java.util.Map;
 final class TransactionChecks {
 
     private static final StreamShard SHARD = SampleRecords.shard(1);
-
-    /** Snowflake ends what blocks others after five minutes, says its documentation. */
-    private static final Duration ORPHAN = Duration.ofMinutes(7);
 
     private TransactionChecks() {}
 
@@ -63,21 +58,6 @@ final class TransactionChecks {
                         "DESCRIBE TRANSACTION says of a transaction that has ended whether it was committed.",
                         "committed, rolled back",
                         TransactionChecks::described),
-                Check.needed(
-                        "own-aborted",
-                        "A user may end its own transaction from another session; then its rows are gone and its lock is free.",
-                        "0 rows, lock given",
-                        TransactionChecks::aborted),
-                Check.known(
-                        "aborted-is-silent",
-                        "A session whose transaction was ended from outside hears nothing of it, and its COMMIT is acknowledged.",
-                        "UPDATE of 0 rows, COMMIT acknowledged",
-                        TransactionChecks::afterAbort),
-                Check.known(
-                        "orphan-ended",
-                        "Snowflake ends a transaction whose client is silent, after about five minutes, if it blocks another one.",
-                        "lock given within " + ORPHAN.toMinutes() + " minutes",
-                        TransactionChecks::orphan),
                 Check.known(
                         "ddl-commits",
                         "CREATE TABLE commits the open transaction.",
@@ -166,88 +146,6 @@ final class TransactionChecks {
             session.rollback();
         }
         return id;
-    }
-
-    private static Answer aborted(final ProbePlace place) throws WarehouseException, IOException, SQLException {
-        final ProbeTable table = place.table("ABORTED");
-        table.makeLedger(SHARD);
-        try (WarehouseSession first = table.open();
-                WarehouseSession second = table.open()) {
-            final AttemptId attempt = place.attempt();
-            first.stage(attempt, List.of(place.file(new SampleRecords(SHARD, 1, 3).lines())), false);
-            first.begin(attempt);
-            first.copyIntoTarget(table.columns());
-            first.lockGuard(table.ledgerId(), attempt);
-            second.abort(attempt.value()::equals);
-            final AttemptId next = place.attempt();
-            second.begin(next);
-            final long locked = second.lockGuard(table.ledgerId(), next);
-            second.rollback();
-            first.discard();
-            final long rows = table.count();
-            return Answer.of(rows == 0 && locked == 1, rows + " rows, lock " + (locked == 1 ? "given" : "not given"));
-        }
-    }
-
-    private static Answer afterAbort(final ProbePlace place) throws WarehouseException {
-        final ProbeTable table = place.table("AFTER_ABORT");
-        table.makeLedger(SHARD);
-        try (WarehouseSession first = table.open();
-                WarehouseSession second = table.open()) {
-            final AttemptId attempt = place.attempt();
-            final TransactionId id = first.begin(attempt);
-            first.lockGuard(table.ledgerId(), attempt);
-            second.abort(attempt.value()::equals);
-            final String set = said(() -> "UPDATE of "
-                    + first.setLedger(attempt, id, List.of(table.set(SHARD, SampleRecords.position(1)))) + " rows");
-            final String commit = said(() -> {
-                first.commit();
-                return "COMMIT acknowledged";
-            });
-            first.discard();
-            return Answer.of(
-                    set.equals("UPDATE of 0 rows") && commit.equals("COMMIT acknowledged"), set + ", " + commit);
-        }
-    }
-
-    private interface Step {
-        String run() throws WarehouseException;
-    }
-
-    private static String said(final Step step) {
-        try {
-            return step.run();
-        } catch (final WarehouseException e) {
-            return e.getMessage();
-        }
-    }
-
-    private static Answer orphan(final ProbePlace place) throws WarehouseException {
-        if (!place.isPatient()) {
-            return Answer.notChecked(
-                    "it takes more than five minutes, in which the warehouse runs: ask with --patient");
-        }
-        final ProbeTable table = place.table("ORPHAN");
-        table.makeLedger(SHARD);
-        final WarehouseSession silent = table.open();
-        final AttemptId left = place.attempt();
-        silent.begin(left);
-        silent.lockGuard(table.ledgerId(), left);
-        final long start = System.nanoTime();
-        while (System.nanoTime() - start < ORPHAN.toNanos()) {
-            try (WarehouseSession waiting = table.open()) {
-                final AttemptId attempt = place.attempt();
-                waiting.begin(attempt);
-                waiting.lockGuard(table.ledgerId(), attempt);
-                waiting.rollback();
-                return Answer.of(true, "lock given after %d s".formatted((System.nanoTime() - start) / 1_000_000_000));
-            } catch (final WarehouseException e) {
-                if (e.kind() != Kind.LOCK_TIMEOUT) {
-                    throw e;
-                }
-            }
-        }
-        return Answer.of(false, "no lock within " + ORPHAN.toMinutes() + " minutes");
     }
 
     private static Answer ddl(final ProbePlace place, final String suffix, final String create) throws SQLException {
