@@ -30,14 +30,17 @@ final class ShardEnding {
     private static final int NOT_CLOSED_BEFORE_READING_ON = 10;
 
     private final ShardFeed feed;
+    private final String operation;
     private final SchedulerContext context;
     private boolean reached;
     private List<ChildShard> children = List.of();
     private boolean told;
     private int notClosed;
 
-    ShardEnding(final ShardFeed feed, final SchedulerContext context) {
+    /** @param operation what AWS calls the call whose answers have the end */
+    ShardEnding(final ShardFeed feed, final String operation, final SchedulerContext context) {
         this.feed = feed;
+        this.operation = operation;
         this.context = context;
     }
 
@@ -87,7 +90,7 @@ final class ShardEnding {
         context.events()
                 .readFailed(
                         feed.shardId(),
-                        "GetRecords",
+                        operation,
                         new IllegalStateException(
                                 "Kinesis answered as for a shard that has ended, but the shard is open"));
     }

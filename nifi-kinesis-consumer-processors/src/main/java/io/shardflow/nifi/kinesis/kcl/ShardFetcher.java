@@ -67,7 +67,7 @@ final class ShardFetcher implements DataFetcher {
         this.pace = pace;
         this.feed = feed;
         this.context = context;
-        this.ending = new ShardEnding(feed, context);
+        this.ending = new ShardEnding(feed, source.operation(), context);
         feed.onClose(source::close);
     }
 
