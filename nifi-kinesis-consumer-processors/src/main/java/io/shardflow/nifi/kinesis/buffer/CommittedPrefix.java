@@ -16,8 +16,8 @@
 package io.shardflow.nifi.kinesis.buffer;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.OptionalLong;
 
 /**
@@ -34,20 +34,21 @@ final class CommittedPrefix {
         private final long firstArrival;
         private boolean committed;
 
-        private Mark(final Position last, final long firstArrival) {
+        /** @param firstArrival of its first record, milliseconds since the epoch */
+        Mark(final Position last, final long firstArrival) {
             this.last = last;
             this.firstArrival = firstArrival;
         }
     }
 
-    private final Deque<Mark> marks = new ArrayDeque<>();
+    /** Linked: an ArrayDeque that cannot grow for want of memory has lost what was in it, and the prefix would have a hole. */
+    private final Deque<Mark> marks = new LinkedList<>();
+
     private Position committed;
 
-    /** @param firstArrival of its first record, milliseconds since the epoch */
-    Mark emitted(final Position last, final long firstArrival) {
-        final Mark mark = new Mark(last, firstArrival);
+    /** The emission is the newest. */
+    void emitted(final Mark mark) {
         marks.addLast(mark);
-        return mark;
     }
 
     void committed(final Mark mark) {
@@ -57,13 +58,17 @@ final class CommittedPrefix {
         }
     }
 
-    /** Takes back the newest emission; false if a later one is out already, and then nothing changes. */
-    boolean withdraw(final Mark mark) {
-        if (marks.peekLast() != mark) {
-            return false;
+    /** Whether no later emission is out. */
+    boolean isNewest(final Mark mark) {
+        return marks.peekLast() == mark;
+    }
+
+    /** Takes back the newest emission. */
+    void withdraw(final Mark newest) {
+        if (!isNewest(newest)) {
+            throw new IllegalArgumentException("a later emission is out");
         }
         marks.removeLast();
-        return true;
     }
 
     /** The last position of the prefix, null while nothing is committed. */

@@ -17,19 +17,19 @@ package io.shardflow.nifi.kinesis.buffer;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * The answers of one shard that the client library has and has not yet handed on, with the bytes that its fetching thread has taken for
  * them from the budget. The library may drop them (lease lost, queue reset); then their bytes come back here.
  *
- * <p><b>Threading.</b> {@link #reserve} and {@link #fetched} are called by the shard's fetching thread, {@link #handedOn}
+ * <p><b>Threading.</b> {@link #reserve} and {@link #fetched} are called by the shard's fetching thread, {@link #handOn}
  * by the thread that runs the shard's tasks, {@link #reset} by the library's dispatcher, {@link #close} by any; guarded
- * by this object's monitor, which is not held while waiting for the budget.
+ * by this object's monitor, which is not held while waiting for the budget, but while an answer is handed on.
  */
 public final class FetchLedger {
 
@@ -55,7 +55,10 @@ public final class FetchLedger {
     private final ByteBudget budget;
     private final long worstCase;
     private final AnswerEstimate estimate;
-    private final Deque<Answer> answers = new ArrayDeque<>();
+
+    /** Linked: an ArrayDeque that cannot grow for want of memory has lost what was in it. */
+    private final Deque<Answer> answers = new LinkedList<>();
+
     private long reserved;
     private boolean underWay;
     private boolean closed;
@@ -108,7 +111,11 @@ public final class FetchLedger {
         return estimate.expected();
     }
 
-    /** The answer is there: keeps what it needs of the reservation and gives the rest back. @param records may be none */
+    /**
+     * The answer is there: keeps what it needs of the reservation and gives the rest back. If this throws, there is no answer.
+     *
+     * @param records may be none
+     */
     public synchronized void fetched(final List<BufferedRecord> records) {
         if (closed) {
             return;
@@ -116,11 +123,11 @@ public final class FetchLedger {
         final long bytes = records.stream()
                 .mapToLong(record -> BufferedRecord.charge(record.size()))
                 .sum();
-        settle(bytes);
-        estimate.answered(bytes);
         if (!records.isEmpty()) {
             answers.addLast(new Answer(records, bytes));
         }
+        settle(bytes);
+        estimate.answered(bytes);
     }
 
     /** There is no answer: gives the reservation back. */
@@ -140,18 +147,22 @@ public final class FetchLedger {
     /**
      * The library hands on the answer that ends with this position.
      *
-     * @return empty if it was dropped
+     * @param receiver has its bytes when it returns; if it throws, the answer is still here
+     * @return its records; none if it was dropped
      * @throws IllegalStateException if an answer before it was never handed on: its records would be missing
      */
-    public synchronized Optional<Answer> handedOn(final Position last) {
-        if (answers.isEmpty() || answers.peekFirst().last().isAfter(last)) {
-            return Optional.empty();
+    public synchronized List<BufferedRecord> handOn(final Position last, final Consumer<Answer> receiver) {
+        final Answer first = answers.peekFirst();
+        if (first == null || first.last().isAfter(last)) {
+            return List.of();
         }
-        if (!answers.peekFirst().last().equals(last)) {
+        if (!first.last().equals(last)) {
             throw new IllegalStateException(
                     "the client library lost an answer of Kinesis, probably for want of memory");
         }
-        return Optional.of(answers.removeFirst());
+        receiver.accept(first);
+        answers.removeFirst();
+        return first.records();
     }
 
     /** Whether everything that was fetched has been handed on. */

@@ -45,7 +45,6 @@ public final class LeaseIncarnation {
     private long lastTaken = Long.MIN_VALUE;
     private long millisBehindLatest = -1;
     private boolean claimed;
-    private Position lastAccepted;
     private Position checkpointed;
     private boolean ending;
     private String sealed;
@@ -77,7 +76,8 @@ public final class LeaseIncarnation {
      * Queues the records of one answer. Those that it has had already are left out: the client library may go back to an
      * earlier answer while a later one is on its way.
      *
-     * @param permits bytes of the budget that go with them; given back here when the records are refused
+     * @param permits bytes of the budget that go with them; given back here when the records are refused, and still the caller's
+     *     when this throws
      * @return false if sealed
      */
     public boolean accept(final List<BufferedRecord> records, final long permits, final long behindMillis) {
@@ -86,12 +86,8 @@ public final class LeaseIncarnation {
                 budget.release(permits);
                 return false;
             }
-            final List<BufferedRecord> fresh = RecordQueue.after(lastAccepted, records);
-            if (fresh.isEmpty()) {
+            if (!queue.addLast(records, permits)) {
                 budget.release(permits);
-            } else {
-                queue.addLast(fresh, permits);
-                lastAccepted = fresh.getLast().position();
             }
             millisBehindLatest = behindMillis;
         }
@@ -101,7 +97,7 @@ public final class LeaseIncarnation {
 
     /** Whether it has had a record at the position or after it. */
     public synchronized boolean hasAccepted(final Position position) {
-        return lastAccepted != null && !position.isAfter(lastAccepted);
+        return queue.last() != null && !position.isAfter(queue.last());
     }
 
     /** Nanoseconds of {@link System#nanoTime()} from which a FlowFile can be cut; empty if there is nothing to cut. */
@@ -133,13 +129,18 @@ public final class LeaseIncarnation {
         if (ready.isEmpty() || ready.get() - now > 0) {
             return Optional.empty();
         }
-        final RecordQueue.Taken taken = queue.take(limits.maxBytes(), limits.maxRecords());
+        final RecordQueue.Head head = queue.head(limits.maxBytes(), limits.maxRecords());
+        final OptionalLong firstSince = prefix.isEmpty() ? beginsAt : OptionalLong.empty();
+        final CommittedPrefix.Mark mark = new CommittedPrefix.Mark(
+                head.records().getLast().position(), head.records().getFirst().arrivalMillis());
+        final Optional<Emission> emission =
+                Optional.of(new Emission(this, head.records(), head.permits(), mark, millisBehindLatest, firstSince));
+        prefix.emitted(mark);
+        // up to here an error leaves the records in the queue
+        queue.remove(head);
         lastTaken = now;
         claimed = true;
-        final OptionalLong firstSince = prefix.isEmpty() ? beginsAt : OptionalLong.empty();
-        final CommittedPrefix.Mark mark = prefix.emitted(
-                taken.records().getLast().position(), taken.records().getFirst().arrivalMillis());
-        return Optional.of(new Emission(this, taken.records(), taken.permits(), mark, millisBehindLatest, firstSince));
+        return emission;
     }
 
     void handed() {
@@ -164,8 +165,10 @@ public final class LeaseIncarnation {
             if (sealed != null) {
                 budget.release(permits);
                 lost = false;
-            } else if (prefix.withdraw(mark)) {
+            } else if (prefix.isNewest(mark)) {
+                // in this order: neither in the queue nor out, they would be a hole in the prefix
                 queue.addFirst(records, permits);
+                prefix.withdraw(mark);
                 lost = false;
             } else {
                 budget.release(permits);
@@ -180,28 +183,20 @@ public final class LeaseIncarnation {
         onChange.run();
     }
 
-    /**
-     * Ends the incarnation: drops what is queued and gives its bytes back. Idempotent.
-     *
-     * @return whether it was open
-     */
-    public boolean seal(final String reason) {
-        final boolean wasOpen;
+    /** Ends the incarnation: drops what is queued and gives its bytes back. Idempotent. */
+    public void seal(final String reason) {
         synchronized (this) {
-            wasOpen = sealHere(reason);
+            sealHere(reason);
         }
         onChange.run();
-        return wasOpen;
     }
 
-    private boolean sealHere(final String reason) {
-        if (sealed != null) {
-            return false;
+    private void sealHere(final String reason) {
+        if (sealed == null) {
+            sealed = reason;
+            budget.release(queue.clear());
+            notifyAll();
         }
-        sealed = reason;
-        budget.release(queue.clear());
-        notifyAll();
-        return true;
     }
 
     public synchronized boolean isSealed() {
@@ -223,7 +218,7 @@ public final class LeaseIncarnation {
 
     /** Whether every record that it accepted is committed, sealed or not. */
     public synchronized boolean isComplete() {
-        return !prefix.isOutstanding() && (lastAccepted == null || lastAccepted.equals(prefix.position()));
+        return !prefix.isOutstanding() && (queue.last() == null || queue.last().equals(prefix.position()));
     }
 
     /** Waits until no emission is outstanding; false if out of time. */
@@ -242,7 +237,7 @@ public final class LeaseIncarnation {
     /** The committed position that is not yet in the state table. */
     public synchronized Optional<Position> toCheckpoint() {
         final Position committed = prefix.position();
-        if (committed == null || committed.equals(checkpointed) || ending && committed.equals(lastAccepted)) {
+        if (committed == null || committed.equals(checkpointed) || ending && committed.equals(queue.last())) {
             return Optional.empty();
         }
         return Optional.of(committed);

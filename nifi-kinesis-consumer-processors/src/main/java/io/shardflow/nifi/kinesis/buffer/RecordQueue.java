@@ -16,14 +16,15 @@
 package io.shardflow.nifi.kinesis.buffer;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Records of one shard in their order, answer by answer, with the bytes that were taken from the budget for each answer.
+ * Records of one shard in their order, answer by answer, with the bytes that were taken from the budget for each answer. What needs
+ * memory comes first everywhere, so that an error for want of it leaves the queue as it was.
  *
  * <p><b>Threading.</b> None of its own: guarded by the incarnation that owns it.
  */
@@ -32,26 +33,29 @@ final class RecordQueue {
     /** What is left of an answer, or of a batch that was put back. */
     private static final class Part {
         private final BufferedRecord[] records;
+        private final long bytes;
+        private final int userRecords;
         private int next;
         private long permits;
 
         private Part(final List<BufferedRecord> records, final long permits) {
             this.records = records.toArray(BufferedRecord[]::new);
             this.permits = permits;
+            this.bytes = records.stream().mapToLong(BufferedRecord::size).sum();
+            this.userRecords =
+                    records.stream().mapToInt(BufferedRecord::userRecords).sum();
         }
 
-        private BufferedRecord peek() {
-            return records[next];
+        /** What the record takes of so many bytes that are left for it and those behind it. */
+        private long share(final int record, final long left) {
+            return record == records.length - 1 ? left : Math.min(left, BufferedRecord.charge(records[record].size()));
         }
 
-        /** Forgets the record, whose payload would otherwise stay on the heap with the last one. @return its share of the bytes */
-        private long remove() {
-            final long charge = BufferedRecord.charge(records[next].size());
+        /** Forgets the record, whose payload would otherwise stay on the heap with the last one. */
+        private void remove() {
+            permits -= share(next, permits);
             records[next] = null;
             next++;
-            final long share = isEmpty() ? permits : Math.min(permits, charge);
-            permits -= share;
-            return share;
         }
 
         private boolean isEmpty() {
@@ -59,15 +63,39 @@ final class RecordQueue {
         }
     }
 
-    /** What was taken from the head. @param permits the bytes that go with the records */
-    record Taken(List<BufferedRecord> records, long permits) {}
+    /**
+     * The first records.
+     *
+     * @param permits the bytes that go with them
+     * @param bytes of their payloads
+     */
+    record Head(List<BufferedRecord> records, long permits, long bytes, int userRecords) {}
 
-    private final Deque<Part> parts = new ArrayDeque<>();
+    /** Linked: an ArrayDeque that cannot grow for want of memory has lost what was in it. */
+    private final Deque<Part> parts = new LinkedList<>();
+
+    private Position last;
     private long bytes;
     private int userRecords;
 
-    /** Those of the records, which are in their order, that come after the position; all of them if it is null. */
-    static List<BufferedRecord> after(final Position position, final List<BufferedRecord> records) {
+    /**
+     * Adds the records, which are in their order, that come after the last one ever added.
+     *
+     * @return whether there are any; if not, their bytes are nowhere
+     */
+    boolean addLast(final List<BufferedRecord> records, final long permits) {
+        final List<BufferedRecord> fresh = after(last, records);
+        if (fresh.isEmpty()) {
+            return false;
+        }
+        final Part part = new Part(fresh, permits);
+        parts.addLast(part);
+        count(part);
+        last = part.records[part.records.length - 1].position();
+        return true;
+    }
+
+    private static List<BufferedRecord> after(final Position position, final List<BufferedRecord> records) {
         int first = 0;
         while (position != null
                 && first < records.size()
@@ -77,54 +105,68 @@ final class RecordQueue {
         return records.subList(first, records.size());
     }
 
-    /** @param records one or more */
-    void addLast(final List<BufferedRecord> records, final long permits) {
-        parts.addLast(new Part(records, permits));
-        count(records);
+    /** Position of the last record ever added; null if there was none. */
+    Position last() {
+        return last;
     }
 
-    /** Puts records back that were taken before. */
+    /** Puts records back that were removed before. */
     void addFirst(final List<BufferedRecord> records, final long permits) {
-        parts.addFirst(new Part(records, permits));
-        count(records);
+        final Part part = new Part(records, permits);
+        parts.addFirst(part);
+        count(part);
     }
 
-    private void count(final List<BufferedRecord> added) {
-        for (final BufferedRecord record : added) {
-            bytes += record.size();
-            userRecords += record.userRecords();
-        }
+    private void count(final Part added) {
+        bytes += added.bytes;
+        userRecords += added.userRecords;
     }
 
-    /** At least one record, which may be larger than the limits; the queue must not be empty. */
-    Taken take(final long maxBytes, final int maxUserRecords) {
+    /** At least one record, which may be larger than the limits; the queue must not be empty. Nothing is removed. */
+    Head head(final long maxBytes, final int maxUserRecords) {
         final List<BufferedRecord> records = new ArrayList<>();
-        long takenBytes = 0;
-        int taken = 0;
+        long headBytes = 0;
+        int headRecords = 0;
         long permits = 0;
-        while (!parts.isEmpty()) {
-            final Part part = parts.peekFirst();
-            final BufferedRecord next = part.peek();
-            if (!records.isEmpty()
-                    && (takenBytes + next.size() > maxBytes || taken + next.userRecords() > maxUserRecords)) {
-                break;
+        for (final Part part : parts) {
+            long left = part.permits;
+            for (int i = part.next; i < part.records.length; i++) {
+                final BufferedRecord record = part.records[i];
+                final int more = record.userRecords();
+                if (!records.isEmpty()
+                        && (headBytes + record.size() > maxBytes || headRecords + more > maxUserRecords)) {
+                    return new Head(records, permits, headBytes, headRecords);
+                }
+                final long share = part.share(i, left);
+                left -= share;
+                permits += share;
+                headBytes += record.size();
+                headRecords += more;
+                records.add(record);
             }
-            permits += part.remove();
+        }
+        return new Head(records, permits, headBytes, headRecords);
+    }
+
+    /** Removes what {@link #head} gave last, since when nothing was added in front of it. */
+    void remove(final Head head) {
+        for (int i = 0; i < head.records().size(); i++) {
+            final Part part = parts.peekFirst();
+            part.remove();
             if (part.isEmpty()) {
                 parts.removeFirst();
             }
-            records.add(next);
-            takenBytes += next.size();
-            taken += next.userRecords();
         }
-        bytes -= takenBytes;
-        userRecords -= taken;
-        return new Taken(records, permits);
+        bytes -= head.bytes();
+        userRecords -= head.userRecords();
     }
 
     /** Drops everything. @return the bytes that went with it */
     long clear() {
-        final long permits = parts.stream().mapToLong(part -> part.permits).sum();
+        long permits = 0;
+        for (final Part part : parts) {
+            permits += part.permits;
+        }
         parts.clear();
         bytes = 0;
         userRecords = 0;
@@ -137,9 +179,11 @@ final class RecordQueue {
 
     /** Arrival of the record at the head, milliseconds since the epoch. */
     OptionalLong oldestArrival() {
-        return parts.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(parts.peekFirst().peek().arrivalMillis());
+        if (parts.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        final Part part = parts.peekFirst();
+        return OptionalLong.of(part.records[part.next].arrivalMillis());
     }
 
     /** User records, those inside aggregated records counted one by one. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ public final class ShardBuffers {
     private final ByteBudget budget;
     private final BatchLimits limits;
     private final Consumer<LeaseIncarnation> onCommitLost;
-    private final Set<LeaseIncarnation> incarnations = new LinkedHashSet<>();
+    private final SequencedSet<LeaseIncarnation> incarnations = new LinkedHashSet<>();
     private final Set<String> shardsInTasks = new HashSet<>();
     private String sealed;
     private long changes;
@@ -143,8 +144,7 @@ public final class ShardBuffers {
                     if (emission.isPresent()) {
                         shardsInTasks.add(incarnation.shardId());
                         emission.get().onHanded(() -> free(incarnation.shardId()));
-                        incarnations.remove(incarnation);
-                        incarnations.add(incarnation);
+                        incarnations.addLast(incarnation);
                         return emission;
                     }
                     final Optional<Long> ready = incarnation.readyAt(present, now);

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading.</b> {@link #pause} and {@link #isDrained} by the fetching thread, {@link #open} and {@link #handOn} by
  * the shard's tasks, {@link #lacking} by the library's dispatcher, {@link #close} and {@link #oldestArrival} by any. Guarded by
- * this object's monitor, which is taken before those of the incarnation and of the budget: nobody sees the ledger empty while the
+ * this object's monitor, which is taken before those of the ledger, the incarnation and the budget, in this order: nobody sees the ledger empty while the
  * records are on their way to the incarnation.
  */
 final class ShardFeed {
@@ -66,9 +66,8 @@ final class ShardFeed {
      * @throws IllegalStateException if an answer before it was never handed on
      */
     synchronized List<BufferedRecord> handOn(final Position last, final long millisBehindLatest) {
-        final Optional<FetchLedger.Answer> answer = ledger.handedOn(last);
-        answer.ifPresent(known -> incarnation.accept(known.records(), known.permits(), millisBehindLatest));
-        return answer.map(FetchLedger.Answer::records).orElse(List.of());
+        return ledger.handOn(
+                last, answer -> incarnation.accept(answer.records(), answer.permits(), millisBehindLatest));
     }
 
     /**

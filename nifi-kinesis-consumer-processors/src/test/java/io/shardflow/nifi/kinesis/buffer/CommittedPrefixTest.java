@@ -18,7 +18,7 @@ package io.shardflow.nifi.kinesis.buffer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class CommittedPrefixTest {
         final CommittedPrefix prefix = new CommittedPrefix();
         final List<CommittedPrefix.Mark> marks = new ArrayList<>();
         for (int n = 0; n < picks.size(); n++) {
-            marks.add(prefix.emitted(position(n), n));
+            marks.add(emitted(prefix, n));
         }
         final boolean[] committed = new boolean[picks.size()];
         for (final int pick : picks) {
@@ -59,13 +59,20 @@ class CommittedPrefixTest {
     @Test
     void onlyTheNewestEmissionCanBeTakenBack() {
         final CommittedPrefix prefix = new CommittedPrefix();
-        final CommittedPrefix.Mark first = prefix.emitted(position(1), 1);
-        final CommittedPrefix.Mark second = prefix.emitted(position(2), 2);
-        assertFalse(prefix.withdraw(first));
-        assertTrue(prefix.withdraw(second));
-        assertTrue(prefix.withdraw(first));
+        final CommittedPrefix.Mark first = emitted(prefix, 1);
+        final CommittedPrefix.Mark second = emitted(prefix, 2);
+        assertFalse(prefix.isNewest(first));
+        assertThrows(IllegalArgumentException.class, () -> prefix.withdraw(first));
+        prefix.withdraw(second);
+        prefix.withdraw(first);
         assertNull(prefix.position());
         assertFalse(prefix.isOutstanding());
+    }
+
+    private static CommittedPrefix.Mark emitted(final CommittedPrefix prefix, final int n) {
+        final CommittedPrefix.Mark mark = new CommittedPrefix.Mark(position(n), n);
+        prefix.emitted(mark);
+        return mark;
     }
 
     private static Position position(final int n) {

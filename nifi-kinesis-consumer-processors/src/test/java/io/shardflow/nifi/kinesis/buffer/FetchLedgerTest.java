@@ -22,6 +22,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class FetchLedgerTest {
     void anAnswerThatWasNeverHandedOnIsNoticedWithTheNextOne() throws InterruptedException {
         fetch(5, 100);
         fetch(9, 30);
-        assertThrows(IllegalStateException.class, () -> ledger.handedOn(at(9)));
+        assertThrows(IllegalStateException.class, () -> handOn(9));
     }
 
     @Test
@@ -86,7 +88,51 @@ class FetchLedgerTest {
         assertHandedOn(5, 100);
         ledger.reset();
         assertEquals(BufferedRecord.charge(100), budget.used());
-        assertEquals(Optional.empty(), ledger.handedOn(at(9)));
+        assertEquals(Optional.empty(), handOn(9));
+    }
+
+    @Test
+    void anAnswerThatCannotBeKeptForWantOfMemoryIsNone() throws InterruptedException {
+        assertTrue(ledger.reserve(Duration.ZERO));
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> ledger.fetched(new AbstractList<>() {
+                    @Override
+                    public BufferedRecord get(final int index) {
+                        return record(5, 100);
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1;
+                    }
+
+                    @Override
+                    public boolean isEmpty() {
+                        throw new OutOfMemoryError("as if for the object that keeps it");
+                    }
+                }));
+        ledger.nothingFetched();
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void anAnswerThatIsNotTakenOverIsStillThereWithItsBytes() throws InterruptedException {
+        fetch(5, 100);
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> ledger.handOn(at(5), answer -> {
+                    throw new OutOfMemoryError("as if for its place in the queue");
+                }));
+        assertHandedOn(5, 100);
+        fetch(6, 100);
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> ledger.handOn(at(6), answer -> {
+                    throw new OutOfMemoryError("as if for its place in the queue");
+                }));
+        ledger.close();
+        assertEquals(BufferedRecord.charge(100), budget.used(), "of the first, which was handed on");
     }
 
     /** The library's thread may still have an answer in its hands that it has gone back behind. */
@@ -95,10 +141,10 @@ class FetchLedgerTest {
         fetch(5, 100);
         ledger.reset();
         fetch(4, 30);
-        assertThrows(IllegalStateException.class, () -> ledger.handedOn(at(5)));
+        assertThrows(IllegalStateException.class, () -> handOn(5));
         ledger.reset();
         fetch(9, 30);
-        assertEquals(Optional.empty(), ledger.handedOn(at(5)));
+        assertEquals(Optional.empty(), handOn(5));
         assertHandedOn(9, 30);
     }
 
@@ -168,8 +214,16 @@ class FetchLedgerTest {
         ledger.fetched(List.of(record(last, bytes)));
     }
 
+    private Optional<FetchLedger.Answer> handOn(final long last) {
+        final List<FetchLedger.Answer> handed = new ArrayList<>();
+        final List<BufferedRecord> records = ledger.handOn(at(last), handed::add);
+        assertEquals(
+                handed.stream().map(FetchLedger.Answer::records).findFirst().orElse(List.of()), records);
+        return handed.stream().findFirst();
+    }
+
     private void assertHandedOn(final long last, final int bytes) {
-        final FetchLedger.Answer answer = ledger.handedOn(at(last)).orElseThrow();
+        final FetchLedger.Answer answer = handOn(last).orElseThrow();
         assertEquals(List.of(at(last)), Records.positions(answer.records()));
         assertEquals(BufferedRecord.charge(bytes), answer.permits());
     }

@@ -41,7 +41,7 @@ class RecordQueueTest {
             @ForAll @Size(max = 40) final List<@IntRange(min = -4, max = 4) Integer> steps) {
         final List<Position> expected = new ArrayList<>();
         final List<Position> got = new ArrayList<>();
-        RecordQueue.Taken last = null;
+        RecordQueue.Head last = null;
         long permitsIn = 0;
         long permitsOut = 0;
         for (final int step : steps) {
@@ -52,7 +52,7 @@ class RecordQueueTest {
                 permitsIn += 1000L * step;
                 last = null;
             } else if (step < 0 && !queue.isEmpty()) {
-                last = queue.take(Long.MAX_VALUE, -step);
+                last = take(Long.MAX_VALUE, -step);
                 assertTrue(last.records().size() <= -step);
                 got.addAll(Records.positions(last.records()));
                 permitsOut += last.permits();
@@ -74,15 +74,15 @@ class RecordQueueTest {
     @Test
     void aRecordTakesTheBytesThatItIsChargedForAndTheLastOneOfItsAnswerTheRest() {
         queue.addLast(records(3), 10_000);
-        assertEquals(BufferedRecord.charge(10), queue.take(10, 1).permits());
-        assertEquals(10_000 - BufferedRecord.charge(10), queue.take(100, 10).permits());
+        assertEquals(BufferedRecord.charge(10), take(10, 1).permits());
+        assertEquals(10_000 - BufferedRecord.charge(10), take(100, 10).permits());
     }
 
     @Test
     void aRecordThatWasTakenIsNotKeptByTheRestOfItsAnswer() {
         queue.addLast(records(2), 0);
         final WeakReference<BufferedRecord> taken =
-                new WeakReference<>(queue.take(1, 1).records().getFirst());
+                new WeakReference<>(take(1, 1).records().getFirst());
         for (int i = 0; i < 100 && taken.get() != null; i++) {
             System.gc();
         }
@@ -91,11 +91,31 @@ class RecordQueueTest {
     }
 
     @Test
-    void afterAPositionAreTheRecordsBehindIt() {
-        final List<BufferedRecord> records = records(3);
-        assertEquals(records, RecordQueue.after(null, records));
-        assertEquals(records.subList(2, 3), RecordQueue.after(new Position("1", 0), records));
-        assertEquals(List.of(), RecordQueue.after(new Position("10", 0), records));
+    void whatItHasHadIsNotAddedAgain() {
+        final List<BufferedRecord> records = records(4);
+        assertTrue(queue.addLast(records.subList(0, 2), 0));
+        assertFalse(queue.addLast(records.subList(1, 2), 0));
+        take(100, 10);
+        assertTrue(queue.addLast(records.subList(1, 4), 0));
+        assertEquals(
+                Records.positions(records.subList(2, 4)),
+                Records.positions(take(100, 10).records()));
+    }
+
+    @Test
+    void theHeadStaysUntilItIsRemoved() {
+        queue.addLast(records(3), 10_000);
+        final RecordQueue.Head head = queue.head(100, 2);
+        assertEquals(head, queue.head(100, 2));
+        assertEquals(3, queue.userRecords());
+        queue.remove(head);
+        assertEquals(10_000 - head.permits(), queue.clear());
+    }
+
+    private RecordQueue.Head take(final long maxBytes, final int maxUserRecords) {
+        final RecordQueue.Head head = queue.head(maxBytes, maxUserRecords);
+        queue.remove(head);
+        return head;
     }
 
     private List<BufferedRecord> records(final int count) {

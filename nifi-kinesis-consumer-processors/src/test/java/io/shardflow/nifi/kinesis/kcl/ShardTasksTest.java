@@ -32,6 +32,7 @@ import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,32 @@ class ShardTasksTest {
         process(103, 104);
         assertEquals(List.of(SHARD), stuck);
         assertTrue(incarnation().isSealed());
+    }
+
+    @Test
+    void anAnswerForWhichThereIsNoMemoryGoesBackWithItsBytes() throws InterruptedException {
+        final List<BufferedRecord> records = new AbstractList<>() {
+            @Override
+            public BufferedRecord get(final int index) {
+                return record(100);
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+
+            @Override
+            public List<BufferedRecord> subList(final int from, final int to) {
+                throw new OutOfMemoryError("as if for its place in the queue");
+            }
+        };
+        assertTrue(feeds.last().ledger().reserve(LONG));
+        feeds.last().ledger().fetched(records);
+        process(tasks, Answer.of(records, 42L, "next").records());
+        assertEquals(List.of(SHARD), stuck);
+        tasks.leaseLost(LeaseLostInput.builder().build());
+        assertEquals(0, budget.used());
     }
 
     @Test
@@ -291,13 +318,16 @@ class ShardTasksTest {
     /** What the library gets of an answer with these records, each of which arrives at the time of its number. */
     private static List<KinesisClientRecord> fetched(final ShardFeed feed, final int from, final int to)
             throws InterruptedException {
-        final List<BufferedRecord> records = IntStream.range(from, to)
-                .mapToObj(n -> new BufferedRecord(
-                        new Position(Integer.toString(n), 0), "k", n, new byte[] {'{', '}'}, Optional.empty()))
-                .toList();
+        final List<BufferedRecord> records =
+                IntStream.range(from, to).mapToObj(ShardTasksTest::record).toList();
         assertTrue(feed.ledger().reserve(LONG));
         feed.ledger().fetched(records);
         return Answer.of(records, 42L, "next").records();
+    }
+
+    private static BufferedRecord record(final int n) {
+        return new BufferedRecord(
+                new Position(Integer.toString(n), 0), "k", n, new byte[] {'{', '}'}, Optional.empty());
     }
 
     private Emission take() throws InterruptedException {
