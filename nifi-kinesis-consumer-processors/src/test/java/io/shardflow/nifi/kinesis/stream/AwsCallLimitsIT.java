@@ -20,22 +20,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
-import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.nifi.kinesis.LoopbackServer;
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
-import io.shardflow.nifi.kinesis.settings.CredentialsSource;
-import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
 import io.shardflow.nifi.kinesis.status.Notice;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -110,10 +105,9 @@ class AwsCallLimitsIT {
 
     @Test
     void anAnswerThatComesSlowlyArrivesHoweverLongItTakes() throws Exception {
-        final HttpServer slow = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         // {"Shards": []} in CBOR
         final byte[] answer = "\u00a1\u0066Shards\u0080".getBytes(StandardCharsets.ISO_8859_1);
-        slow.createContext("/", exchange -> {
+        final LoopbackServer slow = new LoopbackServer(exchange -> {
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-cbor-1.1");
             exchange.sendResponseHeaders(200, answer.length);
@@ -124,10 +118,9 @@ class AwsCallLimitsIT {
             }
             exchange.close();
         });
-        slow.start();
-        final AwsAccess settings =
-                settings(URI.create("http://127.0.0.1:" + slow.getAddress().getPort()));
-        try (AwsClients clients = new AwsClients(settings, status);
+        final AwsAccess settings = LocalAccess.at(URI.create(slow.endpoint()));
+        try (slow;
+                AwsClients clients = new AwsClients(settings, status);
                 RecordsClient records = new RecordsClient(settings, clients)) {
             assertEquals(
                     List.of(),
@@ -142,8 +135,6 @@ class AwsCallLimitsIT {
                                     .build())
                             .records());
             assertEquals(List.of(), status.view().failing());
-        } finally {
-            slow.stop(0);
         }
     }
 
@@ -162,17 +153,6 @@ class AwsCallLimitsIT {
     }
 
     private AwsClients clients(final URI endpoint) {
-        return new AwsClients(settings(endpoint), status);
-    }
-
-    private static AwsAccess settings(final URI endpoint) {
-        return new AwsAccess(
-                new StreamReference("orders", Optional.empty()),
-                "app",
-                LocalAws.REGION.id(),
-                new CredentialsSource.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY),
-                Optional.empty(),
-                Optional.of(endpoint),
-                Optional.of(endpoint));
+        return new AwsClients(LocalAccess.at(endpoint), status);
     }
 }

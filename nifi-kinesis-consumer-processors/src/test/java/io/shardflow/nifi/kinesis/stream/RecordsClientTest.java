@@ -24,18 +24,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
-import com.sun.net.httpserver.HttpServer;
-import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.nifi.kinesis.LoopbackServer;
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
-import io.shardflow.nifi.kinesis.settings.CredentialsSource;
-import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.status.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,17 +63,13 @@ class RecordsClientTest {
     void anAnswerIsWhatTheServiceSent() throws Exception {
         final byte[] payload = new byte[100_000];
         payload[payload.length - 1] = 7;
-        final HttpServer server = server(payload, new CountDownLatch(0), new CountDownLatch(0));
-        final AwsAccess settings =
-                settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-        try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime));
-                RecordsClient records = new RecordsClient(settings, clients)) {
+        try (LoopbackServer server = server(payload, new CountDownLatch(0), new CountDownLatch(0));
+                AwsClients clients = clients(server);
+                RecordsClient records = records(server, clients)) {
             final GetRecordsResponse answer = records.getRecords(REQUEST);
             assertEquals("next", answer.nextShardIterator());
             assertEquals("17", answer.records().getFirst().sequenceNumber());
             assertArrayEquals(payload, answer.records().getFirst().data().asByteArray());
-        } finally {
-            server.stop(0);
         }
     }
 
@@ -85,11 +77,9 @@ class RecordsClientTest {
     void closingWaitsForAnAnswerThatComes() throws Exception {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch closing = new CountDownLatch(1);
-        final HttpServer server = server(new byte[1], asked, closing);
-        final AwsAccess settings =
-                settings(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-        try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime))) {
-            final RecordsClient records = new RecordsClient(settings, clients);
+        try (LoopbackServer server = server(new byte[1], asked, closing);
+                AwsClients clients = clients(server)) {
+            final RecordsClient records = records(server, clients);
             final CompletableFuture<GetRecordsResponse> call =
                     CompletableFuture.supplyAsync(() -> records.getRecords(REQUEST));
             asked.await();
@@ -99,13 +89,11 @@ class RecordsClientTest {
             assertEquals("next", call.join().nextShardIterator());
             closer.join();
             assertThrows(AbortedException.class, () -> records.getRecords(REQUEST));
-        } finally {
-            server.stop(0);
         }
     }
 
     /** Answers with one record, once it is let to. */
-    private static HttpServer server(final byte[] payload, final CountDownLatch asked, final CountDownLatch answers)
+    private static LoopbackServer server(final byte[] payload, final CountDownLatch asked, final CountDownLatch answers)
             throws IOException {
         final ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (CBORGenerator cbor = new CBORFactory().createGenerator(body)) {
@@ -120,8 +108,7 @@ class RecordsClientTest {
             cbor.writeStringField("NextShardIterator", "next");
             cbor.writeEndObject();
         }
-        final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.createContext("/", exchange -> {
+        return new LoopbackServer(exchange -> {
             exchange.getRequestBody().readAllBytes();
             asked.countDown();
             try {
@@ -134,13 +121,19 @@ class RecordsClientTest {
             body.writeTo(exchange.getResponseBody());
             exchange.close();
         });
-        server.start();
-        return server;
+    }
+
+    private static AwsClients clients(final LoopbackServer server) {
+        return new AwsClients(LocalAccess.at(URI.create(server.endpoint())), new ConsumerStatus(System::nanoTime));
+    }
+
+    private static RecordsClient records(final LoopbackServer server, final AwsClients clients) {
+        return new RecordsClient(LocalAccess.at(URI.create(server.endpoint())), clients);
     }
 
     @Test
     void aRefusalIsTriedAgainAndALostConnectionIsNot() {
-        final AwsAccess settings = settings(service.uri());
+        final AwsAccess settings = LocalAccess.at(service.uri());
         try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime));
                 RecordsClient records = new RecordsClient(settings, clients)) {
             service.on("GetRecords", new Fault.Refusal(400, "ProvisionedThroughputExceededException", "too much"));
@@ -161,7 +154,7 @@ class RecordsClientTest {
 
     @Test
     void closingEndsACallThatHangsAndThatIsNoFailure() {
-        final AwsAccess settings = settings(service.uri());
+        final AwsAccess settings = LocalAccess.at(service.uri());
         service.on("GetRecords", new Fault.Silence());
         try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime))) {
             final RecordsClient records = new RecordsClient(settings, clients);
@@ -180,7 +173,7 @@ class RecordsClientTest {
     /** The SDK's client closes with itself what can be closed, and the last checkpoints are still to be written. */
     @Test
     void closingItDoesNotEndTheCredentialsOfTheOtherClients() {
-        try (AwsClients clients = new AwsClients(settings(service.uri()), new ConsumerStatus(System::nanoTime))) {
+        try (AwsClients clients = new AwsClients(LocalAccess.at(service.uri()), new ConsumerStatus(System::nanoTime))) {
             assertFalse(clients.credentials() instanceof AutoCloseable);
         }
     }
@@ -189,7 +182,7 @@ class RecordsClientTest {
     @Test
     void theThreadThatAllClientsOfNifiShareIsNotStartedByOurs() {
         await().until(() -> !isReaperThere());
-        final AwsAccess settings = settings(service.uri());
+        final AwsAccess settings = LocalAccess.at(service.uri());
         try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime));
                 RecordsClient records = new RecordsClient(settings, clients)) {
             service.on("GetRecords", new Fault.HangUp());
@@ -201,16 +194,5 @@ class RecordsClientTest {
     private static boolean isReaperThere() {
         return Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().equals("idle-connection-reaper"));
-    }
-
-    private static AwsAccess settings(final URI endpoint) {
-        return new AwsAccess(
-                new StreamReference("orders", Optional.empty()),
-                "app",
-                LocalAws.REGION.id(),
-                new CredentialsSource.AccessKey(LocalAws.ACCESS_KEY, LocalAws.SECRET_KEY),
-                Optional.empty(),
-                Optional.of(endpoint),
-                Optional.of(endpoint));
     }
 }
