@@ -59,21 +59,14 @@ final class ClientProxy {
     private static URI address(final ProxyConfiguration proxy) {
         final String host = proxy.getProxyServerHost();
         try {
-            final URI address = new URI("http://" + host + ":" + proxy.getProxyServerPort());
-            if (address.getHost() != null) {
-                return address;
-            }
+            // puts an address of IPv6 in brackets if it has none
+            return new URI("http", null, host, proxy.getProxyServerPort(), null, null, null);
         } catch (final URISyntaxException e) {
-            throw unusable(host, e);
+            throw new IllegalArgumentException(
+                    "Proxy Configuration Service: \"" + host
+                            + "\" is no host name (letters, digits, hyphens and dots) and no"
+                            + " IP address. Give the proxy such a name, or its address.",
+                    e);
         }
-        throw unusable(host, null);
-    }
-
-    private static IllegalArgumentException unusable(final String host, final Exception cause) {
-        return new IllegalArgumentException(
-                "Proxy Configuration Service: \"" + host
-                        + "\" is no host name (letters, digits, hyphens and dots) and no"
-                        + " IPv4 address. Give the proxy such a name, or its address.",
-                cause);
     }
 }

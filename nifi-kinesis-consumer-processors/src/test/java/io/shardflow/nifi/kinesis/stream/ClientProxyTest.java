@@ -16,16 +16,30 @@
 package io.shardflow.nifi.kinesis.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.shardflow.localstack.faults.ConnectProxy;
+import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.nifi.kinesis.settings.AwsAccess;
+import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import java.net.Proxy;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.nifi.proxy.ProxyConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 class ClientProxyTest {
 
@@ -105,6 +119,42 @@ class ClientProxyTest {
         final IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> ClientProxy.ofBlocking(proxy));
         assertTrue(refused.getMessage().contains("squid_proxy"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fd00::17", "[fd00::17]"})
+    void theClientOfRecordsTakesAnAddressOfIpv6(final String host) {
+        final ProxyConfiguration proxy = http();
+        proxy.setProxyServerHost(host);
+        assertEquals("[fd00::17]", ClientProxy.ofBlocking(proxy).host());
+    }
+
+    /** Java takes this address for the one of IPv4 in it, so that the test needs no network. */
+    @Test
+    void bothClientsComeToAProxyAtAnAddressOfIpv6() {
+        try (FaultProxy service = FaultProxy.before(URI.create("http://127.0.0.1:1"));
+                ConnectProxy proxy = new ConnectProxy(Map.of("kinesis.invalid", service.uri()), "nifi:right")) {
+            service.on(FaultProxy.EVERY, new Fault.Refusal(400, "ResourceNotFoundException", "no such stream"));
+            final ProxyConfiguration configured = http();
+            configured.setProxyServerHost("::ffff:127.0.0.1");
+            configured.setProxyServerPort(proxy.port());
+            configured.setProxyUserName("nifi");
+            configured.setProxyUserPassword("right");
+            final AwsAccess access = LocalAccess.at(URI.create("http://kinesis.invalid:4567"), Optional.of(configured));
+            try (AwsClients clients = new AwsClients(access, new ConsumerStatus(System::nanoTime));
+                    RecordsClient records = new RecordsClient(access, clients)) {
+                final ExecutionException refused = assertThrows(ExecutionException.class, () -> clients.kinesis()
+                        .listShards(request -> request.streamName("orders"))
+                        .get());
+                assertInstanceOf(ResourceNotFoundException.class, refused.getCause());
+                assertThrows(
+                        ResourceNotFoundException.class,
+                        () -> records.getRecords(GetRecordsRequest.builder()
+                                .shardIterator("iterator")
+                                .build()));
+            }
+            assertEquals(Set.of("ListShards", "GetRecords"), service.calls().keySet());
+        }
     }
 
     private static ProxyConfiguration http() {
