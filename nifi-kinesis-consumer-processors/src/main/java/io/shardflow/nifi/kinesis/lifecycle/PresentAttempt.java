@@ -35,10 +35,16 @@ final class PresentAttempt {
         return attempt;
     }
 
-    /** It reads. */
-    synchronized void begins(final Attempt reading) {
+    /** Whether one reads. */
+    boolean isReading() {
+        return attempt != null;
+    }
+
+    /** It reads. @return false if it is to be sealed, since {@link #endWaiting} has come before it */
+    synchronized boolean begins(final Attempt reading) {
         attempt = reading;
         notifyAll();
+        return !nobodyWaits;
     }
 
     /** None reads. */
@@ -46,10 +52,11 @@ final class PresentAttempt {
         attempt = null;
     }
 
-    /** Lets go who waits, now and later. */
-    synchronized void endWaiting() {
+    /** Lets go who waits, now and later. @return the attempt that is to be sealed; empty if none reads yet */
+    synchronized Optional<Attempt> endWaiting() {
         nobodyWaits = true;
         notifyAll();
+        return Optional.ofNullable(attempt);
     }
 
     /** The next batch, waiting for an attempt and for the batch up to the given time. */

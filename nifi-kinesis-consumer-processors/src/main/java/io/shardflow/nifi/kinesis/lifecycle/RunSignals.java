@@ -19,16 +19,23 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What NiFi's threads want of a run, and where the run's thread waits for it.
+ * What NiFi's threads want of a run, and where the run's thread waits for it. A stop interrupts it, too, wherever else it waits.
  *
  * <p><b>Threading.</b> Any thread; guarded by this object's monitor, on which the run's thread waits.
  */
 final class RunSignals {
 
+    private final Thread thread;
+    private boolean interruptsHeld;
     private boolean unscheduled;
     private boolean stopRequested;
     private boolean resigned;
     private boolean woken;
+
+    /** @param thread the run's */
+    RunSignals(final Thread thread) {
+        this.thread = thread;
+    }
 
     /** Nothing more is to be emitted. */
     synchronized void unschedule() {
@@ -40,6 +47,27 @@ final class RunSignals {
         resigned |= resign;
         stopRequested = true;
         notifyAll();
+        if (!interruptsHeld) {
+            thread.interrupt();
+        }
+    }
+
+    /** Nobody will come to stop a run that was unscheduled: its leases go to others. */
+    synchronized void stopIfUnscheduled() {
+        if (unscheduled && !stopRequested) {
+            stop(true);
+        }
+    }
+
+    /** For the run's thread: no stop interrupts what it does next, and one that has come is no interrupt any more. */
+    synchronized void holdInterrupts() {
+        interruptsHeld = true;
+        Thread.interrupted();
+    }
+
+    /** Stops interrupt again. */
+    synchronized void allowInterrupts() {
+        interruptsHeld = false;
     }
 
     /** The guard has something to do. */
