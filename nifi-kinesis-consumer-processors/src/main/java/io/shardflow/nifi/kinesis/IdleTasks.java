@@ -22,8 +22,8 @@ import java.time.Duration;
  * {@link #LONGEST_YIELD} of being ready.
  *
  * <p>To yield costs nothing: NiFi runs other processors meanwhile. But NiFi alone knows for how long, the processor's Yield
- * Duration, and keeps every task of the processor back. So a task yields only when no other has a batch in hands, and only
- * while yields are known to be short. Otherwise it waits a moment for a batch, with the thread, and NiFi's own order lets
+ * Duration, and keeps every task of the processor back. So a task yields while no batch can come; else only when no other has a
+ * batch in hands, and only while yields are known to be short. Otherwise it waits a moment for a batch, with the thread, and NiFi's own order lets
  * others in between. How long a yield takes is measured: from it to the next trigger. The shortest one of a run counts,
  * since the others waited for a thread too, until many long ones in a row refute it. Yields count as short until a second of
  * them is measured.
@@ -138,11 +138,11 @@ final class IdleTasks {
     /**
      * A task found no batch.
      *
-     * @param starting whether none could have come yet
+     * @param noneComes whether none can come: nothing is read yet, or what is out is settled ahead of another attempt
      * @return whether it is to yield
      */
-    synchronized boolean foundNone(final long now, final boolean starting) {
-        if (isStart(now) || !starting && (withBatch > 0 || !yieldsAreShort())) {
+    synchronized boolean foundNone(final long now, final boolean noneComes) {
+        if (isStart(now) || !noneComes && (withBatch > 0 || !yieldsAreShort())) {
             return false;
         }
         yielded = Thread.currentThread();

@@ -140,6 +140,15 @@ class IdleTasksTest {
         assertTrue(tasks.foundNone(now, false));
     }
 
+    /** As when sessions are settled ahead of other intervals: it would find none over and over. */
+    @Test
+    void aTaskYieldsThoughAnotherHasABatchWhileNoneCanCome() {
+        tasks.triggered(now);
+        tasks.took(now);
+        tasks.triggered(now);
+        assertTrue(tasks.foundNone(now, true));
+    }
+
     @Test
     void aTriggerThatWasOnlyHeldUpDoesNotPassForAShortYieldForEver() {
         passStart();

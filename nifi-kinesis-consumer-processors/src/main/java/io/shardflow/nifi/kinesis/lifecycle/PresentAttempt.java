@@ -35,9 +35,10 @@ final class PresentAttempt {
         return attempt;
     }
 
-    /** Whether one reads. */
+    /** Whether one reads and is not sealed: of one that is, nothing more comes. */
     boolean isReading() {
-        return attempt != null;
+        final Attempt reading = attempt;
+        return reading != null && !reading.buffers().isSealed();
     }
 
     /** It reads. @return false if it is to be sealed, since {@link #endWaiting} has come before it */
