@@ -34,8 +34,9 @@ import java.util.stream.Collectors;
  * never feed two tasks at once.
  *
  * <p><b>Threading.</b> {@link #open} and {@link #close} by the client library's task threads, {@link #take} by NiFi's
- * threads, {@link #all} by the checkpoint thread, {@link #stuck} by the run's thread, {@link #sealAll} by any. Guarded by this object's monitor. Locks are
- * taken in the order buffers, incarnation; an incarnation calls {@link #changed} without its own lock.
+ * threads, {@link #all} by the checkpoint thread, {@link #stuck}, {@link #openShards} and {@link #awaitEmissions} by the run's
+ * thread, {@link #sealAll} by any. Guarded by this object's monitor. Locks are taken in the order buffers, incarnation; an
+ * incarnation calls {@link #changed} without its own lock.
  */
 public final class ShardBuffers {
 
@@ -86,6 +87,14 @@ public final class ShardBuffers {
         return new ArrayList<>(incarnations);
     }
 
+    /** The shards of which records are taken here. */
+    public synchronized Set<String> openShards() {
+        return incarnations.stream()
+                .filter(incarnation -> !incarnation.isSealed())
+                .map(LeaseIncarnation::shardId)
+                .collect(Collectors.toSet());
+    }
+
     /**
      * The shards that go on only under a new incarnation: all theirs are sealed, one by one. None when everything is sealed,
      * since then the leases are needed for the last checkpoints.
@@ -123,6 +132,14 @@ public final class ShardBuffers {
         }
         for (final LeaseIncarnation incarnation : all()) {
             incarnation.seal(reason);
+        }
+    }
+
+    /** Waits up to the given time until of no shard an emission is outstanding. */
+    public void awaitEmissions(final Duration wait) throws InterruptedException {
+        final long deadline = System.nanoTime() + wait.toNanos();
+        for (final LeaseIncarnation incarnation : all()) {
+            incarnation.awaitEmissions(Duration.ofNanos(deadline - System.nanoTime()));
         }
     }
 

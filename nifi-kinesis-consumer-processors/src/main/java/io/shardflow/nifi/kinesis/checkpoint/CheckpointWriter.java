@@ -44,7 +44,8 @@ import org.apache.nifi.logging.ComponentLog;
  * platform threads: the client library's checkpointer waits inside {@code synchronized}, which would pin a virtual one
  * before JDK 24. A clock thread starts the writes of each interval and waits for none. {@link #attach} and
  * {@link #shardEnd} are called by the client library's task threads, {@link #flush} by those and by the thread that shuts
- * down; they wait for the writing threads up to the time they give, never the other way round.
+ * down; they wait for the writing threads up to the time they give, never the other way round. {@link #startFlush} is called by any
+ * thread and waits for none.
  */
 public final class CheckpointWriter implements AutoCloseable {
 
@@ -122,6 +123,11 @@ public final class CheckpointWriter implements AutoCloseable {
                         .map(lease -> start(lease.getKey(), lease.getValue()))
                         .toList(),
                 wait);
+    }
+
+    /** Begins to write every committed position now, and waits for none. */
+    public void startFlush() {
+        leases.forEach(this::start);
     }
 
     /** Writes the end of the shard now; false if it could not be done in time. */

@@ -128,8 +128,7 @@ final class AttemptLoop {
             try {
                 final String id = workerIds.get();
                 named.accept(id);
-                attempt.start(id, known);
-                known = Optional.of(attempt.tableIdentity());
+                known = Optional.of(attempt.start(id, known));
                 former.replace();
                 publish(attempt);
                 again = guard(attempt, backoff);
@@ -187,7 +186,7 @@ final class AttemptLoop {
         present.ends();
         meter.readsNothing();
         try {
-            attempt.close(this::departure);
+            attempt.close(this::departure, reports::notGivenUp);
         } catch (final InterruptedException | RuntimeException e) {
             log.warn("The consumer did not end cleanly: {}", e.toString());
         }
@@ -224,7 +223,7 @@ final class AttemptLoop {
     private void look() {
         final Attempt attempt = present.get();
         if (!signals.isStopRequested()) {
-            reports.look(attempt == null ? Set.of() : attempt.heldShards());
+            reports.look(attempt == null ? Set.of() : attempt.buffers().openShards());
             heartbeat.look(meter::read).ifPresent(progress -> shown.show(progress, Instant.now()));
             if (attempt != null) {
                 attempt.publish(meter::read);

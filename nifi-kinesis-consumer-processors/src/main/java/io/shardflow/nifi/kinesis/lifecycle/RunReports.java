@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
+import io.shardflow.nifi.kinesis.status.Failure;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.nifi.logging.ComponentLog;
@@ -59,6 +60,17 @@ final class RunReports {
     void unguarded(final Throwable failure) {
         if (isTimeToRepeat()) {
             log.warn("The state could not be checked: {}", ErrorTexts.describe(failure, status, settings));
+        }
+    }
+
+    /** An attempt has ended with leases that were to be given up. */
+    void notGivenUp(final RuntimeException failure) {
+        final String text =
+                "This node's leases, or its row in the table, could not be given up; others wait for the fail-over time: {}";
+        if (Failure.isDenial(failure)) {
+            log.warn(text, ErrorTexts.describe(failure, status, settings));
+        } else {
+            log.debug(text, failure.toString());
         }
     }
 

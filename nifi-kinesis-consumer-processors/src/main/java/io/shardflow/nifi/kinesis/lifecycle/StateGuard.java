@@ -23,8 +23,6 @@ import io.shardflow.nifi.kinesis.state.StateChecks;
 import io.shardflow.nifi.kinesis.state.StateRow;
 import io.shardflow.nifi.kinesis.state.StateTable;
 import io.shardflow.nifi.kinesis.stream.StreamDirectory;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -136,27 +134,5 @@ final class StateGuard {
                 table.stamp(row.key(), start);
             }
         }
-    }
-
-    /** At stop: leaves leases and worker row for a fast restart, unless another worker lives that can take over now. */
-    static void giveUpInCompany(final StateTable table, final String workerId, final String run, final Duration alive) {
-        final List<StateRow> rows = table.scan();
-        final long horizon = Instant.now().minus(alive).getEpochSecond();
-        final boolean company = rows.stream()
-                .anyMatch(row -> row.isWorker() && !row.key().equals(workerId) && row.aliveSeconds() >= horizon);
-        if (company) {
-            giveUp(table, rows, workerId, run);
-        }
-    }
-
-    /** At the end of this node's part in the work: gives up leases and worker row, whoever lives. */
-    static void giveUp(final StateTable table, final String workerId, final String run) {
-        giveUp(table, table.scan(), workerId, run);
-    }
-
-    private static void giveUp(
-            final StateTable table, final List<StateRow> rows, final String workerId, final String run) {
-        rows.stream().filter(row -> row.isLeaseWith(workerId)).forEach(row -> table.evict(row, workerId));
-        table.removeWorker(workerId, run);
     }
 }

@@ -40,7 +40,7 @@ class PresentAttemptTest {
 
     @AfterEach
     void close() throws InterruptedException {
-        attempt.close(() -> LeaseDeparture.KEEP);
+        attempt.close(() -> LeaseDeparture.KEEP, failure -> {});
     }
 
     /** Its sessions are settled ahead of the next one: who asks it over and over gets nothing, and at once. */

@@ -16,7 +16,6 @@
 package io.shardflow.nifi.kinesis.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -186,39 +185,6 @@ class StateGuardTest {
         assertThrows(FatalStateException.class, () -> guard.check(buffers));
     }
 
-    @Test
-    void aloneItKeepsLeasesAndWorkerRowForAFastRestart() {
-        table.put(lease("a", "worker"));
-        table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
-        table.put(worker("dead", Instant.now().minusSeconds(60).getEpochSecond(), null));
-        StateGuard.giveUpInCompany(table, "worker", "run", Duration.ofSeconds(10));
-        assertEquals("worker", table.rows.get("a").owner());
-        assertTrue(table.rows.containsKey("worker"));
-    }
-
-    @Test
-    void aNodeThatIsOutOfTheWorkGivesBothUpEvenAlone() {
-        table.put(lease("a", "worker"));
-        table.put(lease("b", "other"));
-        table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
-        StateGuard.giveUp(table, "worker", "run");
-        assertNull(table.rows.get("a").owner());
-        assertEquals("other", table.rows.get("b").owner());
-        assertFalse(table.rows.containsKey("worker"));
-    }
-
-    @Test
-    void inCompanyItGivesBothUpForAFastTakeOver() {
-        table.put(lease("a", "worker"));
-        table.put(lease("b", "alive"));
-        table.put(worker("worker", Instant.now().getEpochSecond(), "run"));
-        table.put(worker("alive", Instant.now().getEpochSecond(), null));
-        StateGuard.giveUpInCompany(table, "worker", "run", Duration.ofSeconds(10));
-        assertNull(table.rows.get("a").owner());
-        assertEquals("alive", table.rows.get("b").owner());
-        assertFalse(table.rows.containsKey("worker"));
-    }
-
     private StateGuard guard() {
         table.create();
         final StatePreparation.Prepared prepared = new StatePreparation.Prepared(
@@ -234,11 +200,11 @@ class StateGuardTest {
                 rows -> read.add(rows.stream().map(StateRow::key).toList()));
     }
 
-    private static StateRow lease(final String shard, final String owner) {
+    static StateRow lease(final String shard, final String owner) {
         return new StateRow(shard, StateRow.Kind.LEASE, "17", owner, 4, Optional.empty(), 0, null);
     }
 
-    private static StateRow worker(final String id, final long aliveSeconds, final String run) {
+    static StateRow worker(final String id, final long aliveSeconds, final String run) {
         return new StateRow(id, StateRow.Kind.WORKER, null, null, 0, Optional.empty(), aliveSeconds, run);
     }
 }
