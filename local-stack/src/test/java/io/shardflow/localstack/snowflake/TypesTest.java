@@ -23,11 +23,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,37 @@ class TypesTest {
     @AfterAll
     static void close() throws SQLException {
         c.close();
+    }
+
+    @Test
+    void theDriversMetadataNameColumnsTypesAndNoKeys() throws SQLException {
+        update(
+                c,
+                "CREATE TABLE METADATA (A NUMBER(38,0) NOT NULL, B NUMBER(10,2), C FLOAT, D VARCHAR(10), E BOOLEAN, F VARIANT, G TIMESTAMP_NTZ)");
+        final DatabaseMetaData metadata = c.getMetaData();
+        final List<String> columns = new ArrayList<>();
+        try (ResultSet found = metadata.getColumns("DEMO_DB", "PUBLIC", "METADATA", "%")) {
+            while (found.next()) {
+                columns.add("%s %s %s %s"
+                        .formatted(
+                                found.getString("COLUMN_NAME"),
+                                JDBCType.valueOf(found.getInt("DATA_TYPE")),
+                                found.getString("TYPE_NAME"),
+                                found.getString("IS_NULLABLE")));
+            }
+        }
+        assertThat(columns)
+                .containsExactly(
+                        "A BIGINT NUMBER NO",
+                        "B DECIMAL NUMBER YES",
+                        "C DOUBLE DOUBLE YES",
+                        "D VARCHAR VARCHAR YES",
+                        "E BOOLEAN BOOLEAN YES",
+                        "F VARCHAR VARIANT YES",
+                        "G TIMESTAMP TIMESTAMPNTZ YES");
+        try (ResultSet keys = metadata.getPrimaryKeys("DEMO_DB", "PUBLIC", "METADATA")) {
+            assertThat(keys.next()).isFalse();
+        }
     }
 
     @Test

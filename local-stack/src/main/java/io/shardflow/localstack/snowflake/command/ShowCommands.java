@@ -88,6 +88,12 @@ final class ShowCommands {
         if (in.acceptWord("TABLES")) {
             return tables(request);
         }
+        if (in.acceptWord("COLUMNS")) {
+            return ShowColumns.columns(request);
+        }
+        if (in.acceptWord("PRIMARY")) {
+            return ShowColumns.primaryKeys(request);
+        }
         if (in.acceptWord("TRANSACTIONS")) {
             return ShowTransactions.transactions(request);
         }
