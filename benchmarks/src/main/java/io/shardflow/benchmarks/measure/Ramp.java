@@ -35,7 +35,7 @@ public final class Ramp {
      */
     public static double seconds(final List<Sample> samples, final SteadyPart steady, final long total) {
         final double tenth = total / 10.0;
-        final double limit = SLACK * steady.seconds() / (SteadyPart.TO - SteadyPart.FROM) / 10 * 1e9;
+        final double limit = SLACK * steady.seconds() / steady.share() / 10 * 1e9;
         final Sample begin = samples.getFirst();
         for (int from = 0, to = 0; from < samples.size(); from++) {
             while (to < samples.size() - 1

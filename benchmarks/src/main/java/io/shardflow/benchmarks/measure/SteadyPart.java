@@ -23,8 +23,9 @@ import java.util.List;
  * @param seconds it took
  * @param cpuSeconds processor time, user and system, of the measured process
  * @param bytes of payload
+ * @param share of the run's work, above 0, up to 1
  */
-public record SteadyPart(double seconds, double cpuSeconds, double bytes) {
+public record SteadyPart(double seconds, double cpuSeconds, double bytes, double share) {
 
     /** Of the work of a run: before it connections are made and buffers fill, after it shards have come to their end. */
     public static final double FROM = 0.15;
@@ -36,32 +37,30 @@ public record SteadyPart(double seconds, double cpuSeconds, double bytes) {
     private static final double MEGABYTE = 1e6;
 
     /**
-     * Cuts it out of a run; between two samples everything is taken for even.
+     * Cuts it out of a run. It begins and ends with the first sample by which so much was done: work that comes in pieces, such as
+     * transactions, is counted by whole ones, with the time that they took.
      *
      * @param samples in their order, from nothing done to everything done
      * @param total of the work, in the unit of the samples
      * @param bytes of payload of the whole run
-     * @throws IllegalArgumentException when the samples do not reach from one end to the other
+     * @throws IllegalArgumentException when the samples do not reach so far, or one piece is nearly all of the work
      */
     public static SteadyPart of(final List<Sample> samples, final long total, final long bytes) {
-        final double[] from = at(samples, FROM * total);
-        final double[] to = at(samples, TO * total);
-        return new SteadyPart((to[0] - from[0]) / NANOS, (to[1] - from[1]) / NANOS, (TO - FROM) * bytes);
+        final Sample from = first(samples, FROM * total);
+        final Sample to = first(samples, TO * total);
+        if (from == to) {
+            throw new IllegalArgumentException("too little was seen of the run between its start and its end");
+        }
+        final double share = (double) (to.done() - from.done()) / total;
+        return new SteadyPart(
+                (to.nanos() - from.nanos()) / NANOS, (to.cpuNanos() - from.cpuNanos()) / NANOS, share * bytes, share);
     }
 
-    private static double[] at(final List<Sample> samples, final double done) {
-        for (int i = 1; i < samples.size(); i++) {
-            final Sample before = samples.get(i - 1);
-            final Sample after = samples.get(i);
-            if (before.done() <= done && done <= after.done() && before.done() < after.done()) {
-                final double share = (done - before.done()) / (after.done() - before.done());
-                return new double[] {
-                    before.nanos() + share * (after.nanos() - before.nanos()),
-                    before.cpuNanos() + share * (after.cpuNanos() - before.cpuNanos())
-                };
-            }
-        }
-        throw new IllegalArgumentException("the samples do not reach to " + done);
+    private static Sample first(final List<Sample> samples, final double done) {
+        return samples.stream()
+                .filter(sample -> sample.done() >= done)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the samples do not reach to " + done));
     }
 
     /** Processor seconds for 10^9 bytes of payload. */

@@ -49,11 +49,33 @@ class SteadyPartTest {
         final List<Sample> samples = run(samplesASecond);
         samples.set(samples.size() - 1, new Sample(14 * SECOND, 30 * SECOND, 960_000));
         final SteadyPart steady = SteadyPart.of(samples, 960_000, 2_000_000_000);
-        // from 144,000 to 883,200, at 80,000 a second
-        assertThat(steady.seconds()).isCloseTo(739.2 / 80, within(0.001));
+        // from 144,000 to 883,200, and no more than the work between two samples besides
+        assertThat(steady.share()).isCloseTo(0.77, within(80_000.0 / samplesASecond / 960_000));
+        assertThat(steady.bytes()).isCloseTo(steady.share() * 2_000_000_000, within(1.0));
+        // 80,000 a second
+        assertThat(steady.seconds()).isCloseTo(steady.share() * 12, within(0.001));
         assertThat(steady.cores()).isCloseTo(0.5, within(0.001));
-        assertThat(steady.megabytesPerSecond()).isCloseTo(1_540 / (739.2 / 80), within(0.1));
-        assertThat(steady.cpuSecondsPerGigabyte()).isCloseTo(739.2 / 80 / 2 / 1.54, within(0.001));
+        assertThat(steady.megabytesPerSecond()).isCloseTo(2_000 / 12.0, within(0.1));
+        assertThat(steady.cpuSecondsPerGigabyte()).isCloseTo(3, within(0.001));
+    }
+
+    /** A transaction each second, and half a second of processor time for it. */
+    @Example
+    void countsWholeTransactionsWithTheTimeThatTheyTook() {
+        final List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i <= 50; i++) {
+            samples.add(new Sample(i * SECOND / 5, i * SECOND / 10, i / 5));
+        }
+        final SteadyPart steady = SteadyPart.of(samples, 10, 10_000_000_000L);
+        assertThat(steady.share()).isEqualTo(0.8);
+        assertThat(steady.seconds()).isEqualTo(8);
+        assertThat(steady.cpuSecondsPerGigabyte()).isCloseTo(0.5, within(1e-9));
+    }
+
+    @Example
+    void refusesARunThatIsOnePiece() {
+        final List<Sample> samples = List.of(new Sample(0, 0, 0), new Sample(SECOND, SECOND, 100));
+        assertThatThrownBy(() -> SteadyPart.of(samples, 100, 100)).hasMessageContaining("too little");
     }
 
     @Example
