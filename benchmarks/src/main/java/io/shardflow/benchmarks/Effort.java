@@ -20,19 +20,20 @@ package io.shardflow.benchmarks;
  *
  * @param warmBytes of payload that each JVM handles before anything is measured: after less the compiler is still at work
  * @param runBytes of payload of a measured run, where the setting allows so many
- * @param runs of each of those that are compared, alternating
+ * @param runs of what is measured first of all, alternating with the yardstick
+ * @param observedSeconds for which latency, and the cost of having nothing to do, are observed
  * @param breadth how many settings are measured
  */
-public record Effort(long warmBytes, long runBytes, int runs, Breadth breadth) {
+public record Effort(long warmBytes, long runBytes, int runs, int observedSeconds, Breadth breadth) {
 
     /** One part alone. */
-    public static final Effort FULL = new Effort(2_000_000_000, 1_200_000_000, 3, Breadth.ALL);
+    public static final Effort FULL = new Effort(2_000_000_000, 1_200_000_000, 3, 30, Breadth.ALL);
 
     /** All parts together; meant to take about ten minutes. */
-    public static final Effort SHORT = new Effort(2_000_000_000, 480_000_000, 3, Breadth.FEW);
+    public static final Effort SHORT = new Effort(2_000_000_000, 480_000_000, 3, 15, Breadth.FEW);
 
     /** A look while something is being changed: figures are too high, since nothing is warm. */
-    public static final Effort QUICK = new Effort(320_000_000, 240_000_000, 1, Breadth.ONE);
+    public static final Effort QUICK = new Effort(320_000_000, 240_000_000, 1, 5, Breadth.ONE);
 
     /** How many settings. */
     public enum Breadth {

@@ -16,9 +16,12 @@
 package io.shardflow.benchmarks.endtoend;
 
 import io.shardflow.benchmarks.Effort;
+import io.shardflow.benchmarks.landed.LandedRows;
+import io.shardflow.benchmarks.latency.RowLatency;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.measure.Progress;
 import io.shardflow.benchmarks.measure.Sample;
+import io.shardflow.benchmarks.measure.Spread;
 import io.shardflow.benchmarks.measure.SteadyPart;
 import io.shardflow.benchmarks.profile.SteadyProfile;
 import io.shardflow.benchmarks.replay.ReplayProcess;
@@ -27,6 +30,7 @@ import io.shardflow.benchmarks.report.Report;
 import io.shardflow.benchmarks.report.Table;
 import io.shardflow.benchmarks.stream.RecordKind;
 import io.shardflow.benchmarks.stream.StreamShape;
+import io.shardflow.benchmarks.stream.StreamTally;
 import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
@@ -34,7 +38,6 @@ import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
 import io.shardflow.localstack.snowflake.LocalAccount;
-import io.shardflow.localstack.workload.OrderTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -70,7 +73,7 @@ public final class EndToEndBenchmark {
     public boolean run() throws SQLException {
         report.heading(2, "End to end");
         try (LocalStack stack = LocalStack.builder()
-                        .with(Part.DYNAMODB, Part.SNOWFLAKE, Part.NIFI)
+                        .with(Part.KINESIS, Part.DYNAMODB, Part.SNOWFLAKE, Part.NIFI)
                         .logsIn(report.folder().resolve("logs-end-to-end"))
                         .progress(line -> report.progress("%s", line))
                         .start();
@@ -88,30 +91,48 @@ public final class EndToEndBenchmark {
                     "steady records/s",
                     "NiFi CPU-s/GB",
                     "stand-in CPU-s/GB",
-                    "lost",
+                    "missing",
                     "doubled",
+                    "altered",
                     "load");
-            for (final String run : List.of("cold", "warm")) {
-                exact &= run(stack, connector, run, table);
+            exact &= run(stack, nifi, connector, "cold", table);
+            for (int i = 1; i <= effort.runs(); i++) {
+                exact &= run(stack, nifi, connector, "warm-" + i, table);
             }
             report.paragraph(
-                    "16 shards, answers of 1 MB, records of 1 KB; from the start of the flow to the last row in a new table.");
+                    "16 shards, answers of 1 MB, records of 1 KB; from the start of the flow to the last row in a new table."
+                            + " Each run makes the JVMs warmer.");
             report.table(table);
             if (profiled) {
-                profile(stack, connector);
+                profile(stack, nifi, connector);
             }
+            tellLatency(new RowLatency(stack, connector).measure(effort.observedSeconds()));
             return exact;
         }
     }
 
-    private boolean run(final LocalStack stack, final Connector connector, final String run, final Table table)
+    private void tellLatency(final List<Double> latencies) {
+        report.paragraph(
+                "10 records a second from the Kinesis emulator with four shards, Maximum Batch Age 0 sec: from the put"
+                        + " to a row that another session sees.");
+        report.table(new Table("put to row", "ms", "load")
+                .add("p50", number(Spread.percentile(latencies, 0.5)), Machine.load())
+                .add("p99", number(Spread.percentile(latencies, 0.99)), Machine.load()));
+    }
+
+    private boolean run(
+            final LocalStack stack,
+            final NifiClient client,
+            final Connector connector,
+            final String run,
+            final Table table)
             throws SQLException {
         final StreamShape stream = stream(run);
         final MeasuredProcess nifi = process(stack, Part.NIFI);
         final MeasuredProcess standIn = process(stack, Part.SNOWFLAKE);
         final List<Sample> nifiSamples = new ArrayList<>();
         final List<Sample> standInSamples = new ArrayList<>();
-        final double seconds = load(connector, stream, loaded -> {
+        final double seconds = load(client, connector, stream, loaded -> {
             final long now = System.nanoTime();
             nifiSamples.add(new Sample(now, nifi.cpu().toNanos(), loaded));
             standInSamples.add(new Sample(now, standIn.cpu().toNanos(), loaded));
@@ -119,9 +140,7 @@ public final class EndToEndBenchmark {
         final SteadyPart steady = SteadyPart.of(nifiSamples, stream.records(), stream.bytes());
         final SteadyPart ofStandIn = SteadyPart.of(standInSamples, stream.records(), stream.bytes());
         try (Connection connection = LocalAccount.connect(stack.endpoint(Part.SNOWFLAKE))) {
-            final OrderTable landed = new OrderTable(connection, target(stream));
-            final long doubled = landed.doubled();
-            final long lost = stream.records() - (landed.count() - doubled);
+            final StreamTally.Result landed = LandedRows.compare(connection, target(stream), stream);
             table.add(
                     run,
                     Long.toString(stream.records()),
@@ -130,21 +149,23 @@ public final class EndToEndBenchmark {
                     number(steady.bytes() / RECORD_BYTES / steady.seconds()),
                     number(steady.cpuSecondsPerGigabyte()),
                     number(ofStandIn.cpuSecondsPerGigabyte()),
-                    Long.toString(lost),
-                    Long.toString(doubled),
+                    Long.toString(landed.missing()),
+                    Long.toString(landed.doubled()),
+                    Long.toString(landed.altered()),
                     Machine.load());
             report.progress(
-                    "%s: %,d records in %.1f s, lost=%d doubled=%d", run, stream.records(), seconds, lost, doubled);
-            return lost == 0 && doubled == 0;
+                    "%s: %,d records in %.1f s, missing=%d doubled=%d altered=%d",
+                    run, stream.records(), seconds, landed.missing(), landed.doubled(), landed.altered());
+            return landed.isExact();
         }
     }
 
-    private void profile(final LocalStack stack, final Connector connector) {
+    private void profile(final LocalStack stack, final NifiClient client, final Connector connector) {
         final StreamShape stream = stream("profile");
         final List<SteadyProfile> profiles = List.of(
                 new SteadyProfile("NiFi", process(stack, Part.NIFI), stream.records(), report.folder()),
                 new SteadyProfile("stand-in", process(stack, Part.SNOWFLAKE), stream.records(), report.folder()));
-        load(connector, stream, loaded -> profiles.forEach(profile -> profile.at(loaded)));
+        load(client, connector, stream, loaded -> profiles.forEach(profile -> profile.at(loaded)));
         profiles.forEach(profile -> profile.tell(report));
     }
 
@@ -153,13 +174,15 @@ public final class EndToEndBenchmark {
      *
      * @return seconds from the start of the flow to the last row
      */
-    private static double load(final Connector connector, final StreamShape stream, final LongConsumer watcher) {
+    private static double load(
+            final NifiClient client, final Connector connector, final StreamShape stream, final LongConsumer watcher) {
         connector.set(LocalParameters.ofJob(stream.name(), "benchmark-" + stream.run(), target(stream)));
-        final long before = loaded(connector);
+        final String sink = connector.processor(Connector.SINK).id();
+        final long before = loaded(client, sink);
         final long begin = System.nanoTime();
         connector.start();
         Progress.until("loading into " + target(stream), stream.records(), () -> {
-            final long loaded = loaded(connector) - before;
+            final long loaded = loaded(client, sink) - before;
             watcher.accept(loaded);
             return loaded;
         });
@@ -174,15 +197,15 @@ public final class EndToEndBenchmark {
     }
 
     private static String target(final StreamShape stream) {
-        return "BENCHMARK_" + stream.run().toUpperCase(Locale.ROOT);
+        return "BENCHMARK_" + stream.run().replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     private static MeasuredProcess process(final LocalStack stack, final Part part) {
         return new MeasuredProcess(stack.service(part).pid());
     }
 
-    private static long loaded(final Connector connector) {
-        return connector.counter(Connector.SINK, "Rows Loaded");
+    private static long loaded(final NifiClient client, final String sink) {
+        return client.monitoring().counters(sink).getOrDefault("Rows Loaded", 0L);
     }
 
     private static String number(final double value) {

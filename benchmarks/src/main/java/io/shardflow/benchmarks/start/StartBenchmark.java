@@ -17,6 +17,7 @@ package io.shardflow.benchmarks.start;
 
 import io.shardflow.benchmarks.Effort;
 import io.shardflow.benchmarks.flow.Canvas;
+import io.shardflow.benchmarks.latency.FlowFileLatency;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.measure.Spread;
 import io.shardflow.benchmarks.replay.ReplayProcess;
@@ -38,9 +39,8 @@ public final class StartBenchmark {
 
     public StartBenchmark(final Report report, final Effort effort) {
         this.report = report;
-        final boolean quick = effort.breadth() == Effort.Breadth.ONE;
-        this.repetitions = quick ? 2 : 5;
-        this.observedSeconds = quick ? 5 : 30;
+        this.repetitions = effort.breadth() == Effort.Breadth.ALL ? 5 : effort.runs();
+        this.observedSeconds = effort.observedSeconds();
     }
 
     public void run() throws IOException {
@@ -72,7 +72,7 @@ public final class StartBenchmark {
             add(table, "NiFi without a consumer, % of a core", Spread.of(List.of(without)));
             add(table, "with a consumer of 16 shards that have nothing, % of a core", Spread.of(List.of(with)));
             report.progress("idle: %.1f %% of a core, without a consumer %.1f %%", with, without);
-            final List<Double> latencies = new Latency(stack, canvas).measure(observedSeconds);
+            final List<Double> latencies = new FlowFileLatency(stack, canvas).measure(observedSeconds);
             add(table, "10 records a second, put to FlowFile, p50, ms", percentile(latencies, 0.5));
             add(table, "10 records a second, put to FlowFile, p99, ms", percentile(latencies, 0.99));
             report.paragraph(

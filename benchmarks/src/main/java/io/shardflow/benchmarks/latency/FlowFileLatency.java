@@ -13,10 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.shardflow.benchmarks.start;
+package io.shardflow.benchmarks.latency;
 
 import io.shardflow.benchmarks.flow.Canvas;
-import io.shardflow.benchmarks.flow.NoteLatencies;
 import io.shardflow.benchmarks.measure.Progress;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
@@ -26,67 +25,47 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
-/** How long a record takes from its put to the FlowFile that a processor behind the consumer gets, ten of them a second. */
-final class Latency {
+/** How long a record takes from its put to the FlowFile that a processor behind the consumer gets. */
+public final class FlowFileLatency {
 
     private static final String STREAM = "latency";
-    private static final int SHARDS = 4;
-    private static final int A_SECOND = 10;
-
-    /** The first ones find a consumer that is still starting. */
-    private static final int THROWN_AWAY = 3 * A_SECOND;
 
     private final LocalStack stack;
     private final Canvas canvas;
     private final Path file;
 
-    Latency(final LocalStack stack, final Canvas canvas) {
+    /** @param stack with Kinesis */
+    public FlowFileLatency(final LocalStack stack, final Canvas canvas) {
         this.stack = stack;
         this.canvas = canvas;
         this.file = stack.workspace().folder().resolve("latencies");
     }
 
     /** Milliseconds, for so many seconds of records. */
-    List<Double> measure(final int seconds) throws IOException {
+    public List<Double> measure(final int seconds) throws IOException {
         final String consumer = canvas.consumer("latency", stack.endpoint(Part.KINESIS), List.of("parse.failure"));
         final String notes = canvas.latencies("notes", file.toString());
         canvas.connect(consumer, "success", notes);
         Files.createFile(file);
-        final int records = THROWN_AWAY + seconds * A_SECOND;
         try (KinesisClient kinesis = stack.kinesisClient()) {
-            LocalAws.createStream(kinesis, STREAM, SHARDS);
+            LocalAws.createStream(kinesis, STREAM, Trickle.SHARDS);
+            final Trickle trickle = new Trickle(kinesis, STREAM, seconds);
             canvas.read(consumer, STREAM, "benchmark-latency");
             canvas.start(notes);
             canvas.start(consumer);
-            put(kinesis, 1);
+            trickle.putFirst();
             Progress.until("the first record", 1, this::noted);
-            final long begin = System.nanoTime();
-            for (int i = 1; i < records; i++) {
-                final long due = begin + i * 1_000_000_000L / A_SECOND;
-                for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
-                }
-                put(kinesis, i);
-            }
+            trickle.putOthers();
+            Progress.until("the last record", trickle.records(), this::noted);
         }
-        Progress.until("the last record", records, this::noted);
         canvas.stop(consumer);
         canvas.stop(notes);
         return Files.readAllLines(file).stream()
-                .skip(THROWN_AWAY)
+                .skip(Trickle.THROWN_AWAY)
                 .map(Double::valueOf)
                 .toList();
-    }
-
-    private static void put(final KinesisClient kinesis, final int number) {
-        kinesis.putRecord(request -> request.streamName(STREAM)
-                .partitionKey("key-" + number)
-                .data(SdkBytes.fromUtf8String(
-                        "{\"%s\":%d}".formatted(NoteLatencies.FIELD, System.currentTimeMillis()))));
     }
 
     private long noted() {
