@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardflow.benchmarks.consumer.ConsumerBenchmark;
 import io.shardflow.benchmarks.endtoend.EndToEndBenchmark;
 import io.shardflow.benchmarks.report.Report;
+import io.shardflow.benchmarks.sink.SinkBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,5 +49,15 @@ class BenchmarkIT {
         final Report report = new Report(Path.of("target", "benchmark-end-to-end"), System.out);
         assertThat(new EndToEndBenchmark(report, LITTLE, false).run()).isTrue();
         assertThat(Files.readString(report.page())).contains("| cold | 16000 |", "| warm-1 | 16000 |", "| p99 |");
+    }
+
+    @Test
+    void loadingIsMeasuredBesideTheYardstickAndEachRecordLandsOnce() throws IOException, SQLException {
+        final Report report = new Report(Path.of("target", "benchmark-sink"), System.out);
+        assertThat(new SinkBenchmark(report, LITTLE, true).run()).isTrue();
+        assertThat(Files.readString(report.page()))
+                .contains("| PutSnowflake |", "| PutDatabaseRecord |", "| new table |", "| restart |")
+                .contains("io.shardflow.nifi.snowflake");
+        assertThat(report.folder().resolve("sink.svg")).isNotEmptyFile();
     }
 }

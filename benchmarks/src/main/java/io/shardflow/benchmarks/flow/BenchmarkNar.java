@@ -47,7 +47,8 @@ final class BenchmarkNar {
                                 RecordKind.class,
                                 SequenceNumbers.class,
                                 StreamShape.class,
-                                StreamTally.class))
+                                StreamTally.class),
+                        List.of())
                 .write(folder.resolve("benchmarks.nar"));
     }
 }

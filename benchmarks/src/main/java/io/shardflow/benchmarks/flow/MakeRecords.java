@@ -55,6 +55,14 @@ public class MakeRecords extends AbstractProcessor {
             .addValidator(Validator.VALID)
             .build();
 
+    /** The answers from this one on are left out, too. */
+    public static final PropertyDescriptor END_ANSWER = new PropertyDescriptor.Builder()
+            .name("End Answer")
+            .required(true)
+            .defaultValue("0")
+            .addValidator(Validator.VALID)
+            .build();
+
     private static final Relationship SUCCESS =
             new Relationship.Builder().name("success").build();
 
@@ -62,7 +70,7 @@ public class MakeRecords extends AbstractProcessor {
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(STREAM, FIRST_ANSWER);
+        return List.of(STREAM, FIRST_ANSWER, END_ANSWER);
     }
 
     @Override
@@ -83,7 +91,7 @@ public class MakeRecords extends AbstractProcessor {
         final int number = next.getAndIncrement();
         final int shard = number % stream.shards();
         final int answer = number / stream.shards();
-        if (answer >= stream.answers()) {
+        if (answer >= context.getProperty(END_ANSWER).asInteger()) {
             context.yield();
             return;
         }

@@ -21,49 +21,54 @@ import io.shardflow.benchmarks.stream.StreamShape;
 import java.util.List;
 
 /**
- * What waits in the sink's queue.
+ * What waits in a loader's queue.
  *
  * @param shards whose FlowFiles take turns
  * @param records of a FlowFile, of 1 KB each
- * @param together FlowFiles of a transaction, the sink's Maximum FlowFiles per Transaction
+ * @param together FlowFiles of a transaction, as many of each shard
  * @param transactions of a run
+ * @param compared whether PutDatabaseRecord loads it, too
  */
-record Setting(String label, int shards, int records, int together, int transactions) {
+record Setting(String label, int shards, int records, int together, int transactions, boolean compared) {
 
     private static final int RECORD_BYTES = 1_000;
 
-    private static final Setting LARGE = new Setting("20 FlowFiles of 1 MB a transaction", 16, 1_000, 20, 12);
-    private static final Setting ALONE = new Setting("1 FlowFile of 1 MB a transaction", 1, 1_000, 1, 60);
+    /** So that there is a steady part. */
+    private static final int FEWEST = 5;
+
+    /** What all figures are told for first. */
+    static final Setting ORDINARY = new Setting("16 FlowFiles of 1 MB, of 16 shards", 16, 1_000, 16, 15, false);
+
+    private static final Setting ALONE = new Setting("1 FlowFile of 1 MB", 1, 1_000, 1, 40, true);
 
     private static final List<Setting> ALL = List.of(
-            LARGE,
+            ORDINARY,
             ALONE,
-            new Setting("1 FlowFile of 1 KB a transaction", 1, 1, 1, 150),
-            new Setting("1 FlowFile of 10 MB a transaction", 1, 10_000, 1, 20),
-            new Setting("20 FlowFiles of 1 MB of 1 shard", 1, 1_000, 20, 12),
-            new Setting("200 FlowFiles of 100 KB of 200 shards", 200, 100, 200, 12));
+            new Setting("1 FlowFile of 10 MB", 1, 10_000, 1, 20, true),
+            new Setting("1 FlowFile of 1 KB", 1, 1, 1, 150, true),
+            new Setting("20 FlowFiles of 1 MB, of 1 shard", 1, 1_000, 20, 12, false),
+            new Setting("200 FlowFiles of 100 KB, of 200 shards", 200, 100, 200, 12, false));
 
     /** What is measured. */
     static List<Setting> of(final Effort.Breadth breadth) {
-        return switch (breadth) {
-            case ONE -> List.of(LARGE);
-            case FEW -> List.of(LARGE, ALONE);
-            case ALL -> ALL;
-        };
+        return breadth == Effort.Breadth.ALL ? ALL : List.of(ORDINARY, ALONE);
     }
 
-    /**
-     * The stream whose answers the FlowFiles are.
-     *
-     * @param runs each gets the next answers
-     */
+    /** The same with fewer transactions, if so much needs fewer. @param bytes of payload of a run */
+    Setting ofBytes(final long bytes) {
+        final long transaction = (long) together * records * RECORD_BYTES;
+        final long wanted = Math.clamp(Math.ceilDiv(bytes, transaction), FEWEST, transactions);
+        return new Setting(label, shards, records, together, (int) wanted, compared);
+    }
+
+    /** The stream whose answers the FlowFiles are. @param runs each gets the next answers */
     StreamShape stream(final int runs, final String run) {
         return new StreamShape(shards, runs * answersOfRun(), records, RECORD_BYTES, RecordKind.ASCII, run);
     }
 
-    /** How many FlowFiles of each shard a run has. */
+    /** How many FlowFiles of each shard a run has; a transaction has as many of each. */
     int answersOfRun() {
-        return Math.ceilDiv(together * transactions, shards);
+        return together * transactions / shards;
     }
 
     /** Records of a run. */
@@ -71,8 +76,8 @@ record Setting(String label, int shards, int records, int together, int transact
         return (long) answersOfRun() * shards * records;
     }
 
-    /** Transactions of a run. */
-    double transactionsOfRun() {
-        return (double) answersOfRun() * shards / together;
+    /** A name for tables and streams. */
+    String name() {
+        return "%dx%dx%d".formatted(shards, records, together);
     }
 }

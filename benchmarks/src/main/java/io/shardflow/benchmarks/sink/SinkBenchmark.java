@@ -17,16 +17,13 @@ package io.shardflow.benchmarks.sink;
 
 import io.shardflow.benchmarks.Effort;
 import io.shardflow.benchmarks.flow.Canvas;
+import io.shardflow.benchmarks.landed.LandedRows;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
-import io.shardflow.benchmarks.measure.Ramp;
-import io.shardflow.benchmarks.measure.Sample;
-import io.shardflow.benchmarks.measure.SteadyPart;
 import io.shardflow.benchmarks.profile.SteadyProfile;
-import io.shardflow.benchmarks.report.Machine;
 import io.shardflow.benchmarks.report.Report;
-import io.shardflow.benchmarks.report.Table;
 import io.shardflow.benchmarks.stream.LandedLine;
 import io.shardflow.benchmarks.stream.StreamShape;
+import io.shardflow.benchmarks.stream.StreamTally;
 import io.shardflow.benchmarks.yardstick.CompressAndWrite;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
@@ -40,23 +37,28 @@ import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.sql.Statement;
 import java.util.Locale;
 
 /**
- * What loading costs. For each setting three runs over the same queue lengths: into a new table, which the sink has to make; after a
- * restart of the sink, when it looks into the table first; and once more.
+ * What loading costs. PutSnowflake loads each setting into a new table, which it has to make; after a restart, when it looks into the table
+ * first; and then again and again, alternating with PutDatabaseRecord where that is compared.
  */
 public final class SinkBenchmark {
-
-    private static final List<String> RUNS = List.of("new table", "restart", "again");
 
     /** Nothing is read. */
     private static final URI NO_KINESIS = URI.create("http://127.0.0.1:9");
 
+    /** Runs of PutSnowflake before those that alternate. */
+    private static final int BEGINS = 2;
+
+    /** The stand-in is slower than the replay server: a part of what the consumer reads is enough. */
+    private static final int SHARE = 4;
+
     private final Report report;
     private final Effort effort;
     private final boolean profiled;
+    private final Results results = new Results();
 
     /** @param profiled whether there is one more run with the flight recorder */
     public SinkBenchmark(final Report report, final Effort effort, final boolean profiled) {
@@ -65,7 +67,7 @@ public final class SinkBenchmark {
         this.profiled = profiled;
     }
 
-    /** @return whether each record has landed once */
+    /** @return whether each record has landed once, as it is */
     public boolean run() throws IOException, SQLException {
         report.heading(2, "Sink");
         try (LocalStack stack = LocalStack.builder()
@@ -78,95 +80,141 @@ public final class SinkBenchmark {
             final Connector connector = Connector.upload(nifi);
             connector.set(LocalParameters.ofStack(stack, NO_KINESIS));
             connector.set(LocalParameters.ofJob("none", "benchmark-sink", "NONE"));
+            final Loader sink = new PutSnowflakeLoader(nifi, connector, canvas);
+            final Loader yardstick = PutDatabaseRecordLoader.create(stack, nifi, connector, canvas);
             connector.enableServices();
-            final SinkInNifi sink = new SinkInNifi(nifi, connector, canvas);
-            final Table table = new Table(
-                    "transactions",
-                    "run",
-                    "transactions/s",
-                    "ms each",
-                    "CPU ms each",
-                    "MB/s",
-                    "CPU-s/GB",
-                    "at speed after s",
-                    "load");
+            return run(stack, sink, yardstick);
+        }
+    }
+
+    private boolean run(final LocalStack stack, final Loader sink, final Loader yardstick)
+            throws IOException, SQLException {
+        final MeasuredProcess nifi =
+                new MeasuredProcess(stack.service(Part.NIFI).pid());
+        try (Connection connection = LocalAccount.connect(stack.endpoint(Part.SNOWFLAKE))) {
+            warm(sink, nifi, connection);
             boolean exact = true;
             for (final Setting setting : Setting.of(effort.breadth())) {
-                exact &= run(stack, sink, setting, table);
+                exact &= run(setting.ofBytes(effort.runBytes() / SHARE), sink, yardstick, nifi, connection);
             }
-            final double least = CompressAndWrite.cpuSecondsPerGigabyte(
-                    content(Setting.of(Effort.Breadth.ONE).getFirst().stream(1, "gzip")),
-                    stack.workspace().folder(),
-                    effort.runBytes() / 2);
             report.paragraph(
-                    "Processor time of the NiFi process, per transaction and for 10^9 bytes of FlowFile content, in the"
-                            + " steady part of each run; the stand-in is another process.");
-            report.table(table);
+                    "Processor time of the NiFi process, per transaction and for 10^9 bytes of FlowFile content,"
+                            + " in the steady part of each run; median, lowest, highest. The stand-in is another process. The"
+                            + " yardstick is NiFi's PutDatabaseRecord with the same connection pool.");
+            report.table(results.costs(yardstick.label()));
+            report.paragraph(
+                    "PutSnowflake with a queue that is full when it is started: into a new table, and once more.");
+            report.table(results.begins());
+            report.chart("sink.svg", results.chart(yardstick.label()));
             report.paragraph(String.format(
                     Locale.ROOT,
-                    "Yardstick: to compress the same bytes with gzip, level 1, and to write them: %.1f CPU-s/GB.",
-                    least));
+                    "To compress the same bytes with the library that PutSnowflake uses, and to write them, costs %.1f CPU-s/GB.",
+                    CompressAndWrite.cpuSecondsPerGigabyte(
+                            content(Setting.ORDINARY.stream(1, "content")),
+                            stack.workspace().folder(),
+                            effort.runBytes())));
             if (profiled) {
-                profile(stack, sink);
+                profile(sink, nifi, connection);
             }
             return exact;
         }
     }
 
-    private boolean run(final LocalStack stack, final SinkInNifi sink, final Setting setting, final Table table)
-            throws SQLException {
-        final StreamShape stream = setting.stream(
-                RUNS.size(), "s%d-%d-%d".formatted(setting.shards(), setting.records(), setting.together()));
-        final String target = "SINK_%d_%d_%d".formatted(setting.shards(), setting.records(), setting.together());
-        final MeasuredProcess nifi =
-                new MeasuredProcess(stack.service(Part.NIFI).pid());
-        sink.configure(target, setting.together());
-        for (int i = 0; i < RUNS.size(); i++) {
-            sink.fill(stream, i * setting.answersOfRun(), setting.answersOfRun() * setting.shards());
-            add(table, setting, RUNS.get(i), stream, sink.drain(setting.recordsOfRun(), nifi, loaded -> {}));
+    private void warm(final Loader sink, final MeasuredProcess nifi, final Connection connection) throws SQLException {
+        final long bytes = effort.warmBytes() / SHARE;
+        final Setting setting = Setting.ORDINARY.ofBytes(bytes);
+        final int runs = (int) Math.max(1, bytes / setting.stream(1, "warm").bytes());
+        final StreamShape stream = setting.stream(runs, "warm");
+        sink.into("WARM", setting.together());
+        for (int i = 0; i < runs; i++) {
+            sink.fill(stream, i * setting.answersOfRun(), (i + 1) * setting.answersOfRun());
+            sink.drain(setting.recordsOfRun(), nifi, loaded -> {});
         }
-        try (Connection connection = LocalAccount.connect(stack.endpoint(Part.SNOWFLAKE))) {
-            final OrderTable landed = new OrderTable(connection, target);
-            final long doubled = landed.doubled();
-            final long lost = stream.records() - (landed.count() - doubled);
-            report.progress("%s: %,d records, lost=%d doubled=%d", setting.label(), stream.records(), lost, doubled);
-            return lost == 0 && doubled == 0;
+        drop(connection, "WARM");
+        report.progress("the sink has loaded %,d MB to become warm", stream.bytes() / 1_000_000);
+    }
+
+    private boolean run(
+            final Setting setting,
+            final Loader sink,
+            final Loader yardstick,
+            final MeasuredProcess nifi,
+            final Connection connection)
+            throws SQLException {
+        final int runs = BEGINS + effort.runs();
+        final StreamShape stream = setting.stream(runs, "s" + setting.name());
+        final String table = "SINK" + setting.name().toUpperCase(Locale.ROOT);
+        sink.into(table, setting.together());
+        results.addBegin(setting, "new table", load(setting, sink, stream, 0, nifi));
+        results.addBegin(setting, "restart", load(setting, sink, stream, 1, nifi));
+        final StreamShape compared = setting.stream(1 + effort.runs(), "y" + setting.name());
+        final String other = "YARDSTICK" + setting.name().toUpperCase(Locale.ROOT);
+        if (setting.compared()) {
+            yardstick.into(other, setting.together());
+            load(setting, yardstick, compared, 0, nifi);
+        }
+        for (int i = 0; i < effort.runs(); i++) {
+            results.add(setting, sink, load(setting, sink, stream, BEGINS + i, nifi));
+            if (setting.compared()) {
+                results.add(setting, yardstick, load(setting, yardstick, compared, 1 + i, nifi));
+            }
+        }
+        if (setting.compared()) {
+            requireAll(connection, other, compared);
+        }
+        final StreamTally.Result result = LandedRows.compare(connection, table, stream);
+        drop(connection, table);
+        report.progress(
+                "%s: %,d records, missing=%d doubled=%d altered=%d",
+                setting.label(), stream.records(), result.missing(), result.doubled(), result.altered());
+        return result.isExact();
+    }
+
+    private Loading load(
+            final Setting setting,
+            final Loader loader,
+            final StreamShape stream,
+            final int run,
+            final MeasuredProcess nifi) {
+        loader.fill(stream, run * setting.answersOfRun(), (run + 1) * setting.answersOfRun());
+        final Loading loading = Loading.of(setting, stream, loader.drain(setting.recordsOfRun(), nifi, loaded -> {}));
+        report.progress(
+                "%-38s %-17s %5.1f CPU-s/GB %6.1f MB/s",
+                setting.label(),
+                loader.label(),
+                loading.steady().cpuSecondsPerGigabyte(),
+                loading.steady().megabytesPerSecond());
+        return loading;
+    }
+
+    /** A yardstick that has not done the work is none. */
+    private static void requireAll(final Connection connection, final String table, final StreamShape stream)
+            throws SQLException {
+        final long rows = new OrderTable(connection, table).count();
+        if (rows != stream.records()) {
+            throw new IllegalStateException("PutDatabaseRecord has loaded %d of %d records; its log says why"
+                    .formatted(rows, stream.records()));
+        }
+        drop(connection, table);
+    }
+
+    private static void drop(final Connection connection, final String table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE " + table);
         }
     }
 
-    private void profile(final LocalStack stack, final SinkInNifi sink) {
-        final Setting setting = Setting.of(Effort.Breadth.ONE).getFirst();
+    private void profile(final Loader sink, final MeasuredProcess nifi, final Connection connection)
+            throws SQLException {
+        final Setting setting = Setting.ORDINARY.ofBytes(effort.runBytes() / SHARE);
         final StreamShape stream = setting.stream(1, "profile");
-        final MeasuredProcess nifi =
-                new MeasuredProcess(stack.service(Part.NIFI).pid());
         final SteadyProfile profile =
                 new SteadyProfile("NiFi of the sink", nifi, setting.recordsOfRun(), report.folder());
-        sink.configure("SINK_PROFILE", setting.together());
-        sink.fill(stream, 0, setting.answersOfRun() * setting.shards());
+        sink.into("PROFILE", setting.together());
+        sink.fill(stream, 0, setting.answersOfRun());
         sink.drain(setting.recordsOfRun(), nifi, profile::at);
+        drop(connection, "PROFILE");
         profile.tell(report);
-    }
-
-    private static void add(
-            final Table table,
-            final Setting setting,
-            final String run,
-            final StreamShape stream,
-            final List<Sample> samples) {
-        final long records = setting.recordsOfRun();
-        final long bytes = records * (LandedLine.of(stream, 0, 0).length + 1);
-        final SteadyPart steady = SteadyPart.of(samples, records, bytes);
-        final double transactions = setting.transactionsOfRun() * steady.bytes() / bytes;
-        table.add(
-                setting.label(),
-                run,
-                number(transactions / steady.seconds()),
-                number(1_000 * steady.seconds() / transactions),
-                number(1_000 * steady.cpuSeconds() / transactions),
-                number(steady.megabytesPerSecond()),
-                number(steady.cpuSecondsPerGigabyte()),
-                number(Ramp.seconds(samples, steady, records)),
-                Machine.load());
     }
 
     private static byte[] content(final StreamShape stream) throws IOException {
@@ -176,9 +224,5 @@ public final class SinkBenchmark {
             lines.write('\n');
         }
         return lines.toByteArray();
-    }
-
-    private static String number(final double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

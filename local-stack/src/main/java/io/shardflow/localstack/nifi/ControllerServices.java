@@ -30,6 +30,28 @@ public final class ControllerServices {
         this.rest = rest;
     }
 
+    /**
+     * Makes a service with the default settings of its type, disabled.
+     *
+     * @param bundle group:artifact:version of the NAR that has it
+     * @param type class
+     * @return its id
+     */
+    public String create(final String groupId, final String bundle, final String type, final String name) {
+        final String[] coordinate = bundle.split(":");
+        final ObjectNode body = rest.newEntity();
+        body.putObject("component")
+                .put("type", type)
+                .put("name", name)
+                .putObject("bundle")
+                .put("group", coordinate[0])
+                .put("artifact", coordinate[1])
+                .put("version", coordinate[2]);
+        return rest.post("/process-groups/" + groupId + "/controller-services", body)
+                .path("id")
+                .asText();
+    }
+
     /** The services of a process group and the groups in it. */
     public List<Component> list(final String groupId) {
         return Component.listOf(rest.get(

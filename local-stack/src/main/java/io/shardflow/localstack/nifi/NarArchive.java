@@ -30,20 +30,23 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A NAR made of classes of our own class path: a NiFi assembled from artifacts has no processors of its own to put beside the connector.
+ * A NAR made of classes of our own class path, and of jars: a NiFi assembled from artifacts has no processors of its own to put beside the
+ * connector.
  *
  * @param coordinate group:artifact:version
  * @param parentVersion of nifi-aws-service-api-nar, whose interfaces of services are those of NiFi's own AWS processors
  * @param processors with their nested classes
  * @param services with their nested classes
  * @param others what those need and NiFi does not have
+ * @param jars with further components or what they need
  */
 public record NarArchive(
         String coordinate,
         String parentVersion,
         List<Class<?>> processors,
         List<Class<?>> services,
-        List<Class<?>> others) {
+        List<Class<?>> others,
+        List<Path> jars) {
 
     /** Writes the NAR. @return the file */
     public Path write(final Path file) throws IOException {
@@ -65,6 +68,10 @@ public record NarArchive(
             nar.putNextEntry(new ZipEntry("META-INF/bundled-dependencies/"));
             nar.putNextEntry(new ZipEntry("META-INF/bundled-dependencies/components.jar"));
             nar.write(jar());
+            for (final Path jar : jars) {
+                nar.putNextEntry(new ZipEntry("META-INF/bundled-dependencies/" + jar.getFileName()));
+                Files.copy(jar, nar);
+            }
         }
         return file;
     }
