@@ -106,6 +106,7 @@ public final class EndToEndBenchmark {
             if (profiled) {
                 profile(stack, nifi, connector);
             }
+            // last, since it reads from another Kinesis
             tellLatency(new RowLatency(stack, connector).measure(effort.observedSeconds()));
             return exact;
         }

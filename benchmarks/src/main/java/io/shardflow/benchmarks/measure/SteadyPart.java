@@ -38,18 +38,19 @@ public record SteadyPart(double seconds, double cpuSeconds, double bytes, double
 
     /**
      * Cuts it out of a run. It begins and ends with the first sample by which so much was done: work that comes in pieces, such as
-     * transactions, is counted by whole ones, with the time that they took.
+     * transactions, is counted by whole ones, with the time that they took. Where one piece is nearly all of the work, it is the whole run.
      *
      * @param samples in their order, from nothing done to everything done
      * @param total of the work, in the unit of the samples
      * @param bytes of payload of the whole run
-     * @throws IllegalArgumentException when the samples do not reach so far, or one piece is nearly all of the work
+     * @throws IllegalArgumentException when the samples do not reach so far
      */
     public static SteadyPart of(final List<Sample> samples, final long total, final long bytes) {
-        final Sample from = first(samples, FROM * total);
         final Sample to = first(samples, TO * total);
+        final Sample begin = first(samples, FROM * total);
+        final Sample from = begin == to ? samples.getFirst() : begin;
         if (from == to) {
-            throw new IllegalArgumentException("too little was seen of the run between its start and its end");
+            throw new IllegalArgumentException("everything was done before the first sample");
         }
         final double share = (double) (to.done() - from.done()) / total;
         return new SteadyPart(

@@ -73,9 +73,16 @@ class SteadyPartTest {
     }
 
     @Example
-    void refusesARunThatIsOnePiece() {
-        final List<Sample> samples = List.of(new Sample(0, 0, 0), new Sample(SECOND, SECOND, 100));
-        assertThatThrownBy(() -> SteadyPart.of(samples, 100, 100)).hasMessageContaining("too little");
+    void isTheWholeRunWhereThatIsNearlyOnePiece() {
+        final List<Sample> samples =
+                List.of(new Sample(0, 0, 0), new Sample(SECOND, SECOND, 10), new Sample(5 * SECOND, 3 * SECOND, 100));
+        assertThat(SteadyPart.of(samples, 100, 1_000_000)).isEqualTo(new SteadyPart(5, 3, 1_000_000, 1));
+    }
+
+    @Example
+    void refusesARunOfWhichNothingWasSeen() {
+        assertThatThrownBy(() -> SteadyPart.of(List.of(new Sample(SECOND, SECOND, 100)), 100, 100))
+                .hasMessageContaining("before the first sample");
     }
 
     @Example
