@@ -72,6 +72,9 @@ public final class LoadTask implements AutoCloseable {
         Target.Open open = null;
         try {
             final boolean all = pending.spool(flowFiles);
+            if (!turn.hasCome()) {
+                uploadAhead();
+            }
             if (!turn.await()) {
                 return Optional.of(new Pause.Busy());
             }
@@ -102,6 +105,19 @@ public final class LoadTask implements AutoCloseable {
         }
     }
 
+    private void uploadAhead() {
+        try {
+            final Optional<Target.Open> open = target.opened();
+            if (open.isPresent() && !pending.isEmpty()) {
+                fit.asItIs(open.get().sessions().target())
+                        .filter(plan -> !plan.columns().isEmpty())
+                        .ifPresent(plan -> loads.uploadAhead(open.get(), deliveries(plan)));
+            }
+        } catch (final WarehouseException e) {
+            // It comes up again when its turn has come.
+        }
+    }
+
     private Pause notSpooled(final IOException e) {
         if (e instanceof ReaderUnavailableException) {
             return new Pause.Troubled("reader", e.getMessage(), false);
@@ -120,7 +136,12 @@ public final class LoadTask implements AutoCloseable {
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
-            final TablePlan plan = fit.fit(open, table);
+            final Optional<TablePlan> unchanged = fit.asItIs(table);
+            if (unchanged.isEmpty()) {
+                // A change takes two sessions, and other files than were uploaded may be loaded.
+                loads.close();
+            }
+            final TablePlan plan = unchanged.isPresent() ? unchanged.get() : fit.fit(open);
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
@@ -173,6 +194,10 @@ public final class LoadTask implements AutoCloseable {
     /** Removes the spool files. */
     @Override
     public void close() {
-        pending.close();
+        try {
+            loads.close();
+        } finally {
+            pending.close();
+        }
     }
 }
