@@ -72,7 +72,9 @@ class RunbookStandstillIT {
             assertThat(day.follow("SELECT START_TIME"))
                     .anySatisfy(row -> assertThat(row.get("query_text")).startsWith("COPY INTO"))
                     .allSatisfy(row -> assertThat(row.get("query_text")).doesNotContain("QUERY_HISTORY"));
-            day.page().says("*Concurrent Tasks* of *Put into Snowflake*, up to the number of shards");
+            day.page()
+                    .says(
+                            "*Concurrent Tasks* of *Put into Snowflake*, if its transactions hold some of the shards only");
             Shardflow.nifi().processors().concurrentTasks(BadDay.id(Connector.SINK), 4);
             BadDay.start(Connector.SINK);
             day.run().assertExact(600);
@@ -103,7 +105,7 @@ class RunbookStandstillIT {
             day.over();
         } finally {
             connector.stop();
-            Shardflow.nifi().processors().concurrentTasks(BadDay.id(Connector.SINK), 1);
+            Shardflow.nifi().processors().concurrentTasks(BadDay.id(Connector.SINK), 2);
         }
     }
 

@@ -46,6 +46,7 @@ import org.apache.nifi.annotation.behavior.SystemResource;
 import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSchedule;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
 import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
@@ -74,10 +75,9 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
         Loads the records of FlowFiles, JSON lines or what a Record Reader reads, into a Snowflake table, each once. A \
         record is known by the position that ConsumeKinesisStream, or NiFi's ConsumeKinesis with injected metadata, wrote \
         into it: what is in the table is not loaded again, what is not is loaded, whatever was delivered before and however \
-        FlowFiles were cut or merged. Many \
-        FlowFiles go into one transaction, uploaded to a temporary stage and loaded by COPY INTO. Two small tables beside \
-        the target, <table>_SHARDFLOW_GUARD and <table>_SHARDFLOW_LEDGER, keep writers apart. FlowFiles of trouble that \
-        passes, or that somebody has to mend in Snowflake, stay in the queue in their order.""")
+        FlowFiles were cut or merged. Many FlowFiles go into one transaction, uploaded to a temporary stage and loaded by COPY \
+        INTO. Two small tables beside the target, <table>_SHARDFLOW_GUARD and <table>_SHARDFLOW_LEDGER, keep writers apart. \
+        FlowFiles of trouble that passes, or that somebody has to mend in Snowflake, stay in the queue in their order.""")
 @UseCase(
         description = "Load records into a table that is made and follows them by itself",
         keywords = {"schema evolution", "create table"},
@@ -115,6 +115,7 @@ import org.apache.nifi.processor.exception.TerminatedTaskException;
                             stopped. When the cause has been mended, use Run Once.""")
         })
 @SeeAlso({SnowflakeConnectionPool.class, GetRejectedRecords.class})
+@DefaultSchedule(concurrentTasks = 2)
 @InputRequirement(Requirement.INPUT_REQUIRED)
 @Stateful(scopes = Scope.LOCAL, description = """
         Keeps an id by which this processor knows its own transactions on this node, made at its first start. A \
