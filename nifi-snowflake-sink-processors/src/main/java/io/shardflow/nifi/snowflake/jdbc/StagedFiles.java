@@ -60,12 +60,13 @@ record StagedFiles(QualifiedName stage, List<String> names, SpoolCompression com
         }
     }
 
+    /** OVERWRITE, though nothing has these names: without it the driver lists what the cloud's storage has, each time, to be sure. */
     private static void upload(final SqlRunner sql, final QualifiedName stage, final JoinedFiles files)
             throws WarehouseException {
         final List<String> states = sql.query(
                 "uploading to the stage",
                 "PUT 'file://" + files.source() + "' " + SqlLiteral.of("@" + stage.sql()) + " PARALLEL=" + PARALLEL
-                        + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=" + files.compression() + " OVERWRITE=FALSE",
+                        + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=" + files.compression() + " OVERWRITE=TRUE",
                 row -> row.getString("status"));
         final int expected = files.names().size();
         if (states.size() != expected || !states.stream().allMatch(UPLOADED::equals)) {

@@ -77,7 +77,7 @@ public final class TargetTrial implements AutoCloseable {
             final List<String> states = sql.query(
                     "uploading to the stage",
                     "PUT 'file://" + file + "' " + SqlLiteral.of("@" + made.sql())
-                            + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=NONE OVERWRITE=FALSE",
+                            + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=NONE OVERWRITE=TRUE",
                     row -> row.getString("status"));
             if (!states.equals(List.of("UPLOADED"))) {
                 throw new WarehouseException(Kind.TRANSIENT, "uploading to the stage ended with " + states);
