@@ -57,6 +57,7 @@ final class Comparison {
     private final BitSet twice = new BitSet();
     private final BitSet different = new BitSet();
     private long rows;
+    private long strangers;
     private long duplicated;
 
     Comparison(final String stream, final ProducedOrders produced) {
@@ -87,10 +88,17 @@ final class Comparison {
         }
     }
 
-    /** @param landed rows in the table; those not added have an id that is no order's and count as altered */
-    LandedOrders result(final long landed) {
+    /** So many rows more that cannot be added, since they have no id, or that of no produced order: they count as altered. */
+    void addStrangers(final long count) {
+        strangers += count;
+    }
+
+    LandedOrders result() {
         return new LandedOrders(
-                landed, produced.count() - seen.cardinality(), duplicated, different.cardinality() + landed - rows);
+                rows + strangers,
+                produced.count() - seen.cardinality(),
+                duplicated,
+                different.cardinality() + strangers);
     }
 
     /** Which orders are lost, doubled and altered, as far as rows were added. */

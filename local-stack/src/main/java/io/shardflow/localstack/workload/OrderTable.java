@@ -49,6 +49,8 @@ public final class OrderTable {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final String ID = "\"" + column(SampleOrders.ID) + "\"::NUMBER(38,0)";
+
     /** SQLState of 002003, object does not exist or not authorized. */
     private static final String TABLE_MISSING = "42S02";
 
@@ -121,12 +123,28 @@ public final class OrderTable {
      */
     public Inspection inspect(final String stream, final ProducedOrders produced, final Set<String> otherColumns)
             throws SQLException {
-        final long landed = count();
         final Comparison comparison = new Comparison(stream, produced, otherColumns);
-        for (long first = 0; landed > 0 && first < produced.end(); first += PAGE) {
-            comparePage(first, Math.min(first + PAGE, produced.end()), comparison);
+        if (count() > 0) {
+            // what lands between the statements is counted by one of them, or by none
+            final long end = produced.end();
+            for (long first = 0; first < end; first += PAGE) {
+                comparePage(first, Math.min(first + PAGE, end), comparison);
+            }
+            comparison.addStrangers(countBeyond(end));
         }
-        return new Inspection(comparison.result(landed), comparison.wrong());
+        return new Inspection(comparison.result(), comparison.wrong());
+    }
+
+    /** Rows without an id, or with one that is below 0 or not below the end. */
+    private long countBeyond(final long end) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT COUNT(*) FROM %1$s WHERE %2$s IS NULL OR %2$s < 0 OR %2$s >= ?".formatted(table, ID))) {
+            statement.setLong(1, end);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
     }
 
     /**
@@ -140,8 +158,7 @@ public final class OrderTable {
     public BitSet ids() throws SQLException {
         final BitSet ids = new BitSet();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT \"%s\"::NUMBER(38,0) FROM %s".formatted(column(SampleOrders.ID), table))) {
+                ResultSet rows = statement.executeQuery("SELECT " + ID + " FROM " + table)) {
             while (rows.next()) {
                 ids.set(rows.getInt(1));
             }
@@ -156,9 +173,8 @@ public final class OrderTable {
     /** Where the orders in the table came from whose id is this one or higher. */
     public Set<StreamShard> sourcesFrom(final long id) throws SQLException {
         final Set<StreamShard> sources = new HashSet<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT %s FROM %s WHERE \"%s\"::NUMBER(38,0) >= ?"
-                        .formatted(Comparison.METADATA_COLUMN, table, column(SampleOrders.ID)))) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT " + Comparison.METADATA_COLUMN + " FROM " + table + " WHERE " + ID + " >= ?")) {
             statement.setLong(1, id);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -177,9 +193,8 @@ public final class OrderTable {
     }
 
     private void comparePage(final long first, final long end, final Comparison comparison) throws SQLException {
-        final String id = "\"" + column(SampleOrders.ID) + "\"::NUMBER(38,0)";
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT * FROM " + table + " WHERE " + id + " >= ? AND " + id + " < ?")) {
+                connection.prepareStatement("SELECT * FROM " + table + " WHERE " + ID + " >= ? AND " + ID + " < ?")) {
             statement.setLong(1, first);
             statement.setLong(2, end);
             try (ResultSet rows = statement.executeQuery()) {
