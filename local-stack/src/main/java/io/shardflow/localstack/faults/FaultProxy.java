@@ -63,6 +63,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Map<String, Queue<Fault>> single = new ConcurrentHashMap<>();
+    private final LongAdder met = new LongAdder();
     private final int port;
     private volatile Function<ProxiedCall, Optional<Fault.Refusal>> judge = call -> Optional.empty();
     private HttpServer server;
@@ -70,8 +71,8 @@ public final class FaultProxy implements AutoCloseable {
     private FaultProxy(final URI target, final Function<ProxiedCall, String> names) {
         this.upstream = new Upstream(target);
         this.names = names;
-        this.server = listen(0);
-        this.port = server.getAddress().getPort();
+        this.port = Loopback.freePort();
+        this.server = listen(port);
     }
 
     /** A proxy before the service at this address, on a free port. */
@@ -142,6 +143,11 @@ public final class FaultProxy implements AutoCloseable {
         return counted;
     }
 
+    /** How many calls have met a fault since the start; refused connections are no calls. */
+    public long met() {
+        return met.sum();
+    }
+
     /** Counts from zero. */
     public void forgetCalls() {
         calls.clear();
@@ -194,7 +200,11 @@ public final class FaultProxy implements AutoCloseable {
     private Fault fault(final String operation) {
         final Queue<Fault> next = single.get(operation);
         final Fault once = next == null ? null : next.poll();
-        return once == null ? lasting(operation) : once;
+        final Fault fault = once == null ? lasting(operation) : once;
+        if (fault != null) {
+            met.increment();
+        }
+        return fault;
     }
 
     private Fault lasting(final String operation) {

@@ -40,18 +40,26 @@ final class Upstream implements AutoCloseable {
         this.target = target;
     }
 
-    /** @param most bytes of the answer's body that get through */
+    /**
+     * An answer whose length is known is taken whole before any of it goes back: whatever becomes of the caller, the service
+     * sees none of it. Others are streams, and pass piece by piece.
+     *
+     * @param most bytes of the answer's body that get through
+     */
     void pass(final HttpExchange exchange, final byte[] body, final long most)
             throws IOException, InterruptedException {
         final HttpResponse<InputStream> answer =
                 http.send(request(exchange, body), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream in = answer.body()) {
             passHeaders(answer, exchange);
-            final long length =
-                    answer.headers().firstValueAsLong("Content-Length").orElse(0);
-            final boolean known = answer.headers().firstValue("Content-Length").isPresent();
-            exchange.sendResponseHeaders(answer.statusCode(), known && length == 0 ? -1 : length);
-            copy(in, exchange.getResponseBody(), most);
+            if (answer.headers().firstValue("Content-Length").isPresent()) {
+                final byte[] whole = in.readAllBytes();
+                exchange.sendResponseHeaders(answer.statusCode(), whole.length == 0 ? -1 : whole.length);
+                exchange.getResponseBody().write(whole, 0, (int) Math.min(most, whole.length));
+            } else {
+                exchange.sendResponseHeaders(answer.statusCode(), 0);
+                copy(in, exchange.getResponseBody(), most);
+            }
         }
     }
 
@@ -100,7 +108,6 @@ final class Upstream implements AutoCloseable {
         return !OF_ONE_CONNECTION.contains(header.toLowerCase(Locale.ROOT));
     }
 
-    /** Passes each piece on as it comes, so that answers which are streams work too. */
     private static void copy(final InputStream in, final OutputStream out, final long most) throws IOException {
         final byte[] buffer = new byte[16 * 1024];
         long left = most;

@@ -34,6 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -50,9 +52,16 @@ class FaultProxyTest {
 
     private static final String ANSWER = "y".repeat(100_000);
 
+    /** More than the connections on the way have room for. */
+    private static final int LONG_ANSWER = 32_000_000;
+
+    private static final long SECONDS = 30;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger arrived = new AtomicInteger();
+    private final Semaphore given = new Semaphore(0);
+    private volatile byte[] answer = ANSWER.getBytes(StandardCharsets.UTF_8);
     private HttpServer service;
     private FaultProxy proxy;
 
@@ -64,9 +73,10 @@ class FaultProxyTest {
             arrived.incrementAndGet();
             exchange.getResponseHeaders()
                     .add("X-Seen", exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-            exchange.sendResponseHeaders(200, ANSWER.length());
-            exchange.getResponseBody().write(ANSWER.getBytes(StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
             exchange.close();
+            given.release();
         });
         service.start();
         proxy = FaultProxy.before(
@@ -134,9 +144,11 @@ class FaultProxyTest {
     }
 
     @Test
-    void aTruncatedAnswerEndsInTheMiddle() {
-        proxy.on("GetRecords", new Fault.Truncation(50_000));
+    void aTruncatedAnswerEndsInTheMiddleAndTheServiceHasGivenAllOfIt() throws Exception {
+        answer = new byte[LONG_ANSWER];
+        proxy.on("GetRecords", new Fault.Truncation(10));
         assertThatThrownBy(() -> call("GetRecords")).isInstanceOf(IOException.class);
+        assertThat(given.tryAcquire(SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -154,8 +166,10 @@ class FaultProxyTest {
     @Test
     void aHangUpOnceLeavesTheNextCallAlone() throws Exception {
         proxy.once("PutRecords", new Fault.HangUp());
+        assertThat(proxy.met()).isZero();
         assertThatThrownBy(() -> call("PutRecords")).isInstanceOf(IOException.class);
         assertThat(call("PutRecords").statusCode()).isEqualTo(200);
+        assertThat(proxy.met()).as("calls that met the fault").isEqualTo(1);
     }
 
     @Test
@@ -243,7 +257,7 @@ class FaultProxyTest {
     }
 
     private HttpResponse<String> call(final String operation) throws Exception {
-        return call(operation, Duration.ofSeconds(30));
+        return call(operation, Duration.ofSeconds(SECONDS));
     }
 
     /** A POST, which the client does not repeat by itself. */
