@@ -17,7 +17,6 @@ package io.shardflow.localstack.chaos.effect;
 
 import io.shardflow.localstack.chaos.plan.Moment;
 import io.shardflow.localstack.chaos.site.Node;
-import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import java.time.Duration;
@@ -50,22 +49,25 @@ final class CaughtCall {
     void await(final Runnable deed, final Function<Runnable, Fault> fault)
             throws InterruptedException, MissedException {
         final FaultProxy proxy = node.proxy(moment.backend());
-        if (moment.isOfSlowPath()) {
-            // what comes first after a start is looked for in the table
-            node.stopProcessor(Connector.SINK);
-        }
         proxy.once(moment.name(), fault.apply(() -> {
             deed.run();
             done.countDown();
         }));
         if (moment.isOfSlowPath()) {
-            node.startProcessor(Connector.SINK);
+            // a sink whose COMMIT is not answered looks whether the table has the rows; that none arrives leaves it
+            // rows to insert
+            proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
         }
-        if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            proxy.clear();
-            if (!done.await(1, TimeUnit.SECONDS)) {
-                throw new MissedException("no " + moment);
+        try {
+            if (done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return;
             }
+        } finally {
+            proxy.clear();
+        }
+        // a call that came when the wait was over
+        if (!done.await(1, TimeUnit.SECONDS)) {
+            throw new MissedException("no " + moment);
         }
     }
 }
