@@ -29,6 +29,6 @@ record KillEffect(Node node, Moment moment, boolean after) implements Effect {
 
     @Override
     public void end() {
-        node.process().start();
+        node.startAgain();
     }
 }

@@ -39,7 +39,7 @@ record NodeEffect(Node node, Action action) implements Effect {
     @Override
     public void end() {
         switch (action) {
-            case KILL, STOP -> node.process().start();
+            case KILL, STOP -> node.startAgain();
             case FREEZE -> node.process().thaw();
             case STOP_CONSUMER -> node.startProcessor(Connector.CONSUMER);
             case STOP_SINK -> node.startProcessor(Connector.SINK);

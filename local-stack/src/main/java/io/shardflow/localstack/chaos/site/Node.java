@@ -92,6 +92,15 @@ public final class Node implements AutoCloseable {
         return proxies.get(service);
     }
 
+    /**
+     * Starts the NiFi again that was killed or stopped, and the connector in it as far as it does not run by itself: NiFi writes its
+     * flow down half a second after a change, so one that is killed right after a processor was started comes back with it stopped.
+     */
+    public void startAgain() {
+        process.start();
+        startConnector();
+    }
+
     /** Starts every processor of the connector. */
     public void startConnector() {
         patiently(connector::start);
@@ -124,11 +133,15 @@ public final class Node implements AutoCloseable {
         return queued[0];
     }
 
-    /** What the connector said in the last five minutes. */
+    /** What the connector said in the last five minutes, or that its NiFi does not answer. */
     public List<String> bulletins() {
-        return connector.bulletins(-1).stream()
-                .map(bulletin -> bulletin.level() + " " + bulletin.sourceName() + ": " + bulletin.message())
-                .toList();
+        try {
+            return connector.bulletins(-1).stream()
+                    .map(bulletin -> bulletin.level() + " " + bulletin.sourceName() + ": " + bulletin.message())
+                    .toList();
+        } catch (final NifiException e) {
+            return List.of("does not answer: " + e.getMessage());
+        }
     }
 
     /** Each of these requests can be made again when NiFi has refused it. */
