@@ -32,11 +32,11 @@ public final class Chaos {
 
     private Chaos() {}
 
-    public static void main(final String[] arguments) throws IOException, SQLException, InterruptedException {
+    public static void main(final String[] arguments) throws IOException, InterruptedException {
         System.exit(run(List.of(arguments)));
     }
 
-    private static int run(final List<String> arguments) throws IOException, SQLException, InterruptedException {
+    private static int run(final List<String> arguments) throws IOException, InterruptedException {
         final Options options;
         try {
             options = Options.of(arguments);
@@ -47,12 +47,16 @@ public final class Chaos {
         final Path logs = Path.of("target", "chaos-logs", "seed-" + options.seed());
         delete(logs);
         Files.createDirectories(logs);
-        final ChaosRun.Result result =
-                new ChaosRun(options, System.out, Boolean.getBoolean("shardflow.terminal")).run(logs);
-        System.out.println(result);
-        if (result.isExact()) {
-            delete(logs);
-            return EXACT;
+        try {
+            final ChaosRun.Result result =
+                    new ChaosRun(options, System.out, Boolean.getBoolean("shardflow.terminal")).run(logs);
+            System.out.println(result);
+            if (result.isExact()) {
+                delete(logs);
+                return EXACT;
+            }
+        } catch (final RuntimeException | SQLException e) {
+            System.out.println(EarlyEnd.note(e, logs));
         }
         System.out.println("logs    " + logs + "   again with --seed " + options.seed());
         return WRONG;

@@ -86,13 +86,24 @@ public final class ChaosRun {
                 logs,
                 line -> out.println("  " + line))) {
             final Checker checker = new Checker(site);
-            final boolean recovered = checker.awaitLanded(PATIENCE) && disturb(site, checker);
-            site.load().stop();
-            final boolean landed = recovered && checker.awaitLanded(PATIENCE);
+            final boolean landed = disturbAndSettle(site, checker, logs);
             out.println("comparing the tables with what was produced, field by field and byte by byte");
             final Verdict verdict = checker.verdict();
             report(site, verdict, landed);
             return new Result(steps, landed, verdict);
+        }
+    }
+
+    /** Whatever breaks off in here, the tables are compared, and what was seen until then is told. */
+    private boolean disturbAndSettle(final Site site, final Checker checker, final Path logs)
+            throws IOException, InterruptedException {
+        try {
+            final boolean recovered = checker.awaitLanded(PATIENCE) && disturb(site, checker);
+            site.load().stop();
+            return recovered && checker.awaitLanded(PATIENCE) && checker.awaitQuiet(PATIENCE);
+        } catch (final RuntimeException | SQLException e) {
+            out.println(EarlyEnd.note(e, logs));
+            return false;
         }
     }
 
@@ -103,6 +114,9 @@ public final class ChaosRun {
         final long end = System.nanoTime() + options.time().toNanos();
         while (System.nanoTime() - end < 0) {
             final Plan.Round round = plan.next();
+            if (round.takesRowsAway() && checker.hasWrongRows()) {
+                return false;
+            }
             view.began(round.number(), round.disturbances());
             final Effects.Done done = effects.carryOut(round.disturbances());
             final List<Disturbance> happened = new ArrayList<>(round.disturbances());

@@ -20,6 +20,7 @@ import io.shardflow.localstack.chaos.site.Site;
 import io.shardflow.localstack.workload.ErrorTable;
 import io.shardflow.localstack.workload.LandedOrders;
 import io.shardflow.localstack.workload.OrderTable;
+import io.shardflow.localstack.workload.WrongOrders;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,6 +37,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Checker {
 
     private static final Duration POLL = Duration.ofMillis(300);
+
+    /** A consumer that reads a stream again hands FlowFiles on all the time. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     private final Site site;
     private final Findings findings;
@@ -54,17 +58,17 @@ public final class Checker {
     private record Landed(long rows, long orders) {}
 
     /**
-     * Waits until everything that the stream has taken by now has landed.
+     * Waits until everything that the stream has taken by now has landed, one order at least.
      *
      * @return whether it has within the time, and no order twice
      */
     public boolean awaitLanded(final Duration limit) throws SQLException {
         final Load load = site.load();
-        final long orders = load.produced().count();
+        final long orders = Math.max(1, load.produced().count());
         final long bad = load.bad().count();
         final long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            load.check();
+            site.check();
             final Landed landed = site.worksheet().ask(connection -> landed(connection, orders));
             if (landed.rows() > landed.orders()) {
                 return false;
@@ -79,6 +83,37 @@ public final class Checker {
         }
     }
 
+    /**
+     * Waits until no FlowFile has come into any connector for a while: one that is late would double its rows only then.
+     *
+     * @return whether there was such a while within the time
+     */
+    public boolean awaitQuiet(final Duration limit) {
+        final long begin = System.nanoTime();
+        long quietSince = begin;
+        while (System.nanoTime() - quietSince < QUIET.toNanos()) {
+            site.check();
+            if (site.nodes().stream().anyMatch(node -> node.queuedFlowFiles() > 0)) {
+                quietSince = System.nanoTime();
+            }
+            if (System.nanoTime() - begin > limit.toNanos()) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
+    }
+
+    /**
+     * Whether a row is wrong, or there more than once, of the orders that the stream has taken by now. To be asked before rows are
+     * taken away, which nobody can look at afterwards.
+     */
+    public boolean hasWrongRows() throws SQLException {
+        final WrongOrders wrong =
+                site.worksheet().ask(connection -> inspect(connection).wrong());
+        return !wrong.altered().isEmpty() || !wrong.duplicated().isEmpty();
+    }
+
     /** Rows in the table. */
     public long rows() throws SQLException {
         return site.worksheet().ask(connection -> new OrderTable(connection, Site.TABLE).count());
@@ -88,8 +123,7 @@ public final class Checker {
     public Verdict verdict() throws SQLException {
         final Load load = site.load();
         return site.worksheet().ask(connection -> {
-            final OrderTable.Inspection orders = new OrderTable(connection, Site.TABLE)
-                    .inspect(Site.STREAM, load.produced(), otherColumns(connection));
+            final OrderTable.Inspection orders = inspect(connection);
             final LandedOrders rejected = new ErrorTable(connection, Site.ERROR_TABLE).compare(load.bad());
             final List<String> lines = new ArrayList<>(findings.of(orders.wrong(), connection));
             final long strangers =
@@ -104,13 +138,22 @@ public final class Checker {
         });
     }
 
+    private OrderTable.Inspection inspect(final Connection connection) throws SQLException {
+        return new OrderTable(connection, Site.TABLE)
+                .inspect(Site.STREAM, site.load().produced(), otherColumns(connection));
+    }
+
     private long rejected() throws SQLException {
         return site.worksheet().ask(connection -> new ErrorTable(connection, Site.ERROR_TABLE).count());
     }
 
-    /** Before the first record the table has no column for their ids. */
+    /**
+     * Counts them only if the table may have all of them, which is quickly said: that is asked again and again. Before the first
+     * record the table has no column for their ids.
+     */
     private static Landed landed(final Connection connection, final long end) throws SQLException {
-        if (!columns(connection).contains("ID")) {
+        if (new OrderTable(connection, Site.TABLE).count() < end
+                || !columns(connection).contains("ID")) {
             return new Landed(0, 0);
         }
         try (Statement statement = connection.createStatement();

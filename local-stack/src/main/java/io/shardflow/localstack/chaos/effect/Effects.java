@@ -129,12 +129,12 @@ public final class Effects {
                 new Effect() {
                     @Override
                     public void begin() {
-                        site.standIn().clockAhead(jump.ahead());
+                        site.clockAhead(jump.ahead());
                     }
 
                     @Override
                     public void end() {
-                        site.standIn().clockAhead(Duration.ZERO);
+                        site.clockAhead(Duration.ZERO);
                     }
                 };
         };

@@ -15,6 +15,7 @@
  */
 package io.shardflow.localstack.chaos.plan;
 
+import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,7 +56,13 @@ public final class Plan implements Iterator<Plan.Round> {
      * @param number from 1 on
      * @param disturbances one, or two that do not need the same place
      */
-    public record Round(int number, List<Disturbance> disturbances) {}
+    public record Round(int number, List<Disturbance> disturbances) {
+
+        /** Whether the table is another one afterwards, for who compares it. */
+        public boolean takesRowsAway() {
+            return disturbances.contains(Upkeep.TRUNCATE_AND_RESET);
+        }
+    }
 
     @Override
     public boolean hasNext() {

@@ -26,6 +26,7 @@ import io.shardflow.localstack.snowflake.StandInControl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -154,8 +155,27 @@ public final class Site implements AutoCloseable {
         return dynamoDb;
     }
 
-    public StandInControl standIn() {
-        return standIn;
+    /** Sets Snowflake's clock so far before this machine's. */
+    public void clockAhead(final Duration time) {
+        standIn.clockAhead(time);
+        journal.clockAhead(time);
+    }
+
+    /**
+     * To be called while nothing is meant to be down.
+     *
+     * @throws RuntimeException if a part has ended by itself, or the producer
+     */
+    public void check() {
+        final List<Service> parts = new ArrayList<>();
+        List.of(Backend.values()).forEach(each -> parts.add(process(each)));
+        nodes.forEach(node -> parts.add(node.process()));
+        for (final Service part : parts) {
+            if (!part.isAlive()) {
+                throw part.failure("has ended by itself");
+            }
+        }
+        load.check();
     }
 
     /** The process of a service. */

@@ -43,11 +43,18 @@ public final class StatementJournal implements AutoCloseable {
     private final BufferedWriter file;
     private final Map<String, String> transactions = new HashMap<>();
     private final List<Loading> loadings = new ArrayList<>();
+    private Duration ahead = Duration.ZERO;
 
     StatementJournal(final Path file) throws IOException {
         this.file = Files.newBufferedWriter(file);
     }
 
+    /** Snowflake's clock is so far before this machine's from now on. */
+    synchronized void clockAhead(final Duration time) {
+        ahead = time;
+    }
+
+    /** @param at by Snowflake's clock */
     private record Loading(Instant at, int node, String transaction, String sql) {
         @Override
         public String toString() {
@@ -67,7 +74,8 @@ public final class StatementJournal implements AutoCloseable {
             switch (which) {
                 case BEGIN -> transactions.put(session, sql.substring(sql.lastIndexOf(' ') + 1));
                 case COPY, INSERT ->
-                    loadings.add(new Loading(now, node, transactions.getOrDefault(session, "without a name"), text));
+                    loadings.add(new Loading(
+                            now.plus(ahead), node, transactions.getOrDefault(session, "without a name"), text));
                 default -> {}
             }
         });
@@ -81,7 +89,7 @@ public final class StatementJournal implements AutoCloseable {
         }
     }
 
-    /** The statements that can have brought a row which says that it landed then. */
+    /** The statements that can have brought a row which says that it landed then, by Snowflake's clock. */
     public synchronized List<String> of(final Instant landed) {
         return loadings.stream()
                 .filter(loading -> !loading.at().isAfter(landed) && loading.at().isAfter(landed.minus(SLACK)))
