@@ -122,6 +122,7 @@ public final class ChaosRun {
             final List<Disturbance> happened = new ArrayList<>(round.disturbances());
             happened.removeAll(done.missed());
             steps += happened.size();
+            done.missed().forEach(each -> times.addMissed(each.kind()));
             final boolean landed = checker.awaitLanded(PATIENCE);
             final Duration time = Duration.ofNanos(System.nanoTime() - done.undone());
             if (!landed) {
@@ -131,7 +132,7 @@ public final class ChaosRun {
             if (happened.isEmpty()) {
                 view.missed(round.number(), round.disturbances());
             } else {
-                happened.forEach(each -> times.add(each.kind(), time));
+                times.add(happened.stream().map(Disturbance::kind).toList(), time);
                 view.recovered(round.number(), happened, time, checker.rows());
             }
         }

@@ -18,35 +18,83 @@ package io.shardflow.localstack.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** How long it took after each kind of disturbance until everything had landed. Threads: used by one. */
+/**
+ * How long it took after each kind of disturbance until everything had landed. Of two at once nobody can say which of them it took the
+ * time for, so those times stand by themselves. Threads: used by one.
+ */
 final class RecoveryTimes {
 
-    private final Map<String, List<Duration>> times = new TreeMap<>();
+    private final Map<String, Times> kinds = new TreeMap<>();
 
-    void add(final String kind, final Duration time) {
-        times.computeIfAbsent(kind, key -> new ArrayList<>()).add(time);
+    private static final class Times {
+
+        private final List<Duration> alone = new ArrayList<>();
+        private final List<Duration> atOnce = new ArrayList<>();
+        private int missed;
+
+        private Duration longest() {
+            return Stream.concat(alone.stream(), atOnce.stream())
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+        }
+    }
+
+    /** @param happened one kind, or those that happened at once */
+    void add(final List<String> happened, final Duration time) {
+        for (final String kind : happened) {
+            final Times times = of(kind);
+            (happened.size() == 1 ? times.alone : times.atOnce).add(time);
+        }
+    }
+
+    /** The call that it was meant for did not come. */
+    void addMissed(final String kind) {
+        of(kind).missed++;
+    }
+
+    private Times of(final String kind) {
+        return kinds.computeIfAbsent(kind, key -> new Times());
     }
 
     /** A table as text: a line for each kind, longest maximum first. */
     List<String> table() {
-        final int width = times.keySet().stream().mapToInt(String::length).max().orElse(0);
+        final int width = Math.max(
+                1, kinds.keySet().stream().mapToInt(String::length).max().orElse(0));
         final List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "%-" + Math.max(1, width) + "s  times  median s  maximum s", ""));
-        times.entrySet().stream()
-                .sorted((left, right) -> Collections.max(right.getValue()).compareTo(Collections.max(left.getValue())))
-                .forEach(entry -> lines.add(String.format(
-                        Locale.ROOT,
-                        "%-" + width + "s  %5d  %8.1f  %9.1f",
-                        entry.getKey(),
-                        entry.getValue().size(),
-                        seconds(median(entry.getValue())),
-                        seconds(Collections.max(entry.getValue())))));
+        lines.add(String.format(
+                Locale.ROOT,
+                "%-" + width + "s  %5s  %8s  %9s  %7s  %9s  %6s",
+                "",
+                "alone",
+                "median s",
+                "maximum s",
+                "at once",
+                "maximum s",
+                "missed"));
+        kinds.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().longest(), Comparator.reverseOrder()))
+                .forEach(entry -> lines.add(line(width, entry.getKey(), entry.getValue())));
         return lines;
+    }
+
+    private static String line(final int width, final String kind, final Times times) {
+        return String.format(
+                Locale.ROOT,
+                "%-" + width + "s  %5d  %8s  %9s  %7d  %9s  %6d",
+                kind,
+                times.alone.size(),
+                times.alone.isEmpty() ? "" : seconds(median(times.alone)),
+                times.alone.isEmpty() ? "" : seconds(Collections.max(times.alone)),
+                times.atOnce.size(),
+                times.atOnce.isEmpty() ? "" : seconds(Collections.max(times.atOnce)),
+                times.missed);
     }
 
     /** Of an even number the lower one of the two in the middle. */
@@ -54,7 +102,7 @@ final class RecoveryTimes {
         return durations.stream().sorted().toList().get((durations.size() - 1) / 2);
     }
 
-    private static double seconds(final Duration time) {
-        return time.toMillis() / 1e3;
+    private static String seconds(final Duration time) {
+        return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1e3);
     }
 }

@@ -26,15 +26,28 @@ class RecoveryTimesTest {
     @Test
     void theTableHasALineForEachKindTheSlowestFirst() {
         final RecoveryTimes times = new RecoveryTimes();
-        times.add("split", Duration.ofMillis(1_200));
-        times.add("kill -9 of NiFi", Duration.ofSeconds(30));
-        times.add("kill -9 of NiFi", Duration.ofSeconds(10));
-        times.add("kill -9 of NiFi", Duration.ofSeconds(11));
+        times.add(List.of("split"), Duration.ofMillis(1_200));
+        times.add(List.of("kill -9 of NiFi"), Duration.ofSeconds(30));
+        times.add(List.of("kill -9 of NiFi"), Duration.ofSeconds(10));
+        times.add(List.of("kill -9 of NiFi"), Duration.ofSeconds(11));
         assertThat(times.table())
                 .containsExactly(
-                        "                 times  median s  maximum s",
-                        "kill -9 of NiFi      3      11.0       30.0",
-                        "split                1       1.2        1.2");
+                        "                 alone  median s  maximum s  at once  maximum s  missed",
+                        "kill -9 of NiFi      3      11.0       30.0        0                  0",
+                        "split                1       1.2        1.2        0                  0");
+    }
+
+    @Test
+    void whatHappenedAtOnceOrNotAtAllIsToldApart() {
+        final RecoveryTimes times = new RecoveryTimes();
+        times.add(List.of("split", "stop of the sink"), Duration.ofSeconds(7));
+        times.add(List.of("stop of the sink"), Duration.ofSeconds(2));
+        times.addMissed("freeze at look");
+        assertThat(times.table().subList(1, 4))
+                .containsExactly(
+                        "split                 0                             1        7.0       0",
+                        "stop of the sink      1       2.0        2.0        1        7.0       0",
+                        "freeze at look        0                             0                  1");
     }
 
     @Test

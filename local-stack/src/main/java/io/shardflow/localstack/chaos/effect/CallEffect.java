@@ -20,16 +20,28 @@ import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import java.time.Duration;
 
-/** Calls through a proxy meet a fault. */
-record CallEffect(FaultProxy proxy, String operation, CallFault fault) implements Effect {
+/** Calls through a proxy meet a fault; missed if none comes. */
+final class CallEffect implements Effect {
 
     private static final Duration LATENCY = Duration.ofSeconds(2);
 
     /** Bytes of an answer that get through: less than any answer that says something. */
     private static final int REST = 10;
 
+    private final FaultProxy proxy;
+    private final String operation;
+    private final CallFault fault;
+    private long metBefore;
+
+    CallEffect(final FaultProxy proxy, final String operation, final CallFault fault) {
+        this.proxy = proxy;
+        this.operation = operation;
+        this.fault = fault;
+    }
+
     @Override
     public void begin() {
+        metBefore = proxy.met();
         switch (fault) {
             case CUT -> proxy.refuseConnections();
             case HANG_UP -> proxy.on(operation, new Fault.HangUp());
@@ -49,7 +61,11 @@ record CallEffect(FaultProxy proxy, String operation, CallFault fault) implement
     }
 
     @Override
-    public void end() {
+    public void end() throws MissedException {
         proxy.clear();
+        // the connections that are cut are those that stay open between calls, so there always are some
+        if (fault != CallFault.CUT && proxy.met() == metBefore) {
+            throw new MissedException("no " + operation);
+        }
     }
 }

@@ -93,13 +93,13 @@ public final class Effects {
         final Effect effect = effect(disturbance);
         try {
             effect.begin();
+            sleep(disturbance.time());
+            final long undone = System.nanoTime();
+            effect.end();
+            return Optional.of(undone);
         } catch (final MissedException e) {
             return Optional.empty();
         }
-        sleep(disturbance.time());
-        final long undone = System.nanoTime();
-        effect.end();
-        return Optional.of(undone);
     }
 
     private Effect effect(final Disturbance disturbance) {

@@ -15,13 +15,13 @@
  */
 package io.shardflow.localstack.chaos.effect;
 
-import io.shardflow.localstack.chaos.plan.Disturbance.NodeTrouble.Action;
+import io.shardflow.localstack.chaos.plan.NodeAction;
 import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.connector.Connector;
 import java.time.Duration;
 
 /** Something done to a NiFi or to one of its processors. */
-record NodeEffect(Node node, Action action) implements Effect {
+record NodeEffect(Node node, NodeAction action) implements Effect {
 
     private static final Duration GRACE = Duration.ofSeconds(60);
 

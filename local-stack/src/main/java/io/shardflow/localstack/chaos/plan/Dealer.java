@@ -26,6 +26,7 @@ import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -49,6 +50,14 @@ final class Dealer {
     private static final Duration LONGEST_FREEZE = Duration.ofSeconds(90);
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    /** Longer than the fail-over, too, and longer than the client libraries try calls again by themselves. */
+    private static final Duration LONGEST_OF_CALLS = Duration.ofSeconds(15);
+
+    /** What is quickly done and recovered from comes more often: it finds as much. */
+    private static final int CALLS_OF_A_KIND = 2;
+
+    private static final int STOPS_OF_A_PROCESSOR = 2;
     private static final Duration FARTHEST_JUMP = Duration.ofHours(2);
 
     private final Random random;
@@ -66,24 +75,30 @@ final class Dealer {
         Disturbance deal(Dealer dealer);
     }
 
-    /** One card of each kind. */
-    static List<Card> deck() {
+    /**
+     * The cards of a deck: of each moment the kill before it or the one after it, which take longest, of the moments of a freeze
+     * every other one, and all other kinds.
+     *
+     * @param number from 0 on; the next deck has what this one has not
+     */
+    static List<Card> deck(final int number) {
         final List<Card> deck = new ArrayList<>();
-        for (final NodeTrouble.Action action : NodeTrouble.Action.values()) {
-            deck.add(dealer -> new NodeTrouble(action, dealer.node(), dealer.time(longest(action))));
+        for (final NodeAction action : NodeAction.values()) {
+            final Card card = dealer -> new NodeTrouble(action, dealer.node(), dealer.time(longest(action)));
+            deck.addAll(Collections.nCopies(action.isOfAProcessor() ? STOPS_OF_A_PROCESSOR : 1, card));
         }
         for (final Moment moment : Moment.values()) {
-            deck.add(dealer -> new KillAt(moment, false, dealer.node()));
-            deck.add(dealer -> new KillAt(moment, true, dealer.node()));
-        }
-        for (final Moment moment : FROZEN_AT) {
-            deck.add(dealer -> new FreezeAt(moment, dealer.node(), FAIL_OVER.plus(dealer.time(LONGEST))));
+            final boolean turn = (moment.ordinal() + number) % 2 == 1;
+            deck.add(dealer -> new KillAt(moment, turn, dealer.node()));
+            if (turn && FROZEN_AT.contains(moment)) {
+                deck.add(dealer -> new FreezeAt(moment, dealer.node(), FAIL_OVER.plus(dealer.time(LONGEST))));
+            }
         }
         for (final Backend backend : Backend.values()) {
             deck.add(dealer -> new ServiceTrouble(backend, false, dealer.time(LONGEST)));
             for (final CallFault fault : CallFault.values()) {
                 if (fault.concerns(backend)) {
-                    deck.add(dealer -> dealer.calls(backend, fault));
+                    deck.addAll(Collections.nCopies(CALLS_OF_A_KIND, dealer -> dealer.calls(backend, fault)));
                 }
             }
         }
@@ -101,8 +116,8 @@ final class Dealer {
         return deck;
     }
 
-    private static Duration longest(final NodeTrouble.Action action) {
-        return action == NodeTrouble.Action.FREEZE ? LONGEST_FREEZE : LONGEST;
+    private static Duration longest(final NodeAction action) {
+        return action == NodeAction.FREEZE ? LONGEST_FREEZE : LONGEST;
     }
 
     private int node() {
@@ -124,7 +139,7 @@ final class Dealer {
                 every ? Backend.EVERY_OPERATION : operations.get(random.nextInt(operations.size())),
                 fault,
                 node(),
-                time(LONGEST));
+                time(LONGEST_OF_CALLS));
     }
 
     /**

@@ -16,6 +16,7 @@
 package io.shardflow.localstack.chaos.plan;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -29,6 +30,18 @@ public sealed interface Disturbance {
     /** What it needs for itself. */
     Set<Place> places();
 
+    /** What has to work meanwhile, also for others. */
+    default Set<Place> shared() {
+        return Set.of();
+    }
+
+    /** Whether both can happen at once: neither needs for itself what the other needs. */
+    default boolean goesWith(final Disturbance other) {
+        return Collections.disjoint(places(), other.places())
+                && Collections.disjoint(places(), other.shared())
+                && Collections.disjoint(shared(), other.places());
+    }
+
     /** How long it lasts; zero if it is done at once. */
     default Duration time() {
         return Duration.ZERO;
@@ -39,42 +52,33 @@ public sealed interface Disturbance {
         return time().isZero() ? kind() : String.format(Locale.ROOT, "%s for %.1f s", kind(), time().toMillis() / 1e3);
     }
 
-    /** What is done to one NiFi, or to a processor in it, and undone after the time. */
-    record NodeTrouble(Action action, int node, Duration time) implements Disturbance {
+    /** It happens to one NiFi. */
+    sealed interface AtNode extends Disturbance {
 
-        /** What is done. */
-        public enum Action {
-            KILL("kill -9 of NiFi"),
-            STOP("stop of NiFi"),
-            FREEZE("freeze of NiFi"),
-            STOP_CONSUMER("stop of the consumer"),
-            STOP_SINK("stop of the sink");
+        int node();
 
-            private final String text;
-
-            Action(final String text) {
-                this.text = text;
-            }
+        @Override
+        default Set<Place> places() {
+            return Set.of(Place.ofNode(node()));
         }
+
+        @Override
+        default String text() {
+            return Disturbance.super.text() + ", node " + (node() + 1);
+        }
+    }
+
+    /** What is done to one NiFi, or to a processor in it, and undone after the time. */
+    record NodeTrouble(NodeAction action, int node, Duration time) implements AtNode {
 
         @Override
         public String kind() {
-            return action.text;
-        }
-
-        @Override
-        public Set<Place> places() {
-            return Set.of(Place.ofNode(node));
-        }
-
-        @Override
-        public String text() {
-            return Disturbance.super.text() + ", node " + (node + 1);
+            return action.toString();
         }
     }
 
     /** kill -9 of a NiFi exactly before or after a call has its effect. */
-    record KillAt(Moment moment, boolean after, int node) implements Disturbance {
+    record KillAt(Moment moment, boolean after, int node) implements AtNode {
 
         @Override
         public String kind() {
@@ -82,18 +86,13 @@ public sealed interface Disturbance {
         }
 
         @Override
-        public Set<Place> places() {
-            return EnumSet.of(Place.ofNode(node), moment.backend().place());
-        }
-
-        @Override
-        public String text() {
-            return kind() + ", node " + (node + 1);
+        public Set<Place> shared() {
+            return Set.of(moment.backend().place());
         }
     }
 
     /** Freeze of a NiFi that has just made a call: it goes on when others have taken its shards over. */
-    record FreezeAt(Moment moment, int node, Duration time) implements Disturbance {
+    record FreezeAt(Moment moment, int node, Duration time) implements AtNode {
 
         @Override
         public String kind() {
@@ -101,13 +100,8 @@ public sealed interface Disturbance {
         }
 
         @Override
-        public Set<Place> places() {
-            return EnumSet.of(Place.ofNode(node), moment.backend().place());
-        }
-
-        @Override
-        public String text() {
-            return Disturbance.super.text() + ", node " + (node + 1);
+        public Set<Place> shared() {
+            return Set.of(moment.backend().place());
         }
     }
 
@@ -121,7 +115,7 @@ public sealed interface Disturbance {
 
         @Override
         public Set<Place> places() {
-            return backend == Backend.KINESIS ? EnumSet.of(Place.KINESIS, Place.PRODUCER) : EnumSet.of(backend.place());
+            return backend == Backend.KINESIS ? Set.of(Place.KINESIS, Place.PRODUCER) : Set.of(backend.place());
         }
     }
 
@@ -130,8 +124,7 @@ public sealed interface Disturbance {
      *
      * @param operation one of the service's, or all
      */
-    record CallTrouble(Backend backend, String operation, CallFault fault, int node, Duration time)
-            implements Disturbance {
+    record CallTrouble(Backend backend, String operation, CallFault fault, int node, Duration time) implements AtNode {
 
         @Override
         public String kind() {
@@ -139,14 +132,13 @@ public sealed interface Disturbance {
         }
 
         @Override
-        public Set<Place> places() {
-            return EnumSet.of(Place.ofNode(node), backend.place());
+        public Set<Place> shared() {
+            return Set.of(backend.place());
         }
 
         @Override
         public String text() {
-            return Disturbance.super.text() + ", node " + (node + 1)
-                    + (operation.equals(Backend.EVERY_OPERATION) ? "" : ", " + operation);
+            return AtNode.super.text() + (operation.equals(Backend.EVERY_OPERATION) ? "" : ", " + operation);
         }
     }
 
@@ -178,7 +170,7 @@ public sealed interface Disturbance {
 
         @Override
         public Set<Place> places() {
-            return EnumSet.of(Place.KINESIS, Place.PRODUCER);
+            return Set.of(Place.KINESIS, Place.PRODUCER);
         }
 
         @Override
@@ -210,7 +202,7 @@ public sealed interface Disturbance {
         /** All writers have to be stopped, and every service has to answer; the column is added while they run. */
         @Override
         public Set<Place> places() {
-            return this == ADD_COLUMN ? EnumSet.of(Place.SNOWFLAKE) : EnumSet.allOf(Place.class);
+            return this == ADD_COLUMN ? Set.of(Place.SNOWFLAKE) : EnumSet.allOf(Place.class);
         }
     }
 
@@ -224,7 +216,7 @@ public sealed interface Disturbance {
 
         @Override
         public Set<Place> places() {
-            return EnumSet.of(Place.PRODUCER);
+            return Set.of(Place.PRODUCER);
         }
     }
 
@@ -238,7 +230,7 @@ public sealed interface Disturbance {
 
         @Override
         public Set<Place> places() {
-            return EnumSet.of(Place.SNOWFLAKE);
+            return Set.of(Place.SNOWFLAKE);
         }
 
         @Override

@@ -15,7 +15,7 @@
  */
 package io.shardflow.localstack.chaos.plan;
 
-/** What a disturbance needs for itself: two that need the same place do not happen at once. */
+/** What a disturbance needs, for itself or together with others. */
 public enum Place {
     FIRST_NODE,
     SECOND_NODE,

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The disturbances of a run, without end: the same for the same seed and number of nodes. They are dealt from a deck that has one of
- * each and is shuffled anew when it is empty, so that a run that is long enough has them all.
+ * The disturbances of a run, without end: the same for the same seed and number of nodes. They are dealt from a deck that is shuffled
+ * when the one before is empty; two decks have them all, so that a run that is long enough has them, too.
  *
  * <p>Threads: used by one.
  */
@@ -35,13 +35,14 @@ public final class Plan implements Iterator<Plan.Round> {
     /** Shards of the stream when the run begins. */
     public static final int FIRST_SHARDS = 4;
 
-    /** Of three rounds one has two disturbances. */
-    private static final int ROUNDS_WITH_ONE_PAIR = 3;
+    /** Of so many rounds one has a single disturbance, and those for which the next two cannot happen at once. */
+    private static final int ROUNDS_WITH_ONE_ALONE = 3;
 
     private final Random random;
     private final Dealer dealer;
     private final Deque<Dealer.Card> deck = new ArrayDeque<>();
     private Disturbance left;
+    private int decks;
     private int rounds;
 
     /** @param nodes 1 or 2 */
@@ -73,11 +74,11 @@ public final class Plan implements Iterator<Plan.Round> {
     public Round next() {
         final Disturbance first = left == null ? deal() : left;
         left = null;
-        if (random.nextInt(ROUNDS_WITH_ONE_PAIR) > 0) {
+        if (random.nextInt(ROUNDS_WITH_ONE_ALONE) == 0) {
             return new Round(++rounds, List.of(first));
         }
         final Disturbance second = deal();
-        if (Collections.disjoint(first.places(), second.places())) {
+        if (first.goesWith(second)) {
             return new Round(++rounds, List.of(first, second));
         }
         left = second;
@@ -86,15 +87,15 @@ public final class Plan implements Iterator<Plan.Round> {
 
     private Disturbance deal() {
         if (deck.isEmpty()) {
-            final List<Dealer.Card> shuffled = new ArrayList<>(Dealer.deck());
+            final List<Dealer.Card> shuffled = new ArrayList<>(Dealer.deck(decks++));
             Collections.shuffle(shuffled, random);
             deck.addAll(shuffled);
         }
         return deck.remove().deal(dealer);
     }
 
-    /** How many disturbances a deck has. */
-    static int deckSize() {
-        return Dealer.deck().size();
+    /** How many disturbances the first two decks have. */
+    static int sizeOfTwoDecks() {
+        return Dealer.deck(0).size() + Dealer.deck(1).size();
     }
 }

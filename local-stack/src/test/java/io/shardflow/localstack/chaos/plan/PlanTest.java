@@ -18,12 +18,13 @@ package io.shardflow.localstack.chaos.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.localstack.chaos.plan.Disturbance.CallTrouble;
+import io.shardflow.localstack.chaos.plan.Disturbance.FreezeAt;
 import io.shardflow.localstack.chaos.plan.Disturbance.KillAt;
 import io.shardflow.localstack.chaos.plan.Disturbance.NodeTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.Reshard;
+import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,11 +44,20 @@ class PlanTest {
     }
 
     @Property(tries = 20)
-    void eachDisturbanceOccursBeforeAnyComesAgain(@ForAll final long seed) {
+    void twoDecksHaveEachDisturbance(@ForAll final long seed) {
         final List<String> kinds = disturbances(seed, 2).map(Disturbance::kind).toList();
-        final List<String> deck = kinds.subList(0, Plan.deckSize());
-        assertThat(deck).doesNotHaveDuplicates();
-        assertThat(new HashSet<>(deck)).isEqualTo(new HashSet<>(kinds)).containsAll(expectedKinds());
+        final List<String> decks = kinds.subList(0, Plan.sizeOfTwoDecks());
+        assertThat(new HashSet<>(decks)).isEqualTo(new HashSet<>(kinds)).containsAll(expectedKinds());
+    }
+
+    @Property(tries = 20)
+    void whatTakesLongIsLessThanAThirdOfWhatHappens(@ForAll final long seed) {
+        final List<Disturbance> decks =
+                disturbances(seed, 2).limit(Plan.sizeOfTwoDecks()).toList();
+        assertThat(decks)
+                .filteredOn(each -> each instanceof KillAt || each instanceof FreezeAt)
+                .doesNotHaveDuplicates()
+                .hasSizeLessThan(decks.size() / 3);
     }
 
     /** Written by hand where a list is not given by what there is to hit. */
@@ -92,13 +102,35 @@ class PlanTest {
 
     @Property(tries = 20)
     void whatHappensAtOnceNeedsNothingOfEachOther(@ForAll final long seed) {
-        final List<Plan.Round> pairs = rounds(seed, 2).stream()
+        assertThat(pairs(seed)).isNotEmpty().allSatisfy(round -> {
+            final Disturbance first = round.disturbances().getFirst();
+            final Disturbance second = round.disturbances().getLast();
+            final Set<Place> used = new HashSet<>(second.places());
+            used.addAll(second.shared());
+            assertThat(first.places()).doesNotContainAnyElementsOf(used);
+            assertThat(first.shared()).doesNotContainAnyElementsOf(second.places());
+        });
+    }
+
+    @Property(tries = 20)
+    void aCallIsOnlyWaitedForWhereTheServiceWorksAndBothNiFisCanBeKilledAtOnce(@ForAll final long seed) {
+        assertThat(pairs(seed)).noneSatisfy(round -> {
+            assertThat(round.disturbances())
+                    .anyMatch(
+                            each -> each instanceof KillAt kill && kill.moment().backend() == Backend.SNOWFLAKE);
+            assertThat(round.disturbances())
+                    .anyMatch(each -> each instanceof ServiceTrouble trouble && trouble.backend() == Backend.SNOWFLAKE);
+        });
+        assertThat(new KillAt(Moment.LOCK, true, 0).goesWith(new KillAt(Moment.LOCK, false, 1)))
+                .isTrue();
+        assertThat(new KillAt(Moment.LOCK, true, 0).goesWith(new KillAt(Moment.CHECKPOINT, false, 0)))
+                .isFalse();
+    }
+
+    private static List<Plan.Round> pairs(final long seed) {
+        return rounds(seed, 2).stream()
                 .filter(round -> round.disturbances().size() > 1)
                 .toList();
-        assertThat(pairs).isNotEmpty().allSatisfy(round -> assertThat(Collections.disjoint(
-                        round.disturbances().getFirst().places(),
-                        round.disturbances().getLast().places()))
-                .isTrue());
     }
 
     /** What stops every writer cannot be done to a NiFi that is down, and rows that are taken away are to be read again. */
@@ -135,7 +167,7 @@ class PlanTest {
         final Plan plan = new Plan(seed, 2);
         final Stream<Duration> freezes = Stream.generate(plan::next)
                 .flatMap(round -> round.disturbances().stream())
-                .filter(each -> each instanceof NodeTrouble trouble && trouble.action() == NodeTrouble.Action.FREEZE)
+                .filter(each -> each instanceof NodeTrouble trouble && trouble.action() == NodeAction.FREEZE)
                 .limit(40)
                 .map(Disturbance::time);
         assertThat(freezes)
