@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A service that the connector calls, with the operations that can be disturbed by themselves. */
+/** A service that the connector calls, with the operations that can be disturbed by themselves: those that come all the time. */
 public enum Backend {
     KINESIS(Place.KINESIS, List.of("GetRecords", "GetShardIterator", "ListShards", "DescribeStreamSummary")),
     DYNAMODB(
@@ -28,7 +28,7 @@ public enum Backend {
     SNOWFLAKE(
             Place.SNOWFLAKE,
             Stream.of(Moment.values())
-                    .filter(moment -> moment != Moment.CHECKPOINT)
+                    .filter(moment -> moment != Moment.CHECKPOINT && !moment.isOfSlowPath())
                     .map(Enum::name)
                     .toList());
 
