@@ -45,7 +45,8 @@ final class ProbeNar {
                         AwsCredentialsProviderService.class.getPackage().getImplementationVersion(),
                         List.of(Beat.class, Births.class, LargeContent.class, Notebook.class),
                         List.of(FileCredentials.class, FileToken.class, FixedProxy.class),
-                        List.of(FileService.class))
+                        List.of(FileService.class),
+                        List.of())
                 .write(Files.createDirectories(Shardflow.folder()).resolve("probes.nar"));
     }
 }
