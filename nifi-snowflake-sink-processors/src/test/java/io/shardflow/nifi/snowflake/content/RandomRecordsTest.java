@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.shardflow.nifi.json.JsonEdit;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.snowflake.schema.SizeLimits;
 import io.shardflow.nifi.snowflake.schema.ValueCheck;
@@ -66,9 +67,9 @@ class RandomRecordsTest {
                 .isInstanceOf(UnloadableRecordException.class);
     }
 
-    @Property(tries = 300)
+    @Property
     void whatIsReadWithoutTheParserIsWhatTheParserReads(
-            @ForAll("bodies") final String body, @ForAll("edits") final List<Edit> edits) {
+            @ForAll("bodies") final String body, @ForAll("edits") final List<JsonEdit> edits) {
         final RecordScanner scanner = new RecordScanner("kinesisMetadata", SizeLimits.STANDARD.bytes());
         byte[] line = ("{" + METADATA + "," + body.substring(1)).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i <= edits.size(); i++) {
@@ -114,73 +115,9 @@ class RandomRecordsTest {
         return outcome;
     }
 
-    /** Puts some bytes in the place of others. */
-    record Edit(int place, int removed, int copied, byte[] bytes) {
-        byte[] of(final byte[] line) {
-            final int from = 1 + place % line.length;
-            final int to = Math.min(line.length, from + removed);
-            final ByteArrayOutputStream edited = new ByteArrayOutputStream();
-            edited.write(line, 0, from);
-            edited.write(line, Math.max(0, from - copied), Math.min(copied, from));
-            edited.writeBytes(bytes);
-            edited.write(line, to, line.length - to);
-            return edited.toByteArray();
-        }
-    }
-
     @Provide
-    Arbitrary<List<Edit>> edits() {
-        final Arbitrary<byte[]> bytes = Arbitraries.of(
-                        "",
-                        "",
-                        "",
-                        ",",
-                        ":",
-                        "\"",
-                        "{",
-                        "}",
-                        "[",
-                        "]",
-                        "[]",
-                        "\\",
-                        "\\n",
-                        "\\u00e4",
-                        "\\ud800",
-                        "\\x",
-                        "0",
-                        "12",
-                        "-",
-                        ".",
-                        ".5",
-                        "e",
-                        "E+7",
-                        "9".repeat(40),
-                        "true",
-                        "null",
-                        "nul",
-                        " ",
-                        "\t",
-                        "\r",
-                        "\n",
-                        "\u0000",
-                        "\u0001",
-                        "\u007f",
-                        "ä",
-                        "😀",
-                        ",\"1\":1",
-                        "{\"a\":1,\"a\":1}",
-                        "[".repeat(70),
-                        "\"kinesisMetadata\":{}")
-                .map(text -> text.getBytes(StandardCharsets.UTF_8));
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 300),
-                        Arbitraries.of(0, 0, 0, 1, 1, 2, 5),
-                        Arbitraries.of(0, 0, 0, 0, 1, 8),
-                        Arbitraries.oneOf(
-                                bytes, Arbitraries.bytes().array(byte[].class).ofSize(1)))
-                .as(Edit::new)
-                .list()
-                .ofMaxSize(6);
+    Arbitrary<List<JsonEdit>> edits() {
+        return JsonEdit.some("\"kinesisMetadata\":{}");
     }
 
     @Property(tries = 300)
