@@ -160,16 +160,14 @@ public final class LeaseIncarnation {
     }
 
     void failed(final CommittedPrefix.Mark mark, final List<BufferedRecord> records, final long permits) {
-        final boolean lost;
+        boolean lost = false;
         synchronized (this) {
             if (sealed != null) {
                 budget.release(permits);
-                lost = false;
             } else if (prefix.isNewest(mark)) {
                 // in this order: neither in the queue nor out, they would be a hole in the prefix
                 queue.addFirst(records, permits);
                 prefix.withdraw(mark);
-                lost = false;
             } else {
                 budget.release(permits);
                 sealHere("a session failed to commit after later records of the shard had been passed on");

@@ -131,8 +131,7 @@ final class Attempt {
         Reading.sayIfBufferIsSmall(settings, prepared.leases(), log);
         final Retrieval retrieval = clients.openRetrieval(prepared.stream().arn(), CALL);
         intervals = steps.of(prepared.leases());
-        guard = new AttemptGuard(
-                clients, settings.aws().stream().name(), prepared, workerId, run, steps, intervals, log);
+        guard = new AttemptGuard(clients, prepared, workerId, run, steps, intervals, log);
         guard.claim();
         scheduler = new LeaseScheduler(new LeaseScheduler.Parts(
                 settings,

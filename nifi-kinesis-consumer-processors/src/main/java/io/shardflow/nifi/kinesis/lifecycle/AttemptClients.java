@@ -56,6 +56,10 @@ final class AttemptClients {
         return aws;
     }
 
+    String streamName() {
+        return settings.aws().stream().name();
+    }
+
     /** @param call time-out of one call, as in the methods that follow */
     StreamDirectory directory(final Duration call) {
         return new KinesisStreamDirectory(aws.kinesis(), settings.aws().stream(), call);

@@ -49,7 +49,6 @@ final class AttemptGuard {
      */
     AttemptGuard(
             final AttemptClients clients,
-            final String streamName,
             final StatePreparation.Prepared prepared,
             final String workerId,
             final String run,
@@ -60,7 +59,7 @@ final class AttemptGuard {
         step = new StepWatch(steps, intervals, System::nanoTime);
         neighbours = new Neighbours(table, workerId, intervals, System::nanoTime, log);
         state = new StateGuard(
-                streamName,
+                clients.streamName(),
                 clients.directory(CALL),
                 table,
                 prepared,

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StartingPosition;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
@@ -96,7 +95,7 @@ final class FanOutAnswers implements AnswerSource {
     public void begin(final ExtendedSequenceNumber from, final InitialPositionInStreamExtended initialPosition) {
         end();
         initial = initialPosition;
-        position = from(from.sequenceNumber(), ShardIteratorType.AT_SEQUENCE_NUMBER);
+        position = SubscriptionStart.at(from.sequenceNumber(), initial);
     }
 
     @Override
@@ -180,28 +179,8 @@ final class FanOutAnswers implements AnswerSource {
         if (after == null) {
             end();
         } else {
-            after(after);
+            position = SubscriptionStart.after(after, initial);
         }
-    }
-
-    private void after(final String sequenceNumber) {
-        position = from(sequenceNumber, ShardIteratorType.AFTER_SEQUENCE_NUMBER);
-    }
-
-    private StartingPosition from(final String sequenceNumber, final ShardIteratorType type) {
-        final ExtendedSequenceNumber number = new ExtendedSequenceNumber(sequenceNumber);
-        if (!number.isSentinelCheckpoint()) {
-            return StartingPosition.builder()
-                    .type(type)
-                    .sequenceNumber(sequenceNumber)
-                    .build();
-        }
-        return number.equals(ExtendedSequenceNumber.AT_TIMESTAMP)
-                ? StartingPosition.builder()
-                        .type(ShardIteratorType.AT_TIMESTAMP)
-                        .timestamp(initial.getTimestamp().toInstant())
-                        .build()
-                : StartingPosition.builder().type(sequenceNumber).build();
     }
 
     @Override
@@ -214,7 +193,7 @@ final class FanOutAnswers implements AnswerSource {
             final String next, final String sequenceNumber, final InitialPositionInStreamExtended initialPosition) {
         end();
         initial = initialPosition;
-        after(next == null ? sequenceNumber : next);
+        position = SubscriptionStart.after(next == null ? sequenceNumber : next, initial);
     }
 
     private void end() {

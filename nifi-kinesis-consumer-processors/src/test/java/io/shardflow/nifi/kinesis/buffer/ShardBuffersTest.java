@@ -32,6 +32,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,35 @@ class ShardBuffersTest {
         buffers.open("a", OptionalLong.empty()).seal("test");
         buffers.sealAll("test");
         assertEquals(Set.of(), buffers.stuck());
+    }
+
+    @Test
+    void aShardIsOpenWhileOneOfItsIncarnationsIs() {
+        buffers.open("a", OptionalLong.empty()).seal("test");
+        buffers.open("b", OptionalLong.empty()).seal("test");
+        buffers.open("b", OptionalLong.empty());
+        assertEquals(Set.of("b"), buffers.openShards());
+    }
+
+    @Test
+    void whatIsOutOfAnyShardIsWaitedFor() throws Exception {
+        buffers.open("a", OptionalLong.empty()).accept(records(0, 3), 0, 0);
+        buffers.open("b", OptionalLong.empty()).accept(records(0, 3), 0, 0);
+        final Emission first = buffers.take(LONG).orElseThrow();
+        final Emission second = buffers.take(LONG).orElseThrow();
+        buffers.sealAll("the intervals change");
+        final FutureTask<Boolean> settling = new FutureTask<>(() -> {
+            buffers.awaitEmissions(LONG);
+            return true;
+        });
+        final Thread waiting = Thread.ofPlatform().start(settling);
+        second.committed();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            assertFalse(settling.isDone(), "the other one is out");
+            Thread.onSpinWait();
+        }
+        first.committed();
+        assertTrue(settling.get(1, TimeUnit.MINUTES));
     }
 
     @Test
