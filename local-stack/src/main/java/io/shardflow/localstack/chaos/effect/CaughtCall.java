@@ -16,7 +16,6 @@
 package io.shardflow.localstack.chaos.effect;
 
 import io.shardflow.localstack.chaos.plan.Moment;
-import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import java.time.Duration;
@@ -30,13 +29,20 @@ final class CaughtCall {
     /** How long the call is waited for: transactions and checkpoints come every few seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private final Node node;
+    private final FaultProxy proxy;
     private final Moment moment;
+    private final Duration patience;
     private final CountDownLatch done = new CountDownLatch(1);
 
-    CaughtCall(final Node node, final Moment moment) {
-        this.node = node;
+    /** @param proxy what stands between the NiFi and the service that the call goes to */
+    CaughtCall(final FaultProxy proxy, final Moment moment) {
+        this(proxy, moment, PATIENCE);
+    }
+
+    CaughtCall(final FaultProxy proxy, final Moment moment, final Duration patience) {
+        this.proxy = proxy;
         this.moment = moment;
+        this.patience = patience;
     }
 
     /**
@@ -48,7 +54,6 @@ final class CaughtCall {
      */
     void await(final Runnable deed, final Function<Runnable, Fault> fault)
             throws InterruptedException, MissedException {
-        final FaultProxy proxy = node.proxy(moment.backend());
         proxy.once(moment.name(), fault.apply(() -> {
             deed.run();
             done.countDown();
@@ -59,7 +64,7 @@ final class CaughtCall {
             proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
         }
         try {
-            if (done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         } finally {

@@ -24,7 +24,7 @@ record FreezeEffect(Node node, Moment moment) implements Effect {
 
     @Override
     public void begin() throws InterruptedException, MissedException {
-        new CaughtCall(node, moment).await(node.process()::freeze, Fault.Meanwhile::new);
+        new CaughtCall(node.proxy(moment.backend()), moment).await(node.process()::freeze, Fault.Meanwhile::new);
     }
 
     @Override

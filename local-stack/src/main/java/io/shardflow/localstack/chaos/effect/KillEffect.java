@@ -24,7 +24,8 @@ record KillEffect(Node node, Moment moment, boolean after) implements Effect {
 
     @Override
     public void begin() throws InterruptedException, MissedException {
-        new CaughtCall(node, moment).await(node.process()::kill9, after ? Fault.AfterCall::new : Fault.BeforeCall::new);
+        new CaughtCall(node.proxy(moment.backend()), moment)
+                .await(node.process()::kill9, after ? Fault.AfterCall::new : Fault.BeforeCall::new);
     }
 
     @Override

@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.shardflow.localstack.chaos.plan.Backend;
+import io.shardflow.localstack.chaos.plan.CallFault;
+import io.shardflow.localstack.chaos.plan.Moment;
+import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of calls through a proxy while a disturbance is at work on it. */
+@Timeout(120)
+class CallsUnderFaultsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(10);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> arrived = new CopyOnWriteArrayList<>();
+    private HttpServer service;
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        service.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            arrived.add(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        service.start();
+        proxy = FaultProxy.before(
+                URI.create("http://127.0.0.1:" + service.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+        service.stop(0);
+        http.close();
+    }
+
+    @Test
+    void theCallThatIsWaitedForIsCaughtAndOthersAreLeftAlone() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        final Future<?> waiting = waitFor(Moment.LOCK, deed, Fault.BeforeCall::new, LONG);
+        call(Moment.COMMIT.name());
+        while (!deed.isDone()) {
+            try {
+                call(Moment.LOCK.name());
+            } catch (final IOException e) {
+                assertThat(deed).isDone();
+            }
+        }
+        waiting.get();
+        call(Moment.LOCK.name());
+        assertThat(arrived).startsWith(Moment.COMMIT.name()).endsWith(Moment.LOCK.name());
+    }
+
+    @Test
+    void noCommitArrivesUntilACallOfTheSlowPathIsCaught() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        final Future<?> waiting = waitFor(Moment.INSERT, deed, Fault.Meanwhile::new, LONG);
+        await().until(() -> !answers(Moment.COMMIT.name()));
+        assertThat(answers(Moment.COMMIT.name())).isFalse();
+        call(Moment.INSERT.name());
+        waiting.get();
+        assertThat(deed).isDone();
+        assertThat(answers(Moment.COMMIT.name())).isTrue();
+    }
+
+    @Test
+    void aCallThatDoesNotComeIsMissedAndNothingIsCaughtAfterwards() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        assertThatThrownBy(() -> new CaughtCall(proxy, Moment.INSERT, SHORT)
+                        .await(() -> deed.complete(null), Fault.BeforeCall::new))
+                .isInstanceOf(MissedException.class);
+        call(Moment.INSERT.name());
+        call(Moment.COMMIT.name());
+        assertThat(deed).isNotDone();
+    }
+
+    @Test
+    void aFaultThatNoCallMeetsIsMissed() throws Exception {
+        final CallEffect ofOne = new CallEffect(proxy, "GetRecords", CallFault.HANG_UP);
+        ofOne.begin();
+        call("ListShards");
+        assertThatThrownBy(ofOne::end).isInstanceOf(MissedException.class);
+        final CallEffect ofAll = new CallEffect(proxy, Backend.EVERY_OPERATION, CallFault.HANG_UP);
+        ofAll.begin();
+        assertThat(answers("ListShards")).isFalse();
+        ofAll.end();
+        assertThat(answers("ListShards")).isTrue();
+    }
+
+    private Future<?> waitFor(
+            final Moment moment,
+            final CompletableFuture<Void> deed,
+            final Function<Runnable, Fault> fault,
+            final Duration patience) {
+        final FutureTask<Void> wait = new FutureTask<>(() -> {
+            new CaughtCall(proxy, moment, patience).await(() -> deed.complete(null), fault);
+            return null;
+        });
+        Thread.ofVirtual().start(wait);
+        return wait;
+    }
+
+    private boolean answers(final String operation) throws InterruptedException {
+        try {
+            call(operation);
+            return true;
+        } catch (final IOException e) {
+            return false;
+        }
+    }
+
+    private void call(final String operation) throws IOException, InterruptedException {
+        http.send(
+                HttpRequest.newBuilder(proxy.uri())
+                        .header("X-Amz-Target", operation)
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+}
