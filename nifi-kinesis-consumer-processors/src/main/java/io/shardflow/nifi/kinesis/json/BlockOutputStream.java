@@ -18,6 +18,7 @@ package io.shardflow.nifi.kinesis.json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.LongStream;
 
 /**
  * Gathers what is written to one content after another in a block of its own, and hands it on when the block is full. As
@@ -29,6 +30,10 @@ public final class BlockOutputStream extends OutputStream {
     static final int BYTES = 64 * 1024;
 
     private static final int MOST_DIGITS = 20;
+
+    /** Of ten, all that a long can hold. */
+    private static final long[] POWERS =
+            LongStream.iterate(1, power -> power * 10).limit(MOST_DIGITS - 1).toArray();
 
     private final byte[] block = new byte[BYTES];
     private OutputStream content;
@@ -66,10 +71,14 @@ public final class BlockOutputStream extends OutputStream {
             return;
         }
         makeRoom(length);
-        for (int i = 0; i < length; i++) {
-            block[used + i] = (byte) text.charAt(i);
-        }
+        copy(text, length);
         used += length;
+    }
+
+    // deprecated for what it does to other characters; of ASCII it is the only way that makes no array
+    @SuppressWarnings("deprecation")
+    private void copy(final String text, final int length) {
+        text.getBytes(0, length, block, used);
     }
 
     /**
@@ -83,7 +92,10 @@ public final class BlockOutputStream extends OutputStream {
             return;
         }
         makeRoom(MOST_DIGITS);
-        final int length = Math.max(digits, digitsOf(number));
+        final int length = digitsOf(number);
+        for (int zeros = digits - length; zeros > 0; zeros--) {
+            block[used++] = '0';
+        }
         long rest = number;
         for (int i = used + length - 1; i >= used; i--) {
             block[i] = (byte) ('0' + rest % 10);
@@ -94,7 +106,7 @@ public final class BlockOutputStream extends OutputStream {
 
     private static int digitsOf(final long number) {
         int digits = 1;
-        for (long rest = number / 10; rest > 0; rest /= 10) {
+        while (digits < POWERS.length && number >= POWERS[digits]) {
             digits++;
         }
         return digits;
