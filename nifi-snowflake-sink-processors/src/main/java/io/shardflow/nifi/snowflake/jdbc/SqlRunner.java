@@ -21,7 +21,6 @@ import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +57,11 @@ final class SqlRunner {
         seconds = STATEMENT_SECONDS + (int) Math.min(STATEMENT_SECONDS * 10L, bytes >> 20);
     }
 
+    /** Longest time for the next statement. */
+    int seconds() {
+        return seconds;
+    }
+
     /** Whether a statement has failed, whatever is known of its effect. */
     boolean hasFailed() {
         return failed;
@@ -74,8 +78,8 @@ final class SqlRunner {
 
     /** @return rows changed; 0 for statements that change none */
     long update(final String doing, final String sql) throws WarehouseException {
-        try (Statement statement = open()) {
-            return statement.executeUpdate(sql);
+        try (TimedStatement timed = open(sql)) {
+            return timed.statement().executeUpdate(sql);
         } catch (final SQLException e) {
             throw failure(e, doing, sql);
         }
@@ -89,8 +93,8 @@ final class SqlRunner {
      *     io.shardflow.nifi.snowflake.load.RowsHeldUpException} if it takes too long or the session is lost
      */
     long load(final String doing, final String sql) throws WarehouseException {
-        try (Statement statement = open()) {
-            return statement.executeUpdate(sql);
+        try (TimedStatement timed = open(sql)) {
+            return timed.statement().executeUpdate(sql);
         } catch (final SQLException e) {
             failed = true;
             throw Failures.ofRows(e, doing, grant(e, sql));
@@ -99,8 +103,8 @@ final class SqlRunner {
 
     /** Runs a statement whose result does not matter. */
     void run(final String doing, final String sql) throws WarehouseException {
-        try (Statement statement = open()) {
-            statement.execute(sql);
+        try (TimedStatement timed = open(sql)) {
+            timed.statement().execute(sql);
         } catch (final SQLException e) {
             throw failure(e, doing, sql);
         }
@@ -108,8 +112,8 @@ final class SqlRunner {
 
     <T> List<T> query(final String doing, final String sql, final Row<T> row) throws WarehouseException {
         read |= sql.startsWith("SELECT ");
-        try (Statement statement = open();
-                ResultSet results = statement.executeQuery(sql)) {
+        try (TimedStatement timed = open(sql);
+                ResultSet results = timed.statement().executeQuery(sql)) {
             final List<T> rows = new ArrayList<>();
             while (results.next()) {
                 rows.add(row.read(results));
@@ -123,8 +127,8 @@ final class SqlRunner {
     /** What a statement says of its columns. */
     <T> T describe(final String doing, final String sql, final Row<T> columns) throws WarehouseException {
         read |= sql.startsWith("SELECT ");
-        try (Statement statement = open();
-                ResultSet results = statement.executeQuery(sql)) {
+        try (TimedStatement timed = open(sql);
+                ResultSet results = timed.statement().executeQuery(sql)) {
             return columns.read(results);
         } catch (final SQLException e) {
             throw failure(e, doing, sql);
@@ -149,10 +153,10 @@ final class SqlRunner {
         return MissingRight.grant(e, sql, connection, wishes);
     }
 
-    private Statement open() throws SQLException {
-        final Statement statement = connection.createStatement();
-        statement.setQueryTimeout(seconds);
-        return statement;
+    private TimedStatement open(final String sql) throws SQLException {
+        return sql.startsWith("PUT ")
+                ? TimedStatement.openUpload(connection, seconds)
+                : TimedStatement.open(connection, seconds);
     }
 
     /** Reads one row. */

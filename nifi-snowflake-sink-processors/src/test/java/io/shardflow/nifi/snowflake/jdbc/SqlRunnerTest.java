@@ -16,9 +16,12 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.shardflow.nifi.snowflake.SnowflakeForTests;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
 import java.io.IOException;
@@ -50,17 +53,11 @@ class SqlRunnerTest {
         return file;
     }
 
-    /** Of a statement, as the driver has it. */
-    private static int seconds(final SqlRunner sql) throws Exception {
-        return sql.query("asking", "SELECT 1", row -> row.getStatement().getQueryTimeout())
-                .getFirst();
-    }
-
     @Test
     void aStatementHasASecondMoreForEachMebibyteThatWasUploadedForIt() throws Exception {
         try (Connection connection = SNOWFLAKE.connect()) {
             final SqlRunner sql = new SqlRunner(connection);
-            assertThat(seconds(sql)).isEqualTo(300);
+            assertThat(sql.seconds()).isEqualTo(300);
             final SessionStage stage = SessionStage.create(sql, TABLE, AttemptId.random("SF"));
 
             StagedFiles.put(
@@ -69,10 +66,10 @@ class SqlRunnerTest {
                     AttemptId.random("SF"),
                     List.of(spooled("a.json.gz", 2 << 20), spooled("b.json.gz", 1 << 20)),
                     false);
-            assertThat(seconds(sql)).isEqualTo(303);
+            assertThat(sql.seconds()).isEqualTo(303);
 
             StagedFiles.put(sql, stage, AttemptId.random("SF"), List.of(spooled("c.json.gz", (1 << 20) - 1)), false);
-            assertThat(seconds(sql)).as("of the next transaction").isEqualTo(300);
+            assertThat(sql.seconds()).as("of the next transaction").isEqualTo(300);
         }
     }
 
@@ -81,7 +78,26 @@ class SqlRunnerTest {
         try (Connection connection = SNOWFLAKE.connect()) {
             final SqlRunner sql = new SqlRunner(connection);
             sql.allowFor(Long.MAX_VALUE);
-            assertThat(seconds(sql)).isEqualTo(3300);
+            assertThat(sql.seconds()).isEqualTo(3300);
+        }
+    }
+
+    @Test
+    void aStatementThatIsNotDoneInTimeIsCancelledAndTheSessionGoesOn() throws Exception {
+        SNOWFLAKE.execute("CREATE TABLE LOCKED (N NUMBER)", "INSERT INTO LOCKED VALUES (1)");
+        try (Connection holder = SNOWFLAKE.connect();
+                Connection connection = SNOWFLAKE.connect()) {
+            final SqlRunner holding = new SqlRunner(holder);
+            holding.run("beginning", "BEGIN");
+            holding.run("locking", "UPDATE LOCKED SET N = 2");
+
+            final SqlRunner sql = new SqlRunner(connection, 1);
+            assertThatThrownBy(() -> sql.run("waiting", "UPDATE LOCKED SET N = 3"))
+                    .asInstanceOf(type(WarehouseException.class))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(WarehouseException.Kind.TRANSIENT))
+                    .satisfies(e -> assertThat(e).hasMessageContaining("57014"));
+            holding.run("letting go", "ROLLBACK");
+            sql.run("not waiting", "UPDATE LOCKED SET N = 3");
         }
     }
 }
