@@ -29,7 +29,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +86,7 @@ class SqlRunnerTest {
     }
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
     void aStatementThatIsNotDoneInTimeIsCancelledAndTheSessionGoesOn() throws Exception {
         SNOWFLAKE.execute("CREATE TABLE LOCKED (N NUMBER)", "INSERT INTO LOCKED VALUES (1)");
         try (Connection holder = SNOWFLAKE.connect();
