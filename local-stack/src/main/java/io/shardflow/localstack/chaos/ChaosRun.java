@@ -45,6 +45,9 @@ public final class ChaosRun {
      */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** How long the rest may take where the run has failed already. */
+    private static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
+
     private final Options options;
     private final PrintStream out;
     private final boolean inPlace;
@@ -100,7 +103,9 @@ public final class ChaosRun {
         try {
             final boolean recovered = checker.awaitLanded(PATIENCE) && disturb(site, checker);
             site.load().stop();
-            return recovered && checker.awaitLanded(PATIENCE) && checker.awaitQuiet(PATIENCE);
+            final boolean landed = recovered && checker.awaitLanded(PATIENCE);
+            // what is only late is not to be called lost
+            return checker.awaitQuiet(landed ? PATIENCE : LAST_PATIENCE) && landed;
         } catch (final RuntimeException | SQLException e) {
             out.println(EarlyEnd.note(e, logs));
             return false;
