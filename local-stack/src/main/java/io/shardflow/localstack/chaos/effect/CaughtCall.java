@@ -26,8 +26,8 @@ import java.util.function.Function;
 /** The next call of a kind by a NiFi, at which the proxy that sees it does something to the NiFi. Threads: used by one. */
 final class CaughtCall {
 
-    /** How long the call is waited for: transactions and checkpoints come every few seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** How long the call is waited for: transactions and checkpoints come every few seconds, but to a NiFi that has no shard. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final FaultProxy proxy;
     private final Moment moment;
