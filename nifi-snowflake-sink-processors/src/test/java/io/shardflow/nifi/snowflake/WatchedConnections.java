@@ -69,11 +69,6 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
                 .toList();
     }
 
-    /** How many connections there have been. */
-    synchronized int made() {
-        return made.size();
-    }
-
     /** How many connections nobody has given back. */
     synchronized int open() throws SQLException {
         int open = 0;
