@@ -29,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.nifi.controller.ControllerService;
 import org.apache.nifi.processor.ProcessSessionFactory;
 import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.SharedSessionState;
@@ -59,7 +58,6 @@ class ConcurrentTasksTest {
     void nothingIsSpooledTwiceAndNoBatchIsOvertaken(final String table, final int unnamed) throws Exception {
         final TestRunner runner = snowflake.runner(table);
         runner.setProperty(BatchProperties.MAXIMUM_FLOWFILES, "4");
-        oneConnectionForEachTask(runner);
         final PutSnowflake processor = (PutSnowflake) runner.getProcessor();
         final SharedSessionState queue = new SharedSessionState(processor, new AtomicLong());
         final ProcessSessionFactory sessions = () -> new FifoSession(queue, processor, reads);
@@ -88,15 +86,6 @@ class ConcurrentTasksTest {
         assertThat(queue.getCounterValue("Slow Transactions")).isNull();
         assertThat(queue.getCounterValue("Repeated Attempts")).isNull();
         assertThat(snowflake.count(table)).isEqualTo(SHARDS * (ROUNDS + 1) * 10);
-    }
-
-    /** One that uploads ahead holds it while others load. */
-    private static void oneConnectionForEachTask(final TestRunner runner) {
-        final ControllerService pool = runner.getControllerService("pool");
-        runner.disableControllerService(pool);
-        runner.setProperty(pool, "Maximum Connections", Integer.toString(TASKS));
-        runner.setProperty(pool, "Maximum Wait", "1 sec");
-        runner.enableControllerService(pool);
     }
 
     @Test

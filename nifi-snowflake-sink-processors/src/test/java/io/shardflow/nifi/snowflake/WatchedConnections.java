@@ -20,15 +20,11 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.processor.exception.ProcessException;
 
-/** A pool that lets a test do something right before a statement is sent, and remembers what was sent. Safe for several threads. */
+/** A pool that lets a test do something right before a statement is sent. */
 final class WatchedConnections extends AbstractControllerService implements DBCPService {
 
     @FunctionalInterface
@@ -38,10 +34,8 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
 
     private final SnowflakeForTests snowflake;
     private final String[] first;
-    private final List<String> sent = new ArrayList<>();
-    private final List<Connection> made = new ArrayList<>();
-    private String beginning = "";
-    private Action action;
+    private volatile String beginning;
+    private volatile Action action;
     private int left;
 
     /** @param first what the pool, the user or the account has set in each new session, as statements */
@@ -62,39 +56,11 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
         return left == 0;
     }
 
-    /** Statements that begin with one of these, in the order in which they were sent. */
-    synchronized List<String> sent(final String... beginnings) {
-        return sent.stream()
-                .filter(sql -> Arrays.stream(beginnings).anyMatch(sql::startsWith))
-                .toList();
-    }
-
-    /** How many connections nobody has given back. */
-    synchronized int open() throws SQLException {
-        int open = 0;
-        for (final Connection connection : made) {
-            open += connection.isClosed() ? 0 : 1;
+    private synchronized void sending(final String sql) throws SQLException {
+        if (left > 0 && sql.startsWith(beginning)) {
+            left--;
+            action.run();
         }
-        return open;
-    }
-
-    private void sending(final String sql) throws SQLException {
-        final Optional<Action> due = due(sql);
-        if (due.isPresent()) {
-            // Other sessions go on meanwhile.
-            due.get().run();
-        }
-        synchronized (this) {
-            sent.add(sql);
-        }
-    }
-
-    private synchronized Optional<Action> due(final String sql) {
-        if (left == 0 || !sql.startsWith(beginning)) {
-            return Optional.empty();
-        }
-        left--;
-        return Optional.of(action);
     }
 
     @Override
@@ -105,9 +71,6 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
                 for (final String sql : first) {
                     statement.execute(sql);
                 }
-            }
-            synchronized (this) {
-                made.add(connection);
             }
             return watched(Connection.class, connection);
         } catch (final SQLException e) {

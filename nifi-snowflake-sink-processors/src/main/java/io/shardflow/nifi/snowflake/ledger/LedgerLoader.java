@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Loads batches into one target table under one delivery guarantee: where a caller begins.
@@ -189,10 +190,10 @@ public final class LedgerLoader implements TableLoader {
 
     /** @throws IllegalStateException if the loader was not started */
     @Override
-    public void lookAhead(final Map<StreamShard, ShardRange> ranges) {
+    public Predicate<ShardRange> lookAhead(final Map<StreamShard, ShardRange> ranges) {
         final Ledger known = started();
         if (guarantee == DeliveryGuarantee.AT_LEAST_ONCE) {
-            return;
+            return range -> true;
         }
         final Map<StreamShard, ShardRange> unmet = heads.unmet(ranges);
         if (!unmet.isEmpty()) {
@@ -203,11 +204,7 @@ public final class LedgerLoader implements TableLoader {
                 }
             });
         }
-    }
-
-    @Override
-    public boolean isAbove(final ShardRange range) {
-        return guarantee == DeliveryGuarantee.AT_LEAST_ONCE || heads.isBelow(range);
+        return heads::isBelow;
     }
 
     private Ledger started() {
@@ -221,22 +218,27 @@ public final class LedgerLoader implements TableLoader {
     /** @throws IllegalStateException if the loader was not started */
     @Override
     public LoadOutcome load(final Batch batch) throws InterruptedException {
-        return begin(batch).load();
-    }
-
-    /** @throws IllegalStateException if the loader was not started */
-    @Override
-    public Uploaded upload(final Batch batch) {
-        final BatchLoad load = begin(batch);
-        load.upload();
-        return load;
-    }
-
-    private BatchLoad begin(final Batch batch) {
-        final Workspace workspace = new Workspace(sessions, run.orphans(), run.joining(), run.names(), batch);
-        return new BatchLoad(
-                () -> run.claims().claim(target, batch.shards().keySet()),
-                workspace,
-                new LoadRun(batch, guarantee, started(), heads, heldUpRows, run, workspace));
+        final Ledger known = started();
+        final Optional<ShardClaims.Claim> claim =
+                run.claims().claim(target, batch.shards().keySet());
+        if (claim.isEmpty()) {
+            return new LoadOutcome.NotYet(LoadOutcome.Reason.BUSY, "Another task of this node loads the same shards");
+        }
+        try {
+            final Workspace workspace = new Workspace(sessions, run.orphans(), run.joining(), run.names(), batch);
+            return new LoadRun(
+                            batch,
+                            guarantee,
+                            known,
+                            heads,
+                            heldUpRows,
+                            run.times(),
+                            run.clock(),
+                            run.names(),
+                            workspace)
+                    .run();
+        } finally {
+            claim.get().close();
+        }
     }
 }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** One load: attempts until every shard of the batch is committed, time is up, or there is no point. One thread, once. */
 final class LoadRun {
@@ -42,12 +43,14 @@ final class LoadRun {
     private final Ledger ledger;
     private final LedgerHeads heads;
     private final HeldUpRows heldUpRows;
-    private final LoaderRun run;
+    private final LoadTimes times;
+    private final LoadClock clock;
+    private final Supplier<AttemptId> ids;
     private final Workspace workspace;
     private final Deque<LoadGroup> groups = new ArrayDeque<>();
     private final Set<StreamShard> conflicts = new HashSet<>();
 
-    private long started;
+    private final long started;
     private long inserted;
     private long recognised;
     private boolean fast = true;
@@ -62,22 +65,26 @@ final class LoadRun {
             final Ledger ledger,
             final LedgerHeads heads,
             final HeldUpRows heldUpRows,
-            final LoaderRun run,
+            final LoadTimes times,
+            final LoadClock clock,
+            final Supplier<AttemptId> ids,
             final Workspace workspace) {
         this.batch = batch;
         this.guarantee = guarantee;
         this.ledger = ledger;
         this.heads = heads;
         this.heldUpRows = heldUpRows;
-        this.run = run;
+        this.times = times;
+        this.clock = clock;
+        this.ids = ids;
         this.workspace = workspace;
         final LoadGroup all = LoadGroup.of(batch);
         // Without a look nothing tells which rows of the files belong to a part.
         this.groups.addAll(guarantee == DeliveryGuarantee.EXACTLY_ONCE ? all.parts() : List.of(all));
+        this.started = clock.nanoTime();
     }
 
     LoadOutcome run() throws InterruptedException {
-        started = run.clock().nanoTime();
         if (workspace.hasTooManyFiles()) {
             return new LoadOutcome.Rejected(
                     "more than " + FileJoining.MOST_FILES + " files, which cannot be joined, for one COPY",
@@ -105,8 +112,7 @@ final class LoadRun {
 
     private void attempt(final LoadGroup group) throws InterruptedException {
         attempts++;
-        transaction = new LoadTransaction(
-                workspace, batch, group, ledger, heads, run.names().get());
+        transaction = new LoadTransaction(workspace, batch, group, ledger, heads, ids.get());
         try {
             workspace.session();
             follow(
@@ -226,10 +232,10 @@ final class LoadRun {
 
     private void pause(final Reason reason, final String message) throws InterruptedException {
         repetitions++;
-        if (run.clock().nanoTime() - started >= run.times().limit().toNanos()) {
+        if (clock.nanoTime() - started >= times.limit().toNanos()) {
             end = new LoadOutcome.NotYet(reason, message);
         } else {
-            run.clock().pause(run.times().pause(repetitions));
+            clock.pause(times.pause(repetitions));
         }
     }
 

@@ -78,24 +78,6 @@ final class Workspace {
         spent = true;
     }
 
-    /** Uploads the files before they are needed. What fails comes up again when they are: then it is done in another session. */
-    void uploadAhead() {
-        if (hasTooManyFiles()) {
-            return;
-        }
-        boolean done = false;
-        try {
-            stage();
-            done = true;
-        } catch (final WarehouseException e) {
-            // Nobody waits for it yet.
-        } finally {
-            if (!done) {
-                discard(Optional.empty());
-            }
-        }
-    }
-
     private void stage() throws WarehouseException {
         if (uploaded == null) {
             final AttemptId name = ids.get();

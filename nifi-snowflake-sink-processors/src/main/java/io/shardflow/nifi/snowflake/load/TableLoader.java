@@ -18,6 +18,7 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Loads batches into one table, each record of them once. Any number of threads.
@@ -36,35 +37,14 @@ public interface TableLoader {
     LoadOutcome load(Batch batch) throws InterruptedException;
 
     /**
-     * Uploads a batch's records before it is loaded, perhaps while another one of its shards is. Nothing fails by it: what could not
-     * be uploaded, the load does.
-     */
-    Uploaded upload(Batch batch);
-
-    /** A batch on its way. It keeps a session until it is loaded or closed. One thread. */
-    interface Uploaded extends AutoCloseable {
-
-        /** As {@link TableLoader#load}; once. */
-        LoadOutcome load() throws InterruptedException;
-
-        /** Gives the session back; what was uploaded and not loaded is never loaded. */
-        @Override
-        void close();
-    }
-
-    /**
      * Finds out how far the table is of shards that were not loaded in this run yet. Nothing fails by it: what could not be found
      * out, the load does.
      *
      * @param ranges by shard, all that is to be loaded next
+     * @return tells of each range whether it lies above what the table has, as is known at that moment: a {@link Batch} of such
+     *     records alone is loaded the short way if none of its shards comes twice, or higher each time
      */
-    void lookAhead(Map<StreamShard, ShardRange> ranges);
-
-    /**
-     * Whether a range lies above what the table has, as is known at the moment: a {@link Batch} of such records alone is loaded the
-     * short way if none of its shards comes twice, or higher each time.
-     */
-    boolean isAbove(ShardRange range);
+    Predicate<ShardRange> lookAhead(Map<StreamShard, ShardRange> ranges);
 
     /**
      * Checks the table again, as at the start: somebody has altered it.

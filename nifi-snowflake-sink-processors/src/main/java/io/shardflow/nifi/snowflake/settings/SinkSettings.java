@@ -19,10 +19,8 @@ import io.shardflow.nifi.snowflake.content.RecordFormat;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
-import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
-import io.shardflow.nifi.snowflake.name.TableName;
 import io.shardflow.nifi.snowflake.reader.ReaderFormat;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -100,11 +98,6 @@ public record SinkSettings(
                 throw Failures.ofDriver(e).orElseGet(() -> new SQLException(e.getMessage(), e));
             }
         });
-    }
-
-    /** The table as a target, with the metadata where these settings have it. */
-    public TargetName target(final TableName table) {
-        return new TargetName(table, metadata);
     }
 
     public boolean isExactlyOnce() {

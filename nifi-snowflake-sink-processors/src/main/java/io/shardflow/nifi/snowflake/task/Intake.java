@@ -19,10 +19,12 @@ import io.shardflow.nifi.snowflake.progress.Backlog;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import io.shardflow.nifi.snowflake.settings.Destination;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -94,16 +96,9 @@ public final class Intake {
         }
 
         @Override
-        public boolean hasCome() {
-            synchronized (Intake.this) {
-                return hold.overtakes() || inHand.isFirst(hold);
-            }
-        }
-
-        @Override
         public boolean await() throws InterruptedException {
             synchronized (Intake.this) {
-                while (!hasCome()) {
+                while (!hold.overtakes() && !inHand.isFirst(hold)) {
                     Intake.this.wait();
                 }
                 return !hold.overtakes();
@@ -185,7 +180,7 @@ public final class Intake {
         }
         final OneTableFilter filter = new OneTableFilter(
                 destinationOf, table.get(), free.isPresent() ? inHand.pass() : inHand.passAhead(), limits);
-        final Taken taken = new Taken(filter, filter.all(session), othersFirst);
+        final Taken taken = new Taken(filter, all(session, filter), othersFirst);
         if (!taken.flowFiles().isEmpty()) {
             flowFilesInHand += filter.flowFiles();
             gate.taken(queue, clock.getAsLong());
@@ -211,6 +206,25 @@ public final class Intake {
             }
         });
         return due;
+    }
+
+    /**
+     * NiFi gives what one connection has at each call, and the next call, of the next task, too, begins one connection further.
+     * With the same number of calls each time, every task might begin at the same one, and as long as that has enough for a
+     * transaction, the others would wait. So there is one call more every other time, by chance: no number of connections has
+     * that rhythm.
+     */
+    private static List<FlowFile> all(final ProcessSession session, final OneTableFilter filter) {
+        final List<FlowFile> all = new ArrayList<>();
+        int before;
+        do {
+            before = all.size();
+            all.addAll(session.get(filter));
+        } while (all.size() > before && !filter.isFull());
+        if (filter.isFull() && ThreadLocalRandom.current().nextBoolean()) {
+            session.get(filter);
+        }
+        return all;
     }
 
     private synchronized void release(final Taken taken) {

@@ -72,9 +72,6 @@ public final class LoadTask implements AutoCloseable {
         Target.Open open = null;
         try {
             final boolean all = pending.spool(flowFiles);
-            if (!turn.hasCome()) {
-                uploadAhead();
-            }
             if (!turn.await()) {
                 return Optional.of(new Pause.Busy());
             }
@@ -105,19 +102,6 @@ public final class LoadTask implements AutoCloseable {
         }
     }
 
-    private void uploadAhead() {
-        try {
-            final Optional<Target.Open> open = target.opened();
-            if (open.isPresent() && !pending.isEmpty()) {
-                fit.asItIs(open.get().sessions().target())
-                        .filter(plan -> !plan.columns().isEmpty())
-                        .ifPresent(plan -> loads.uploadAhead(open.get(), deliveries(plan)));
-            }
-        } catch (final WarehouseException e) {
-            // It comes up again when its turn has come.
-        }
-    }
-
     private Pause notSpooled(final IOException e) {
         if (e instanceof ReaderUnavailableException) {
             return new Pause.Troubled("reader", e.getMessage(), false);
@@ -136,12 +120,7 @@ public final class LoadTask implements AutoCloseable {
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
-            final Optional<TablePlan> unchanged = fit.asItIs(table);
-            if (unchanged.isEmpty()) {
-                // A change takes two sessions, and other files than were uploaded may be loaded.
-                loads.close();
-            }
-            final TablePlan plan = unchanged.isPresent() ? unchanged.get() : fit.fit(open);
+            final TablePlan plan = fit.fit(open, table);
             if (pending.isEmpty()) {
                 return Optional.empty();
             }
@@ -194,10 +173,6 @@ public final class LoadTask implements AutoCloseable {
     /** Removes the spool files. */
     @Override
     public void close() {
-        try {
-            loads.close();
-        } finally {
-            pending.close();
-        }
+        pending.close();
     }
 }

@@ -18,15 +18,11 @@ package io.shardflow.nifi.snowflake.task;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.settings.BatchLimits;
 import io.shardflow.nifi.snowflake.settings.Destination;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.FlowFileFilter;
-import org.apache.nifi.processor.ProcessSession;
 
 /**
  * Takes FlowFiles of one table up to the bounds of a transaction. Those whose shard another task has in hand stay in the queue,
@@ -52,27 +48,6 @@ final class OneTableFilter implements FlowFileFilter {
         this.destination = destination;
         this.pass = pass;
         this.limits = limits;
-    }
-
-    /**
-     * Takes them, in the order of the queue, one connection's after the other's.
-     *
-     * <p>NiFi gives what one connection has at each call, and the next call, of the next task, too, begins one connection further.
-     * With the same number of calls each time, every task might begin at the same one, and as long as that has enough for a
-     * transaction, the others would wait. So there is one call more every other time, by chance: no number of connections has
-     * that rhythm.
-     */
-    List<FlowFile> all(final ProcessSession session) {
-        final List<FlowFile> all = new ArrayList<>();
-        int before;
-        do {
-            before = all.size();
-            all.addAll(session.get(this));
-        } while (all.size() > before && !full);
-        if (full && ThreadLocalRandom.current().nextBoolean()) {
-            session.get(this);
-        }
-        return all;
     }
 
     @Override
@@ -108,5 +83,10 @@ final class OneTableFilter implements FlowFileFilter {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Whether a bound of a transaction was reached. */
+    boolean isFull() {
+        return full;
     }
 }

@@ -21,7 +21,6 @@ import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.schema.BatchShape;
 import io.shardflow.nifi.snowflake.target.Target;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 
 /** Makes the table fit the pending records as far as it can, then leaves out those that still do not fit. One thread. */
@@ -44,17 +43,15 @@ final class TableFit {
     }
 
     /**
-     * The plan under which all that is pending lands without any change of the table; empty if there is none.
+     * Afterwards all that is pending lands under the plan, which needs no change of the table.
      *
      * @param known as the table was described last; others may have changed it since
      */
-    Optional<TablePlan> asItIs(final TargetTable known) throws WarehouseException {
-        final TablePlan plan = plan(known, target.changes().refused());
-        return plan.evolution().changesTable() || !pending.fit(plan) ? Optional.empty() : Optional.of(plan);
-    }
-
-    /** Changes table and records where {@link #asItIs} has none. Afterwards all that is pending lands under the plan. */
-    TablePlan fit(final Target.Open open) throws WarehouseException, IOException {
+    TablePlan fit(final Target.Open open, final TargetTable known) throws WarehouseException, IOException {
+        final TablePlan first = plan(known, target.changes().refused());
+        if (!first.evolution().changesTable() && pending.fit(first)) {
+            return first;
+        }
         // Nothing is rejected by an old description.
         final TablePlan plan = target.changes().follow(target, open, this::planForSome);
         return checked || pending.fit(plan) ? plan : leaveOut(plan);

@@ -157,8 +157,7 @@ final class SqlStory {
     boolean lookAhead(final LedgerLoader loader, final String... numbers) {
         final Map<StreamShard, ShardRange> ranges =
                 delivery(Arrays.stream(numbers).map(SqlStory::record).toList()).shards();
-        loader.lookAhead(ranges);
-        return loader.isAbove(ranges.get(SHARD));
+        return loader.lookAhead(ranges).test(ranges.get(SHARD));
     }
 
     /** Loads one FlowFile of these records of one shard. */
