@@ -15,9 +15,11 @@
  */
 package io.shardflow.nifi.kinesis.retrieve;
 
-import io.shardflow.nifi.kinesis.stream.RecordsAnswer;
+import java.nio.ByteBuffer;
 import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
@@ -32,16 +34,31 @@ record ConvertedAnswer(
         String nextShardIterator)
         implements GetRecordsResponseAdapter {
 
-    static ConvertedAnswer of(final RecordsAnswer answer) {
+    static ConvertedAnswer of(final GetRecordsResponse response) {
         return new ConvertedAnswer(
-                answer.records(),
-                answer.rest().millisBehindLatest(),
-                answer.rest().childShards(),
-                answer.rest().nextShardIterator());
+                convert(response.records()),
+                response.millisBehindLatest(),
+                response.childShards(),
+                response.nextShardIterator());
     }
 
     @Override
     public String requestId() {
         return null;
+    }
+
+    /** The payloads are the SDK's arrays: nobody else has them, and nobody changes them. */
+    static List<KinesisClientRecord> convert(final List<Record> records) {
+        return records.stream().map(ConvertedAnswer::convert).toList();
+    }
+
+    private static KinesisClientRecord convert(final Record record) {
+        return KinesisClientRecord.builder()
+                .sequenceNumber(record.sequenceNumber())
+                .approximateArrivalTimestamp(record.approximateArrivalTimestamp())
+                .data(ByteBuffer.wrap(record.data().asByteArrayUnsafe()))
+                .partitionKey(record.partitionKey())
+                .encryptionType(record.encryptionType())
+                .build();
     }
 }

@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.kinesis.retrieve;
 
-import io.shardflow.nifi.kinesis.stream.RecordsAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +132,7 @@ final class FanOutAnswers implements AnswerSource {
 
     private static Fetched fetched(final SubscribeToShardEvent event) {
         return new Fetched(
-                RecordsAnswer.converted(event.records()),
+                ConvertedAnswer.convert(event.records()),
                 event.millisBehindLatest(),
                 event.continuationSequenceNumber(),
                 event.childShards());

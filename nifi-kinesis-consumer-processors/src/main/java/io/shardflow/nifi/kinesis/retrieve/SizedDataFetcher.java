@@ -16,7 +16,6 @@
 package io.shardflow.nifi.kinesis.retrieve;
 
 import io.shardflow.nifi.kinesis.status.Failure;
-import io.shardflow.nifi.kinesis.stream.RecordsAnswer;
 import java.util.function.Function;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,11 +36,10 @@ import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
  */
 final class SizedDataFetcher extends KinesisDataFetcher {
 
-    private final Function<GetRecordsRequest, RecordsAnswer> calls;
+    private final Function<GetRecordsRequest, GetRecordsResponse> calls;
     private final String shardId;
     private final AnswerSize size;
     private final ComponentLog log;
-    private RecordsAnswer last;
 
     /**
      * @param kinesis for all calls but GetRecords
@@ -49,7 +47,7 @@ final class SizedDataFetcher extends KinesisDataFetcher {
      */
     SizedDataFetcher(
             final KinesisAsyncClient kinesis,
-            final Function<GetRecordsRequest, RecordsAnswer> calls,
+            final Function<GetRecordsRequest, GetRecordsResponse> calls,
             final DataFetcherProviderConfig config,
             final ComponentLog log) {
         super(kinesis, config);
@@ -78,17 +76,14 @@ final class SizedDataFetcher extends KinesisDataFetcher {
 
     @Override
     protected GetRecordsResponseAdapter getRecordsAdapter(final String nextIterator) {
-        getRecords(nextIterator);
-        final RecordsAnswer answer = last;
-        last = null;
-        return ConvertedAnswer.of(answer);
+        return ConvertedAnswer.of(getRecords(nextIterator));
     }
 
     private GetRecordsResponse call(final GetRecordsRequest request) {
         try {
-            last = calls.apply(request);
+            final GetRecordsResponse response = calls.apply(request);
             size.answered();
-            return last.rest();
+            return response;
         } catch (final SdkException e) {
             if (Failure.of(e)
                     .filter(failure -> failure.kind() == Failure.Kind.NO_ANSWER)
