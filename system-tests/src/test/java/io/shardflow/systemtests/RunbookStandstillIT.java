@@ -72,9 +72,7 @@ class RunbookStandstillIT {
             assertThat(day.follow("SELECT START_TIME"))
                     .anySatisfy(row -> assertThat(row.get("query_text")).startsWith("COPY INTO"))
                     .allSatisfy(row -> assertThat(row.get("query_text")).doesNotContain("QUERY_HISTORY"));
-            day.page()
-                    .says(
-                            "*Concurrent Tasks* of *Put into Snowflake*, if its transactions hold some of the shards only");
+            day.page().says("of *Put into Snowflake*, if [its transactions hold some of the shards only]");
             Shardflow.nifi().processors().concurrentTasks(BadDay.id(Connector.SINK), 4);
             BadDay.start(Connector.SINK);
             day.run().assertExact(600);
