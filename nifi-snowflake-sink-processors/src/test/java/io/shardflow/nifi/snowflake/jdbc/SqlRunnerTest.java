@@ -85,6 +85,20 @@ class SqlRunnerTest {
         }
     }
 
+    /** To cancel a PUT ends its upload. */
+    @Test
+    void ofAnUploadTheDriverBoundsTheStatementAlone() throws Exception {
+        try (Connection connection = SNOWFLAKE.connect()) {
+            final SqlRunner sql = new SqlRunner(connection, 7);
+            final SessionStage stage = SessionStage.create(sql, TABLE, AttemptId.random("SF"));
+            final SqlRunner.Row<Integer> bound = row -> row.getStatement().getQueryTimeout();
+            final String to = SqlLiteral.of("@" + stage.name().sql()) + " AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=NONE";
+            final String put = "PUT 'file://" + spooled("d.json", 1) + "' " + to;
+            assertThat(sql.query("uploading", put, bound)).containsExactly(7);
+            assertThat(sql.query("asking", "SELECT 1", bound)).containsExactly(0);
+        }
+    }
+
     @Test
     @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
     void aStatementThatIsNotDoneInTimeIsCancelledAndTheSessionGoesOn() throws Exception {
