@@ -22,18 +22,12 @@ import io.shardflow.nifi.kinesis.buffer.BatchLimits;
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
 import io.shardflow.nifi.kinesis.buffer.FetchLedger;
 import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
-import io.shardflow.nifi.kinesis.state.ShardStarts;
-import io.shardflow.nifi.kinesis.stream.HashRange;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.kinesis.metrics.NullMetricsFactory;
 
 class ShardEndingTest {
 
@@ -60,31 +54,9 @@ class ShardEndingTest {
     }
 
     private SchedulerContext context() {
-        final SchedulerEvents events = (SchedulerEvents) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {SchedulerEvents.class}, (proxy, method, arguments) -> {
-                    failures.add((String) arguments[1]);
-                    return null;
-                });
-        final ShardEnds open = new ShardEnds() {
-            @Override
-            public boolean isReallyClosed(final String shardId) {
-                return false;
-            }
-
-            @Override
-            public Optional<HashRange> hashRange(final String shardId) {
-                return Optional.empty();
-            }
-        };
-        return new SchedulerContext(
-                buffers,
-                feeds,
-                null,
-                open,
-                events,
-                true,
-                ShardStarts.OLDEST,
-                new ReadMetrics(new NullMetricsFactory()),
-                new MockComponentLog("id", this));
+        return SchedulerContexts.of(buffers, feeds, () -> false, (proxy, method, arguments) -> {
+            failures.add((String) arguments[1]);
+            return null;
+        });
     }
 }

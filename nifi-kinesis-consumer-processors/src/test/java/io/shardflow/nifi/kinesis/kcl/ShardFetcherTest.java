@@ -31,8 +31,6 @@ import io.shardflow.nifi.kinesis.buffer.ShardBuffers;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.records.Aggregates;
 import io.shardflow.nifi.kinesis.retrieve.PolledAnswers;
-import io.shardflow.nifi.kinesis.state.ShardStarts;
-import io.shardflow.nifi.kinesis.stream.HashRange;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -44,13 +42,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.kinesis.common.InitialPositionInStream;
 import software.amazon.kinesis.common.InitialPositionInStreamExtended;
-import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.retrieval.DataFetcherResult;
 import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
@@ -384,36 +380,14 @@ class ShardFetcherTest {
     }
 
     private SchedulerContext context() {
-        final SchedulerEvents events = (SchedulerEvents) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {SchedulerEvents.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("readFailed")) {
-                        failures.add(arguments[1] + " " + ((Throwable) arguments[2]).getMessage());
-                    } else if (method.getName().equals("shardStuck")) {
-                        ((LeaseIncarnation) arguments[0]).seal((String) arguments[1]);
-                    }
-                    return null;
-                });
-        final ShardEnds ends = new ShardEnds() {
-            @Override
-            public boolean isReallyClosed(final String shardId) {
-                return closed;
+        return SchedulerContexts.of(buffers, feeds, () -> closed, (proxy, method, arguments) -> {
+            if (method.getName().equals("readFailed")) {
+                failures.add(arguments[1] + " " + ((Throwable) arguments[2]).getMessage());
+            } else if (method.getName().equals("shardStuck")) {
+                ((LeaseIncarnation) arguments[0]).seal((String) arguments[1]);
             }
-
-            @Override
-            public Optional<HashRange> hashRange(final String shardId) {
-                return Optional.empty();
-            }
-        };
-        return new SchedulerContext(
-                buffers,
-                feeds,
-                null,
-                ends,
-                events,
-                true,
-                ShardStarts.OLDEST,
-                new ReadMetrics(new NullMetricsFactory()),
-                new MockComponentLog("id", this));
+            return null;
+        });
     }
 
     /** An answer with records of these payload sizes, at 100, 101, …; without a next iterator the last one of the shard. */
