@@ -101,6 +101,10 @@ public final class ConsumerBenchmark {
                         + " of each run; median, lowest, highest. The yardstick is the client library alone, which throws the records away.");
         report.table(results.costs(yardstick.label()));
         report.table(results.memory());
+        for (final StreamReader reader : List.of(consumer, yardstick)) {
+            report.paragraph("The %s, %s, by thread:".formatted(reader.label(), Setting.ORDINARY.label()));
+            report.table(results.threads(Setting.ORDINARY, reader));
+        }
         report.chart("consumer.svg", results.chart(yardstick.label()));
         if (profiled) {
             profile(meter, consumer);

@@ -17,13 +17,15 @@ package io.shardflow.benchmarks.consumer;
 
 import io.shardflow.benchmarks.measure.GcLog;
 import io.shardflow.benchmarks.measure.SteadyPart;
+import io.shardflow.benchmarks.profile.Shares;
 import java.util.OptionalLong;
 
 /**
  * One run of a reader over a whole stream.
  *
+ * @param threads processor time by name of thread, of the steady part
  * @param pauses of its garbage collector in the whole run
  * @param mostResidentBytes of its process up to the end of the run; empty where the system does not tell
  * @param load of the machine at the end, as the system gives it: the mean number of busy or waiting threads in the last minute
  */
-record Reading(SteadyPart steady, GcLog.Pauses pauses, OptionalLong mostResidentBytes, double load) {}
+record Reading(SteadyPart steady, Shares threads, GcLog.Pauses pauses, OptionalLong mostResidentBytes, double load) {}

@@ -20,6 +20,7 @@ import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.measure.Progress;
 import io.shardflow.benchmarks.measure.Sample;
 import io.shardflow.benchmarks.measure.SteadyPart;
+import io.shardflow.benchmarks.profile.SteadyThreads;
 import io.shardflow.benchmarks.replay.ReplayProcess;
 import io.shardflow.benchmarks.stream.StreamShape;
 import java.lang.management.ManagementFactory;
@@ -54,10 +55,12 @@ final class ReadingMeter {
         final long mark = gcLog.mark();
         final MeasuredProcess process = reader.process();
         final List<Sample> samples = new ArrayList<>();
+        final SteadyThreads threads = new SteadyThreads(process, stream.records());
         reader.start(stream);
         Progress.until("reading by the " + reader.label(), stream.records(), () -> {
             final long sent = replay.sent(stream);
             samples.add(new Sample(System.nanoTime(), process.cpu().toNanos(), sent));
+            threads.at(sent);
             watcher.accept(sent);
             return sent;
         });
@@ -65,6 +68,7 @@ final class ReadingMeter {
         reader.stop();
         return new Reading(
                 SteadyPart.of(samples, stream.records(), stream.bytes()),
+                threads.shares(),
                 gcLog.since(mark),
                 process.mostResidentBytes(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());

@@ -16,6 +16,8 @@
 package io.shardflow.benchmarks.consumer;
 
 import io.shardflow.benchmarks.measure.Spread;
+import io.shardflow.benchmarks.profile.Shares;
+import io.shardflow.benchmarks.profile.ThreadCpu;
 import io.shardflow.benchmarks.report.BarChart;
 import io.shardflow.benchmarks.report.Table;
 import java.util.ArrayList;
@@ -93,6 +95,13 @@ final class Results {
                                 "%.0f",
                                 readings.getLast().mostResidentBytes().getAsLong() / MEGABYTE))));
         return table;
+    }
+
+    /** Which threads have used the processor in all runs of a setting. */
+    Table threads(final Setting setting, final StreamReader reader) {
+        final Shares threads = new Shares();
+        bySettingAndReader.get(setting.label()).get(reader.label()).forEach(reading -> threads.add(reading.threads()));
+        return ThreadCpu.table(threads);
     }
 
     BarChart chart(final String yardstick) {

@@ -32,6 +32,11 @@ public final class Shares {
         all += weight;
     }
 
+    /** Adds what others have weighed. */
+    public void add(final Shares others) {
+        others.weights.forEach(this::add);
+    }
+
     /** The weight of everything. */
     public double all() {
         return all;

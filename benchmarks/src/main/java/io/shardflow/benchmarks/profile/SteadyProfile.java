@@ -18,7 +18,6 @@ package io.shardflow.benchmarks.profile;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.measure.SteadyPart;
 import io.shardflow.benchmarks.report.Report;
-import io.shardflow.benchmarks.report.Table;
 import java.nio.file.Path;
 
 /**
@@ -28,13 +27,13 @@ import java.nio.file.Path;
 public final class SteadyProfile {
 
     private final String name;
-    private final MeasuredProcess process;
     private final FlightRecording recording;
     private final Path file;
+    private final SteadyThreads threads;
     private final double from;
     private final double to;
-    private ThreadCpu before;
-    private Table threads;
+    private boolean begun;
+    private boolean ended;
 
     /**
      * @param name of the process
@@ -43,32 +42,33 @@ public final class SteadyProfile {
      */
     public SteadyProfile(final String name, final MeasuredProcess process, final long total, final Path folder) {
         this.name = name;
-        this.process = process;
         this.file = folder.resolve(name.replace(' ', '-') + ".jfr");
         this.recording = new FlightRecording(process, file);
+        this.threads = new SteadyThreads(process, total);
         this.from = SteadyPart.FROM * total;
         this.to = SteadyPart.TO * total;
     }
 
     /** To be called again and again. @param done of the work of the run */
     public void at(final long done) {
-        if (before == null && done >= from) {
-            before = ThreadCpu.of(process);
+        threads.at(done);
+        if (!begun && done >= from) {
+            begun = true;
             recording.start();
-        } else if (before != null && threads == null && done >= to) {
-            threads = ThreadCpu.of(process).since(before);
+        } else if (begun && !ended && done >= to) {
+            ended = true;
             recording.stop();
         }
     }
 
     /** Tells what was found. @throws IllegalStateException when the run was over too soon */
     public void tell(final Report report) {
-        if (threads == null) {
+        if (!ended) {
             throw new IllegalStateException("the run of the %s was too short to be looked into".formatted(name));
         }
         report.heading(3, "Profile of the " + name);
         report.paragraph("Recording: " + file);
-        report.table(threads);
+        report.table(ThreadCpu.table(threads.shares()));
         ProfileSummary.of(file).tables().forEach(report::table);
     }
 }

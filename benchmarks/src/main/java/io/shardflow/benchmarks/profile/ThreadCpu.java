@@ -64,12 +64,17 @@ public final class ThreadCpu {
         }
     }
 
-    /** What was used since, by the threads' names without digits; Linux keeps fifteen characters of a name. */
-    public Table since(final ThreadCpu before) {
+    /** What was used since, in ticks, by the threads' names without digits; Linux keeps fifteen characters of a name. */
+    public Shares since(final ThreadCpu before) {
         final Shares shares = new Shares();
         ticks.forEach((thread, used) -> shares.add(
                 ProfileSummary.groupOf(thread.substring(thread.indexOf(' ') + 1)),
                 used - before.ticks.getOrDefault(thread, 0L)));
-        return shares.table("processor time of threads named", 15);
+        return shares;
+    }
+
+    /** The threads that have used the most first. */
+    public static Table table(final Shares used) {
+        return used.table("processor time of threads named", 15);
     }
 }

@@ -16,6 +16,8 @@
 package io.shardflow.benchmarks.sink;
 
 import io.shardflow.benchmarks.measure.Spread;
+import io.shardflow.benchmarks.profile.Shares;
+import io.shardflow.benchmarks.profile.ThreadCpu;
 import io.shardflow.benchmarks.report.BarChart;
 import io.shardflow.benchmarks.report.Table;
 import java.util.ArrayList;
@@ -86,6 +88,13 @@ final class Results {
                 "%.2f",
                 cost(byLoader.get(loader)).median()
                         / cost(byLoader.get(yardstick)).median());
+    }
+
+    /** Which threads have used the processor in all runs of a setting. */
+    Table threads(final Setting setting, final Loader loader) {
+        final Shares threads = new Shares();
+        bySettingAndLoader.get(setting.label()).get(loader.label()).forEach(loading -> threads.add(loading.threads()));
+        return ThreadCpu.table(threads);
     }
 
     /** What it is to begin: the first run into a new table, and the one after a restart. */

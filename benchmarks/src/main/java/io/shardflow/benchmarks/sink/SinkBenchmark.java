@@ -20,6 +20,7 @@ import io.shardflow.benchmarks.flow.Canvas;
 import io.shardflow.benchmarks.landed.LandedRows;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.profile.SteadyProfile;
+import io.shardflow.benchmarks.profile.SteadyThreads;
 import io.shardflow.benchmarks.report.Report;
 import io.shardflow.benchmarks.stream.LandedLine;
 import io.shardflow.benchmarks.stream.StreamShape;
@@ -102,6 +103,9 @@ public final class SinkBenchmark {
                             + " in the steady part of each run; median, lowest, highest. The stand-in is another process. The"
                             + " yardstick is NiFi's PutDatabaseRecord with the same connection pool.");
             report.table(results.costs(yardstick.label()));
+            report.paragraph("NiFi with the %s, transactions of %s, by thread:"
+                    .formatted(sink.label(), Setting.ORDINARY.label()));
+            report.table(results.threads(Setting.ORDINARY, sink));
             report.paragraph(
                     "PutSnowflake with a queue that is full when it is started: into a new table, and once more.");
             report.table(results.begins());
@@ -177,7 +181,9 @@ public final class SinkBenchmark {
             final int run,
             final MeasuredProcess nifi) {
         loader.fill(stream, run * setting.answersOfRun(), (run + 1) * setting.answersOfRun());
-        final Loading loading = Loading.of(setting, stream, loader.drain(setting.recordsOfRun(), nifi, loaded -> {}));
+        final SteadyThreads threads = new SteadyThreads(nifi, setting.recordsOfRun());
+        final Loading loading =
+                Loading.of(setting, stream, loader.drain(setting.recordsOfRun(), nifi, threads::at), threads);
         report.progress(
                 "%-38s %-17s %5.1f CPU-s/GB %6.1f MB/s",
                 setting.label(),

@@ -18,6 +18,8 @@ package io.shardflow.benchmarks.start;
 import io.shardflow.benchmarks.flow.Canvas;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.measure.Progress;
+import io.shardflow.benchmarks.profile.ThreadCpu;
+import io.shardflow.benchmarks.report.Table;
 import io.shardflow.benchmarks.stream.RecordKind;
 import io.shardflow.benchmarks.stream.StreamShape;
 import java.net.URI;
@@ -32,6 +34,7 @@ final class IdleCost {
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private final MeasuredProcess process;
+    private Table threads;
 
     IdleCost(final MeasuredProcess process) {
         this.process = process;
@@ -53,9 +56,16 @@ final class IdleCost {
         canvas.start(consumer);
         Progress.until("reading the idle stream", stream.records(), () -> canvas.consumed(consumer));
         pause(SETTLING);
+        final ThreadCpu before = ThreadCpu.of(process);
         final double percent = percentOfACore(seconds);
+        threads = ThreadCpu.table(ThreadCpu.of(process).since(before));
         canvas.stop(consumer);
         return percent;
+    }
+
+    /** Which threads the consumer that had nothing to read has cost it by. */
+    Table threads() {
+        return threads;
     }
 
     private static void pause(final Duration time) {

@@ -79,6 +79,8 @@ public final class StartBenchmark {
                     "Replay server with 16 shards for the start and the idle cost, the Kinesis emulator with four shards"
                             + " for the latency. Median, lowest, highest.");
             report.table(table);
+            report.paragraph("The consumer that has nothing to read, by thread:");
+            report.table(idle.threads());
         }
     }
 
