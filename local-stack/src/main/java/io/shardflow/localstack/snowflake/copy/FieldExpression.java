@@ -15,18 +15,16 @@
  */
 package io.shardflow.localstack.snowflake.copy;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.shardflow.localstack.snowflake.catalog.TableDef;
 import io.shardflow.localstack.snowflake.error.SnowflakeError;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.value.SnowflakeType;
 import io.shardflow.localstack.snowflake.value.Variant;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.h2.value.ValueJson;
 
 /**
@@ -43,8 +41,8 @@ record FieldExpression(FieldSource source, SnowflakeType cast) {
     }
 
     /** The top-level fields that it reads. */
-    List<String> fields() {
-        return source.fields().toList();
+    Stream<String> fields() {
+        return source.fields();
     }
 
     boolean isWhole() {
@@ -77,12 +75,12 @@ record FieldExpression(FieldSource source, SnowflakeType cast) {
             final byte[] whole,
             final Map<String, byte[]> values,
             final InputFormats formats)
-            throws IOException, SQLException {
+            throws SQLException {
         final byte[] value = source.value(whole, values);
         if (value == null) {
             LoadedValue.setNull(insert, i, column);
         } else if (cast == null || cast.equals(SnowflakeType.VARIANT)) {
-            assign(insert, i, column, value);
+            LoadedValue.set(insert, i, column, value);
         } else if (cast.semiStructured()) {
             final byte[] element = structured(value);
             if (element == null) {
@@ -92,19 +90,6 @@ record FieldExpression(FieldSource source, SnowflakeType cast) {
             }
         } else {
             LoadedValue.setCast(insert, i, column, Variant.text(value), cast, formats);
-        }
-    }
-
-    private static void assign(
-            final PreparedStatement insert, final int i, final TableDef.Column column, final byte[] value)
-            throws IOException, SQLException {
-        if (column.type().semiStructured()) {
-            insert.setObject(i, ValueJson.getInternal(value));
-            return;
-        }
-        try (JsonParser parser = Variant.JSON.createParser(value)) {
-            parser.nextToken();
-            LoadedValue.set(insert, i, column, parser);
         }
     }
 

@@ -53,6 +53,21 @@ final class LoadedValue {
         insert.setObject(i, TextConversion.of(text, column, InputFormats.AUTO));
     }
 
+    /** Sets a parameter to a canonical value. */
+    static void set(final PreparedStatement insert, final int i, final TableDef.Column column, final byte[] value)
+            throws SQLException {
+        if (column.type().semiStructured()) {
+            insert.setObject(i, ValueJson.getInternal(value));
+            return;
+        }
+        final String text = Variant.text(value);
+        if (text == null) {
+            setNull(insert, i, column);
+        } else {
+            insert.setObject(i, TextConversion.of(text, column, InputFormats.AUTO));
+        }
+    }
+
     static void setNull(final PreparedStatement insert, final int i, final TableDef.Column column) throws SQLException {
         if (column.notNull()) {
             throw new SnowflakeError("100072", "22000", "NULL result in a non-nullable column " + column.name());

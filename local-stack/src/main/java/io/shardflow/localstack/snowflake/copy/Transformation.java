@@ -27,19 +27,21 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/**
- * COPY from a SELECT over the staged files: each column gets the value of one expression.
- *
- * @param columns the columns that get a value, one for each expression
- * @param formats of texts that are cast
- */
-record Transformation(List<TableDef.Column> columns, List<FieldExpression> expressions, InputFormats formats)
-        implements RowShape {
+/** COPY from a SELECT over the staged files: each column gets the value of one expression. */
+final class Transformation implements RowShape {
+    private final List<TableDef.Column> columns;
+    private final List<FieldExpression> expressions;
+    private final InputFormats formats;
+
+    /** Top-level fields that the expressions read. */
+    private final Set<String> wanted;
+
+    private final boolean whole;
 
     /** Reads the SELECT where the cursor stands, up to its FROM. */
     static List<FieldExpression> parse(final Tokens in) {
@@ -59,7 +61,12 @@ record Transformation(List<TableDef.Column> columns, List<FieldExpression> expre
         return expressions;
     }
 
-    Transformation {
+    /**
+     * @param columns the columns that get a value, one for each expression
+     * @param formats of texts that are cast
+     */
+    Transformation(
+            final List<TableDef.Column> columns, final List<FieldExpression> expressions, final InputFormats formats) {
         if (columns.size() != expressions.size()) {
             throw new SnowflakeError(
                     "002020",
@@ -70,26 +77,30 @@ record Transformation(List<TableDef.Column> columns, List<FieldExpression> expre
         for (int i = 0; i < columns.size(); i++) {
             expressions.get(i).checkAssignable(columns.get(i));
         }
+        this.columns = columns;
+        this.expressions = expressions;
+        this.formats = formats;
+        wanted = expressions.stream().flatMap(FieldExpression::fields).collect(Collectors.toUnmodifiableSet());
+        whole = expressions.stream().anyMatch(FieldExpression::isWhole);
+    }
+
+    @Override
+    public List<TableDef.Column> columns() {
+        return columns;
     }
 
     @Override
     public void bind(final JsonParser record, final PreparedStatement insert) throws IOException, SQLException {
-        final Set<String> wanted = new HashSet<>();
-        boolean whole = false;
-        for (final FieldExpression expression : expressions) {
-            wanted.addAll(expression.fields());
-            whole |= expression.isWhole();
-        }
         byte[] all = null;
-        Map<String, byte[]> values = new HashMap<>();
+        final Map<String, byte[]> values;
         if (whole) {
             all = Variant.read(record);
             try (JsonParser again = Variant.JSON.createParser(all)) {
                 again.nextToken();
-                values = fields(again, wanted);
+                values = fields(again);
             }
         } else {
-            values = fields(record, wanted);
+            values = fields(record);
         }
         for (int i = 0; i < columns.size(); i++) {
             expressions.get(i).set(insert, i + 1, columns.get(i), all, values, formats);
@@ -97,7 +108,7 @@ record Transformation(List<TableDef.Column> columns, List<FieldExpression> expre
     }
 
     /** Fields of the record by name; a record that is no object has none. */
-    private static Map<String, byte[]> fields(final JsonParser record, final Set<String> wanted) throws IOException {
+    private Map<String, byte[]> fields(final JsonParser record) throws IOException {
         final Map<String, byte[]> values = new HashMap<>();
         if (record.currentToken() != JsonToken.START_OBJECT) {
             Variant.read(record);

@@ -92,7 +92,8 @@ public final class Variant {
             case START_OBJECT -> object(parser, out);
             case START_ARRAY -> array(parser, out);
             case VALUE_STRING -> quote(parser.getText(), out);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), out);
+            case VALUE_NUMBER_INT -> integer(parser.getText(), out);
+            case VALUE_NUMBER_FLOAT -> number(parser.getText(), out);
             case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> out.append(parser.getText());
             default -> throw new IOException("unexpected JSON token");
         }
@@ -145,8 +146,32 @@ public final class Variant {
 
     private static void quote(final String text, final StringBuilder out) {
         out.append('"');
-        JsonStringEncoder.getInstance().quoteAsString(text, out);
+        if (isPlain(text)) {
+            out.append(text);
+        } else {
+            JsonStringEncoder.getInstance().quoteAsString(text, out);
+        }
         out.append('"');
+    }
+
+    /** Whether it has nothing to escape, as most texts: the encoder takes one character after the other. */
+    private static boolean isPlain(final String text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Most are canonical already, since JSON has no leading zeros. */
+    private static void integer(final String text, final StringBuilder out) {
+        if (text.length() <= MAX_DIGITS && !text.equals("-0")) {
+            out.append(text);
+        } else {
+            number(text, out);
+        }
     }
 
     private static void number(final String text, final StringBuilder out) {
@@ -163,28 +188,38 @@ public final class Variant {
         out.append(String.format(Locale.ROOT, "%.15e", Double.parseDouble(text)));
     }
 
-    /** The text that a cast to VARCHAR gives: strings without quotes, null for JSON null. */
+    /** The text that a cast to VARCHAR gives of a canonical value: strings without quotes, null for JSON null. */
     public static String text(final byte[] json) {
+        return switch (json[0]) {
+            case 'n' -> null;
+            case '"' -> unquoted(json);
+            default -> new String(json, StandardCharsets.UTF_8);
+        };
+    }
+
+    private static String unquoted(final byte[] json) {
+        for (final byte b : json) {
+            if (b == '\\') {
+                return unescaped(json);
+            }
+        }
+        return new String(json, 1, json.length - 2, StandardCharsets.UTF_8);
+    }
+
+    private static String unescaped(final byte[] json) {
         try (JsonParser parser = STORED.createParser(json)) {
             parser.nextToken();
-            return scalarOrJson(parser, json);
+            return parser.getText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /**
-     * The value at which the parser stands, as {@link #text} gives it.
-     *
-     * @param whole the value, if it is a whole document; else null
-     */
-    static String scalarOrJson(final JsonParser parser, final byte[] whole) throws IOException {
+    /** The value at which the parser stands, as {@link #text} gives it. */
+    static String scalarOrJson(final JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
-            case START_OBJECT, START_ARRAY ->
-                whole == null
-                        ? new String(read(parser), StandardCharsets.UTF_8)
-                        : new String(whole, StandardCharsets.UTF_8);
+            case START_OBJECT, START_ARRAY -> new String(read(parser), StandardCharsets.UTF_8);
             default -> parser.getText();
         };
     }

@@ -44,7 +44,7 @@ public final class VariantElements {
             return topLevel(json).get(name);
         }
         try (JsonParser parser = Variant.STORED.createParser(json)) {
-            return find(parser, path) ? Variant.scalarOrJson(parser, null) : null;
+            return find(parser, path) ? Variant.scalarOrJson(parser) : null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +62,7 @@ public final class VariantElements {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     final String name = parser.currentName();
                     parser.nextToken();
-                    texts.put(name, Variant.scalarOrJson(parser, null));
+                    texts.put(name, Variant.scalarOrJson(parser));
                 }
             }
         } catch (IOException e) {
