@@ -63,9 +63,13 @@ public final class LocalStack implements AutoCloseable {
     private final Map<Part, Service> services = new EnumMap<>(Part.class);
     private final LocalAccount account = new LocalAccount();
 
-    private LocalStack(final Workspace workspace, final Set<Part> parts, final NifiServer.Options nifiOptions) {
+    private LocalStack(
+            final Workspace workspace,
+            final Set<Part> parts,
+            final NifiServer.Options nifiOptions,
+            final SnowflakeServer.Tables tables) {
         this.workspace = workspace;
-        parts.forEach(part -> services.put(part, make(part, nifiOptions)));
+        parts.forEach(part -> services.put(part, make(part, nifiOptions, tables)));
     }
 
     public static Builder builder() {
@@ -117,12 +121,12 @@ public final class LocalStack implements AutoCloseable {
         workspace.close();
     }
 
-    private Service make(final Part part, final NifiServer.Options nifiOptions) {
+    private Service make(final Part part, final NifiServer.Options nifiOptions, final SnowflakeServer.Tables tables) {
         return switch (part) {
             case KINESIS -> KinesisMock.in(workspace, part.label(), Installation.kinesis());
             case DYNAMODB -> DynamoDbLocal.in(workspace, part.label(), Installation.dynamoDb());
             case NIFI -> NifiServer.in(workspace, part.label(), Installation.nifi(), nifiOptions);
-            case SNOWFLAKE -> SnowflakeServer.in(workspace, part.label(), account);
+            case SNOWFLAKE -> SnowflakeServer.in(workspace, part.label(), account, tables);
         };
     }
 
@@ -172,6 +176,7 @@ public final class LocalStack implements AutoCloseable {
         private Consumer<String> progress = line -> {};
         private Path logs;
         private NifiServer.Options nifiOptions = NifiServer.Options.DEFAULTS;
+        private SnowflakeServer.Tables tables = SnowflakeServer.Tables.ON_DISK;
 
         private Builder() {}
 
@@ -199,6 +204,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Where the tables of the Snowflake stand-in live; by default they outlive a kill -9. */
+        public Builder tables(final SnowflakeServer.Tables place) {
+            this.tables = place;
+            return this;
+        }
+
         /**
          * Starts the parts side by side.
          *
@@ -209,7 +220,10 @@ public final class LocalStack implements AutoCloseable {
             final Workspace workspace = logs == null ? Workspace.create() : Workspace.withLogsIn(logs);
             try {
                 final LocalStack stack = new LocalStack(
-                        workspace, parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts), nifiOptions);
+                        workspace,
+                        parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts),
+                        nifiOptions,
+                        tables);
                 stack.startAll(progress);
                 return stack;
             } catch (final RuntimeException e) {

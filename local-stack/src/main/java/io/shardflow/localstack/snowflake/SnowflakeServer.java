@@ -27,8 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The stand-in in a process of its own. Its data outlive a kill -9 and are gone with the workspace. */
+/** The stand-in in a process of its own. Its data are gone with the workspace. */
 public final class SnowflakeServer {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -39,13 +40,32 @@ public final class SnowflakeServer {
      */
     private static final Duration ABANDONED_AFTER = Duration.ofSeconds(10);
 
+    /** Where its tables live. */
+    public enum Tables {
+        /** They outlive a kill -9. */
+        ON_DISK("disk", "-Xmx1g"),
+
+        /** Gone with the process, and cheaper. */
+        IN_MEMORY("memory", "-Xmx4g", "-Xms4g", "-Xmn600m");
+
+        private final String place;
+        private final List<String> jvmOptions;
+
+        Tables(final String place, final String... jvmOptions) {
+            this.place = place;
+            this.jvmOptions = Stream.concat(Stream.of("-XX:+UseSerialGC"), Stream.of(jvmOptions))
+                    .toList();
+        }
+    }
+
     private SnowflakeServer() {}
 
     /**
      * @param name of its log and folder
      * @return the service, not started
      */
-    public static Service in(final Workspace workspace, final String name, final LocalAccount account) {
+    public static Service in(
+            final Workspace workspace, final String name, final LocalAccount account, final Tables tables) {
         final Path folder = workspace.newFolder(name);
         final Path publicKey = folder.resolve("public-key.pem");
         try {
@@ -59,10 +79,11 @@ public final class SnowflakeServer {
                 JavaProgram.of(
                         name,
                         folder,
-                        List.of("-Xmx1g", "-XX:+UseSerialGC"),
+                        tables.jvmOptions,
                         JavaProgram.ownClassPath(),
                         SnowflakeStandIn.class.getName(),
                         "--data=" + folder.resolve("data"),
+                        "--tables=" + tables.place,
                         "--port=" + port,
                         "--account=" + LocalAccount.ACCOUNT,
                         "--user=" + LocalAccount.USER,

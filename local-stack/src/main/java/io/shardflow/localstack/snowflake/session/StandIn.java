@@ -35,6 +35,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What all sessions share: the H2 database, catalog, transactions, stages, hooks. */
@@ -64,11 +65,8 @@ public final class StandIn implements AutoCloseable {
         final Path folder = config.dataFolder().toAbsolutePath();
         spoolFolder = Files.createDirectories(folder.resolve("answers"));
         Stages.deleteContent(spoolFolder);
-        Files.createDirectories(folder.resolve("h2"));
-        // WRITE_DELAY=0: what was committed is in the file before the client learns of it, so it survives kill -9.
-        h2Url = "jdbc:h2:file:" + folder.resolve("h2").resolve("snowflake")
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DEFAULT_NULL_ORDERING=HIGH;CACHE_SIZE=131072;LOCK_TIMEOUT="
-                + H2_LOCK_TIMEOUT_MILLIS;
+        h2Url = "jdbc:h2:" + (config.inMemory() ? "mem:" + UUID.randomUUID() : onDisk(folder.resolve("h2")))
+                + ";DB_CLOSE_ON_EXIT=FALSE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=" + H2_LOCK_TIMEOUT_MILLIS;
         keeper = connect();
         SqlFunctions.register(keeper);
         keeper.commit();
@@ -82,6 +80,11 @@ public final class StandIn implements AutoCloseable {
         loads = new Loads(keeper);
         sessions = new Sessions(this);
         access = new AccessControl(config);
+    }
+
+    /** WRITE_DELAY=0: what was committed is in the file before the client learns of it, so it survives kill -9. */
+    private static String onDisk(final Path folder) throws IOException {
+        return "file:" + Files.createDirectories(folder).resolve("snowflake") + ";WRITE_DELAY=0;CACHE_SIZE=131072";
     }
 
     Connection connect() throws SQLException {

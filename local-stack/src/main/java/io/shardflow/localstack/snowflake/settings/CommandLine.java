@@ -30,7 +30,7 @@ import java.util.List;
 /**
  * Arguments of the stand-in's {@code main}, each {@code --name=value}: {@code data} (folder, required), {@code port} (0 = free), {@code account},
  * {@code user}, {@code password} or {@code password-file} (its first line), {@code public-key-file} (PEM or Base64 of an RSA key), {@code database}, {@code schema},
- * {@code abandoned-after-seconds}. The port is printed as {@code SNOWFLAKE_STAND_IN_PORT=n} on a line of its own.
+ * {@code abandoned-after-seconds}, {@code tables} ({@code disk}, or {@code memory}: gone when it ends). The port is printed as {@code SNOWFLAKE_STAND_IN_PORT=n} on a line of its own.
  */
 public final class CommandLine {
     private CommandLine() {}
@@ -45,6 +45,7 @@ public final class CommandLine {
         String database = "DEMO_DB";
         String schema = "PUBLIC";
         Duration abandonedAfter = Duration.ofMinutes(5);
+        boolean inMemory = false;
         for (final String arg : args) {
             final int equals = arg.indexOf('=');
             final String value = equals < 0 ? "" : arg.substring(equals + 1);
@@ -60,6 +61,7 @@ public final class CommandLine {
                 case "--database" -> database = value;
                 case "--schema" -> schema = value;
                 case "--abandoned-after-seconds" -> abandonedAfter = Duration.ofSeconds(Long.parseLong(value));
+                case "--tables" -> inMemory = inMemory(value);
                 default -> throw new IllegalArgumentException("unknown argument " + arg);
             }
         }
@@ -75,7 +77,16 @@ public final class CommandLine {
                 database,
                 schema,
                 abandonedAfter,
-                false);
+                false,
+                inMemory);
+    }
+
+    private static boolean inMemory(final String where) {
+        return switch (where) {
+            case "disk" -> false;
+            case "memory" -> true;
+            default -> throw new IllegalArgumentException("--tables is disk or memory, not " + where);
+        };
     }
 
     private static String read(final Path file) {

@@ -31,6 +31,7 @@ import java.util.List;
  * @param schema schema made in it at start, beside PUBLIC
  * @param abandonedAfter idle time after which an open transaction that blocks somebody is rolled back; Snowflake: 5 minutes
  * @param accessControl whether roles and grants say who may do what; otherwise everybody may do everything
+ * @param inMemory whether tables are gone when it ends, however it ends; that spares what they cost on disk
  */
 public record StandInConfig(
         Path dataFolder,
@@ -40,7 +41,8 @@ public record StandInConfig(
         String database,
         String schema,
         Duration abandonedAfter,
-        boolean accessControl) {
+        boolean accessControl,
+        boolean inMemory) {
 
     public static final String SERVER_VERSION = "9.99.0";
 
@@ -70,38 +72,55 @@ public record StandInConfig(
                 "DEMO_DB",
                 "PUBLIC",
                 Duration.ofMinutes(5),
+                false,
                 false);
     }
 
     /** The same with other users. */
     public StandInConfig withUsers(final List<User> others) {
         return new StandInConfig(
-                dataFolder, port, account, List.copyOf(others), database, schema, abandonedAfter, accessControl);
+                dataFolder,
+                port,
+                account,
+                List.copyOf(others),
+                database,
+                schema,
+                abandonedAfter,
+                accessControl,
+                inMemory);
     }
 
     /** The same on a fixed port. */
     public StandInConfig withPort(final int fixed) {
-        return new StandInConfig(dataFolder, fixed, account, users, database, schema, abandonedAfter, accessControl);
+        return new StandInConfig(
+                dataFolder, fixed, account, users, database, schema, abandonedAfter, accessControl, inMemory);
     }
 
     /** The same with another account name. */
     public StandInConfig withAccount(final String other) {
-        return new StandInConfig(dataFolder, port, other, users, database, schema, abandonedAfter, accessControl);
+        return new StandInConfig(
+                dataFolder, port, other, users, database, schema, abandonedAfter, accessControl, inMemory);
     }
 
     /** The same with another database and schema. */
     public StandInConfig withSchema(final String otherDatabase, final String otherSchema) {
         return new StandInConfig(
-                dataFolder, port, account, users, otherDatabase, otherSchema, abandonedAfter, accessControl);
+                dataFolder, port, account, users, otherDatabase, otherSchema, abandonedAfter, accessControl, inMemory);
     }
 
     /** The same with another idle time. */
     public StandInConfig withAbandonedAfter(final Duration time) {
-        return new StandInConfig(dataFolder, port, account, users, database, schema, time, accessControl);
+        return new StandInConfig(dataFolder, port, account, users, database, schema, time, accessControl, inMemory);
     }
 
     /** The same with roles and grants, of which the users above have all. */
     public StandInConfig withAccessControl() {
-        return new StandInConfig(dataFolder, port, account, users, database, schema, abandonedAfter, true);
+        return new StandInConfig(dataFolder, port, account, users, database, schema, abandonedAfter, true, inMemory);
+    }
+
+    /** The same with tables that are gone when it ends. */
+    public StandInConfig withTablesInMemory() {
+        return new StandInConfig(
+                dataFolder, port, account, users, database, schema, abandonedAfter, accessControl, true);
     }
 }
