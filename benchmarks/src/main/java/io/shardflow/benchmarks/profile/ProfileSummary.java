@@ -19,7 +19,9 @@ import io.shardflow.benchmarks.report.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
@@ -41,6 +43,7 @@ public final class ProfileSummary {
     private final Shares ours = new Shares();
     private final Shares classes = new Shares();
     private final Shares allocators = new Shares();
+    private final Set<Long> allocatingThreads = new HashSet<>();
 
     private ProfileSummary() {}
 
@@ -85,7 +88,11 @@ public final class ProfileSummary {
         ours.add(firstOfInterest(frames), 1);
     }
 
+    /** A sample weighs what its thread has allocated since its last one; the first one, since the thread began. */
     private void allocation(final RecordedEvent event) {
+        if (event.getThread() == null || allocatingThreads.add(event.getThread().getId())) {
+            return;
+        }
         final double weight = event.getLong("weight");
         classes.add(event.getClass("objectClass").getName(), weight);
         final List<RecordedFrame> frames = frames(event);

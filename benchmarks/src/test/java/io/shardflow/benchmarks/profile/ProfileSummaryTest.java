@@ -20,10 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfileSummaryTest {
+
+    private static volatile Object kept;
 
     @TempDir
     private Path folder;
@@ -45,6 +49,44 @@ class ProfileSummaryTest {
         final long end = System.nanoTime() + 3_000_000_000L;
         while (System.nanoTime() < end) {
             java.util.Arrays.sort(random.ints(100_000).toArray());
+        }
+    }
+
+    @Test
+    void whatAThreadAllocatedBeforeTheRecordingDoesNotCount() throws InterruptedException {
+        final FlightRecording recording =
+                new FlightRecording(new MeasuredProcess(ProcessHandle.current().pid()), folder.resolve("own.jfr"));
+        final CountDownLatch allocated = new CountDownLatch(1);
+        final CountDownLatch recorded = new CountDownLatch(1);
+        final Thread thread = Thread.ofPlatform().start(() -> {
+            allocate(2_000_000, long[]::new);
+            allocated.countDown();
+            awaitUninterruptibly(recorded);
+            allocate(50_000, short[]::new);
+            allocate(1_000_000, byte[]::new);
+        });
+        allocated.await();
+        recording.start();
+        recorded.countDown();
+        thread.join();
+
+        assertThat(ProfileSummary.of(recording.stop()).tables().get(4).plain().lines())
+                .element(1)
+                .asString()
+                .endsWith("[B");
+    }
+
+    private static void allocate(final int times, final IntFunction<Object> array) {
+        for (int i = 0; i < times; i++) {
+            kept = array.apply(256);
+        }
+    }
+
+    private static void awaitUninterruptibly(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
