@@ -16,16 +16,17 @@
 package io.shardflow.localstack.chaos.plan;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A service that the connector calls, with the operations that can be disturbed by themselves: those that come all the time. */
 public enum Backend {
-    KINESIS(Place.KINESIS, List.of("GetRecords", "GetShardIterator", "ListShards", "DescribeStreamSummary")),
+    KINESIS("Kinesis", Place.KINESIS, List.of("GetRecords", "GetShardIterator", "ListShards", "DescribeStreamSummary")),
     DYNAMODB(
+            "DynamoDB",
             Place.DYNAMODB,
             List.of("UpdateItem", "PutItem", "GetItem", "Scan", "Query", "DescribeTable", Moment.CHECKPOINT.name())),
     SNOWFLAKE(
+            "Snowflake",
             Place.SNOWFLAKE,
             Stream.of(Moment.values())
                     .filter(moment -> moment != Moment.CHECKPOINT && !moment.isOfSlowPath())
@@ -35,10 +36,12 @@ public enum Backend {
     /** Instead of an operation: all of them. */
     public static final String EVERY_OPERATION = "*";
 
+    private final String text;
     private final Place place;
     private final List<String> operations;
 
-    Backend(final Place place, final List<String> operations) {
+    Backend(final String text, final Place place, final List<String> operations) {
+        this.text = text;
         this.place = place;
         this.operations = operations;
     }
@@ -53,6 +56,6 @@ public enum Backend {
 
     @Override
     public String toString() {
-        return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+        return text;
     }
 }

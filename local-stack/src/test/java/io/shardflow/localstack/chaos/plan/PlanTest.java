@@ -77,7 +77,7 @@ class PlanTest {
                 "freeze at checkpoint",
                 "kill -9 of Snowflake",
                 "freeze of Snowflake",
-                "freeze of Dynamodb",
+                "freeze of DynamoDB",
                 "freeze of Kinesis",
                 "split",
                 "merge",
@@ -95,7 +95,7 @@ class PlanTest {
         }
         for (final CallFault fault : CallFault.values()) {
             kinds.add("Kinesis: " + fault);
-            kinds.add("Dynamodb: " + fault);
+            kinds.add("DynamoDB: " + fault);
         }
         return kinds;
     }
