@@ -19,9 +19,18 @@ import io.shardflow.localstack.chaos.plan.CallFault;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
-/** Calls through a proxy meet a fault; missed if none comes. */
+/** Calls through a proxy meet a fault: it begins with the first that does, and is missed if none comes. */
 final class CallEffect implements Effect {
+
+    /**
+     * How long the first call is waited for: the operations that are disturbed by themselves come every few seconds, but from a
+     * NiFi that has no shard.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private static final Duration LATENCY = Duration.ofSeconds(2);
 
@@ -31,17 +40,42 @@ final class CallEffect implements Effect {
     private final FaultProxy proxy;
     private final String operation;
     private final CallFault fault;
-    private long metBefore;
+    private final Duration patience;
 
     CallEffect(final FaultProxy proxy, final String operation, final CallFault fault) {
+        this(proxy, operation, fault, PATIENCE);
+    }
+
+    CallEffect(final FaultProxy proxy, final String operation, final CallFault fault, final Duration patience) {
         this.proxy = proxy;
         this.operation = operation;
         this.fault = fault;
+        this.patience = patience;
     }
 
     @Override
-    public void begin() {
-        metBefore = proxy.met();
+    public void begin() throws MissedException {
+        final long before = proxy.met();
+        disturb();
+        // the connections that are cut are those that stay open between calls, so there always are some
+        if (fault != CallFault.CUT && !isMet(before)) {
+            proxy.clear();
+            throw new MissedException("no " + operation);
+        }
+    }
+
+    private boolean isMet(final long before) {
+        final long deadline = System.nanoTime() + patience.toNanos();
+        while (proxy.met() == before) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
+    }
+
+    private void disturb() {
         switch (fault) {
             case CUT -> proxy.refuseConnections();
             case HANG_UP -> proxy.on(operation, new Fault.HangUp());
@@ -61,11 +95,7 @@ final class CallEffect implements Effect {
     }
 
     @Override
-    public void end() throws MissedException {
+    public void end() {
         proxy.clear();
-        // the connections that are cut are those that stay open between calls, so there always are some
-        if (fault != CallFault.CUT && proxy.met() == metBefore) {
-            throw new MissedException("no " + operation);
-        }
     }
 }

@@ -117,15 +117,36 @@ class CallsUnderFaultsTest {
     }
 
     @Test
-    void aFaultThatNoCallMeetsIsMissed() throws Exception {
-        final CallEffect ofOne = new CallEffect(proxy, "GetRecords", CallFault.HANG_UP);
-        ofOne.begin();
+    void aFaultThatNoCallMeetsIsMissedAndNoneMeetsItAfterwards() throws Exception {
+        final CallEffect effect = new CallEffect(proxy, "GetRecords", CallFault.HANG_UP, SHORT);
         call("ListShards");
-        assertThatThrownBy(ofOne::end).isInstanceOf(MissedException.class);
-        final CallEffect ofAll = new CallEffect(proxy, Backend.EVERY_OPERATION, CallFault.HANG_UP);
-        ofAll.begin();
+        assertThatThrownBy(effect::begin).isInstanceOf(MissedException.class);
+        assertThat(answers("GetRecords")).isTrue();
+    }
+
+    @Test
+    void aFaultBeginsWithTheFirstCallThatMeetsItAndMeetsEachUntilItEnds() throws Exception {
+        final CallEffect effect = new CallEffect(proxy, "GetRecords", CallFault.HANG_UP, LONG);
+        final FutureTask<Void> begun = new FutureTask<>(() -> {
+            effect.begin();
+            return null;
+        });
+        Thread.ofVirtual().start(begun);
+        call("ListShards");
+        assertThat(begun).isNotDone();
+        await().until(() -> !answers("GetRecords"));
+        begun.get();
+        assertThat(answers("GetRecords")).isFalse();
+        effect.end();
+        assertThat(answers("GetRecords")).isTrue();
+    }
+
+    @Test
+    void aFaultOfAllOperationsMeetsAny() throws Exception {
+        final CallEffect effect = new CallEffect(proxy, Backend.EVERY_OPERATION, CallFault.CUT, SHORT);
+        effect.begin();
         assertThat(answers("ListShards")).isFalse();
-        ofAll.end();
+        effect.end();
         assertThat(answers("ListShards")).isTrue();
     }
 
