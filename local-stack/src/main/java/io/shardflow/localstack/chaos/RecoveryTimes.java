@@ -67,34 +67,39 @@ final class RecoveryTimes {
     List<String> table() {
         final int width = Math.max(
                 1, kinds.keySet().stream().mapToInt(String::length).max().orElse(0));
-        final List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT,
-                "%-" + width + "s  %5s  %8s  %9s  %7s  %9s  %6s",
-                "",
-                "alone",
-                "median s",
-                "maximum s",
-                "at once",
-                "maximum s",
-                "missed"));
-        kinds.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getValue().longest(), Comparator.reverseOrder()))
-                .forEach(entry -> lines.add(line(width, entry.getKey(), entry.getValue())));
+        final String format = "%-" + width + "s  %5s  %8s  %9s  %7s  %9s  %6s";
+        return rows(List.of("", "alone", "median s", "maximum s", "at once", "maximum s", "missed"))
+                .map(row -> String.format(Locale.ROOT, format, row.toArray()))
+                .toList();
+    }
+
+    /** The same for a page. */
+    List<String> markdown() {
+        final List<String> lines = new ArrayList<>(
+                rows(List.of("", "alone", "median", "maximum", "at once with another", "maximum", "missed"))
+                        .map(row -> "| " + String.join(" | ", row) + " |")
+                        .toList());
+        lines.add(1, "|---|---:|---:|---:|---:|---:|---:|");
         return lines;
     }
 
-    private static String line(final int width, final String kind, final Times times) {
-        return String.format(
-                Locale.ROOT,
-                "%-" + width + "s  %5d  %8s  %9s  %7d  %9s  %6d",
+    private Stream<List<String>> rows(final List<String> header) {
+        return Stream.concat(
+                Stream.of(header),
+                kinds.entrySet().stream()
+                        .sorted(Comparator.comparing(entry -> entry.getValue().longest(), Comparator.reverseOrder()))
+                        .map(entry -> row(entry.getKey(), entry.getValue())));
+    }
+
+    private static List<String> row(final String kind, final Times times) {
+        return List.of(
                 kind,
-                times.alone.size(),
+                Integer.toString(times.alone.size()),
                 times.alone.isEmpty() ? "" : seconds(median(times.alone)),
                 times.alone.isEmpty() ? "" : seconds(Collections.max(times.alone)),
-                times.atOnce.size(),
+                Integer.toString(times.atOnce.size()),
                 times.atOnce.isEmpty() ? "" : seconds(Collections.max(times.atOnce)),
-                times.missed);
+                Integer.toString(times.missed));
     }
 
     /** Of an even number the lower one of the two in the middle. */
