@@ -15,11 +15,9 @@
  */
 package io.shardflow.nifi.kinesis.retrieve;
 
-import java.nio.ByteBuffer;
+import io.shardflow.nifi.kinesis.stream.RecordsAnswer;
 import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.kinesis.retrieval.GetRecordsResponseAdapter;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
@@ -34,31 +32,16 @@ record ConvertedAnswer(
         String nextShardIterator)
         implements GetRecordsResponseAdapter {
 
-    static ConvertedAnswer of(final GetRecordsResponse response) {
+    static ConvertedAnswer of(final RecordsAnswer answer) {
         return new ConvertedAnswer(
-                convert(response.records()),
-                response.millisBehindLatest(),
-                response.childShards(),
-                response.nextShardIterator());
+                answer.records(),
+                answer.rest().millisBehindLatest(),
+                answer.rest().childShards(),
+                answer.rest().nextShardIterator());
     }
 
     @Override
     public String requestId() {
         return null;
-    }
-
-    /** The payloads are the SDK's arrays: nobody else has them, and nobody changes them. */
-    static List<KinesisClientRecord> convert(final List<Record> records) {
-        return records.stream().map(ConvertedAnswer::convert).toList();
-    }
-
-    private static KinesisClientRecord convert(final Record record) {
-        return KinesisClientRecord.builder()
-                .sequenceNumber(record.sequenceNumber())
-                .approximateArrivalTimestamp(record.approximateArrivalTimestamp())
-                .data(ByteBuffer.wrap(record.data().asByteArrayUnsafe()))
-                .partitionKey(record.partitionKey())
-                .encryptionType(record.encryptionType())
-                .build();
     }
 }

@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.retrieve;
 
+import io.shardflow.nifi.kinesis.stream.RecordsAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -132,7 +133,7 @@ final class FanOutAnswers implements AnswerSource {
 
     private static Fetched fetched(final SubscribeToShardEvent event) {
         return new Fetched(
-                ConvertedAnswer.convert(event.records()),
+                RecordsAnswer.converted(event.records()),
                 event.millisBehindLatest(),
                 event.continuationSequenceNumber(),
                 event.childShards());

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.retrieve;
 
 import io.shardflow.nifi.kinesis.status.Failure;
+import io.shardflow.nifi.kinesis.stream.RecordsAnswer;
 import java.util.function.Function;
 import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -36,10 +37,11 @@ import software.amazon.kinesis.retrieval.polling.KinesisDataFetcher;
  */
 final class SizedDataFetcher extends KinesisDataFetcher {
 
-    private final Function<GetRecordsRequest, GetRecordsResponse> calls;
+    private final Function<GetRecordsRequest, RecordsAnswer> calls;
     private final String shardId;
     private final AnswerSize size;
     private final ComponentLog log;
+    private RecordsAnswer last;
 
     /**
      * @param kinesis for all calls but GetRecords
@@ -47,7 +49,7 @@ final class SizedDataFetcher extends KinesisDataFetcher {
      */
     SizedDataFetcher(
             final KinesisAsyncClient kinesis,
-            final Function<GetRecordsRequest, GetRecordsResponse> calls,
+            final Function<GetRecordsRequest, RecordsAnswer> calls,
             final DataFetcherProviderConfig config,
             final ComponentLog log) {
         super(kinesis, config);
@@ -76,14 +78,17 @@ final class SizedDataFetcher extends KinesisDataFetcher {
 
     @Override
     protected GetRecordsResponseAdapter getRecordsAdapter(final String nextIterator) {
-        return ConvertedAnswer.of(getRecords(nextIterator));
+        getRecords(nextIterator);
+        final RecordsAnswer answer = last;
+        last = null;
+        return ConvertedAnswer.of(answer);
     }
 
     private GetRecordsResponse call(final GetRecordsRequest request) {
         try {
-            final GetRecordsResponse response = calls.apply(request);
+            last = calls.apply(request);
             size.answered();
-            return response;
+            return last.rest();
         } catch (final SdkException e) {
             if (Failure.of(e)
                     .filter(failure -> failure.kind() == Failure.Kind.NO_ANSWER)

@@ -27,7 +27,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 
 /**
  * Makes the calls of GetRecords, each in the thread that waits for its answer, which takes the payloads out of the body as it
@@ -45,6 +44,7 @@ public final class RecordsClient implements AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofMillis(2500);
 
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
+    private final RecordsInterceptor interceptor = new RecordsInterceptor();
     private final SdkHttpClient http;
     private final KinesisClient kinesis;
     private volatile boolean closed;
@@ -65,8 +65,9 @@ public final class RecordsClient implements AutoCloseable {
         final KinesisClientBuilder builder = KinesisClient.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(clients.credentials())
-                .overrideConfiguration(limits ->
-                        limits.retryStrategy(AwsClients.ONLY_REFUSALS).apiCallTimeout(AwsClients.KINESIS_CALL))
+                .overrideConfiguration(limits -> limits.retryStrategy(AwsClients.ONLY_REFUSALS)
+                        .apiCallTimeout(AwsClients.KINESIS_CALL)
+                        .addExecutionInterceptor(interceptor))
                 .httpClient(http);
         settings.kinesisEndpoint().ifPresent(builder::endpointOverride);
         kinesis = builder.build();
@@ -78,13 +79,13 @@ public final class RecordsClient implements AutoCloseable {
      * @throws AbortedException if the client is closed, or was meanwhile
      * @throws software.amazon.awssdk.core.exception.SdkException what the call failed with
      */
-    public GetRecordsResponse getRecords(final GetRecordsRequest request) {
+    public RecordsAnswer getRecords(final GetRecordsRequest request) {
         calls.readLock().lock();
         try {
             if (closed) {
                 throw AbortedException.create("the client is closed");
             }
-            return kinesis.getRecords(request);
+            return interceptor.getRecords(kinesis, request);
         } catch (final RuntimeException e) {
             throw closed ? AbortedException.create("the client was closed", e) : e;
         } finally {

@@ -18,6 +18,7 @@ package io.shardflow.nifi.kinesis.retrieve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.shardflow.nifi.kinesis.stream.RecordsAnswer;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import software.amazon.kinesis.retrieval.KinesisClientRecord;
 class ConvertedAnswerTest {
 
     private final byte[] payload = {1, 2, 3};
-    private final ConvertedAnswer answer = ConvertedAnswer.of(GetRecordsResponse.builder()
+    private final ConvertedAnswer answer = ConvertedAnswer.of(RecordsAnswer.of(GetRecordsResponse.builder()
             .records(Record.builder()
                     .sequenceNumber("17")
                     .partitionKey("key")
@@ -40,7 +41,7 @@ class ConvertedAnswerTest {
             .millisBehindLatest(4L)
             .nextShardIterator("next")
             .childShards(ChildShard.builder().shardId("child").build())
-            .build());
+            .build()));
 
     @Test
     void saysWhatTheAnswerSays() {

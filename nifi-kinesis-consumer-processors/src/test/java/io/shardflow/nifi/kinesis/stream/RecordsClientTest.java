@@ -43,7 +43,6 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 
 class RecordsClientTest {
@@ -66,10 +65,10 @@ class RecordsClientTest {
         try (LoopbackServer server = server(payload, new CountDownLatch(0), new CountDownLatch(0));
                 AwsClients clients = clients(server);
                 RecordsClient records = records(server, clients)) {
-            final GetRecordsResponse answer = records.getRecords(REQUEST);
-            assertEquals("next", answer.nextShardIterator());
+            final RecordsAnswer answer = records.getRecords(REQUEST);
+            assertEquals("next", answer.rest().nextShardIterator());
             assertEquals("17", answer.records().getFirst().sequenceNumber());
-            assertArrayEquals(payload, answer.records().getFirst().data().asByteArray());
+            assertArrayEquals(payload, answer.records().getFirst().data().array());
         }
     }
 
@@ -80,13 +79,13 @@ class RecordsClientTest {
         try (LoopbackServer server = server(new byte[1], asked, closing);
                 AwsClients clients = clients(server)) {
             final RecordsClient records = records(server, clients);
-            final CompletableFuture<GetRecordsResponse> call =
+            final CompletableFuture<RecordsAnswer> call =
                     CompletableFuture.supplyAsync(() -> records.getRecords(REQUEST));
             asked.await();
             final Thread closer = Thread.ofPlatform().start(records::close);
             await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
             closing.countDown();
-            assertEquals("next", call.join().nextShardIterator());
+            assertEquals("next", call.join().rest().nextShardIterator());
             closer.join();
             assertThrows(AbortedException.class, () -> records.getRecords(REQUEST));
         }
@@ -158,7 +157,7 @@ class RecordsClientTest {
         service.on("GetRecords", new Fault.Silence());
         try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime))) {
             final RecordsClient records = new RecordsClient(settings, clients);
-            final CompletableFuture<GetRecordsResponse> call =
+            final CompletableFuture<RecordsAnswer> call =
                     CompletableFuture.supplyAsync(() -> records.getRecords(REQUEST));
             await().until(() -> service.calls().containsKey("GetRecords"));
             records.close();

@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.kinesis.cbor;
+
+import java.io.IOException;
+
+/** What was met is no CBOR, or is rare: somebody else has to say what it means. It says nothing of the content. */
+public final class UnsureException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    public UnsureException(final String what) {
+        super(what);
+    }
+}
