@@ -179,6 +179,16 @@ class ConsumeKinesisStreamTest {
         }
     }
 
+    /** As containers are named; the client for records would go past it. */
+    @Test
+    void refusesAProxyWhoseHostIsNoHostName() throws InitializationException {
+        final GivenProxy proxy = new GivenProxy(Proxy.Type.HTTP, "squid_proxy", 3128);
+        runner.addControllerService("proxy", proxy);
+        runner.setProperty(AwsProperties.PROXY_CONFIGURATION_SERVICE, "proxy");
+        runner.enableControllerService(proxy);
+        assertInvalid("Proxy Configuration Service", "the proxy's host \"squid_proxy\" is no host name");
+    }
+
     @Test
     void asksForWhatAProcessingStrategyNeeds() throws InitializationException {
         assertEquals(

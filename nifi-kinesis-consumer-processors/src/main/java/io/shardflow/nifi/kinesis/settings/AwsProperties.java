@@ -15,7 +15,6 @@
  */
 package io.shardflow.nifi.kinesis.settings;
 
-import java.net.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.processors.aws.credentials.provider.AwsCredentialsProviderService;
+import org.apache.nifi.proxy.ProxyConfiguration;
 import org.apache.nifi.proxy.ProxyConfigurationService;
 
 /**
@@ -130,11 +130,24 @@ public final class AwsProperties {
         if (service == null || !context.getControllerServiceLookup().isControllerServiceEnabled(service)) {
             return Optional.empty();
         }
-        return service.getConfiguration().getProxyType() == Proxy.Type.SOCKS
-                ? Optional.of(invalid(
-                        PROXY_CONFIGURATION_SERVICE,
-                        "is a SOCKS proxy, which the AWS client cannot use: set an HTTP proxy, or DIRECT for none"))
-                : Optional.empty();
+        return unusable(service.getConfiguration())
+                .map(explanation -> invalid(PROXY_CONFIGURATION_SERVICE, explanation));
+    }
+
+    private static Optional<String> unusable(final ProxyConfiguration proxy) {
+        return switch (proxy.getProxyType()) {
+            case DIRECT -> Optional.empty();
+            case SOCKS ->
+                Optional.of("is a SOCKS proxy, which the AWS client cannot use: set an HTTP proxy, or DIRECT for none");
+            case HTTP -> {
+                try {
+                    ProxyAddress.of(proxy);
+                    yield Optional.empty();
+                } catch (final IllegalArgumentException e) {
+                    yield Optional.of(e.getMessage());
+                }
+            }
+        };
     }
 
     private static ValidationResult invalid(final PropertyDescriptor property, final String explanation) {

@@ -15,9 +15,8 @@
  */
 package io.shardflow.nifi.kinesis.stream;
 
+import io.shardflow.nifi.kinesis.settings.ProxyAddress;
 import java.net.Proxy;
-import java.net.URI;
-import java.net.URISyntaxException;
 import org.apache.nifi.proxy.ProxyConfiguration;
 
 /**
@@ -47,26 +46,11 @@ final class ClientProxy {
                 .useSystemPropertyValues(false)
                 .useEnvironmentVariableValues(false);
         if (proxy.getProxyType() == Proxy.Type.HTTP) {
-            client.endpoint(address(proxy));
+            client.endpoint(ProxyAddress.of(proxy));
             if (proxy.hasCredential()) {
                 client.username(proxy.getProxyUserName()).password(proxy.getProxyUserPassword());
             }
         }
         return client.build();
-    }
-
-    /** The client would go past the proxy, without a word, for a host that an address cannot have. */
-    private static URI address(final ProxyConfiguration proxy) {
-        final String host = proxy.getProxyServerHost();
-        try {
-            // puts an address of IPv6 in brackets if it has none
-            return new URI("http", null, host, proxy.getProxyServerPort(), null, null, null);
-        } catch (final URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "Proxy Configuration Service: \"" + host
-                            + "\" is no host name (letters, digits, hyphens and dots) and no"
-                            + " IP address. Give the proxy such a name, or its address.",
-                    e);
-        }
     }
 }
