@@ -90,16 +90,28 @@ final class StatePreparation {
         final List<StateRow> rows = withoutEarlierBeginning(checked(table.scan(), stream), start);
         final Set<String> since =
                 start.startAt().isPresent() ? directory.since(start.startAt().getAsLong()) : Set.of();
-        final int leases = writeLeases(rows, listing.shards(), start, since);
+        final List<ShardInfo> shards = knowingAll(rows, listing.shards());
+        final int leases = writeLeases(rows, shards, start, since);
         // a rewind that was made meanwhile has deleted none of the rows written since it read the table
         final List<StateRow> written = checked(table.scan(), stream);
         StateChecks.sameStart(table.name(), written, start);
         StateChecks.ofThisBeginning(table.name(), written, start);
         timeline.mark(StartTimeline.Step.LEASES, System.nanoTime());
         final ShardStarts starts = start.startAt().isPresent()
-                ? ShardStarts.at(start.startAt().getAsLong(), listing.shards(), since)
+                ? ShardStarts.at(start.startAt().getAsLong(), shards, since)
                 : ShardStarts.OLDEST;
         return new Prepared(stream, identity, start, starts, leases);
+    }
+
+    /**
+     * A shard that was split or merged after the listing may have ended before the rows were read, and its row may be gone: a
+     * listing without its children would say that it was never read.
+     */
+    private List<ShardInfo> knowingAll(final List<StateRow> rows, final List<ShardInfo> listed) {
+        final Set<String> known = listed.stream().map(ShardInfo::shardId).collect(Collectors.toSet());
+        final boolean all =
+                rows.stream().filter(StateRow::isLease).map(StateRow::key).allMatch(known::contains);
+        return all ? listed : directory.list().shards();
     }
 
     private List<StateRow> checked(final List<StateRow> rows, final StreamIdentity stream) {

@@ -172,6 +172,21 @@ class StatePreparationTest {
                 .contains("before and after a rewind"));
     }
 
+    /** The row of a finished shard may be gone a few seconds after the shard was split. */
+    @Test
+    void aShardThatWasSplitReadAndCleanedUpSinceTheListingIsNotReadAgain() throws InterruptedException {
+        final StartData start = prepare(InitialStreamPosition.TRIM_HORIZON).start();
+        table.onScan(5, () -> {
+            directory.shards.add(new ShardInfo("c", List.of("a"), false, "0", "1"));
+            directory.shards.add(new ShardInfo("d", List.of("a"), false, "0", "1"));
+            table.rows.remove("a");
+            table.put(left("c", start));
+            table.put(left("d", start));
+        });
+        assertEquals(3, prepare(InitialStreamPosition.TRIM_HORIZON).leases());
+        assertEquals(Set.of(MemoryStateTable.MARK, "b", "c", "d"), table.rows.keySet());
+    }
+
     private static StateRow left(final String shard, final StartData start) {
         return new StateRow(shard, StateRow.Kind.LEASE, "17", null, 0, Optional.of(start), 0, null);
     }
