@@ -228,6 +228,12 @@ public class ConsumerFixture implements AutoCloseable {
                 .get(name);
     }
 
+    /** Whether a shard that had a row is read to its end; its row goes when its children have checkpoints. */
+    public boolean isFinished(final String shardId) {
+        final AttributeValue checkpoint = leaseAttribute(shardId, "checkpoint");
+        return checkpoint == null || checkpoint.s().equals("SHARD_END");
+    }
+
     /** The workers that hold a lease. */
     public Set<String> leaseOwners() {
         return dynamoDb.scan(request -> request.tableName(application).consistentRead(true)).items().stream()

@@ -64,8 +64,7 @@ class FanOutShardIT {
             assertEquals(3_000, shards.lastIndexOf(parent) + 1);
             await("the parent is done").atMost(PATIENCE).until(() -> {
                 runner.run(1, false, false);
-                return "SHARD_END"
-                        .equals(fixture.leaseAttribute(parent, "checkpoint").s());
+                return fixture.isFinished(parent);
             });
             await("later subscriptions").atMost(PATIENCE).until(() -> kinesis.opened() > 5);
             assertEquals(List.of(), EnhancedFanOutIT.warnings(runner));

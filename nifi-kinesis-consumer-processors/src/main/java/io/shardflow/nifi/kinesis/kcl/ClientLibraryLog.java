@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the client library's account of its own doings, some twenty lines a second at rest, out of NiFi's log: its loggers
  * get the level WARN, unless the log configuration says something about them. NiFi's own configuration does not, and an
- * archive cannot bring one along. What it says of metrics that cannot be published is off altogether.
+ * archive cannot bring one along. What it says of metrics that cannot be published is off altogether, and so are its warnings
+ * of finished shards whose rows have to stay for now.
  *
  * <p>A level that the configuration gives to these loggers, to a package above or to one below them stays: only the
  * root's is not taken for an opinion about the client library. When NiFi reads a changed configuration, which takes our level
@@ -43,6 +44,9 @@ public final class ClientLibraryLog {
 
     /** Says at each try, with a stack trace, that metrics could not be published; whoever publishes them says why, once. */
     static final String METRICS = "software.amazon.kinesis.metrics";
+
+    /** Warns at each look of each row that has to stay, which is as it should be while a child has had no record. */
+    static final String CLEAN_UP = "software.amazon.kinesis.leases.LeaseCleanupManager";
 
     private ClientLibraryLog() {}
 
@@ -63,8 +67,9 @@ public final class ClientLibraryLog {
 
         static void quieten(final ILoggerFactory factory) {
             if (factory instanceof final LoggerContext context) {
-                // first, before the level of the package above it looks like somebody else's
+                // first, before the level of the package above them looks like somebody else's
                 quieten(context, METRICS, Level.OFF);
+                quieten(context, CLEAN_UP, Level.ERROR);
                 LOGGERS.forEach(name -> quieten(context, name, Level.WARN));
             }
         }

@@ -20,7 +20,6 @@ import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.settings.OutOfRangeUserRecords;
 import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.state.Intervals;
-import io.shardflow.nifi.kinesis.state.StampedLeaseSerializer;
 import io.shardflow.nifi.kinesis.state.StartData;
 import java.util.Date;
 import java.util.OptionalLong;
@@ -127,8 +126,7 @@ final class SchedulerSettings {
                         intervals.workerCapture().toMillis())
                 .workerMetricsReporterFreqInMillis(intervals.workerReport().toMillis());
         // last: the factory takes the values as they are now, and is what the Scheduler uses
-        config.leaseManagementFactory(new StampedLeaseSerializer(start), false);
-        return config;
+        return config.leaseManagementFactory(new LeaseManagement(config, intervals, start));
     }
 
     private static PollingConfig polling(final LeaseScheduler.Parts parts, final SchedulerContext context) {

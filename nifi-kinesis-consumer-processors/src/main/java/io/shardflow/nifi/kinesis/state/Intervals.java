@@ -78,6 +78,14 @@ public record Intervals(
         return assignment.dividedBy(2).minus(epsilon());
     }
 
+    /**
+     * How often a worker looks whether rows of shards that it has finished may go. Nothing is asked while it has none; for
+     * each that waits for the first record of a child, a look costs up to four reads of single rows.
+     */
+    public Duration cleanUp() {
+        return failover.dividedBy(2);
+    }
+
     /** Every how many looks of the guard it reads the whole table: about once per fail-over time. */
     public int guardsPerRead() {
         return (int) Math.max(1, failover.dividedBy(GUARD));

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import software.amazon.kinesis.leases.LeaseCleanupManager;
 
 /** With the Logback that writes the log of this JVM, configured as an administrator might. */
 class ClientLibraryLogTest {
@@ -77,6 +78,14 @@ class ClientLibraryLogTest {
         configure("<logger name='software.amazon.kinesis' level='INFO'/><root level='INFO'/>");
         ClientLibraryLog.quieten();
         assertEquals(Level.INFO, level(LIBRARY + ".metrics.CloudWatchMetricsPublisher"));
+    }
+
+    @Test
+    void leavesErrorsOfTheCleanUpAndNotThatARowHasToStay() {
+        ClientLibraryLog.quieten();
+        ClientLibraryLog.quieten();
+
+        assertEquals(Level.ERROR, level(LeaseCleanupManager.class.getName()));
     }
 
     @Test

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The state of an application that has read a stream to its end, two shards that were merged into a third, and all its
- * records in a table. The rows of the merged shards are gone, as some minutes after the merge. Runs of ManageKinesisState
+ * records in a table. The rows of the merged shards are gone, as some time after the merge. Runs of ManageKinesisState
  * pass a gate; the consumer does not.
  */
 final class GuardedState implements AutoCloseable {

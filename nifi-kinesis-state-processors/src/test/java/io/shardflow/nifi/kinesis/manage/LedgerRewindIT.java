@@ -139,7 +139,7 @@ class LedgerRewindIT {
         }
     }
 
-    /** The library has removed the leases of the parents, as it does some minutes after their end. */
+    /** The library has removed the leases of the parents, as it does some time after their end. */
     @Test
     void parentsWhoseLeasesAreGoneAreReadAgainBeforeTheirChildrenAfterSplitAndMerge() throws Exception {
         try (StateFixture fixture = new StateFixture(2)) {
