@@ -250,6 +250,9 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (final Error e) {
+            consumer.taskFailed(e);
+            throw e;
         }
     }
 
@@ -260,8 +263,11 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
         try {
             fill(batches, consumer, session, first);
             session.commitAsync(
-                    () -> batches.committed((batch, written) -> committed(consumer.progress(), batch, written)),
-                    failure -> batches.failed());
+                    () -> settle(
+                            consumer,
+                            () -> batches.committed(
+                                    (batch, written) -> committed(consumer.progress(), batch, written))),
+                    failure -> settle(consumer, batches::failed));
             throwIfTerminated(session);
             handedOver = true;
             counters.write(session);
@@ -272,6 +278,16 @@ public class ConsumeKinesisStream extends AbstractProcessor implements Verifiabl
             }
             batches.handed();
             idle.handedOn();
+        }
+    }
+
+    /** NiFi keeps to itself what is thrown there. */
+    private static void settle(final ConsumerRun consumer, final Runnable outcome) {
+        try {
+            outcome.run();
+        } catch (final Error e) {
+            consumer.taskFailed(e);
+            throw e;
         }
     }
 

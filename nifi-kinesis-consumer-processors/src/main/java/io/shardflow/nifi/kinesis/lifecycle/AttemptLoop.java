@@ -36,9 +36,10 @@ import software.amazon.awssdk.core.exception.SdkException;
  * The attempts of a run, one after the other, until it is stopped: starts again after failures, stops for good when somebody has to
  * act, and always says why.
  *
- * <p>What may pass is tried again: exceptions of AWS calls, of NiFi's local state, of the client library. What does not
- * heal by itself halts: a {@link FatalStateException}, and every {@link Error}, since after one this run's objects, or a
- * class they need, may be damaged; a new start makes new objects.
+ * <p>What may pass is tried again: exceptions of AWS calls, of NiFi's local state, of the client library. So are errors of
+ * the library's threads and of NiFi's tasks, after which objects of the attempt may be damaged: the next one makes new
+ * objects. What does not heal by itself halts: a {@link FatalStateException}, and every {@link Error} of the run's own
+ * thread.
  *
  * <p><b>Threading.</b> {@link #run} is called by the run's thread, which makes, guards and closes the attempts; all else by any
  * thread. What they share is in {@link RunSignals}, {@link PresentAttempt}, {@link RunReports} and {@link ProgressMeter}.
@@ -163,6 +164,7 @@ final class AttemptLoop {
     private boolean guard(final Attempt attempt, final Backoff backoff) throws InterruptedException {
         while (awaitStop(attempt.guardPeriod())) {
             try {
+                signals.checkTasks();
                 if (!attempt.guard() && !signals.isUnscheduled()) {
                     attempt.settle();
                     return true;

@@ -28,7 +28,7 @@ import org.apache.nifi.logging.ComponentLog;
  * {@link AttemptLoop}, and begins only when the run before it, if it follows one, has ended.
  *
  * <p><b>Threading.</b> One thread of its own, the run's thread, which runs the loop; there is none before {@link #start}. NiFi's
- * trigger threads call {@link #start}, {@link #take} and {@link #progress}, its life-cycle threads {@link #unschedule},
+ * trigger threads call {@link #start}, {@link #take}, {@link #taskFailed} and {@link #progress}, its life-cycle threads {@link #unschedule},
  * {@link #resign} and {@link #stop}; that nothing starts after {@link #unschedule} is guarded by this object's monitor.
  */
 public final class ConsumerRun {
@@ -107,6 +107,14 @@ public final class ConsumerRun {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /**
+     * A task, or what NiFi told it of its session, has met an error: a batch may be neither queued nor out, and its shard would
+     * stand. Reading begins anew in the background, from the checkpoints. Takes no memory.
+     */
+    public void taskFailed(final Error error) {
+        loop.signals().taskFailed(error);
     }
 
     /** How far this node is. */

@@ -31,6 +31,7 @@ final class RunSignals {
     private boolean stopRequested;
     private boolean resigned;
     private boolean woken;
+    private Error taskError;
 
     /** @param thread the run's */
     RunSignals(final Thread thread) {
@@ -74,6 +75,24 @@ final class RunSignals {
     synchronized void wake() {
         woken = true;
         notifyAll();
+    }
+
+    /** A task has met an error: the present attempt is to end. Takes no memory. */
+    synchronized void taskFailed(final Error error) {
+        taskError = error;
+        wake();
+    }
+
+    /** @throws IllegalStateException if a task has met an error since this was asked last */
+    synchronized void checkTasks() {
+        final Error error = taskError;
+        taskError = null;
+        if (error != null) {
+            throw new IllegalStateException(
+                    "a task of NiFi met " + error.getClass().getName()
+                            + ", see NiFi's log; reading goes on from the checkpoints",
+                    error);
+        }
     }
 
     synchronized boolean isUnscheduled() {
