@@ -48,7 +48,7 @@ class BenchmarkIT {
     void theWholeFlowIsMeasuredAndEachRecordLandsOnce() throws IOException, SQLException {
         final Report report = new Report(Path.of("target", "benchmark-end-to-end"), System.out);
         assertThat(new EndToEndBenchmark(report, LITTLE, false).run()).isTrue();
-        assertThat(Files.readString(report.page())).contains("| cold | 16000 |", "| warm-1 | 16000 |", "| p99 |");
+        assertThat(Files.readString(report.page())).contains("| cold | 32000 |", "| warm-1 | 32000 |", "| p99 |");
     }
 
     @Test
