@@ -70,13 +70,13 @@ class TablesInMemoryTest {
     @Test
     void eachHasTablesOfItsOwn() throws SQLException {
         try (SnowflakeStandIn one = start();
-                SnowflakeStandIn other = SnowflakeStandIn.start(
-                        StandInConfig.of(folder.resolve("other")).withTablesInMemory());
-                Connection ofOne = connect(one);
-                Connection ofOther = connect(other)) {
+                Connection ofOne = connect(one)) {
             update(ofOne, "CREATE TABLE T (A NUMBER)");
-
-            assertThatThrownBy(() -> rows(ofOther, "SELECT * FROM T")).hasMessageContaining("does not exist");
+            final StandInConfig another = StandInConfig.of(folder.resolve("other")).withTablesInMemory();
+            try (SnowflakeStandIn other = SnowflakeStandIn.start(another);
+                    Connection ofOther = connect(other)) {
+                assertThatThrownBy(() -> rows(ofOther, "SELECT * FROM T")).hasMessageContaining("does not exist");
+            }
         }
     }
 
