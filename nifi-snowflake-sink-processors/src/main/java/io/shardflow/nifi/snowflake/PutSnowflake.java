@@ -32,6 +32,7 @@ import io.shardflow.nifi.snowflake.target.Unforeseen;
 import io.shardflow.nifi.snowflake.task.Intake;
 import io.shardflow.nifi.snowflake.task.LoadTask;
 import io.shardflow.nifi.snowflake.task.Pause;
+import io.shardflow.nifi.snowflake.task.Taken;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -282,7 +283,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
         names.triggered(context.getStateManager(), getLogger());
         final ProcessSession session = sessionFactory.createSession();
         final Intake from = intake;
-        Intake.Taken taken = null;
+        Taken taken = null;
         boolean othersFirst = false;
         try {
             taken = from.take(session);
@@ -310,7 +311,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     }
 
     /** What was routed has left for sessions of its own; the rest goes back to its place in the queue before others may take. */
-    private void giveBack(final ProcessSession session, final Intake.Taken taken) {
+    private void giveBack(final ProcessSession session, final Taken taken) {
         try {
             try {
                 progress.write(session);
@@ -325,8 +326,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     }
 
     /** @return whether it cannot be done before another task has ended */
-    private boolean load(
-            final Intake.Taken taken, final ProcessSession session, final ProcessSessionFactory sessionFactory)
+    private boolean load(final Taken taken, final ProcessSession session, final ProcessSessionFactory sessionFactory)
             throws InterruptedException {
         return switch (taken.destination()) {
             case Destination.Table(final TableName table) -> load(table, taken, session, sessionFactory);
@@ -342,7 +342,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
 
     private boolean load(
             final TableName table,
-            final Intake.Taken taken,
+            final Taken taken,
             final ProcessSession session,
             final ProcessSessionFactory sessionFactory)
             throws InterruptedException {
@@ -358,7 +358,7 @@ public class PutSnowflake extends AbstractSessionFactoryProcessor implements Ver
     }
 
     /** A table in trouble has waiting times of its own, so that the others go on. */
-    private boolean ended(final Target target, final Optional<Pause> pause, final Intake.Taken taken) {
+    private boolean ended(final Target target, final Optional<Pause> pause, final Taken taken) {
         if (pause.isEmpty()) {
             taken.loaded();
             if (target.trouble().ended()) {

@@ -61,82 +61,6 @@ public final class Intake {
     private long releases;
 
     /**
-     * What a task has in hand until it is closed, which comes after the session has put back what was not loaded: only then
-     * later FlowFiles of the same shards may be taken.
-     */
-    public final class Taken implements Turn, AutoCloseable {
-
-        private final OneTableFilter filter;
-        private final List<FlowFile> flowFiles;
-        private final boolean othersFirst;
-        private final ShardsInHand.Hold hold;
-        private boolean settled;
-
-        /** @param filter that let them through; null if no table was due */
-        private Taken(final OneTableFilter filter, final List<FlowFile> flowFiles, final boolean othersFirst) {
-            this.filter = filter;
-            this.flowFiles = flowFiles;
-            this.othersFirst = othersFirst;
-            this.hold = flowFiles.isEmpty() ? null : inHand.take(filter.destination(), filter.shards());
-        }
-
-        /** In the order of the queue, one connection's after the other's; perhaps none. */
-        public List<FlowFile> flowFiles() {
-            return flowFiles;
-        }
-
-        /** Where the FlowFiles go; null if there are no FlowFiles. */
-        public Destination destination() {
-            return flowFiles.isEmpty() ? null : filter.destination();
-        }
-
-        /** Whether more would be due if other tasks had ended. */
-        public boolean othersFirst() {
-            return othersFirst;
-        }
-
-        @Override
-        public boolean await() throws InterruptedException {
-            synchronized (Intake.this) {
-                while (!hold.overtakes() && !inHand.isFirst(hold)) {
-                    Intake.this.wait();
-                }
-                return !hold.overtakes();
-            }
-        }
-
-        @Override
-        public void letFollow() {
-            synchronized (Intake.this) {
-                inHand.letFollow(hold);
-                released();
-            }
-        }
-
-        /** None of them goes back. */
-        public void settled() {
-            settled = true;
-            backlog.settled(this);
-        }
-
-        /** None of them goes back, and they were not in vain: from now on FlowFiles wait for more. */
-        public void loaded() {
-            settled();
-            synchronized (Intake.this) {
-                gate.begun();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (!flowFiles.isEmpty()) {
-                backlog.gaveBack(this);
-                release(this);
-            }
-        }
-    }
-
-    /**
      * @param destinationOf where a FlowFile goes: those of one destination have one queue and one order
      * @param isWaiting whether it is too early for another try with that destination
      */
@@ -176,22 +100,22 @@ public final class Intake {
         final Optional<Destination> free = queue.next(due);
         final Optional<Destination> table = free.or(() -> queue.fullest(due, limits));
         if (table.isEmpty()) {
-            return new Taken(null, List.of(), othersFirst);
+            return new Taken(this, othersFirst);
         }
         final OneTableFilter filter = new OneTableFilter(
                 destinationOf, table.get(), free.isPresent() ? inHand.pass() : inHand.passAhead(), limits);
-        final Taken taken = new Taken(filter, all(session, filter), othersFirst);
-        if (!taken.flowFiles().isEmpty()) {
-            flowFilesInHand += filter.flowFiles();
-            gate.taken(queue, clock.getAsLong());
-            backlog.took(
-                    taken,
-                    filter.flowFiles(),
-                    taken.flowFiles().stream()
-                            .mapToLong(QueueSurvey::came)
-                            .min()
-                            .orElseThrow());
+        final List<FlowFile> flowFiles = all(session, filter);
+        if (flowFiles.isEmpty()) {
+            return new Taken(this, othersFirst);
         }
+        final Taken taken =
+                new Taken(this, filter, inHand.take(filter.destination(), filter.shards()), flowFiles, othersFirst);
+        flowFilesInHand += filter.flowFiles();
+        gate.taken(queue, clock.getAsLong());
+        backlog.took(
+                taken,
+                filter.flowFiles(),
+                flowFiles.stream().mapToLong(QueueSurvey::came).min().orElseThrow());
         return taken;
     }
 
@@ -227,10 +151,31 @@ public final class Intake {
         return all;
     }
 
-    private synchronized void release(final Taken taken) {
-        inHand.giveBack(taken.hold, taken.settled);
-        flowFilesInHand -= taken.filter.flowFiles();
-        gate.ended(taken.filter.flowFiles(), taken.filter.bytes(), clock.getAsLong());
+    /** See {@link Turn#await}. */
+    synchronized boolean await(final ShardsInHand.Hold hold) throws InterruptedException {
+        while (!hold.overtakes() && !inHand.isFirst(hold)) {
+            wait();
+        }
+        return !hold.overtakes();
+    }
+
+    /** See {@link Turn#letFollow}. */
+    synchronized void letFollow(final ShardsInHand.Hold hold) {
+        inHand.letFollow(hold);
+        released();
+    }
+
+    /** See {@link Taken#loaded}. */
+    synchronized void begun() {
+        gate.begun();
+    }
+
+    /** See {@link Taken#close}. */
+    synchronized void release(final Taken taken) {
+        final OneTableFilter filter = taken.filter();
+        inHand.giveBack(taken.hold(), taken.isSettled());
+        flowFilesInHand -= filter.flowFiles();
+        gate.ended(filter.flowFiles(), filter.bytes(), clock.getAsLong());
         released();
     }
 

@@ -120,14 +120,14 @@ class IntakeTest {
         final FlowFile third = of("T", "d");
         final List<List<FlowFile>> connections = List.of(
                 new ArrayList<>(List.of(first, other)), new ArrayList<>(), new ArrayList<>(List.of(second, third)));
-        try (Intake.Taken taken = intake.take(session(1, connections))) {
+        try (Taken taken = intake.take(session(1, connections))) {
             assertThat(taken.flowFiles())
                     .containsExactlyInAnyOrder(first, second, third)
                     .containsSubsequence(second, third);
         }
         connections.get(0).add(0, first);
         connections.get(2).addAll(List.of(second, third));
-        try (Intake.Taken taken = atOnce(2).take(session(1, connections))) {
+        try (Taken taken = atOnce(2).take(session(1, connections))) {
             assertThat(taken.flowFiles()).hasSize(2).isSubsetOf(first, second, third);
         }
     }
@@ -139,14 +139,14 @@ class IntakeTest {
         final FlowFile third = of("ORDERS", "a");
         final FlowFile other = of("\"orders\"", "a");
         final List<List<FlowFile>> connections = List.of(new ArrayList<>(List.of(first, second, third, other)));
-        try (Intake.Taken taken = atOnce(2).take(session(4, connections))) {
+        try (Taken taken = atOnce(2).take(session(4, connections))) {
             assertThat(taken.flowFiles()).containsExactly(first, second);
             assertThat(taken.destination()).isEqualTo(table("ORDERS"));
         }
-        try (Intake.Taken taken = atOnce(2).take(session(2, connections))) {
+        try (Taken taken = atOnce(2).take(session(2, connections))) {
             assertThat(taken.flowFiles()).containsExactly(third);
         }
-        try (Intake.Taken taken = atOnce(2).take(session(1, connections))) {
+        try (Taken taken = atOnce(2).take(session(1, connections))) {
             assertThat(taken.flowFiles()).containsExactly(other);
             assertThat(taken.destination()).isEqualTo(table("\"orders\""));
         }
@@ -165,8 +165,8 @@ class IntakeTest {
                 new BatchLimits(Duration.ZERO, 1000, 1000, 1000),
                 () -> 1_795_000_000_000L);
         final ProcessSession session = queue(2, first, second);
-        try (Intake.Taken one = tasks.take(session);
-                Intake.Taken two = tasks.take(session)) {
+        try (Taken one = tasks.take(session);
+                Taken two = tasks.take(session)) {
             assertThat(one.flowFiles()).containsExactly(first);
             assertThat(one.destination()).isEqualTo(ways.get(0));
             assertThat(two.flowFiles()).containsExactly(second);
@@ -199,7 +199,7 @@ class IntakeTest {
                 for (int i = 0; i < number; i++) {
                     connections.get(i).add(at(round, of("T" + i, "s")));
                 }
-                try (Intake.Taken taken = each.take(session(1, connections))) {
+                try (Taken taken = each.take(session(1, connections))) {
                     // A first load would have the others wait for their age.
                     loads.merge(taken.destination(), 1, Integer::sum);
                 }
@@ -222,7 +222,7 @@ class IntakeTest {
                     connections.get(i).add(of("T", "connection" + i));
                 }
             }
-            try (Intake.Taken taken = bounded.take(session(1, connections))) {
+            try (Taken taken = bounded.take(session(1, connections))) {
                 taken.flowFiles()
                         .forEach(flowFile ->
                                 loaded.merge(flowFile.getAttribute("aws.kinesis.shard.id"), 1, Integer::sum));
@@ -238,17 +238,17 @@ class IntakeTest {
         final FlowFile behindIt = at(1, of("T", "a"));
         final FlowFile other = at(2, of("OTHER", "b"));
         final Intake tasks = atOnce(1000);
-        try (Intake.Taken first = tasks.take(queue(1, inHand))) {
+        try (Taken first = tasks.take(queue(1, inHand))) {
             assertThat(first.flowFiles()).containsExactly(inHand);
-            try (Intake.Taken second = tasks.take(queue(2, behindIt, other))) {
+            try (Taken second = tasks.take(queue(2, behindIt, other))) {
                 assertThat(second.flowFiles()).containsExactly(other);
             }
-            try (Intake.Taken third = tasks.take(queue(1, behindIt))) {
+            try (Taken third = tasks.take(queue(1, behindIt))) {
                 assertThat(third.flowFiles()).isEmpty();
                 assertThat(third.othersFirst()).isTrue();
             }
         }
-        try (Intake.Taken last = tasks.take(queue(1, behindIt))) {
+        try (Taken last = tasks.take(queue(1, behindIt))) {
             assertThat(last.flowFiles()).containsExactly(behindIt);
         }
     }
@@ -261,11 +261,11 @@ class IntakeTest {
         final Intake tasks = atOnce(2);
         final ProcessSession session =
                 queue(6, of("T", shard), of("T", "a"), of("T", "a"), of("T", "a"), of("T", "a"), of("T", "a"));
-        final Intake.Taken first = tasks.take(session);
+        final Taken first = tasks.take(session);
         assertThat(first.await()).isTrue();
         assertThat(tasks.take(session).flowFiles()).as("before all is read").isEmpty();
         first.letFollow();
-        final Intake.Taken second = tasks.take(session);
+        final Taken second = tasks.take(session);
         assertThat(second.flowFiles()).hasSize(2);
         assertThat(tasks.take(session).flowFiles()).as("one ahead").isEmpty();
 
@@ -286,7 +286,7 @@ class IntakeTest {
     void lessThanAWholeTransactionIsNotTakenAhead() throws Exception {
         final Intake tasks = atOnce(2);
         final ProcessSession session = queue(3, of("T", "a"), of("T", "a"), of("T", "a"));
-        try (Intake.Taken first = tasks.take(session)) {
+        try (Taken first = tasks.take(session)) {
             assertThat(first.await()).isTrue();
             first.letFollow();
             assertThat(tasks.take(session).flowFiles()).isEmpty();
@@ -303,7 +303,7 @@ class IntakeTest {
     void whatATaskHasInHandAndWhatIsInTroubleDoesNotOverflowTheQueue() {
         final FlowFile other = of("T", "b");
         final FlowFile inTrouble = of("IN_TROUBLE", "c");
-        try (Intake.Taken first = intake.take(queue(1, of("T", "a")))) {
+        try (Taken first = intake.take(queue(1, of("T", "a")))) {
             first.loaded();
             assertThat(taken(MORE_THAN_IS_SEEN + 1, other, inTrouble)).isEmpty();
             assertThat(taken(MORE_THAN_IS_SEEN + 2, other, inTrouble)).containsExactly(other);
@@ -313,7 +313,7 @@ class IntakeTest {
     }
 
     private List<FlowFile> taken(final int size, final FlowFile... shown) {
-        try (Intake.Taken taken = intake.take(queue(size, shown))) {
+        try (Taken taken = intake.take(queue(size, shown))) {
             return taken.flowFiles();
         }
     }
