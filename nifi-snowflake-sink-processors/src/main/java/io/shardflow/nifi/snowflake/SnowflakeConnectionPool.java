@@ -19,12 +19,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
+import io.shardflow.nifi.snowflake.connection.Loans;
 import io.shardflow.nifi.snowflake.connection.MissingCredentialsException;
 import io.shardflow.nifi.snowflake.connection.PoolProperties;
 import io.shardflow.nifi.snowflake.connection.PoolVerification;
 import io.shardflow.nifi.snowflake.connection.WatchedConnection;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
+import io.shardflow.nifi.snowflake.jdbc.LendingPool;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
+import io.shardflow.nifi.snowflake.ledger.Loan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -69,7 +72,7 @@ import org.apache.nifi.processor.exception.ProcessException;
                 loading relies on, and those that have a property of their own, are refused.""")
 @SupportsSensitiveDynamicProperties
 public class SnowflakeConnectionPool extends AbstractControllerService
-        implements DBCPService, VerifiableControllerService {
+        implements DBCPService, LendingPool, VerifiableControllerService {
 
     /** Seconds that a heartbeat may take before a connection counts as dead. */
     private static final long VALIDATION_MILLIS = 5_000;
@@ -78,6 +81,8 @@ public class SnowflakeConnectionPool extends AbstractControllerService
     private volatile DriverDataSource logins;
 
     private volatile HikariDataSource pool;
+
+    private volatile Loans loans;
 
     private volatile boolean tagged;
 
@@ -102,6 +107,7 @@ public class SnowflakeConnectionPool extends AbstractControllerService
         tagged = PoolProperties.areStatementsTagged(context);
         logins = PoolProperties.logins(context);
         pool = new HikariDataSource(poolConfig(context, logins));
+        loans = new Loans(pool);
     }
 
     private HikariConfig poolConfig(final PropertyContext context, final DriverDataSource source) {
@@ -125,6 +131,7 @@ public class SnowflakeConnectionPool extends AbstractControllerService
     public void onDisabled() {
         final HikariDataSource closing = pool;
         pool = null;
+        loans = null;
         logins = null;
         if (closing != null) {
             closing.close();
@@ -134,7 +141,7 @@ public class SnowflakeConnectionPool extends AbstractControllerService
     /** @throws ProcessException caused by the {@link SQLException} of the driver when the login failed */
     @Override
     public Connection getConnection() {
-        return borrow("");
+        return borrow("", Loans::borrow);
     }
 
     /**
@@ -144,18 +151,33 @@ public class SnowflakeConnectionPool extends AbstractControllerService
      */
     @Override
     public Connection getConnection(final Map<String, String> attributes) {
-        return borrow(attributes.getOrDefault(WatchedSession.BORROWER, ""));
+        return borrow(borrower(attributes), Loans::borrow);
     }
 
-    private Connection borrow(final String borrower) {
+    @Override
+    public Connection lend(final Map<String, String> attributes, final Loan loan) {
+        return borrow(borrower(attributes), from -> from.lend(loan));
+    }
+
+    private static String borrower(final Map<String, String> attributes) {
+        return attributes.getOrDefault(WatchedSession.BORROWER, "");
+    }
+
+    @FunctionalInterface
+    private interface Way {
+        Connection from(Loans loans) throws SQLException;
+    }
+
+    private Connection borrow(final String borrower, final Way way) {
         final HikariDataSource current = pool;
+        final Loans from = loans;
         final DriverDataSource source = logins;
-        if (current == null || source == null) {
+        if (current == null || from == null || source == null) {
             throw new ProcessException("the connection pool is disabled");
         }
         try {
             source.checkRefusal();
-            final Connection connection = current.getConnection();
+            final Connection connection = way.from(from);
             final WatchedConnection watched = connection.unwrap(WatchedConnection.class);
             watched.lent();
             // A session that others have had is of no use to those who tell their name, and ended by them.

@@ -213,14 +213,19 @@ public final class SnowflakeForTests implements BeforeAllCallback, AfterAllCallb
         final TestRunner runner = TestRunners.newTestRunner(processor);
         runner.addControllerService("pool", pool);
         runner.setProperty(SinkProperties.CONNECTION_POOL, "pool");
+        login(runner, pool);
+        runner.enableControllerService(pool);
+        return runner;
+    }
+
+    /** What the pool has to know to log in. */
+    void login(final TestRunner runner, final SnowflakeConnectionPool pool) {
         runner.setProperty(pool, "Account URL", accountUrl());
         runner.setProperty(pool, "Authentication Strategy", "PASSWORD");
         runner.setProperty(pool, "Username", "NIFI");
         runner.setProperty(pool, "Password", PASSWORD);
         runner.setProperty(pool, "Database Name", "DEMO_DB");
         runner.setProperty(pool, "Schema Name", "PUBLIC");
-        runner.enableControllerService(pool);
-        return runner;
     }
 
     /** PutSnowflake with a service that is not yet enabled. */

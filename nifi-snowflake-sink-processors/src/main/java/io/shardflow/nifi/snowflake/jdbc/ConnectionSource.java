@@ -15,8 +15,10 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.ledger.Loan;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 
 /** Where connections come from: any pool. Safe for several threads. */
 @FunctionalInterface
@@ -24,4 +26,14 @@ public interface ConnectionSource {
 
     /** Borrows or opens a connection; closing it gives it back. */
     Connection connect() throws SQLException;
+
+    /**
+     * Likewise, one that nobody else needs now; waits for nobody who has one.
+     *
+     * @param loan recalled when somebody needs it, perhaps before this has returned
+     * @throws SQLException if none is to spare, too, or the pool cannot tell
+     */
+    default Connection connectOnLoan(final Loan loan) throws SQLException {
+        throw new SQLTransientException("the pool does not tell whether a connection is to spare");
+    }
 }

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.jdbc;
 
 import io.shardflow.nifi.snowflake.gap.LoadedSoFar;
+import io.shardflow.nifi.snowflake.ledger.Loan;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSessions;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -136,6 +137,15 @@ public final class JdbcWarehouseSessions implements WarehouseSessions {
 
     @Override
     public WarehouseSession open() throws WarehouseException {
-        return new JdbcWarehouseSession(CleanConnection.borrowWithState(source), target, arrivals);
+        return open(source);
+    }
+
+    @Override
+    public WarehouseSession openOnLoan(final Loan loan) throws WarehouseException {
+        return open(() -> source.connectOnLoan(loan));
+    }
+
+    private WarehouseSession open(final ConnectionSource from) throws WarehouseException {
+        return new JdbcWarehouseSession(CleanConnection.borrowWithState(from), target, arrivals);
     }
 }

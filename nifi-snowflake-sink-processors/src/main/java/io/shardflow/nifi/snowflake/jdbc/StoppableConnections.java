@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.ledger.Loan;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -91,10 +92,19 @@ public final class StoppableConnections implements ConnectionSource {
 
     @Override
     public Connection connect() throws SQLException {
+        return stoppable(source);
+    }
+
+    @Override
+    public Connection connectOnLoan(final Loan loan) throws SQLException {
+        return stoppable(() -> source.connectOnLoan(loan));
+    }
+
+    private Connection stoppable(final ConnectionSource from) throws SQLException {
         if (stopped) {
             throw new StoppedException(null);
         }
-        final Connection connection = source.connect();
+        final Connection connection = from.connect();
         return proxy(Connection.class, (method, arguments) -> {
             final Object result = invoke(connection, method, arguments);
             return result instanceof Statement statement ? stoppable(statement) : result;

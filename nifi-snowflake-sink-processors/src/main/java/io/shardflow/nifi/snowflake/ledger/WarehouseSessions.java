@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.ledger;
 
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 
 /** Gives sessions that work on one target table. Called by many threads. */
 @FunctionalInterface
@@ -28,4 +29,14 @@ public interface WarehouseSessions {
      * @throws WarehouseException TRANSIENT or PERMANENT
      */
     WarehouseSession open() throws WarehouseException;
+
+    /**
+     * Likewise, one that nobody else needs now; waits for nobody who has one.
+     *
+     * @param loan recalled when somebody needs it, perhaps before this has returned
+     * @throws WarehouseException TRANSIENT, too, if none is to spare, or nobody can tell
+     */
+    default WarehouseSession openOnLoan(final Loan loan) throws WarehouseException {
+        throw new WarehouseException(Kind.TRANSIENT, "no session is to spare");
+    }
 }

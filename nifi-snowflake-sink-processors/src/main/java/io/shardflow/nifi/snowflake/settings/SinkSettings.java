@@ -16,14 +16,12 @@
 package io.shardflow.nifi.snowflake.settings;
 
 import io.shardflow.nifi.snowflake.content.RecordFormat;
-import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.reader.ReaderFormat;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.nifi.components.PropertyDescriptor;
@@ -31,7 +29,6 @@ import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.processor.ProcessContext;
-import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.serialization.RecordReaderFactory;
 
 /**
@@ -83,21 +80,13 @@ public record SinkSettings(
         return Enum.valueOf(type, context.getProperty(property).getValue());
     }
 
-    /** Any pool; what it wraps into its own exception is unwrapped, because the driver's codes decide. */
     static StoppableConnections connections(final PropertyContext context) {
         final DBCPService pool =
                 context.getProperty(SinkProperties.CONNECTION_POOL).asControllerService(DBCPService.class);
-        // Any pool but ours leaves the attribute alone.
         final Map<String, String> borrower = context instanceof ProcessContext processor && processor.getName() != null
                 ? Map.of(WatchedSession.BORROWER, processor.getName())
                 : Map.of();
-        return new StoppableConnections(() -> {
-            try {
-                return pool.getConnection(borrower);
-            } catch (final ProcessException e) {
-                throw Failures.ofDriver(e).orElseGet(() -> new SQLException(e.getMessage(), e));
-            }
-        });
+        return new StoppableConnections(new PoolConnections(pool, borrower));
     }
 
     public boolean isExactlyOnce() {
