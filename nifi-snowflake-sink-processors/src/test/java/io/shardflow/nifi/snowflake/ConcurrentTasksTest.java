@@ -54,9 +54,14 @@ class ConcurrentTasksTest {
 
     @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest
-    @CsvSource({"NAMED, 1", "SOME_NAMED, 3", "NONE_NAMED, 1000000"})
-    void nothingIsSpooledTwiceAndNoBatchIsOvertaken(final String table, final int unnamed) throws Exception {
-        final TestRunner runner = snowflake.runner(table);
+    @CsvSource({"NAMED, 1, 8", "NAMED_AND_HELD_UP, 1, 5", "SOME_NAMED, 3, 8", "NONE_NAMED, 1000000, 8"})
+    void nothingIsSpooledTwiceAndNoBatchIsOvertaken(final String table, final int unnamed, final int connections)
+            throws Exception {
+        final SnowflakeConnectionPool pool = new SnowflakeConnectionPool();
+        final TestRunner runner = SnowflakeForTests.runner(table, pool);
+        snowflake.login(runner, pool);
+        runner.setProperty(pool, "Maximum Connections", Integer.toString(connections));
+        runner.enableControllerService(pool);
         runner.setProperty(BatchProperties.MAXIMUM_FLOWFILES, "4");
         final PutSnowflake processor = (PutSnowflake) runner.getProcessor();
         final SharedSessionState queue = new SharedSessionState(processor, new AtomicLong());

@@ -98,7 +98,7 @@ class KilledRunIT {
         return runner;
     }
 
-    private static WatchedConnections beforeTheLock(final String table, final WatchedConnections.Action action) {
+    private static WatchedConnections beforeTheLock(final String table, final StatementWatch.Action action) {
         final WatchedConnections connections = new WatchedConnections(snowflake);
         connections.before("UPDATE \"DEMO_DB\".\"PUBLIC\".\"" + table + "_SHARDFLOW_GUARD\"", 1, action);
         return connections;

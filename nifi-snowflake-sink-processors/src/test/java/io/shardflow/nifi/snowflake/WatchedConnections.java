@@ -15,8 +15,6 @@
  */
 package io.shardflow.nifi.snowflake;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,19 +22,12 @@ import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.dbcp.DBCPService;
 import org.apache.nifi.processor.exception.ProcessException;
 
-/** A pool that lets a test do something right before a statement is sent. */
+/** A foreign pool, each of whose connections is new, that lets a test do something right before a statement is sent. */
 final class WatchedConnections extends AbstractControllerService implements DBCPService {
-
-    @FunctionalInterface
-    interface Action {
-        void run() throws SQLException;
-    }
 
     private final SnowflakeForTests snowflake;
     private final String[] first;
-    private volatile String beginning;
-    private volatile Action action;
-    private int left;
+    private final StatementWatch watch = new StatementWatch();
 
     /** @param first what the pool, the user or the account has set in each new session, as statements */
     WatchedConnections(final SnowflakeForTests snowflake, final String... first) {
@@ -45,22 +36,13 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
     }
 
     /** Runs the action before each of the next statements that begin so. */
-    synchronized void before(final String sql, final int times, final Action then) {
-        beginning = sql;
-        action = then;
-        left = times;
+    void before(final String sql, final int times, final StatementWatch.Action then) {
+        watch.before(sql, times, then);
     }
 
     /** Whether the action was run as often as it was to be. */
-    synchronized boolean isDone() {
-        return left == 0;
-    }
-
-    private synchronized void sending(final String sql) throws SQLException {
-        if (left > 0 && sql.startsWith(beginning)) {
-            left--;
-            action.run();
-        }
+    boolean isDone() {
+        return watch.isDone();
     }
 
     @Override
@@ -72,24 +54,9 @@ final class WatchedConnections extends AbstractControllerService implements DBCP
                     statement.execute(sql);
                 }
             }
-            return watched(Connection.class, connection);
+            return watch.watched(connection);
         } catch (final SQLException e) {
             throw new ProcessException("no connection", e);
         }
-    }
-
-    private <T> T watched(final Class<T> type, final T real) {
-        return type.cast(
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-                    if (method.getName().startsWith("execute") && args != null && args[0] instanceof String sql) {
-                        sending(sql);
-                    }
-                    try {
-                        final Object result = method.invoke(real, args);
-                        return result instanceof Statement statement ? watched(Statement.class, statement) : result;
-                    } catch (final InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
     }
 }

@@ -19,6 +19,7 @@ import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.Records;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Loads batches into one target table under one delivery guarantee: where a caller begins.
@@ -190,10 +190,10 @@ public final class LedgerLoader implements TableLoader {
 
     /** @throws IllegalStateException if the loader was not started */
     @Override
-    public Predicate<ShardRange> lookAhead(final Map<StreamShard, ShardRange> ranges) {
+    public void lookAhead(final Map<StreamShard, ShardRange> ranges) {
         final Ledger known = started();
         if (guarantee == DeliveryGuarantee.AT_LEAST_ONCE) {
-            return range -> true;
+            return;
         }
         final Map<StreamShard, ShardRange> unmet = heads.unmet(ranges);
         if (!unmet.isEmpty()) {
@@ -204,7 +204,16 @@ public final class LedgerLoader implements TableLoader {
                 }
             });
         }
-        return heads::isBelow;
+    }
+
+    @Override
+    public boolean isAbove(final ShardRange range) {
+        return guarantee == DeliveryGuarantee.AT_LEAST_ONCE || heads.isBelow(range);
+    }
+
+    @Override
+    public Uploaded upload(final List<Records> records) {
+        return new UploadAhead(this, run, records).upload(sessions);
     }
 
     private Ledger started() {
@@ -218,6 +227,11 @@ public final class LedgerLoader implements TableLoader {
     /** @throws IllegalStateException if the loader was not started */
     @Override
     public LoadOutcome load(final Batch batch) throws InterruptedException {
+        return load(batch, Optional.empty());
+    }
+
+    /** @param ahead may have the batch's files already */
+    LoadOutcome load(final Batch batch, final Optional<UploadAhead> ahead) throws InterruptedException {
         final Ledger known = started();
         final Optional<ShardClaims.Claim> claim =
                 run.claims().claim(target, batch.shards().keySet());
@@ -225,18 +239,9 @@ public final class LedgerLoader implements TableLoader {
             return new LoadOutcome.NotYet(LoadOutcome.Reason.BUSY, "Another task of this node loads the same shards");
         }
         try {
-            final Workspace workspace = new Workspace(sessions, run.orphans(), run.joining(), run.names(), batch);
-            return new LoadRun(
-                            batch,
-                            guarantee,
-                            known,
-                            heads,
-                            heldUpRows,
-                            run.times(),
-                            run.clock(),
-                            run.names(),
-                            workspace)
-                    .run();
+            final Workspace workspace =
+                    new Workspace(sessions, run.orphans(), run.joining(), run.names(), batch, ahead);
+            return new LoadRun(batch, guarantee, known, heads, heldUpRows, run, workspace).run();
         } finally {
             claim.get().close();
         }

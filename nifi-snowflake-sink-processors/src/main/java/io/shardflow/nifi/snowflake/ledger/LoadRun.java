@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** One load: attempts until every shard of the batch is committed, time is up, or there is no point. One thread, once. */
 final class LoadRun {
@@ -43,9 +42,7 @@ final class LoadRun {
     private final Ledger ledger;
     private final LedgerHeads heads;
     private final HeldUpRows heldUpRows;
-    private final LoadTimes times;
-    private final LoadClock clock;
-    private final Supplier<AttemptId> ids;
+    private final LoaderRun run;
     private final Workspace workspace;
     private final Deque<LoadGroup> groups = new ArrayDeque<>();
     private final Set<StreamShard> conflicts = new HashSet<>();
@@ -65,23 +62,19 @@ final class LoadRun {
             final Ledger ledger,
             final LedgerHeads heads,
             final HeldUpRows heldUpRows,
-            final LoadTimes times,
-            final LoadClock clock,
-            final Supplier<AttemptId> ids,
+            final LoaderRun run,
             final Workspace workspace) {
         this.batch = batch;
         this.guarantee = guarantee;
         this.ledger = ledger;
         this.heads = heads;
         this.heldUpRows = heldUpRows;
-        this.times = times;
-        this.clock = clock;
-        this.ids = ids;
+        this.run = run;
         this.workspace = workspace;
         final LoadGroup all = LoadGroup.of(batch);
         // Without a look nothing tells which rows of the files belong to a part.
         this.groups.addAll(guarantee == DeliveryGuarantee.EXACTLY_ONCE ? all.parts() : List.of(all));
-        this.started = clock.nanoTime();
+        this.started = run.clock().nanoTime();
     }
 
     LoadOutcome run() throws InterruptedException {
@@ -112,7 +105,8 @@ final class LoadRun {
 
     private void attempt(final LoadGroup group) throws InterruptedException {
         attempts++;
-        transaction = new LoadTransaction(workspace, batch, group, ledger, heads, ids.get());
+        transaction = new LoadTransaction(
+                workspace, batch, group, ledger, heads, run.names().get());
         try {
             workspace.session();
             follow(
@@ -232,10 +226,10 @@ final class LoadRun {
 
     private void pause(final Reason reason, final String message) throws InterruptedException {
         repetitions++;
-        if (clock.nanoTime() - started >= times.limit().toNanos()) {
+        if (run.clock().nanoTime() - started >= run.times().limit().toNanos()) {
             end = new LoadOutcome.NotYet(reason, message);
         } else {
-            clock.pause(times.pause(repetitions));
+            run.clock().pause(run.times().pause(repetitions));
         }
     }
 

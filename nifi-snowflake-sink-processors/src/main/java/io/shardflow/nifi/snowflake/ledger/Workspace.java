@@ -32,6 +32,7 @@ final class Workspace {
     private final FileJoining joining;
     private final Supplier<AttemptId> ids;
     private final Batch batch;
+    private final Optional<UploadAhead> ahead;
 
     private WarehouseSession session;
     private boolean apart;
@@ -42,24 +43,33 @@ final class Workspace {
     /** Whether a copy into a temporary table of the upload's name was begun: the table may be there though it failed. */
     private boolean copying;
 
+    /** @param ahead may have the batch's files already */
     Workspace(
             final WarehouseSessions sessions,
             final Orphans orphans,
             final FileJoining joining,
             final Supplier<AttemptId> ids,
-            final Batch batch) {
+            final Batch batch,
+            final Optional<UploadAhead> ahead) {
         this.sessions = sessions;
         this.orphans = orphans;
         this.joining = joining;
         this.apart = joining.isOff();
         this.ids = ids;
         this.batch = batch;
+        this.ahead = ahead;
     }
 
-    /** The session; opened if there is none, and then our own transactions that lost ones may have left are aborted. */
+    /** The session; if there is none, the one of the upload ahead, or a new one, and then our own transactions that lost ones may have left are aborted. */
     WarehouseSession session() throws WarehouseException {
         if (session == null) {
-            session = sessions.open();
+            final Optional<WarehouseSession> prepared = ahead.flatMap(files -> files.take(apart));
+            if (prepared.isPresent()) {
+                session = prepared.get();
+                uploaded = ahead.get().name();
+            } else {
+                session = sessions.open();
+            }
             orphans.settle(session);
         }
         return session;

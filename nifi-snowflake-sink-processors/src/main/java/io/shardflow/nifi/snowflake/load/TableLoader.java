@@ -18,7 +18,6 @@ package io.shardflow.nifi.snowflake.load;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Loads batches into one table, each record of them once. Any number of threads.
@@ -37,14 +36,35 @@ public interface TableLoader {
     LoadOutcome load(Batch batch) throws InterruptedException;
 
     /**
+     * Uploads records before they are loaded, perhaps while others of their shards are, if a session is to spare. Nothing fails by it:
+     * what could not be uploaded, the load does.
+     */
+    Uploaded upload(List<Records> records);
+
+    /** Records on their way. They keep a session until they are loaded or somebody else needs it. One thread. */
+    interface Uploaded extends AutoCloseable {
+
+        /** As {@link TableLoader#load}, of any batch; what is not uploaded by now it uploads. */
+        LoadOutcome load(Batch batch) throws InterruptedException;
+
+        /** Gives the session back; what was uploaded and not loaded is never loaded. */
+        @Override
+        void close();
+    }
+
+    /**
      * Finds out how far the table is of shards that were not loaded in this run yet. Nothing fails by it: what could not be found
      * out, the load does.
      *
      * @param ranges by shard, all that is to be loaded next
-     * @return tells of each range whether it lies above what the table has, as is known at that moment: a {@link Batch} of such
-     *     records alone is loaded the short way if none of its shards comes twice, or higher each time
      */
-    Predicate<ShardRange> lookAhead(Map<StreamShard, ShardRange> ranges);
+    void lookAhead(Map<StreamShard, ShardRange> ranges);
+
+    /**
+     * Whether a range lies above what the table has, as is known at the moment: a {@link Batch} of such records alone is loaded the
+     * short way if none of its shards comes twice, or higher each time.
+     */
+    boolean isAbove(ShardRange range);
 
     /**
      * Checks the table again, as at the start: somebody has altered it.

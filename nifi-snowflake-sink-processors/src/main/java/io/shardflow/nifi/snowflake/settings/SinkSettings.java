@@ -18,8 +18,10 @@ package io.shardflow.nifi.snowflake.settings;
 import io.shardflow.nifi.snowflake.content.RecordFormat;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.StoppableConnections;
+import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.jdbc.WatchedSession;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.name.TableName;
 import io.shardflow.nifi.snowflake.reader.ReaderFormat;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,6 +89,11 @@ public record SinkSettings(
                 ? Map.of(WatchedSession.BORROWER, processor.getName())
                 : Map.of();
         return new StoppableConnections(new PoolConnections(pool, borrower));
+    }
+
+    /** The table as a target, with the metadata where these settings have it. */
+    public TargetName target(final TableName table) {
+        return new TargetName(table, metadata);
     }
 
     public boolean isExactlyOnce() {

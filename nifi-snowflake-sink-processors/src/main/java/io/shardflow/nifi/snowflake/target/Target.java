@@ -17,7 +17,6 @@ package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
-import io.shardflow.nifi.snowflake.jdbc.TargetName;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.ledger.AttemptNames;
 import io.shardflow.nifi.snowflake.ledger.LedgerLoader;
@@ -141,7 +140,7 @@ public final class Target {
                 throw new WarehouseException(
                         Kind.PERMANENT,
                         "the table does not exist, or the role may not see it; create it, run "
-                                + JdbcWarehouseSessions.grantLoad(settings.connections(), name(settings, table))
+                                + JdbcWarehouseSessions.grantLoad(settings.connections(), settings.target(table))
                                 + ", or set Table Creation to another value than Refuse");
             }
             loader = loader != null && loader.target().equals(sessions.id())
@@ -157,6 +156,11 @@ public final class Target {
             open = new Open(sessions, loader);
         }
         return open;
+    }
+
+    /** Empty if nobody has opened it, or it is to be opened again. */
+    public synchronized Optional<Open> opened() {
+        return Optional.ofNullable(open);
     }
 
     private void start() throws WarehouseException {
@@ -197,12 +201,8 @@ public final class Target {
             throws WarehouseException {
         return JdbcWarehouseSessions.find(
                 settings.connections(),
-                name(settings, table),
+                settings.target(table),
                 create.filter(columns -> settings.columns().creation() != TableCreation.REFUSE));
-    }
-
-    static TargetName name(final SinkSettings settings, final TableName table) {
-        return new TargetName(table, settings.metadata());
     }
 
     /** Tells of a row that keeps the looks from being cheap. */

@@ -126,7 +126,7 @@ public final class TargetVerification {
 
     /** @return whether it works */
     private boolean attempt(final TableName table, final String step, final Trial trial) {
-        try (TargetTrial target = TargetTrial.of(settings.connections(), Target.name(settings, table))) {
+        try (TargetTrial target = TargetTrial.of(settings.connections(), settings.target(table))) {
             add(step, Outcome.SUCCESSFUL, trial.run(target));
             return true;
         } catch (final WarehouseException e) {

@@ -21,7 +21,6 @@ import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
-import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.target.Target;
 import java.io.IOException;
@@ -30,19 +29,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.nifi.flowfile.FlowFile;
 
 /**
  * Loads FlowFiles in transactions and tells what became of each; of those that Snowflake refuses, ever smaller parts. One
  * task, one thread.
  */
-final class DeliveryLoader {
+final class DeliveryLoader implements AutoCloseable {
 
     private final Target target;
     private final PendingContents pending;
     private final LoadResults results;
     private final LoadBudget budget = new LoadBudget();
+    private final EarlyUpload early = new EarlyUpload();
     private Map<FlowFile, Gap> gaps = Map.of();
     private boolean altered;
 
@@ -50,6 +49,11 @@ final class DeliveryLoader {
         this.target = target;
         this.pending = pending;
         this.results = results;
+    }
+
+    /** Uploads what {@link #load} will begin with if all that is loaded now lands. */
+    void uploadEarly(final Target.Open open, final List<Delivery<FlowFile>> deliveries) {
+        early.upload(open, deliveries);
     }
 
     /**
@@ -62,8 +66,8 @@ final class DeliveryLoader {
             throws InterruptedException, IOException {
         altered = false;
         gaps = target.gaps().look(deliveries, open.sessions());
-        final Predicate<ShardRange> isAbove = open.loader().lookAhead(TransactionPlanner.ranges(deliveries));
-        for (final List<Delivery<FlowFile>> transaction : TransactionPlanner.plan(deliveries, isAbove)) {
+        open.loader().lookAhead(TransactionPlanner.ranges(deliveries));
+        for (final List<Delivery<FlowFile>> transaction : TransactionPlanner.plan(deliveries, open.loader()::isAbove)) {
             final Optional<Pause> pause = loadOne(open, transaction);
             if (pause.isPresent()) {
                 return pause;
@@ -80,7 +84,7 @@ final class DeliveryLoader {
     private Optional<Pause> loadOne(final Target.Open open, final List<Delivery<FlowFile>> transaction)
             throws InterruptedException, IOException {
         final long started = System.nanoTime();
-        return ended(open, transaction, open.loader().load(Batch.of(transaction)), List.of(), started);
+        return ended(open, transaction, early.load(open, Batch.of(transaction)), List.of(), started);
     }
 
     /** @param refused of a transaction of one FlowFile, the records that Snowflake refused one by one */
@@ -171,5 +175,11 @@ final class DeliveryLoader {
             final LoadOutcome outcome = bisection.run(rejected);
             return ended(open, List.of(delivery), outcome, bisection.refused(), started);
         }
+    }
+
+    /** Lets go of what was uploaded and not loaded. */
+    @Override
+    public void close() {
+        early.close();
     }
 }

@@ -151,9 +151,14 @@ public final class Intake {
         return all;
     }
 
+    /** See {@link Turn#hasCome}. */
+    synchronized boolean hasCome(final ShardsInHand.Hold hold) {
+        return hold.overtakes() || inHand.isFirst(hold);
+    }
+
     /** See {@link Turn#await}. */
     synchronized boolean await(final ShardsInHand.Hold hold) throws InterruptedException {
-        while (!hold.overtakes() && !inHand.isFirst(hold)) {
+        while (!hasCome(hold)) {
             wait();
         }
         return !hold.overtakes();

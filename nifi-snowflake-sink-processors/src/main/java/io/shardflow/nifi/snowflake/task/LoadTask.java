@@ -19,6 +19,7 @@ import io.shardflow.nifi.snowflake.content.SpoolFolder;
 import io.shardflow.nifi.snowflake.content.SpoolingStoppedException;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.load.Delivery;
+import io.shardflow.nifi.snowflake.load.LoadColumn;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import io.shardflow.nifi.snowflake.reader.ReaderUnavailableException;
@@ -72,6 +73,9 @@ public final class LoadTask implements AutoCloseable {
         Target.Open open = null;
         try {
             final boolean all = pending.spool(flowFiles);
+            if (!pending.isEmpty() && !turn.hasCome()) {
+                target.opened().ifPresent(known -> loads.uploadEarly(known, deliveries(List.of(), Optional.empty())));
+            }
             if (!turn.await()) {
                 return Optional.of(new Pause.Busy());
             }
@@ -129,7 +133,8 @@ public final class LoadTask implements AutoCloseable {
                         + plan.table().name());
                 return Optional.empty();
             }
-            final Optional<Pause> pause = loads.load(open, deliveries(plan));
+            final Optional<Pause> pause =
+                    loads.load(open, deliveries(plan.columns(), plan.table().shape()));
             if (!loads.isAltered()) {
                 return pause;
             }
@@ -140,14 +145,14 @@ public final class LoadTask implements AutoCloseable {
                 "altered", "its columns are altered again and again while records are loaded", false));
     }
 
-    private List<Delivery<FlowFile>> deliveries(final TablePlan plan) {
+    private List<Delivery<FlowFile>> deliveries(final List<LoadColumn> columns, final Optional<String> targetShape) {
         final List<Delivery<FlowFile>> deliveries = new ArrayList<>();
         pending.contents()
                 .forEach((flowFile, checked) -> deliveries.add(new Delivery<>(
                         flowFile,
                         checked.content().file(),
-                        plan.columns(),
-                        plan.table().shape(),
+                        columns,
+                        targetShape,
                         checked.content().shards())));
         return deliveries;
     }
@@ -173,6 +178,10 @@ public final class LoadTask implements AutoCloseable {
     /** Removes the spool files. */
     @Override
     public void close() {
-        pending.close();
+        try {
+            loads.close();
+        } finally {
+            pending.close();
+        }
     }
 }

@@ -76,6 +76,11 @@ public final class Taken implements Turn, AutoCloseable {
     }
 
     @Override
+    public boolean hasCome() {
+        return intake.hasCome(hold);
+    }
+
+    @Override
     public boolean await() throws InterruptedException {
         return intake.await(hold);
     }

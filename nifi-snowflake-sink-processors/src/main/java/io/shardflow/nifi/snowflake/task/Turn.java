@@ -18,6 +18,9 @@ package io.shardflow.nifi.snowflake.task;
 /** The place of a task among those that have FlowFiles of the same shards in hand. Used by the task's thread. */
 public interface Turn {
 
+    /** Whether there is nothing to wait for. */
+    boolean hasCome();
+
     /**
      * Waits until no other task has earlier FlowFiles of the same shards in hand.
      *

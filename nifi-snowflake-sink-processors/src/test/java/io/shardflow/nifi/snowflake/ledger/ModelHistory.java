@@ -19,9 +19,10 @@ import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.ledger.Faults.Fault;
 import io.shardflow.nifi.snowflake.ledger.Scenario.Event;
+import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
-import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import java.time.Duration;
@@ -32,7 +33,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One history: nodes that load records of some shards, and what happens around them, until everything is acknowledged. */
@@ -196,8 +196,22 @@ final class ModelHistory implements LoadClock {
         if (deliveries.isEmpty()) {
             return List.of();
         }
-        final Predicate<ShardRange> isAbove = loader.lookAhead(TransactionPlanner.ranges(deliveries));
-        return scenario.planned() ? TransactionPlanner.plan(deliveries, isAbove) : List.of(deliveries);
+        loader.lookAhead(TransactionPlanner.ranges(deliveries));
+        return scenario.planned() ? TransactionPlanner.plan(deliveries, loader::isAbove) : List.of(deliveries);
+    }
+
+    /** Uploads a batch before its turn in some histories, and loads it when others have worked for a while, or took its session. */
+    LoadOutcome load(final Batch batch, final TableLoader loader, final Runnable recall) throws InterruptedException {
+        if (!scenario.uploadsAhead() || random.nextBoolean()) {
+            return loader.load(batch);
+        }
+        try (TableLoader.Uploaded uploaded = loader.upload(batch.records())) {
+            pause(Duration.ofMillis(random.nextInt(60)));
+            if (random.nextInt(3) == 0) {
+                recall.run();
+            }
+            return uploaded.load(batch);
+        }
     }
 
     void acknowledge(final List<ModelRecord> rows) {

@@ -130,7 +130,7 @@ final class ModelLoad {
 
     private LoadOutcome attempt(final List<Delivery<List<ModelRecord>>> transaction) throws InterruptedException {
         final Batch batch = batch(transaction);
-        final LoadOutcome outcome = opened.load(batch);
+        final LoadOutcome outcome = history.load(batch, opened, node::recall);
         history.tally.count(batch, outcome);
         node.note(() -> transaction.stream().map(Delivery::source).toList() + " " + outcome);
         history.scheduler.step();

@@ -59,6 +59,7 @@ final class ModelNode {
     private int state;
 
     private LedgerLoader loader;
+    private Loan lent;
     private boolean started;
     private boolean starting;
     private boolean reopening;
@@ -89,7 +90,7 @@ final class ModelNode {
         reopening = false;
         changing = false;
         final int born = life;
-        loader = newLoader(() -> open(born), times);
+        loader = newLoader(new Sessions(born), times);
     }
 
     /** Something needed mending: the table is opened again, by the loader's successor. */
@@ -99,7 +100,7 @@ final class ModelNode {
         }
         note(() -> "reopen");
         final int born = life;
-        loader = loader.successor(() -> open(born));
+        loader = loader.successor(new Sessions(born));
         started = false;
         reopening = true;
     }
@@ -180,6 +181,31 @@ final class ModelNode {
         queue.addAll(0, inFlight);
         inFlight.clear();
         newLoader();
+    }
+
+    /** Of one life; all of them may be recalled. */
+    private final class Sessions implements WarehouseSessions {
+        private final int born;
+
+        Sessions(final int born) {
+            this.born = born;
+        }
+
+        @Override
+        public WarehouseSession open() {
+            return ModelNode.this.open(born);
+        }
+
+        @Override
+        public WarehouseSession openOnLoan(final Loan loan) {
+            lent = loan;
+            return open();
+        }
+    }
+
+    /** Somebody else needs the session that was lent last. */
+    void recall() {
+        lent.recall();
     }
 
     private WarehouseSession open(final int born) {

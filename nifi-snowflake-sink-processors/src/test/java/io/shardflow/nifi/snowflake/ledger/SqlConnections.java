@@ -61,6 +61,7 @@ final class SqlConnections implements ConnectionSource {
     private static final Set<String> EXECUTING = Set.of("execute", "executeQuery", "executeUpdate");
 
     private final ConnectionSource source;
+    private volatile Loan lent;
     private volatile Hand hand = (sql, execution) -> execution.run(sql);
 
     SqlConnections(final ConnectionSource source) {
@@ -74,6 +75,17 @@ final class SqlConnections implements ConnectionSource {
     @Override
     public Connection connect() throws SQLException {
         return new Held(source.connect()).proxy();
+    }
+
+    @Override
+    public Connection connectOnLoan(final Loan loan) throws SQLException {
+        lent = loan;
+        return connect();
+    }
+
+    /** Somebody else needs the connection that was lent last. */
+    void recall() {
+        lent.recall();
     }
 
     /** One connection; a lost one is not closed, whatever is asked. */

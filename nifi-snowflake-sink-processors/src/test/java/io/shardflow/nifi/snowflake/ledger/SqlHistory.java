@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.TransactionPlanner;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.sql.SQLException;
@@ -177,13 +178,13 @@ final class SqlHistory {
         final Deque<List<Delivery<List<ModelRecord>>>> transactions = new ArrayDeque<>();
         if (!taken.isEmpty()) {
             final Predicate<ShardRange> isAbove =
-                    random.nextInt(4) == 0 ? range -> false : writer.loader.lookAhead(TransactionPlanner.ranges(taken));
+                    random.nextInt(4) == 0 ? range -> false : lookAhead(writer.loader, taken);
             transactions.addAll(random.nextBoolean() ? TransactionPlanner.plan(taken, isAbove) : List.of(taken));
         }
         while (!transactions.isEmpty()) {
             final List<Delivery<List<ModelRecord>>> transaction = transactions.removeFirst();
             final Batch batch = Batch.of(transaction);
-            final LoadOutcome outcome = writer.loader.load(batch);
+            final LoadOutcome outcome = load(writer, batch);
             final List<ModelRecord> rows = transaction.stream()
                     .flatMap(delivery -> delivery.source().stream())
                     .toList();
@@ -206,6 +207,28 @@ final class SqlHistory {
             } else {
                 throw new IllegalStateException(outcome.toString());
             }
+        }
+    }
+
+    private static Predicate<ShardRange> lookAhead(
+            final LedgerLoader loader, final List<Delivery<List<ModelRecord>>> taken) {
+        loader.lookAhead(TransactionPlanner.ranges(taken));
+        return loader::isAbove;
+    }
+
+    /** Some batches are uploaded first, and perhaps the other writer works before they are loaded. */
+    private LoadOutcome load(final Writer writer, final Batch batch) throws InterruptedException {
+        if (random.nextInt(3) > 0) {
+            return writer.loader.load(batch);
+        }
+        try (TableLoader.Uploaded uploaded = writer.loader.upload(batch.records())) {
+            if (rivals > 0 && !nested && random.nextBoolean()) {
+                rivals--;
+                round(writers.get(writers.indexOf(working) == 0 ? 1 : 0));
+            } else if (random.nextInt(3) == 0) {
+                story.recall();
+            }
+            return uploaded.load(batch);
         }
     }
 

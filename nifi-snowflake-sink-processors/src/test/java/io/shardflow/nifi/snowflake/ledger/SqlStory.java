@@ -119,6 +119,11 @@ final class SqlStory {
         return sessions;
     }
 
+    /** Somebody else needs the connection that was lent last. */
+    void recall() {
+        connections.recall();
+    }
+
     /** Somebody ends all transactions that are open, whoever is working in them. */
     void abortAll() {
         for (final String transaction : warehouse.query("SHOW TRANSACTIONS")) {
@@ -157,7 +162,8 @@ final class SqlStory {
     boolean lookAhead(final LedgerLoader loader, final String... numbers) {
         final Map<StreamShard, ShardRange> ranges =
                 delivery(Arrays.stream(numbers).map(SqlStory::record).toList()).shards();
-        return loader.lookAhead(ranges).test(ranges.get(SHARD));
+        loader.lookAhead(ranges);
+        return loader.isAbove(ranges.get(SHARD));
     }
 
     /** Loads one FlowFile of these records of one shard. */

@@ -25,6 +25,7 @@ import io.shardflow.nifi.snowflake.load.Batch;
 import io.shardflow.nifi.snowflake.load.Delivery;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.TableLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -153,6 +154,24 @@ class UnreadFramesTest {
                         .isFalse());
         assertThat(loader.load(batch(1000, 1001))).isInstanceOf(LoadOutcome.Loaded.class);
         assertThat(warehouse.query("SELECT COUNT(*) FROM UNREAD")).containsExactly("2");
+    }
+
+    /** As when the transaction before it has found that out. */
+    @ParameterizedTest
+    @EnumSource
+    void filesThatWereJoinedAheadAreNotLoadedOnceRecordsWereMissing(final DeliveryGuarantee guarantee)
+            throws Exception {
+        final LedgerLoader loader = loader(new SqlConnections(warehouse.source()), guarantee);
+        final Batch next = batch(4, 5);
+        try (TableLoader.Uploaded ahead = loader.upload(next.records())) {
+            assertThat(loader.load(batch(1, 2, 3))).isInstanceOf(LoadOutcome.Loaded.class);
+
+            assertThat(ahead.load(next))
+                    .isInstanceOfSatisfying(LoadOutcome.Loaded.class, loaded -> assertThat(loaded.attempts())
+                            .isEqualTo(1));
+        }
+        assertThat(joined).isEqualTo(2);
+        assertThat(warehouse.query("SELECT COUNT(*) FROM UNREAD")).containsExactly("5");
     }
 
     @Test

@@ -57,6 +57,11 @@ class StopWhileSpoolingTest {
 
     private static final Turn ALONE = new Turn() {
         @Override
+        public boolean hasCome() {
+            return true;
+        }
+
+        @Override
         public boolean await() {
             return true;
         }
