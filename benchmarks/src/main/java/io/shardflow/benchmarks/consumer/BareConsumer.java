@@ -47,7 +47,7 @@ final class BareConsumer implements StreamReader {
     /** Streams of as many shards share an application: making the tables of a new one takes the library half a minute. */
     @Override
     public void start(final StreamShape stream) {
-        bare.startReading(stream.name(), "bare-" + stream.shards());
+        bare.startReading(stream.name(), "bare-" + stream.shards(), BareProcess.SHORTEST);
     }
 
     @Override

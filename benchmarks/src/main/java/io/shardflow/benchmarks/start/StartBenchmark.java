@@ -20,10 +20,13 @@ import io.shardflow.benchmarks.flow.Canvas;
 import io.shardflow.benchmarks.latency.FlowFileLatency;
 import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.measure.Spread;
+import io.shardflow.benchmarks.profile.Shares;
+import io.shardflow.benchmarks.profile.ThreadCpu;
 import io.shardflow.benchmarks.replay.ReplayProcess;
 import io.shardflow.benchmarks.report.Machine;
 import io.shardflow.benchmarks.report.Report;
 import io.shardflow.benchmarks.report.Table;
+import io.shardflow.benchmarks.yardstick.BareProcess;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.nifi.NifiClient;
@@ -51,7 +54,9 @@ public final class StartBenchmark {
                         .progress(line -> report.progress("%s", line))
                         .start();
                 NifiClient nifi = stack.nifiClient();
-                ReplayProcess replay = ReplayProcess.start(stack.workspace())) {
+                ReplayProcess replay = ReplayProcess.start(stack.workspace());
+                BareProcess bare =
+                        BareProcess.start(stack.workspace(), replay.endpoint(), stack.endpoint(Part.DYNAMODB))) {
             final Table table = new Table("what", "result", "load");
             final MeasuredProcess process =
                     new MeasuredProcess(stack.service(Part.NIFI).pid());
@@ -66,12 +71,20 @@ public final class StartBenchmark {
             report.progress(
                     "first FlowFile: fresh %s s, restarted %s s",
                     first.fresh().text(), first.restarted().text());
-            final IdleCost idle = new IdleCost(process);
-            final double without = idle.percentOfACore(observedSeconds);
-            final double with = idle.whileConsuming(canvas, replay.endpoint(), observedSeconds);
+            final IdleCost idle = new IdleCost(observedSeconds);
+            final Shares threads = new Shares();
+            final double without = idle.of(process);
+            final double with = idle.ofConsumer(process, canvas, replay.endpoint(), threads);
+            final double library = idle.ofBareLibrary(bare);
             add(table, "NiFi without a consumer, % of a core", Spread.of(List.of(without)));
             add(table, "with a consumer of 16 shards that have nothing, % of a core", Spread.of(List.of(with)));
-            report.progress("idle: %.1f %% of a core, without a consumer %.1f %%", with, without);
+            add(
+                    table,
+                    "the client library alone with the same shards, asked as often, % of a core",
+                    Spread.of(List.of(library)));
+            report.progress(
+                    "idle: %.1f %% of a core, without a consumer %.1f %%; the client library alone %.1f %%",
+                    with, without, library);
             final List<Double> latencies = new FlowFileLatency(stack, canvas).measure(observedSeconds);
             add(table, "10 records a second, put to FlowFile, p50, ms", percentile(latencies, 0.5));
             add(table, "10 records a second, put to FlowFile, p99, ms", percentile(latencies, 0.99));
@@ -80,7 +93,7 @@ public final class StartBenchmark {
                             + " for the latency. Median, lowest, highest.");
             report.table(table);
             report.paragraph("The consumer that has nothing to read, by thread:");
-            report.table(idle.threads());
+            report.table(ThreadCpu.table(threads));
         }
     }
 

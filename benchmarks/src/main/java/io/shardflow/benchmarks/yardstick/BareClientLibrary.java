@@ -42,13 +42,11 @@ import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /**
  * An application of the Kinesis Client Library that throws the records away: no consumer that uses the library as it is can cost less. It
- * never checkpoints, so that an application reads each stream from its beginning. Does what is asked of it over HTTP: {@code /start?STREAM&APPLICATION},
- * {@code /read} (records so far), {@code /stop}. Runs until it is killed.
+ * never checkpoints, so that an application reads each stream from its beginning. Does what is asked of it over HTTP:
+ * {@code /start?STREAM&APPLICATION&MILLIS} (between two calls for a shard), {@code /read} (records so far), {@code /stop}. Runs until it is
+ * killed.
  */
 final class BareClientLibrary {
-
-    /** The shortest that the library's polling was made for: Kinesis allows five calls a second for each shard. */
-    private static final long IDLE_MILLIS = 200;
 
     private static final int MOST_RECORDS = 10_000;
 
@@ -94,7 +92,7 @@ final class BareClientLibrary {
         switch (exchange.getRequestURI().getPath()) {
             case "/start" -> {
                 final String[] names = exchange.getRequestURI().getQuery().split("&");
-                library.start(names[0], names[1]);
+                library.start(names[0], names[1], Long.parseLong(names[2]));
             }
             case "/stop" -> library.stop();
             default -> {
@@ -108,7 +106,7 @@ final class BareClientLibrary {
         }
     }
 
-    private synchronized void start(final String stream, final String application) {
+    private synchronized void start(final String stream, final String application, final long idleMillis) {
         read.reset();
         final ConfigsBuilder configs = new ConfigsBuilder(
                 new SingleStreamTracker(
@@ -121,7 +119,7 @@ final class BareClientLibrary {
                 "bare",
                 () -> new Discarding(read));
         final PollingConfig polling = new PollingConfig(stream, kinesis).maxRecords(MOST_RECORDS);
-        polling.idleTimeBetweenReadsInMillis(IDLE_MILLIS);
+        polling.idleTimeBetweenReadsInMillis(idleMillis);
         scheduler = new Scheduler(
                 configs.checkpointConfig(),
                 configs.coordinatorConfig(),

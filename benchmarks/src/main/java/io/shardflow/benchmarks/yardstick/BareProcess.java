@@ -21,11 +21,15 @@ import io.shardflow.benchmarks.measure.SeparateJvm;
 import io.shardflow.localstack.nifi.NifiServer;
 import io.shardflow.localstack.process.Workspace;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@link BareClientLibrary} in a JVM of its own that has the heap of the stack's NiFi. */
 public final class BareProcess implements AutoCloseable {
+
+    /** The shortest that the library's polling was made for: Kinesis allows five calls a second for each shard. */
+    public static final Duration SHORTEST = Duration.ofMillis(200);
 
     private final SeparateJvm jvm;
 
@@ -54,9 +58,14 @@ public final class BareProcess implements AutoCloseable {
         return new GcLog(jvm.folder().resolve(GcLog.FILE));
     }
 
-    /** Begins to read a stream. @param application whose leases have the stream's shards, none of them ever checkpointed */
-    public void startReading(final String stream, final String application) {
-        jvm.ask("/start?" + stream + '&' + application);
+    /**
+     * Begins to read a stream.
+     *
+     * @param application whose leases have the stream's shards, none of them ever checkpointed
+     * @param pause between two calls for a shard
+     */
+    public void startReading(final String stream, final String application, final Duration pause) {
+        jvm.ask("/start?" + stream + '&' + application + '&' + pause.toMillis());
     }
 
     /** Records read since the last start. */

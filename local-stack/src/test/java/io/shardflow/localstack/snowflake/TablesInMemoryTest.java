@@ -72,7 +72,8 @@ class TablesInMemoryTest {
         try (SnowflakeStandIn one = start();
                 Connection ofOne = connect(one)) {
             update(ofOne, "CREATE TABLE T (A NUMBER)");
-            final StandInConfig another = StandInConfig.of(folder.resolve("other")).withTablesInMemory();
+            final StandInConfig another =
+                    StandInConfig.of(folder.resolve("other")).withTablesInMemory();
             try (SnowflakeStandIn other = SnowflakeStandIn.start(another);
                     Connection ofOther = connect(other)) {
                 assertThatThrownBy(() -> rows(ofOther, "SELECT * FROM T")).hasMessageContaining("does not exist");
