@@ -22,6 +22,7 @@ public record Answer(Verdict verdict, String seen) {
     public enum Verdict {
         HOLDS("holds"),
         DIFFERS("differs"),
+        NOT_ALLOWED("not allowed"),
         NOT_CHECKED("not checked");
 
         private final String words;
@@ -38,6 +39,11 @@ public record Answer(Verdict verdict, String seen) {
 
     public static Answer of(final boolean holds, final String seen) {
         return new Answer(holds ? Verdict.HOLDS : Verdict.DIFFERS, seen);
+    }
+
+    /** A right is missing without which it cannot be seen; what the connector needs it needs this right for. */
+    public static Answer notAllowed(final String refusal) {
+        return new Answer(Verdict.NOT_ALLOWED, refusal);
     }
 
     public static Answer notChecked(final String why) {

@@ -47,7 +47,7 @@ public record Check<T>(String id, String assumption, boolean needed, String expe
         final Set<String> unknown = new TreeSet<>(only);
         all.forEach(check -> unknown.remove(check.id()));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("there is no check " + unknown);
+            throw new IllegalArgumentException("--only: there is no check " + String.join(", ", unknown));
         }
         return all.stream()
                 .filter(check -> only.isEmpty() || only.contains(check.id()))

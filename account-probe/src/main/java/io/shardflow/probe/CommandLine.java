@@ -86,6 +86,19 @@ final class CommandLine {
         }
     }
 
+    /**
+     * The file that the option names, which can be written.
+     *
+     * @param otherwise its name without the option
+     */
+    Path writable(final String option, final String otherwise) throws UsageException {
+        final Path file = Path.of(value(option).orElse(otherwise)).toAbsolutePath();
+        if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : file.getParent())) {
+            throw new UsageException(option + ": the file cannot be written: " + file);
+        }
+        return file;
+    }
+
     /** The value of the environment variable that the option names; empty without the option. */
     String environment(final String option) throws UsageException {
         final Optional<String> variable = value(option);

@@ -16,13 +16,16 @@
 package io.shardflow.probe;
 
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
+import io.shardflow.nifi.snowflake.connection.PrivateKeys;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.probe.CommandLine.UsageException;
 import io.shardflow.probe.aws.AwsProbe;
 import io.shardflow.probe.snowflake.SnowflakeProbe;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +33,9 @@ import java.util.Set;
 
 /** The command {@code ./probe}; see docs/probe.md. Exit status: 0 if the connector can work there, 1 if not, 2 if nothing was probed. */
 public final class Probe {
+
+    private static final String REPORT = "probe-report.md";
+    private static final int NOTHING_PROBED = 2;
 
     private static final Map<String, String> PLACE =
             Map.of("--role", "role", "--warehouse", "warehouse", "--database", "db", "--schema", "schema");
@@ -60,11 +66,11 @@ public final class Probe {
     private Probe() {}
 
     public static void main(final String[] arguments) {
-        System.exit(status(arguments));
+        System.exit(status(System.err, arguments));
     }
 
     /** Runs the command. @return its exit status */
-    static int status(final String... arguments) {
+    static int status(final PrintStream complaints, final String... arguments) {
         try {
             return switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "snowflake" -> snowflake(new CommandLine(arguments, SNOWFLAKE_OPTIONS, Set.of("--patient")));
@@ -72,34 +78,48 @@ public final class Probe {
                 default -> throw new UsageException("say what to probe: snowflake or aws");
             };
         } catch (final UsageException | IllegalArgumentException e) {
-            System.err.println("probe: " + e.getMessage());
+            complaints.println("probe: " + e.getMessage());
         } catch (final WarehouseException | SQLException | IOException e) {
-            System.err.println("probe: nothing was probed: " + e.getMessage());
+            complaints.println("probe: nothing was probed: " + e.getMessage());
         }
-        return 2;
+        return NOTHING_PROBED;
     }
 
     private static int snowflake(final CommandLine line)
             throws UsageException, WarehouseException, SQLException, IOException {
         final Map<String, String> place = new HashMap<>();
         PLACE.forEach((option, property) -> line.value(option).ifPresent(value -> place.put(property, value)));
-        final DriverDataSource logins = DriverDataSource.ofKeyPair(
-                line.required("--url"),
-                line.required("--user"),
-                line.file("--key"),
-                line.environment("--password-env"),
-                place);
+        final Path file = line.writable("--report", REPORT);
+        final String url = line.required("--url");
+        final String user = line.required("--user");
+        final String pem = line.file("--key");
+        final String password = line.environment("--password-env");
+        final PrivateKey key = named("--key and --password-env", () -> PrivateKeys.parse(pem, password));
+        final DriverDataSource logins = named("--url", () -> DriverDataSource.ofKeyPair(url, user, key, place));
         final boolean patient = line.has("--patient");
         try (SnowflakeProbe probe =
                 new SnowflakeProbe(logins, patient, line.minutes("--minutes", patient ? 12 : 4), System.out)) {
             final Thread interrupted = new Thread(probe::close, "clean");
             Runtime.getRuntime().addShutdownHook(interrupted);
-            final Report report = probe.run(line.list("--only"));
-            return end(report, line);
+            return end(probe.run(line.list("--only")), file);
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws SQLException;
+    }
+
+    /** What is wrong with a value is told with the option that has it. */
+    private static <T> T named(final String option, final Reading<T> reading) throws UsageException, SQLException {
+        try {
+            return reading.read();
+        } catch (final IllegalArgumentException e) {
+            throw new UsageException(option + ": " + e.getMessage());
         }
     }
 
     private static int aws(final CommandLine line) throws UsageException, IOException {
+        final Path file = line.writable("--report", REPORT);
         try (AwsProbe probe = new AwsProbe(
                 new AwsProbe.Settings(
                         line.required("--stream"),
@@ -112,16 +132,18 @@ public final class Probe {
                 System.out)) {
             final Thread interrupted = new Thread(probe::close, "clean");
             Runtime.getRuntime().addShutdownHook(interrupted);
-            return end(probe.run(line.list("--only")), line);
+            return end(probe.run(line.list("--only")), file);
         }
     }
 
-    private static int end(final Report report, final CommandLine line) throws IOException {
-        final Path file = Path.of(line.value("--report").orElse("probe-report.md"));
+    private static int end(final Report report, final Path file) throws IOException {
         Files.writeString(file, report.markdown());
         System.out.println();
         System.out.println("report  " + file);
         System.out.println(report.summary());
+        if (report.isEmpty()) {
+            return NOTHING_PROBED;
+        }
         return report.isGood() ? 0 : 1;
     }
 }

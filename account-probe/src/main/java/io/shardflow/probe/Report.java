@@ -28,9 +28,15 @@ import java.util.stream.Collectors;
  *
  * @param title what was probed
  * @param facts of the account and this machine, in order
+ * @param besides what was sent before and after the checks
  * @param hidden texts, such as the account's name, with what stands for them wherever they occur
  */
-public record Report(String title, Map<String, String> facts, List<Finding> findings, Map<String, String> hidden) {
+public record Report(
+        String title,
+        Map<String, String> facts,
+        List<Finding> findings,
+        List<String> besides,
+        Map<String, String> hidden) {
 
     private static final Pattern LOCAL_FILE = Pattern.compile("'file://[^']*/");
 
@@ -40,13 +46,25 @@ public record Report(String title, Map<String, String> facts, List<Finding> find
                 .filter(finding ->
                         finding.is(Verdict.DIFFERS) && finding.check().needed())
                 .count();
-        return "holds=%d differs=%d (%d of them needed) not_checked=%d"
-                .formatted(count(Verdict.HOLDS), count(Verdict.DIFFERS), lost, count(Verdict.NOT_CHECKED));
+        return "holds=%d differs=%d (%d of them needed) not_allowed=%d not_checked=%d"
+                .formatted(
+                        count(Verdict.HOLDS),
+                        count(Verdict.DIFFERS),
+                        lost,
+                        count(Verdict.NOT_ALLOWED),
+                        count(Verdict.NOT_CHECKED));
     }
 
     /** Whether the connector can keep its promise there, as far as was checked. */
     public boolean isGood() {
-        return findings.stream().noneMatch(finding -> finding.check().needed() && finding.is(Verdict.DIFFERS));
+        return findings.stream()
+                .noneMatch(finding ->
+                        finding.check().needed() && (finding.is(Verdict.DIFFERS) || finding.is(Verdict.NOT_ALLOWED)));
+    }
+
+    /** Whether the account has answered none of the questions. */
+    public boolean isEmpty() {
+        return count(Verdict.NOT_CHECKED) == findings.size();
     }
 
     private long count(final Verdict verdict) {
@@ -69,12 +87,16 @@ public record Report(String title, Map<String, String> facts, List<Finding> find
                 .append(finding.check().id())
                 .append("\n\nTook ")
                 .append(finding.took().toMillis())
-                .append(" ms.\n\n```\n")
-                .append(finding.sent().stream()
-                        .map(statement -> LOCAL_FILE.matcher(statement).replaceAll("'file://…/"))
-                        .collect(Collectors.joining("\n")))
-                .append("\n```\n"));
+                .append(" ms.\n\n")
+                .append(sent(finding.sent())));
+        page.append("\n### Before and after the checks\n\n").append(sent(besides));
         return hide(page.toString());
+    }
+
+    private static String sent(final List<String> statements) {
+        return statements.stream()
+                .map(statement -> LOCAL_FILE.matcher(statement).replaceAll("'file://…/"))
+                .collect(Collectors.joining("\n", "```\n", "\n```\n"));
     }
 
     private static String row(final Finding finding) {

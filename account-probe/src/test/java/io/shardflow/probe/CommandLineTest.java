@@ -18,9 +18,15 @@ package io.shardflow.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardflow.localstack.snowflake.LocalAccount;
 import io.shardflow.probe.CommandLine.UsageException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,9 +75,50 @@ class CommandLineTest {
     }
 
     @Test
+    void aReportThatCannotBeWrittenIsToldBeforeAnythingIsAsked(@TempDir final Path folder) throws UsageException {
+        final Path file = folder.resolve("report.md");
+        assertThat(line("snowflake", "--key", file.toString()).writable("--key", "other.md"))
+                .isEqualTo(file);
+        assertThat(line("snowflake").writable("--key", "other.md")).hasFileName("other.md");
+        for (final Path bad : List.of(folder, folder.resolve("missing/report.md"))) {
+            assertThatThrownBy(() -> line("snowflake", "--key", bad.toString()).writable("--key", "other.md"))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("--key")
+                    .hasMessageContaining(bad.toString());
+        }
+    }
+
+    @Test
+    void aValueThatIsNoneIsToldWithItsOptionAndTheRemedy(@TempDir final Path folder) throws IOException {
+        final String report = folder.resolve("report.md").toString();
+        final Path none = Files.writeString(folder.resolve("none.p8"), "none");
+        final Path key = Files.writeString(folder.resolve("key.p8"), new LocalAccount().privateKeyPem());
+        assertThat(complaint(
+                        "snowflake",
+                        "--report",
+                        report,
+                        "--user",
+                        "U",
+                        "--url",
+                        "https://a.b",
+                        "--key",
+                        none.toString()))
+                .contains("--key", "not a private key in PEM form");
+        assertThat(complaint(
+                        "snowflake", "--report", report, "--user", "U", "--url", "http://a.b", "--key", key.toString()))
+                .contains("--url", "http:// would send credentials in the clear");
+    }
+
+    private static String complaint(final String... arguments) {
+        final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        assertThat(Probe.status(new PrintStream(complaints), arguments)).isEqualTo(2);
+        return complaints.toString();
+    }
+
+    @Test
     void withoutAnythingToProbeTheStatusIsTwo() {
-        assertThat(Probe.status()).isEqualTo(2);
-        assertThat(Probe.status("snowflake", "--url", "x")).isEqualTo(2);
-        assertThat(Probe.status("cloud")).isEqualTo(2);
+        assertThat(complaint()).contains("snowflake or aws");
+        assertThat(complaint("snowflake", "--url", "x")).contains("--user is missing");
+        assertThat(complaint("cloud")).contains("snowflake or aws");
     }
 }

@@ -16,6 +16,7 @@
 package io.shardflow.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
@@ -23,17 +24,18 @@ import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.probe.Answer.Verdict;
 import io.shardflow.probe.aws.AwsProbe;
 import io.shardflow.probe.snowflake.SnowflakeProbe;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,8 +64,10 @@ class ProbeIT {
             final List<String> sent;
             try (SnowflakeProbe probe = standIn.probe(false)) {
                 report = probe.run(Set.of());
-                sent = new ArrayList<>(probe.sent());
+                sent = probe.sent();
             }
+            final List<String> executed = standIn.query(
+                    "SELECT QUERY_TEXT FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000))");
             assertThat(report.findings())
                     .filteredOn(finding -> finding.answer().verdict() == Verdict.DIFFERS)
                     .as("what differs")
@@ -80,10 +84,16 @@ class ProbeIT {
                     .doesNotContainPattern("\\bLOCAL\\b")
                     .doesNotContain(standIn.keyPem().lines().skip(1).findFirst().orElseThrow());
 
-            // The pool's own statement does not go through the sessions that are recorded.
-            standIn.probe("query-tag");
-            sent.addAll(standIn.query(
-                    "SELECT QUERY_TEXT FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 1000))"));
+            assertThat(reported(report))
+                    .as("what the report has of what was sent")
+                    .containsExactlyInAnyOrderElementsOf(sent);
+            // The stand-in remembers the beginnings of its last thousand statements.
+            assertThat(executed).as("read from the stand-in").hasSizeGreaterThan(300);
+            assertThat(executed)
+                    .filteredOn(sql -> sent.stream().noneMatch(known -> known.startsWith(sql)))
+                    .as("what the stand-in has executed and the probe does not tell")
+                    .isEmpty();
+
             final Map<String, ProductStatements.Statement> statements =
                     ProductStatements.in(Path.of("../nifi-snowflake-sink-processors/src/main/java"));
             assertThat(statements).as("read from the sources").hasSizeGreaterThan(60);
@@ -94,6 +104,15 @@ class ProbeIT {
                     .as("statements that the probe does not send")
                     .isEmpty();
         }
+    }
+
+    /** Every statement of the report, without the error that it was answered with. */
+    private static List<String> reported(final Report report) {
+        return Stream.concat(
+                        report.findings().stream().flatMap(finding -> finding.sent().stream()),
+                        report.besides().stream())
+                .map(statement -> statement.replaceFirst(" {2}-- \\d{6}$", ""))
+                .toList();
     }
 
     @Test
@@ -174,17 +193,13 @@ class ProbeIT {
                     .newStartingHashKey("1000"));
             LocalAws.awaitActive(kinesis, "probed");
 
+            try (AwsProbe probe = probe(stack, "another")) {
+                assertThatThrownBy(() -> probe.run(Set.of()))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("there is no stream \"another\" in Region us-east-1");
+            }
             final Report report;
-            try (AwsProbe probe = new AwsProbe(
-                    new AwsProbe.Settings(
-                            "probed",
-                            "us-east-1",
-                            Optional.empty(),
-                            Optional.of(stack.endpoint(Part.KINESIS).toString()),
-                            Optional.of(stack.endpoint(Part.DYNAMODB).toString()),
-                            false),
-                    Duration.ofMinutes(10),
-                    new PrintStream(PrintStream.nullOutputStream()))) {
+            try (AwsProbe probe = probe(stack, "probed")) {
                 report = probe.run(Set.of());
             }
             assertThat(report.findings())
@@ -202,5 +217,18 @@ class ProbeIT {
             System.clearProperty("aws.accessKeyId");
             System.clearProperty("aws.secretAccessKey");
         }
+    }
+
+    private static AwsProbe probe(final LocalStack stack, final String stream) {
+        return new AwsProbe(
+                new AwsProbe.Settings(
+                        stream,
+                        "us-east-1",
+                        Optional.empty(),
+                        Optional.of(stack.endpoint(Part.KINESIS).toString()),
+                        Optional.of(stack.endpoint(Part.DYNAMODB).toString()),
+                        false),
+                Duration.ofMinutes(10),
+                new PrintStream(PrintStream.nullOutputStream()));
     }
 }

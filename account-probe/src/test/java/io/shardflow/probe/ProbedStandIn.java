@@ -20,6 +20,7 @@ import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.StandInControl;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
+import io.shardflow.nifi.snowflake.connection.PrivateKeys;
 import io.shardflow.probe.snowflake.SnowflakeProbe;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -76,7 +77,10 @@ final class ProbedStandIn implements AutoCloseable {
 
     SnowflakeProbe probe(final boolean patient) throws Exception {
         final DriverDataSource logins = DriverDataSource.ofKeyPair(
-                url(), USER, keyPem(), "", Map.of("db", "DEMO_DB", "schema", "PUBLIC", "warehouse", "COMPUTE_WH"));
+                url(),
+                USER,
+                PrivateKeys.parse(keyPem(), ""),
+                Map.of("db", "DEMO_DB", "schema", "PUBLIC", "warehouse", "COMPUTE_WH"));
         return new SnowflakeProbe(logins, patient, ALL, new PrintStream(PrintStream.nullOutputStream()));
     }
 

@@ -30,7 +30,12 @@ class ReportTest {
     }
 
     private static Report report(final Finding... findings) {
-        return new Report("Probe", Map.of(), List.of(findings), Map.of("AB12345", "<account>", "ANNA", "<user>"));
+        return new Report(
+                "Probe",
+                Map.of(),
+                List.of(findings),
+                List.of("DROP TABLE \"ANNA\".\"X\""),
+                Map.of("AB12345", "<account>", "ANNA", "<user>"));
     }
 
     @Test
@@ -38,8 +43,26 @@ class ReportTest {
         final Finding harmless = finding(false, Answer.of(false, "no"));
         final Finding open = finding(true, Answer.notChecked("why"));
         assertThat(report(harmless, open).isGood()).isTrue();
-        assertThat(report(harmless, open).summary()).isEqualTo("holds=0 differs=1 (0 of them needed) not_checked=1");
+        assertThat(report(harmless, open).summary())
+                .isEqualTo("holds=0 differs=1 (0 of them needed) not_allowed=0 not_checked=1");
         assertThat(report(finding(true, Answer.of(false, "no"))).isGood()).isFalse();
+    }
+
+    @Test
+    void aRightThatIsMissingIsBadWhereTheConnectorNeedsItToo() {
+        final Answer refused = Answer.notAllowed("003001");
+        assertThat(report(finding(true, refused)).isGood()).isFalse();
+        assertThat(report(finding(false, refused)).isGood()).isTrue();
+    }
+
+    @Test
+    void whereNoQuestionWasAnsweredNothingWasProbed() {
+        final Finding open = finding(true, Answer.notChecked("why"));
+        assertThat(report(open, open).isEmpty()).isTrue();
+        assertThat(report(open, finding(false, Answer.of(true, "yes"))).isEmpty())
+                .isFalse();
+        assertThat(report(open, finding(false, Answer.notAllowed("003001"))).isEmpty())
+                .isFalse();
     }
 
     @Test
@@ -52,6 +75,10 @@ class ReportTest {
         assertThat(page)
                 .doesNotContainIgnoringCase("ab12345")
                 .doesNotContainIgnoringCase("anna")
-                .contains("PUT 'file://…/SF_1.json.zst'", "It \\| holds.", "user <user> of <account>");
+                .contains(
+                        "PUT 'file://…/SF_1.json.zst'",
+                        "It \\| holds.",
+                        "user <user> of <account>",
+                        "DROP TABLE \"<user>\".\"X\"");
     }
 }

@@ -20,8 +20,10 @@ import io.shardflow.probe.Check;
 import io.shardflow.probe.Checklist;
 import io.shardflow.probe.Finding;
 import io.shardflow.probe.Report;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +82,14 @@ public final class AwsProbe implements AutoCloseable {
     }
 
     /**
-     * Makes the checks.
+     * Makes the checks, and deletes the table. Once.
      *
      * @param only ids of those to make; empty for all
+     * @throws IOException if Kinesis cannot be asked for the stream; the message says why, and what to do
      */
-    public Report run(final Set<String> only) {
+    public Report run(final Set<String> only) throws IOException {
+        findStream();
+        final List<String> besides = new ArrayList<>(place.takeCalls());
         final List<Finding> findings = new Checklist<>(Check.chosen(all(), only), EACH, all, progress)
                 .run(place, place::takeCalls, AwsProbe::failure);
         final Map<String, String> facts = new LinkedHashMap<>();
@@ -96,16 +101,39 @@ public final class AwsProbe implements AutoCloseable {
         final Map<String, String> hidden = new LinkedHashMap<>();
         place.stream().account().ifPresent(account -> hidden.put(account, "<account>"));
         hidden.put(place.stream().name(), "<stream>");
-        return new Report("Shardflow's probe of an AWS account", facts, findings, hidden);
+        facts.put(
+                "left behind",
+                place.clean().map(why -> place.table() + ": " + why).orElse("nothing"));
+        besides.addAll(place.takeCalls());
+        return new Report("Shardflow's probe of an AWS account", facts, findings, besides, hidden);
+    }
+
+    /** Otherwise each check would say the same. Where only this right is missing, the others are asked all the same. */
+    private void findStream() throws IOException {
+        try {
+            place.called("kinesis:DescribeStreamSummary");
+            place.directory().describe();
+        } catch (final RuntimeException e) {
+            if (!isDenied(e)) {
+                throw new IOException(place.explain(e, "DescribeStreamSummary"), e);
+            }
+        }
+    }
+
+    private static boolean isDenied(final Exception thrown) {
+        return thrown instanceof AwsServiceException refused
+                && refused.awsErrorDetails() != null
+                && String.valueOf(refused.awsErrorDetails().errorCode()).contains("AccessDenied");
     }
 
     /** What the service refuses is seen, but for a right that is missing; what it did not answer is not. */
     private static Answer failure(final Exception thrown) {
         if (thrown instanceof AwsServiceException refused && refused.awsErrorDetails() != null) {
             final String code = refused.awsErrorDetails().errorCode();
-            return refused.statusCode() < 500 && !String.valueOf(code).contains("AccessDenied")
-                    ? Answer.of(false, code)
-                    : Answer.notChecked(code);
+            if (isDenied(refused)) {
+                return Answer.notAllowed(code);
+            }
+            return refused.statusCode() < 500 ? Answer.of(false, code) : Answer.notChecked(code);
         }
         return Answer.notChecked(
                 thrown instanceof SdkException ? thrown.getClass().getSimpleName() : thrown.toString());

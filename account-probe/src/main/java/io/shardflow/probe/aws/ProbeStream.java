@@ -15,11 +15,13 @@
  */
 package io.shardflow.probe.aws;
 
+import io.shardflow.nifi.kinesis.lifecycle.ErrorTexts;
 import io.shardflow.nifi.kinesis.settings.AwsAccess;
 import io.shardflow.nifi.kinesis.settings.CredentialsSource;
 import io.shardflow.nifi.kinesis.settings.StreamReference;
 import io.shardflow.nifi.kinesis.state.DynamoStateTable;
 import io.shardflow.nifi.kinesis.state.StateTable;
+import io.shardflow.nifi.kinesis.status.Call;
 import io.shardflow.nifi.kinesis.status.ConsumerStatus;
 import io.shardflow.nifi.kinesis.stream.AwsCalls;
 import io.shardflow.nifi.kinesis.stream.AwsClients;
@@ -57,18 +59,20 @@ final class ProbeStream implements AutoCloseable {
     private final boolean limits;
     private final String table =
             PREFIX + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
+    private final AwsAccess access;
     private final AwsClients clients;
     private final StreamDirectory directory;
     private final StateTable state;
     private final List<String> calls = new ArrayList<>();
     private Optional<StreamDirectory.Listing> listing = Optional.empty();
+    private volatile boolean tableAsked;
     private boolean closed;
 
     ProbeStream(final AwsProbe.Settings settings) {
         this.stream = StreamReference.parse(settings.stream())
                 .orElseThrow(() -> new IllegalArgumentException("--stream takes the name or the ARN of a stream"));
         this.limits = settings.limits();
-        final AwsAccess access = new AwsAccess(
+        this.access = new AwsAccess(
                 stream,
                 table,
                 settings.region(),
@@ -104,6 +108,12 @@ final class ProbeStream implements AutoCloseable {
 
     String table() {
         return table;
+    }
+
+    void createTable() {
+        tableAsked = true;
+        called("dynamodb:CreateTable");
+        state.create();
     }
 
     /** Every shard, listed once. */
@@ -159,6 +169,11 @@ final class ProbeStream implements AutoCloseable {
         return AwsCalls.get(call, TIMEOUT);
     }
 
+    /** Why a call of Kinesis fails, and what to do, in the words of the processor's bulletins. */
+    String explain(final RuntimeException failure, final String operation) {
+        return ErrorTexts.describe(failure, new Call(Call.KINESIS, operation, stream.name()), Optional.empty(), access);
+    }
+
     /** Notes a call. */
     synchronized void called(final String operation) {
         calls.add(operation);
@@ -178,7 +193,8 @@ final class ProbeStream implements AutoCloseable {
         }
         closed = true;
         try {
-            if (state.describe().isPresent()) {
+            if (tableAsked && isThere()) {
+                called("dynamodb:DeleteTable");
                 get(clients.dynamoDb()
                         .deleteTable(
                                 DeleteTableRequest.builder().tableName(table).build()));
@@ -189,6 +205,11 @@ final class ProbeStream implements AutoCloseable {
         } finally {
             clients.close();
         }
+    }
+
+    private boolean isThere() {
+        called("dynamodb:DescribeTable");
+        return state.describe().isPresent();
     }
 
     @Override

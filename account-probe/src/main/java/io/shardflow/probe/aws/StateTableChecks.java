@@ -96,12 +96,12 @@ final class StateTableChecks {
     }
 
     private static Answer create(final ProbeStream place) throws InterruptedException {
-        place.called("dynamodb:CreateTable");
-        place.state().create();
+        place.createTable();
         final boolean active = within(PATIENCE, () -> {
             place.called("dynamodb:DescribeTable");
             return place.state().describe().filter(StateTable.Identity::active).isPresent();
         });
+        place.called("dynamodb:DescribeTable");
         final Optional<StateTable.Identity> found = place.state().describe();
         return Answer.of(
                 active && found.filter(StateTable.Identity::indexed).isPresent(),

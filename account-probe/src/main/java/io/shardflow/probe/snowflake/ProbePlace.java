@@ -49,7 +49,6 @@ final class ProbePlace implements AutoCloseable {
 
     static final String PREFIX = "SHARDFLOW_PROBE_";
 
-    private final DriverDataSource logins;
     private final RecordedSessions sessions;
     private final SessionFacts facts;
     private final boolean patient;
@@ -67,7 +66,6 @@ final class ProbePlace implements AutoCloseable {
      * @throws WarehouseException also if the session has no database or no schema
      */
     ProbePlace(final DriverDataSource logins, final boolean patient) throws WarehouseException, IOException {
-        this.logins = logins;
         this.sessions = new RecordedSessions(logins::getConnection);
         this.facts = SessionFacts.of(sessions);
         this.patient = patient;
@@ -149,7 +147,7 @@ final class ProbePlace implements AutoCloseable {
         sessions.end();
         names.close();
         final List<String> left = new ArrayList<>();
-        try (PlainSession session = new PlainSession(logins.getConnection())) {
+        try (PlainSession session = new PlainSession(sessions.last())) {
             for (final String table : tables) {
                 try {
                     session.run("DROP TABLE IF EXISTS " + table);

@@ -39,6 +39,9 @@ final class RecordedSessions implements ConnectionSource {
      */
     record Sent(String sql, Optional<SQLException> error) {}
 
+    /** SQLState: nothing is known of what is asked in such a session. */
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
     private final ConnectionSource source;
     private final List<Sent> sent = new ArrayList<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -51,9 +54,17 @@ final class RecordedSessions implements ConnectionSource {
     @Override
     public Connection connect() throws SQLException {
         if (ended) {
-            throw new SQLException("the probe has ended");
+            throw new SQLException("the probe has ended", CONNECTION_DOES_NOT_EXIST);
         }
-        final Connection connection = source.connect();
+        return recorded(source.connect());
+    }
+
+    /** One that may be opened although the probe has ended: what was made has to be dropped. */
+    Connection last() throws SQLException {
+        return recorded(source.connect());
+    }
+
+    private Connection recorded(final Connection connection) {
         open.add(connection);
         return proxy(Connection.class, (proxy, method, arguments) -> {
             if (method.getName().equals("close") || method.getName().equals("abort")) {
@@ -92,6 +103,11 @@ final class RecordedSessions implements ConnectionSource {
         } catch (final InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    /** Of a statement that goes past the sessions' proxies. */
+    void sentBeside(final String sql) {
+        add(new Sent(sql, Optional.empty()));
     }
 
     private synchronized void add(final Sent statement) {

@@ -70,6 +70,7 @@ final class SessionChecks {
         try (Connection connection = place.sessions().connect();
                 PlainSession session = new PlainSession(connection)) {
             connection.unwrap(WatchedConnection.class).tag(place.run());
+            place.sessions().sentBeside(WatchedConnection.tagging(place.run()));
             session.value("SELECT CURRENT_VERSION()");
             final boolean found = !session.query("SELECT QUERY_ID FROM TABLE("
                             + new Identifier(place.facts().database()).sql()

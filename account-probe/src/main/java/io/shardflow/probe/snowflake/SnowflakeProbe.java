@@ -29,9 +29,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,10 +44,8 @@ public final class SnowflakeProbe implements AutoCloseable {
     private static final Duration EACH = Duration.ofSeconds(60);
     private static final Duration EACH_PATIENT = Duration.ofMinutes(9);
 
-    /** Of an X-Small warehouse; each size up costs twice as much. */
-    private static final double CREDITS_PER_HOUR = 1;
-
-    private static final List<String> SIZES = List.of("X-Small", "Small", "Medium", "Large", "X-Large");
+    /** SQLState. */
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final ProbePlace place;
     private final Duration all;
@@ -90,22 +88,27 @@ public final class SnowflakeProbe implements AutoCloseable {
     }
 
     /**
-     * Makes the checks.
+     * Makes the checks, and drops what was made. Once.
      *
      * @param only ids of those to make; empty for all
      */
     public Report run(final Set<String> only) {
         final long start = System.nanoTime();
+        final Supplier<List<String>> sinceLast = sinceLast();
+        final List<String> besides = new ArrayList<>(sinceLast.get());
         final List<Finding> findings = new Checklist<>(
                         Check.chosen(all(), only), place.isPatient() ? EACH_PATIENT : EACH, all, progress)
-                .run(place, sinceLast(), SnowflakeProbe::failure);
+                .run(place, sinceLast, SnowflakeProbe::failure);
         final SessionFacts session = place.facts();
         final Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Snowflake", session.version());
         facts.put("Java", System.getProperty("java.version"));
-        facts.put("statements", Integer.toString(place.sessions().sent().size()));
-        facts.put("cost", cost(Duration.ofNanos(System.nanoTime() - start)));
-        return new Report("Shardflow's probe of a Snowflake account", facts, findings, hidden(session));
+        facts.put("cost", cost(start));
+        final List<String> left = clean();
+        facts.put("left behind", left.isEmpty() ? "nothing" : String.join(", ", left));
+        facts.put("statements", Integer.toString(sent().size()));
+        besides.addAll(sinceLast.get());
+        return new Report("Shardflow's probe of a Snowflake account", facts, findings, besides, hidden(session));
     }
 
     /** Every statement that was sent so far. */
@@ -137,26 +140,19 @@ public final class SnowflakeProbe implements AutoCloseable {
                     : Answer.notChecked(thrown.toString());
         }
         final String said = Failures.describe(cause.get());
-        final boolean open =
-                Failures.losesSession(cause.get()) || "42501".equals(cause.get().getSQLState());
-        return open ? Answer.notChecked(said) : Answer.of(false, said);
+        if (INSUFFICIENT_PRIVILEGE.equals(cause.get().getSQLState())) {
+            return Answer.notAllowed(said);
+        }
+        return Failures.losesSession(cause.get()) ? Answer.notChecked(said) : Answer.of(false, said);
     }
 
-    private String cost(final Duration took) {
+    private String cost(final long start) {
         try {
             final Optional<PoolFacts.Warehouse> warehouse =
                     PoolFacts.of(place.sessions()).warehouse();
-            final long suspend = warehouse.map(PoolFacts.Warehouse::autoSuspend).orElse(0L);
-            final int size = warehouse.map(found -> SIZES.indexOf(found.size())).orElse(0);
-            final double credits =
-                    Math.max(60, took.toSeconds() + suspend) / 3600.0 * CREDITS_PER_HOUR * (1 << Math.max(0, size));
-            return String.format(
-                    Locale.ROOT,
-                    "%.3f credits at most: %d s of checks and %d s until the warehouse (%s) suspends, if nobody else uses it",
-                    credits,
-                    took.toSeconds(),
-                    suspend,
-                    warehouse.map(PoolFacts.Warehouse::size).orElse("size unknown"));
+            return warehouse
+                    .map(found -> WarehouseCost.atMost(found, Duration.ofNanos(System.nanoTime() - start)))
+                    .orElse("not known: the role may not look at the warehouse");
         } catch (final WarehouseException e) {
             return "not known: " + e.getMessage();
         }
@@ -178,9 +174,14 @@ public final class SnowflakeProbe implements AutoCloseable {
     /** Ends all sessions and drops what was made. Safe to be called twice. */
     @Override
     public void close() {
+        clean();
+    }
+
+    private List<String> clean() {
         final List<String> left = place.clean();
         if (!left.isEmpty()) {
             progress.println("could not be dropped: " + String.join(", ", left));
         }
+        return left;
     }
 }

@@ -73,19 +73,13 @@ public final class DriverDataSource implements DataSource {
      * For programs beside NiFi, with the settings that each connection of the pool has; makes no connection yet.
      *
      * @param account as {@link PoolProperties#ACCOUNT_URL} takes it
-     * @param pem private key of the user, and its password, empty if it is not encrypted
      * @param place role, warehouse, db and schema, by the driver's names; those that are left out are the user's own
-     * @throws IllegalArgumentException if account or private key cannot be read
+     * @throws IllegalArgumentException if it is no account; the message tells the remedy
      */
     public static DriverDataSource ofKeyPair(
-            final String account,
-            final String user,
-            final String pem,
-            final String password,
-            final Map<String, String> place)
+            final String account, final String user, final PrivateKey key, final Map<String, String> place)
             throws SQLException {
         final AccountUrl url = AccountUrl.parse(account);
-        final PrivateKey key = PrivateKeys.parse(pem, password);
         final Properties settings = DriverSettings.bounded();
         settings.putAll(place);
         if (!url.account().isEmpty()) {

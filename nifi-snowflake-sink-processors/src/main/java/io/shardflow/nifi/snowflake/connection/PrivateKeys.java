@@ -34,7 +34,7 @@ import org.bouncycastle.pkcs.PKCSException;
  * Reads private keys from PEM text. Bouncy Castle does it, which NiFi supplies: the JDK, and with it the driver, cannot
  * decrypt the des3 keys that Snowflake's documentation of key-pair authentication tells users to make.
  */
-final class PrivateKeys {
+public final class PrivateKeys {
 
     private PrivateKeys() {}
 
@@ -43,7 +43,7 @@ final class PrivateKeys {
      * @param password empty when the key is not encrypted
      * @throws IllegalArgumentException if there is no usable key; the message tells the remedy and nothing of the key
      */
-    static PrivateKey parse(final String pem, final String password) {
+    public static PrivateKey parse(final String pem, final String password) {
         final Provider provider = new BouncyCastleProvider();
         final Object found = read(pem);
         try {

@@ -78,11 +78,16 @@ public final class WatchedConnection implements WatchedSession, InvocationHandle
             return;
         }
         try (Statement statement = connection.createStatement()) {
-            statement.execute("ALTER SESSION SET QUERY_TAG = " + SqlLiteral.of(queryTag(component)));
+            statement.execute(tagging(component));
             tag = component;
         } catch (final SQLException e) {
             // Whatever it is that the session has, the borrower's first statement will say it.
         }
+    }
+
+    /** The statement of {@link #tag}. */
+    public static String tagging(final String component) {
+        return "ALTER SESSION SET QUERY_TAG = " + SqlLiteral.of(queryTag(component));
     }
 
     private static String queryTag(final String component) {
