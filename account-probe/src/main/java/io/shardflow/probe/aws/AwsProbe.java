@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
 
 /** All checks on one stream and one region's DynamoDB. One run, one thread; {@link #close} may come from another one at any time. */
 public final class AwsProbe implements AutoCloseable {
@@ -114,24 +115,26 @@ public final class AwsProbe implements AutoCloseable {
             place.called("kinesis:DescribeStreamSummary");
             place.directory().describe();
         } catch (final RuntimeException e) {
-            if (!isDenied(e)) {
+            if (!(e instanceof AwsServiceException refused && isDenied(refused))) {
                 throw new IOException(place.explain(e, "DescribeStreamSummary"), e);
             }
         }
     }
 
-    private static boolean isDenied(final Exception thrown) {
-        return thrown instanceof AwsServiceException refused
-                && refused.awsErrorDetails() != null
+    private static boolean isDenied(final AwsServiceException refused) {
+        return refused.awsErrorDetails() != null
                 && String.valueOf(refused.awsErrorDetails().errorCode()).contains("AccessDenied");
     }
 
-    /** What the service refuses is seen, but for a right that is missing; what it did not answer is not. */
-    private static Answer failure(final Exception thrown) {
+    /**
+     * What the service refuses is seen, what it did not answer is not. Nor is what a policy refuses on the probe's own table: the
+     * connector's has another name.
+     */
+    static Answer failure(final Exception thrown) {
         if (thrown instanceof AwsServiceException refused && refused.awsErrorDetails() != null) {
             final String code = refused.awsErrorDetails().errorCode();
             if (isDenied(refused)) {
-                return Answer.notAllowed(code);
+                return refused instanceof KinesisException ? Answer.notAllowed(code) : Answer.notChecked(code);
             }
             return refused.statusCode() < 500 ? Answer.of(false, code) : Answer.notChecked(code);
         }

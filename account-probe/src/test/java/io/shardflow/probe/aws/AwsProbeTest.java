@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.probe.Answer.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,6 +29,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
 
 class AwsProbeTest {
 
@@ -41,6 +45,24 @@ class AwsProbeTest {
     void haveNone() {
         System.clearProperty("aws.accessKeyId");
         System.clearProperty("aws.secretAccessKey");
+    }
+
+    @Test
+    void aRightOnTheStreamThatIsMissingIsToldApartFromOneOnTheProbesTable() {
+        final AwsErrorDetails denied =
+                AwsErrorDetails.builder().errorCode("AccessDeniedException").build();
+        assertThat(AwsProbe.failure(KinesisException.builder()
+                                .awsErrorDetails(denied)
+                                .statusCode(400)
+                                .build())
+                        .verdict())
+                .isEqualTo(Verdict.NOT_ALLOWED);
+        assertThat(AwsProbe.failure(DynamoDbException.builder()
+                                .awsErrorDetails(denied)
+                                .statusCode(400)
+                                .build())
+                        .verdict())
+                .isEqualTo(Verdict.NOT_CHECKED);
     }
 
     @Test
