@@ -71,18 +71,19 @@ public final class SnowflakeProbe implements AutoCloseable {
         return List.copyOf(all());
     }
 
+    /** Those first on which most rests: time may run out on a slow line. */
     private static List<Check<ProbePlace>> all() {
         return Stream.of(
                         SessionChecks.all(),
+                        LockChecks.all(),
+                        TransactionChecks.all(),
+                        LoadingChecks.all(),
+                        LookChecks.all(),
+                        LedgerChecks.all(),
+                        ValueChecks.all(),
                         TargetChecks.all(),
                         ReportChecks.all(),
-                        LedgerChecks.all(),
-                        LoadingChecks.all(),
-                        ValueChecks.all(),
-                        TransactionChecks.all(),
-                        AbortChecks.all(),
-                        LockChecks.all(),
-                        LookChecks.all())
+                        AbortChecks.all())
                 .flatMap(List::stream)
                 .toList();
     }
