@@ -36,16 +36,19 @@ import java.util.Map;
 /** What a COPY makes of fields and of their values. */
 final class ValueChecks {
 
+    /** A field's name that has to be quoted, and its quote doubled. */
+    private static final String ODD_NAME = "o\"d.d n'\u00e4me";
+
     private ValueChecks() {}
 
     static List<Check<ProbePlace>> all() {
         return List.of(
                 Check.needed(
                         "copy-columns",
-                        "In a COPY from a SELECT, field names keep their case, a column that is not listed gets its default, NVL"
-                                + " takes the first field that is there, JSON null is NULL in a typed column and stays JSON null in"
-                                + " VARIANT.",
-                        "1, 2, JSON null, NULL, 5, {\"x\":7}, none, default",
+                        "In a COPY from a SELECT, field names are as they are written, with case, quotes, dots and blanks, $1 is the"
+                                + " whole record, a column that is not listed gets its default, NVL takes the first field that is"
+                                + " there, JSON null is NULL in a typed column and stays JSON null in VARIANT.",
+                        "1, 2, JSON null, NULL, 5, {\"x\":7}, none, 3, the record, default",
                         ValueChecks::columns),
                 Check.needed(
                         "row-errors",
@@ -64,7 +67,8 @@ final class ValueChecks {
         try (PlainSession plain = place.session()) {
             plain.run("CREATE TABLE " + name.sql()
                     + " (\"UPPER\" NUMBER(38,0), \"LOWER\" NUMBER(38,0), \"ANY\" VARIANT, \"NOTE\" VARCHAR, \"FIRST\" NUMBER(38,0),"
-                    + " \"REST\" VARIANT, \"OTHERWISE\" VARCHAR, \"LEFT_OUT\" VARCHAR DEFAULT 'default')");
+                    + " \"REST\" VARIANT, \"OTHERWISE\" VARCHAR, \"ODD\" NUMBER(38,0),"
+                    + " \"WHOLE\" VARIANT, \"LEFT_OUT\" VARCHAR DEFAULT 'default')");
             final ProbeTable table = ProbeTable.find(place, name, new OneMetadataColumn(new Identifier("ANY")));
             final List<LoadColumn> columns = List.of(
                     new LoadColumn("UPPER", "NUMBER(38,0)", List.of("ID")),
@@ -73,12 +77,15 @@ final class ValueChecks {
                     new LoadColumn("NOTE", "VARCHAR(16777216)", List.of("note")),
                     new LoadColumn("FIRST", "NUMBER(38,0)", List.of("a", "b")),
                     new LoadColumn("REST", "VARIANT", List.of("x", "y"), Form.OBJECT),
-                    new LoadColumn("OTHERWISE", "VARCHAR(16777216)", List.of("missing"), Form.VALUE, "", "'none'"));
+                    new LoadColumn("OTHERWISE", "VARCHAR(16777216)", List.of("missing"), Form.VALUE, "", "'none'"),
+                    new LoadColumn("ODD", "NUMBER(38,0)", List.of(ODD_NAME)),
+                    new LoadColumn("WHOLE", "VARIANT", List.of(), Form.RECORD));
             try (WarehouseSession session = table.open()) {
                 final AttemptId attempt = place.attempt();
                 session.stage(
                         attempt,
-                        List.of(place.file("{\"ID\":1,\"id\":2,\"any\":null,\"note\":null,\"b\":5,\"x\":7}\n")),
+                        List.of(place.file("{\"ID\":1,\"id\":2,\"any\":null,\"note\":null,\"b\":5,\"x\":7,"
+                                + "\"o\\\"d.d n'\u00e4me\":3}\n")),
                         false);
                 session.begin(attempt);
                 session.copyIntoTarget(columns);
@@ -86,13 +93,15 @@ final class ValueChecks {
             }
             final Map<String, String> row = plain.query("SELECT \"UPPER\", \"LOWER\", \"ANY\" IS NULL AS \"ANY_NULL\","
                             + " \"NOTE\" IS NULL AS \"NOTE_NULL\", \"FIRST\", \"REST\":x::VARCHAR AS \"X\","
-                            + " \"REST\":y IS NULL AS \"Y_NULL\", \"OTHERWISE\", \"LEFT_OUT\" FROM " + name.sql())
+                            + " \"REST\":y IS NULL AS \"Y_NULL\", \"OTHERWISE\", \"ODD\","
+                            + " \"WHOLE\":ID::VARCHAR AS \"I\", \"LEFT_OUT\" FROM " + name.sql())
                     .getFirst();
             final List<String> seen = row.values().stream()
                     .map(value -> "TRUE".equals(value) ? "1" : "FALSE".equals(value) ? "0" : String.valueOf(value))
                     .toList();
             return Answer.of(
-                    seen.equals(List.of("1", "2", "0", "1", "5", "7", "1", "none", "default")), row.toString());
+                    seen.equals(List.of("1", "2", "0", "1", "5", "7", "1", "none", "3", "1", "default")),
+                    row.toString());
         }
     }
 
