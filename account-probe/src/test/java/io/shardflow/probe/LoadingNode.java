@@ -86,10 +86,10 @@ final class LoadingNode implements AutoCloseable {
         return runner.isQueueEmpty();
     }
 
-    /** Whether anything was told in bulletins. */
-    boolean hasBulletins() {
+    /** What was told in bulletins. */
+    String bulletins() {
         final MockComponentLog log = runner.getLogger();
-        return !log.getErrorMessages().isEmpty() || !log.getWarnMessages().isEmpty();
+        return log.getErrorMessages().toString() + log.getWarnMessages();
     }
 
     @Override

@@ -42,7 +42,11 @@ final class LedgerRows {
 
     private LedgerRows() {}
 
-    /** Leaves no transaction open unless it throws. */
+    /**
+     * Leaves no transaction open unless it throws.
+     *
+     * @throws WarehouseException PERMANENT if in this account no UPDATE of ours changes anything
+     */
     static Result make(
             final WarehouseSession session, final Ledger ledger, final Set<StreamShard> shards, final AttemptId attempt)
             throws WarehouseException {
@@ -71,6 +75,7 @@ final class LedgerRows {
             session.replaceLedgerRows(part, attempt);
         }
         if (!transaction.setGuard(ledger.id(), first.guardToken(), first.targetCreated())) {
+            transaction.requireSeenByUpdates(wrong.iterator().next());
             session.rollback();
             return Result.CONFLICT;
         }

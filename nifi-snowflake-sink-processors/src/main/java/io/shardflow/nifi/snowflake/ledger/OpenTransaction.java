@@ -41,6 +41,8 @@ final class OpenTransaction {
             "by SYSTEM$ABORT_TRANSACTION, or by Snowflake because NiFi stood still for minutes while"
                     + " others waited for its lock";
 
+    private static final Position ANY = new Position("0", 0);
+
     private final WarehouseSession session;
     private final AttemptId attempt;
     private final TransactionId id;
@@ -117,6 +119,24 @@ final class OpenTransaction {
     boolean setGuard(final String ledgerId, final String expectedToken, final String targetCreated)
             throws WarehouseException {
         return session.setGuard(ledgerId, expectedToken, attempt, id, targetCreated) == 1;
+    }
+
+    /**
+     * Only tells why the guard was not set, like {@link #requireOpen}: each of our UPDATEs passes over every row where it does not see
+     * its transaction, which nobody documents. What it may set is for the caller to roll back.
+     *
+     * @param made a shard whose row this transaction has made: nobody else can have changed it
+     * @throws WarehouseException PERMANENT if so
+     */
+    void requireSeenByUpdates(final StreamShard made) throws WarehouseException {
+        if (session.setLedgerUnconditionally(attempt, id, Map.of(made, ANY)) == 0
+                && !session.shardsSetBy(attempt, Set.of(made)).isEmpty()
+                && session.currentTransaction().equals(Optional.of(id))) {
+            throw new WarehouseException(
+                    Kind.PERMANENT,
+                    "In this account CURRENT_TRANSACTION() is another one in an UPDATE than in a SELECT of the same transaction."
+                            + " The connector cannot load there: run ./probe snowflake, and open an issue with its report");
+        }
     }
 
     /** COMMIT of what settles no FlowFile: it may be lost without harm, or the caller reads it back. */
