@@ -23,11 +23,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP server on a free port of this machine, with a thread for each call. */
 public final class LoopbackServer implements AutoCloseable {
 
     private final HttpServer server;
+    private final AtomicInteger calls = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     public LoopbackServer(final HttpHandler handler) {
@@ -37,12 +39,20 @@ public final class LoopbackServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(threads);
-        server.createContext("/", handler);
+        server.createContext("/", exchange -> {
+            calls.incrementAndGet();
+            handler.handle(exchange);
+        });
         server.start();
     }
 
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** How many came so far. */
+    public int calls() {
+        return calls.get();
     }
 
     @Override

@@ -48,7 +48,6 @@ public final class CborReader {
     private static final int OTHER = 7;
 
     private static final int NULL = 0xf6;
-    private static final int FLOAT = 0xfa;
     private static final int DOUBLE = 0xfb;
     private static final int BREAK = 0xff;
 
@@ -178,14 +177,16 @@ public final class CborReader {
         return (int) argument;
     }
 
-    /** The whole number, 0 or more, that the item is, be it written as a fraction. */
+    /**
+     * The whole number, 0 or more, that the item is, be it written as a fraction of eight bytes. Of a shorter one the SDK takes
+     * the decimal digits that tell it from its neighbours, which are another whole number.
+     */
     public long number() throws UnsureException {
         if (type() == UNSIGNED) {
             return argument;
         }
-        require(initial == FLOAT || initial == DOUBLE, "no number from 0 on");
-        final double number =
-                initial == FLOAT ? Float.intBitsToFloat((int) argument) : Double.longBitsToDouble(argument);
+        require(initial == DOUBLE, "no number from 0 on");
+        final double number = Double.longBitsToDouble(argument);
         require(number >= 0 && number < 0x1p53 && number == (long) number, "no whole number from 0 on");
         return (long) number;
     }

@@ -54,7 +54,7 @@ final class Reading {
             final ComponentLog log)
             throws InterruptedException {
         if (settings.type() == ConsumerType.SHARED_THROUGHPUT) {
-            return new Polling(clients.kinesis(), new RecordsClient(settings.aws(), clients), log);
+            return new Polling(clients.kinesis(), new RecordsClient(settings.aws(), clients, log), log);
         }
         final FanOutConsumer consumer =
                 new FanOutConsumer(clients.kinesis(), streamArn, settings.aws().application(), call, log);

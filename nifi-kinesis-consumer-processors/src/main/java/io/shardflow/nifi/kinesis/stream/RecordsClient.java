@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -44,13 +45,14 @@ public final class RecordsClient implements AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofMillis(2500);
 
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
-    private final RecordsInterceptor interceptor = new RecordsInterceptor();
+    private final RecordsInterceptor interceptor;
     private final SdkHttpClient http;
     private final KinesisClient kinesis;
     private volatile boolean closed;
 
     /** @param clients whose credentials this one has; closed after it */
-    public RecordsClient(final AwsAccess settings, final AwsClients clients) {
+    public RecordsClient(final AwsAccess settings, final AwsClients clients, final ComponentLog log) {
+        interceptor = new RecordsInterceptor(log);
         final ApacheHttpClient.Builder client = ApacheHttpClient.builder()
                 .maxConnections(AwsClients.MAX_CONCURRENCY)
                 .connectionTimeout(AwsClients.CONNECT)

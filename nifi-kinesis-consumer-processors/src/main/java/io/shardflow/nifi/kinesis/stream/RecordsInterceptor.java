@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.nifi.logging.ComponentLog;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -46,17 +48,27 @@ final class RecordsInterceptor implements ExecutionInterceptor {
     private static final String CBOR = "application/x-amz-cbor-1.1";
 
     private final ThreadLocal<List<KinesisClientRecord>> records = new ThreadLocal<>();
-    private volatile boolean leftToSdk;
+    private final AtomicBoolean leftToSdk = new AtomicBoolean();
+    private final ComponentLog log;
+
+    RecordsInterceptor(final ComponentLog log) {
+        this.log = log;
+    }
 
     /** @param client a blocking one that has this interceptor */
     RecordsAnswer getRecords(final KinesisClient client, final GetRecordsRequest request) {
         try {
             return call(client, request);
         } catch (final SdkClientException e) {
-            if (!(e.getCause() instanceof UnsureException)) {
+            if (!(e.getCause() instanceof final UnsureException unexpected)) {
                 throw e;
             }
-            leftToSdk = true;
+            if (!leftToSdk.getAndSet(true)) {
+                log.info(
+                        "An answer of GetRecords is not of the expected form ({}). The AWS SDK reads the answers until the next"
+                                + " start, which loses nothing and takes more of the processor",
+                        unexpected.getMessage());
+            }
             return call(client, request);
         }
     }
@@ -75,7 +87,7 @@ final class RecordsInterceptor implements ExecutionInterceptor {
     public Optional<InputStream> modifyHttpResponseContent(
             final Context.ModifyHttpResponse context, final ExecutionAttributes attributes) {
         records.remove();
-        return !leftToSdk && isRead(context) ? context.responseBody().map(this::read) : context.responseBody();
+        return !leftToSdk.get() && isRead(context) ? context.responseBody().map(this::read) : context.responseBody();
     }
 
     private static boolean isRead(final Context.ModifyHttpResponse context) {

@@ -120,16 +120,19 @@ class CborReaderTest {
         final long absolute = Math.abs((long) number);
         assertEquals(absolute, first(form.write(absolute)).number());
         assertEquals(absolute, first(form.write((double) absolute)).number());
-        assertEquals(
-                absolute >> 8 << 8,
-                first(form.write((float) (absolute >> 8 << 8))).number());
     }
 
     /** The examples are those of RFC 8949, appendix A and F, but for the last ones. */
     @Test
     void whatItCannotTellIsNotGuessed() throws IOException {
-        for (final String hex :
-                List.of("fb3ff199999999999a", "f93c00", "20", "1bffffffffffffffff", "c074", "fb7ff0000000000000")) {
+        for (final String hex : List.of(
+                "fb3ff199999999999a",
+                "f93c00",
+                "20",
+                "1bffffffffffffffff",
+                "c074",
+                "fb7ff0000000000000",
+                "fa47c35000")) {
             assertThrows(UnsureException.class, () -> first(bytes(hex)).number(), hex);
         }
         for (final String hex : List.of("62c328", "63eda080", "7f616101ff", "7f7f6161ffff", "4161")) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class AwsCallLimitsIT {
         final AwsAccess settings = LocalAccess.at(URI.create(slow.endpoint()));
         try (slow;
                 AwsClients clients = new AwsClients(settings, status);
-                RecordsClient records = new RecordsClient(settings, clients)) {
+                RecordsClient records = new RecordsClient(settings, clients, new MockComponentLog("id", this))) {
             assertEquals(
                     List.of(),
                     clients.kinesis()

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.nifi.proxy.ProxyConfiguration;
+import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class ClientProxyTest {
             configured.setProxyUserPassword("right");
             final AwsAccess access = LocalAccess.at(URI.create("http://kinesis.invalid:4567"), Optional.of(configured));
             try (AwsClients clients = new AwsClients(access, new ConsumerStatus(System::nanoTime));
-                    RecordsClient records = new RecordsClient(access, clients)) {
+                    RecordsClient records = new RecordsClient(access, clients, new MockComponentLog("id", this))) {
                 final ExecutionException refused = assertThrows(ExecutionException.class, () -> clients.kinesis()
                         .listShards(request -> request.streamName("orders"))
                         .get());

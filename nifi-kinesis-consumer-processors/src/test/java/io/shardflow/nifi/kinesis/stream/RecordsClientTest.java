@@ -33,10 +33,12 @@ import io.shardflow.nifi.kinesis.status.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -51,6 +53,7 @@ class RecordsClientTest {
     private static final GetRecordsRequest REQUEST =
             GetRecordsRequest.builder().shardIterator("iterator").build();
 
+    private final MockComponentLog log = new MockComponentLog("id", this);
     private final FaultProxy service = FaultProxy.before(URI.create("http://127.0.0.1:1"));
 
     @AfterEach
@@ -69,6 +72,8 @@ class RecordsClientTest {
             assertEquals("next", answer.rest().nextShardIterator());
             assertEquals("17", answer.records().getFirst().sequenceNumber());
             assertArrayEquals(payload, answer.records().getFirst().data().array());
+            assertEquals(1, server.calls());
+            assertEquals(List.of(), log.getInfoMessages());
         }
     }
 
@@ -100,6 +105,7 @@ class RecordsClientTest {
             cbor.writeArrayFieldStart("Records");
             cbor.writeStartObject();
             cbor.writeStringField("SequenceNumber", "17");
+            cbor.writeNumberField("ApproximateArrivalTimestamp", 1_700_000_000_000L);
             cbor.writeStringField("PartitionKey", "key");
             cbor.writeBinaryField("Data", payload);
             cbor.writeEndObject();
@@ -126,15 +132,15 @@ class RecordsClientTest {
         return new AwsClients(LocalAccess.at(URI.create(server.endpoint())), new ConsumerStatus(System::nanoTime));
     }
 
-    private static RecordsClient records(final LoopbackServer server, final AwsClients clients) {
-        return new RecordsClient(LocalAccess.at(URI.create(server.endpoint())), clients);
+    private RecordsClient records(final LoopbackServer server, final AwsClients clients) {
+        return new RecordsClient(LocalAccess.at(URI.create(server.endpoint())), clients, log);
     }
 
     @Test
     void aRefusalIsTriedAgainAndALostConnectionIsNot() {
         final AwsAccess settings = LocalAccess.at(service.uri());
         try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime));
-                RecordsClient records = new RecordsClient(settings, clients)) {
+                RecordsClient records = new RecordsClient(settings, clients, log)) {
             service.on("GetRecords", new Fault.Refusal(400, "ProvisionedThroughputExceededException", "too much"));
             assertThrows(ProvisionedThroughputExceededException.class, () -> records.getRecords(REQUEST));
             assertEquals(FIRST_AND_TWO_RETRIES, service.calls().get("GetRecords"));
@@ -156,7 +162,7 @@ class RecordsClientTest {
         final AwsAccess settings = LocalAccess.at(service.uri());
         service.on("GetRecords", new Fault.Silence());
         try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime))) {
-            final RecordsClient records = new RecordsClient(settings, clients);
+            final RecordsClient records = new RecordsClient(settings, clients, log);
             final CompletableFuture<RecordsAnswer> call =
                     CompletableFuture.supplyAsync(() -> records.getRecords(REQUEST));
             await().until(() -> service.calls().containsKey("GetRecords"));
@@ -183,7 +189,7 @@ class RecordsClientTest {
         await().until(() -> !isReaperThere());
         final AwsAccess settings = LocalAccess.at(service.uri());
         try (AwsClients clients = new AwsClients(settings, new ConsumerStatus(System::nanoTime));
-                RecordsClient records = new RecordsClient(settings, clients)) {
+                RecordsClient records = new RecordsClient(settings, clients, log)) {
             service.on("GetRecords", new Fault.HangUp());
             assertThrows(SdkClientException.class, () -> records.getRecords(REQUEST));
             assertFalse(isReaperThere());

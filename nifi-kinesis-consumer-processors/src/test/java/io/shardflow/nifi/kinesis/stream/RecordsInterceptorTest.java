@@ -23,6 +23,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.shardflow.nifi.kinesis.cbor.CborWriter;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -37,6 +40,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -63,8 +67,9 @@ class RecordsInterceptorTest {
     private static final CborWriter PLAIN = new CborWriter(false, 0, 0);
     private static final String CBOR = "application/x-amz-cbor-1.1";
 
+    private final MockComponentLog log = new MockComponentLog("id", this);
     private final Service service = new Service();
-    private final RecordsInterceptor interceptor = new RecordsInterceptor();
+    private final RecordsInterceptor interceptor = new RecordsInterceptor(log);
     private final KinesisClient sdk = client().build();
     private final KinesisClient ours = client(interceptor);
 
@@ -127,8 +132,9 @@ class RecordsInterceptorTest {
                 Map.of("Records", List.of(without("PartitionKey"))),
                 Map.of("Records", List.of(record(new byte[2]), with("SequenceNumber", null))),
                 Map.of("Records", List.of(with("ApproximateArrivalTimestamp", 1.5))),
+                Map.of("Records", List.of(with("ApproximateArrivalTimestamp", 1.7e12f))),
                 Map.of("Records", List.of(with("ApproximateArrivalTimestamp", -7)), "NextShardIterator", "next"))) {
-            final RecordsInterceptor fresh = new RecordsInterceptor();
+            final RecordsInterceptor fresh = new RecordsInterceptor(log);
             final KinesisClient client = client(fresh);
             service.answers(200, PLAIN.write(odd));
             final RecordsAnswer expected = RecordsAnswer.of(sdk.getRecords(REQUEST));
@@ -152,8 +158,19 @@ class RecordsInterceptorTest {
         assertJudgedByTheSdk(fieldTwice);
     }
 
+    @Test
+    void anAnswerThatIsWholeOnAConnectionThatBrokeOffIsTheSdksToJudgeAndTheLogSaysSoOnce() {
+        service.answers(200, PLAIN.write(Map.of("Records", List.of(record(new byte[2])))));
+        service.breaksOff = true;
+        assertEquals(1, interceptor.getRecords(ours, REQUEST).records().size());
+        assertEquals(2, service.calls);
+        assertEquals(1, interceptor.getRecords(ours, REQUEST).records().size());
+        assertEquals(3, service.calls);
+        assertEquals(1, log.getInfoMessages().size());
+    }
+
     private void assertJudgedByTheSdk(final byte[] body) {
-        final RecordsInterceptor fresh = new RecordsInterceptor();
+        final RecordsInterceptor fresh = new RecordsInterceptor(log);
         service.answers(200, body);
         final RecordsAnswer expected = RecordsAnswer.of(sdk.getRecords(REQUEST));
         service.calls = 0;
@@ -298,6 +315,7 @@ class RecordsInterceptorTest {
         private SdkHttpResponse head;
         private byte[] body;
         private int calls;
+        private boolean breaksOff;
 
         void answers(final int status, final byte[] content) {
             calls = 0;
@@ -316,7 +334,8 @@ class RecordsInterceptorTest {
                     calls++;
                     return HttpExecuteResponse.builder()
                             .response(head)
-                            .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+                            .responseBody(AbortableInputStream.create(
+                                    breaksOff ? brokenOff() : new ByteArrayInputStream(body)))
                             .build();
                 }
 
@@ -325,6 +344,16 @@ class RecordsInterceptorTest {
                     // it has answered
                 }
             };
+        }
+
+        /** Everything, and then an error instead of the end. */
+        private InputStream brokenOff() {
+            return new SequenceInputStream(new ByteArrayInputStream(body), new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("broken off");
+                }
+            });
         }
 
         @Override
