@@ -17,7 +17,6 @@ package io.shardflow.nifi.kinesis.lifecycle;
 
 import io.shardflow.nifi.kinesis.settings.ConsumerSettings;
 import io.shardflow.nifi.kinesis.state.FatalStateException;
-import io.shardflow.nifi.kinesis.state.LeasePlan;
 import io.shardflow.nifi.kinesis.state.NotReadyException;
 import io.shardflow.nifi.kinesis.state.ShardStarts;
 import io.shardflow.nifi.kinesis.state.StartData;
@@ -52,6 +51,7 @@ final class StatePreparation {
     private final StateTable table;
     private final String workerId;
     private final ComponentLog log;
+    private final MissingLeases leases;
 
     /** What a run goes on with. @param leases number of lease rows that are not finished */
     record Prepared(
@@ -68,6 +68,7 @@ final class StatePreparation {
         this.table = table;
         this.workerId = workerId;
         this.log = log;
+        this.leases = new MissingLeases(directory, table, workerId, log);
     }
 
     /**
@@ -90,28 +91,18 @@ final class StatePreparation {
         final List<StateRow> rows = withoutEarlierBeginning(checked(table.scan(), stream), start);
         final Set<String> since =
                 start.startAt().isPresent() ? directory.since(start.startAt().getAsLong()) : Set.of();
-        final List<ShardInfo> shards = knowingAll(rows, listing.shards());
-        final int leases = writeLeases(rows, shards, start, since);
+        final List<ShardInfo> shards = leases.knowingAll(rows, listing.shards());
+        final Set<String> ours = leases.write(rows, shards, start, since);
         // a rewind that was made meanwhile has deleted none of the rows written since it read the table
         final List<StateRow> written = checked(table.scan(), stream);
         StateChecks.sameStart(table.name(), written, start);
         StateChecks.ofThisBeginning(table.name(), written, start);
+        final int late = leases.removeLate(ours, written, shards);
         timeline.mark(StartTimeline.Step.LEASES, System.nanoTime());
         final ShardStarts starts = start.startAt().isPresent()
                 ? ShardStarts.at(start.startAt().getAsLong(), shards, since)
                 : ShardStarts.OLDEST;
-        return new Prepared(stream, identity, start, starts, leases);
-    }
-
-    /**
-     * A shard that was split or merged after the listing may have ended before the rows were read, and its row may be gone: a
-     * listing without its children would say that it was never read.
-     */
-    private List<ShardInfo> knowingAll(final List<StateRow> rows, final List<ShardInfo> listed) {
-        final Set<String> known = listed.stream().map(ShardInfo::shardId).collect(Collectors.toSet());
-        final boolean all =
-                rows.stream().filter(StateRow::isLease).map(StateRow::key).allMatch(known::contains);
-        return all ? listed : directory.list().shards();
+        return new Prepared(stream, identity, start, starts, StepWatch.unfinished(written) - late);
     }
 
     private List<StateRow> checked(final List<StateRow> rows, final StreamIdentity stream) {
@@ -209,28 +200,5 @@ final class StatePreparation {
         }
         found.ifPresent(identity -> StateChecks.usable(table.name(), identity));
         return found;
-    }
-
-    /** @param since ids of the shards that were open at the start time or are younger */
-    private int writeLeases(
-            final List<StateRow> rows, final List<ShardInfo> shards, final StartData start, final Set<String> since) {
-        final Map<String, Boolean> leases =
-                rows.stream().filter(StateRow::isLease).collect(Collectors.toMap(StateRow::key, StateRow::isFinished));
-        final List<LeasePlan.NewLease> missing = start.startAt().isPresent()
-                ? LeasePlan.fromTime(shards, since, leases)
-                : LeasePlan.fromOldest(shards, leases);
-        int written = 0;
-        for (final LeasePlan.NewLease lease : missing) {
-            written += table.createLease(lease, start, workerId) ? 1 : 0;
-        }
-        if (written > 0) {
-            log.info("Wrote {} lease rows of {} shards listed", written, shards.size());
-        }
-        for (final StateRow row : rows) {
-            if (row.isLease() && row.start().isEmpty()) {
-                table.stamp(row.key(), start);
-            }
-        }
-        return StepWatch.unfinished(rows) + missing.size();
     }
 }

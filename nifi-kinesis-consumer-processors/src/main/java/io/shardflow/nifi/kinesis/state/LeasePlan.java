@@ -111,6 +111,22 @@ public final class LeasePlan {
                         .begun);
     }
 
+    /**
+     * Ids of the shards that are done though their row says that they were never begun: a descendant is being read or was. The
+     * library begins none before its parents have ended, so such a row was written by somebody who did not know that.
+     *
+     * @param checkpoints shard id to checkpoint, for every lease row
+     */
+    public static Set<String> late(final List<ShardInfo> listing, final Map<String, String> checkpoints) {
+        final Map<Boolean, Set<String>> underWay = checkpoints.keySet().stream()
+                .collect(Collectors.partitioningBy(
+                        shard -> !Set.of(TRIM_HORIZON, AT_TIMESTAMP).contains(checkpoints.get(shard)),
+                        Collectors.toSet()));
+        final Set<String> late = new HashSet<>(underWay.get(false));
+        late.retainAll(begun(listing, underWay.get(true)));
+        return late;
+    }
+
     private List<ShardInfo> parentsFirst(final List<ShardInfo> listing) {
         final Set<String> listed = listing.stream().map(ShardInfo::shardId).collect(Collectors.toSet());
         final Map<String, Integer> parentsToCome = new HashMap<>();

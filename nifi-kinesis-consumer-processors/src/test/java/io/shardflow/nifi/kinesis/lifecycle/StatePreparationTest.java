@@ -100,6 +100,7 @@ class StatePreparationTest {
     @Test
     void rowsThatTheLibraryMadeGetTheStartData() throws InterruptedException {
         prepare(InitialStreamPosition.LATEST);
+        directory.shards.add(shard("c"));
         table.put(new StateRow("c", StateRow.Kind.LEASE, "TRIM_HORIZON", null, 3, Optional.empty(), 0, null));
         prepare(InitialStreamPosition.LATEST);
         assertEquals(STREAM, table.rows.get("c").start().orElseThrow().stream());
@@ -185,6 +186,53 @@ class StatePreparationTest {
         });
         assertEquals(3, prepare(InitialStreamPosition.TRIM_HORIZON).leases());
         assertEquals(Set.of(MemoryStateTable.MARK, "b", "c", "d"), table.rows.keySet());
+    }
+
+    @Test
+    void aRowOfAShardThatTheStreamDoesNotListYetIsWaitedFor() throws InterruptedException {
+        final StartData start = prepare(InitialStreamPosition.TRIM_HORIZON).start();
+        table.rows.remove("a");
+        table.put(left("c", start));
+        assertThrows(NotReadyException.class, () -> prepare(InitialStreamPosition.TRIM_HORIZON));
+        assertFalse(table.rows.containsKey("a"));
+        directory.shards.add(new ShardInfo("c", List.of("a"), false, "0", "1"));
+        assertEquals(2, prepare(InitialStreamPosition.TRIM_HORIZON).leases());
+        assertFalse(table.rows.containsKey("a"));
+    }
+
+    @Test
+    void aRowOfAShardThatLeftTheStreamIsNoReasonToWait() throws InterruptedException {
+        final StartData start = prepare(InitialStreamPosition.TRIM_HORIZON).start();
+        table.put(left("0", start));
+        assertEquals(3, prepare(InitialStreamPosition.TRIM_HORIZON).leases());
+    }
+
+    /** It stands still before it writes, and another node reads a shard to its end and cleans up meanwhile. */
+    @Test
+    void aRowThatWasWrittenTooLateIsRemovedAgain() throws InterruptedException {
+        final StartData start = prepare(InitialStreamPosition.TRIM_HORIZON).start();
+        table.onScan(5, () -> table.rows.remove("a"));
+        table.onScan(6, () -> {
+            assertEquals("TRIM_HORIZON", table.rows.get("a").checkpoint());
+            directory.shards.add(new ShardInfo("c", List.of("a"), false, "0", "1"));
+            directory.shards.add(new ShardInfo("d", List.of("a"), false, "0", "1"));
+            table.put(left("c", start));
+            table.put(left("d", start));
+        });
+        assertEquals(3, prepare(InitialStreamPosition.TRIM_HORIZON).leases());
+        assertEquals(Set.of(MemoryStateTable.MARK, "b", "c", "d"), table.rows.keySet());
+    }
+
+    @Test
+    void aRowWhoseChildrenAreNotBegunIsNotTooLate() throws InterruptedException {
+        final StartData start = prepare(InitialStreamPosition.LATEST).start();
+        table.rows.remove("a");
+        table.onScan(6, () -> {
+            directory.shards.add(new ShardInfo("c", List.of("a"), false, "0", "1"));
+            table.put(new StateRow("c", StateRow.Kind.LEASE, "AT_TIMESTAMP", null, 0, Optional.of(start), 0, null));
+        });
+        assertEquals(3, prepare(InitialStreamPosition.LATEST).leases());
+        assertEquals(Set.of(MemoryStateTable.MARK, "a", "b", "c"), table.rows.keySet());
     }
 
     private static StateRow left(final String shard, final StartData start) {

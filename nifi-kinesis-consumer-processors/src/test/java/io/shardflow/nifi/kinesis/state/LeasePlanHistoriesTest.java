@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -84,6 +85,7 @@ class LeasePlanHistoriesTest {
                 case CLEAN_UP -> library.cleanUp();
                 default -> throw new IllegalStateException(event.name());
             }
+            assertEquals(Set.of(), library.late());
         }
         library.start(Integer.MAX_VALUE);
         library.readToTheEnd();

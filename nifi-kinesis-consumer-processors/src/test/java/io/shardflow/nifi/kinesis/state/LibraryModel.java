@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What the client library reads from lease rows, by its rules: a shard begins when no parent's row is unfinished; at its
@@ -135,6 +136,11 @@ final class LibraryModel {
         return checkpoint != null
                 && !checkpoint.equals(LeasePlan.TRIM_HORIZON)
                 && !checkpoint.equals(LeasePlan.AT_TIMESTAMP);
+    }
+
+    /** Shards whose rows would be taken for late ones. */
+    Set<String> late() {
+        return LeasePlan.late(stream.listing(), rows);
     }
 
     /** Everything read so far, sorted as text. */

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.kinesis.state;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,7 @@ public class MemoryStateTable implements StateTable {
     public Identity identity;
     public int created;
     private int scans;
-    private int disturbedScan;
-    private Runnable disturbance;
+    private final Map<Integer, Runnable> disturbances = new HashMap<>();
 
     @Override
     public String name() {
@@ -66,8 +66,7 @@ public class MemoryStateTable implements StateTable {
 
     /** Before the scan of that number, from 1, something happens. */
     public void onScan(final int number, final Runnable what) {
-        disturbedScan = number;
-        disturbance = what;
+        disturbances.put(number, what);
     }
 
     /** What a rewind does at its end. */
@@ -78,9 +77,7 @@ public class MemoryStateTable implements StateTable {
     @Override
     public List<StateRow> scan() {
         scans++;
-        if (scans == disturbedScan) {
-            disturbance.run();
-        }
+        disturbances.getOrDefault(scans, () -> {}).run();
         return new ArrayList<>(rows.values());
     }
 
