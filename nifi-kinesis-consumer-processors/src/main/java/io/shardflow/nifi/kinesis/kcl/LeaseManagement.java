@@ -32,7 +32,8 @@ import software.amazon.kinesis.metrics.MetricsFactory;
  * be set.
  *
  * <p>What a row has to wait for stays the library's rule: its shard's children have checkpoints of their own, and the rows of
- * its parents are gone.
+ * its parents are gone. A row may also go when its shard has left the stream, which the library asks for from half an hour after the
+ * start on: without it, the row would stay for as long as a child gets no record.
  */
 final class LeaseManagement extends DynamoDBLeaseManagementFactory {
 

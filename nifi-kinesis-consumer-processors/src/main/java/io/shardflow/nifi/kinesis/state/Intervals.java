@@ -80,7 +80,8 @@ public record Intervals(
 
     /**
      * How often a worker looks whether rows of shards that it has finished may go. Nothing is asked while it has none; for
-     * each that waits for the first record of a child, a look costs up to four reads of single rows.
+     * each that waits for the first record of a child, a look costs up to five reads of single rows; from half an hour after
+     * the start on it also calls GetShardIterator and GetRecords once, to find out whether the shard has left the stream.
      */
     public Duration cleanUp() {
         return failover.dividedBy(2);
