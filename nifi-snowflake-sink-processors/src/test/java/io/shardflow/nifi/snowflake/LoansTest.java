@@ -45,6 +45,7 @@ class LoansTest {
         private volatile Connection connection;
         private volatile boolean over;
         private volatile boolean keeps;
+        private int asked;
 
         Borrower lent() {
             connection = pool.lend(Map.of(), this);
@@ -67,6 +68,7 @@ class LoansTest {
 
         @Override
         public boolean isOver() {
+            asked++;
             return over;
         }
     }
@@ -80,16 +82,17 @@ class LoansTest {
     }
 
     @Test
-    void oneIsLeftForWhoeverComesNext() throws Exception {
-        for (int i = 0; i < 3; i++) {
+    void twoAreLeftForWhoeverComesNext() throws Exception {
+        for (int i = 0; i < 2; i++) {
             new Borrower().lent();
         }
         final Borrower oneTooMany = new Borrower();
         assertThatThrownBy(oneTooMany::lent)
                 .isInstanceOf(ProcessException.class)
                 .hasMessageContaining("no connection is to spare");
-        try (Connection last = pool.getConnection()) {
-            assertThat(last.isClosed()).isFalse();
+        try (Connection third = pool.getConnection();
+                Connection last = pool.getConnection()) {
+            assertThat(third.isClosed() || last.isClosed()).isFalse();
         }
     }
 
@@ -120,6 +123,16 @@ class LoansTest {
             assertThat(first.over).isTrue();
             assertThat(last.over).isFalse();
         }
+    }
+
+    @Test
+    void whatIsOverIsNotKept() throws Exception {
+        final Borrower borrower = new Borrower().lent();
+        borrower.recall();
+        pool.getConnection().close();
+        final int asked = borrower.asked;
+        pool.getConnection().close();
+        assertThat(borrower.asked).isEqualTo(asked);
     }
 
     @Test

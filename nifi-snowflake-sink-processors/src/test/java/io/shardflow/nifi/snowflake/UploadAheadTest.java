@@ -25,6 +25,7 @@ import io.shardflow.nifi.snowflake.settings.ColumnProperties;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,8 @@ class UploadAheadTest {
     /** Two FlowFiles make a transaction. */
     private static final int FLOW_FILES = 2;
 
-    /** One for each task, and one that is left. */
-    private static final int CONNECTIONS = 3;
+    /** One for each task, and two that are left. */
+    private static final int CONNECTIONS = 4;
 
     private static final Pattern FILE = Pattern.compile("SF_[0-9A-F_]*_0\\.json\\.\\w+");
 
@@ -288,24 +289,33 @@ class UploadAheadTest {
     }
 
     @Test
-    void itIsUploadedAgainWhenRecordsAreLeftOutOfIt() throws Exception {
+    void nothingIsUploadedAheadOfWhichRecordsAreLeftOut() throws Exception {
         unknownFields = UnknownFields.REFUSE;
         begin("LEFT_OUT", "", ",\"extra\":1");
         final List<String> statements = loadBoth(UploadAheadTest::nothing);
 
         assertThat(kinds(statements))
-                .containsExactly("PUT", "BEGIN", "PUT", "COPY", "COMMIT", "PUT", "BEGIN", "COPY", "COMMIT");
-        assertThat(files(statements, "COPY"))
-                .doesNotContain(files(statements, "PUT").get(1));
+                .containsExactly("PUT", "BEGIN", "COPY", "COMMIT", "PUT", "BEGIN", "COPY", "COMMIT");
         assertNothingWasRepeated();
         assertLoaded("LEFT_OUT", rounds * 10 - FLOW_FILES);
+    }
+
+    @Test
+    void nothingIsUploadedAheadThatNeedsAnotherTable() throws Exception {
+        begin("WIDENED", "", ",\"extra\":1");
+        final List<String> statements = loadBoth(UploadAheadTest::nothing);
+
+        assertThat(kinds(statements).subList(0, 4)).containsExactly("PUT", "BEGIN", "COPY", "COMMIT");
+        assertThat(files(statements, "COPY")).doesNotHaveDuplicates().isEqualTo(files(statements, "PUT"));
+        assertNothingWasRepeated();
+        assertLoaded("WIDENED");
     }
 
     /** Whoever that is: another processor, a look at the table, Verify. */
     @Test
     void itsConnectionGoesToWhoeverWouldHaveToWaitForOne() throws Exception {
         begin("RECALLED");
-        final List<String> statements = loadBoth(() -> borrowAndGiveBack(2));
+        final List<String> statements = loadBoth(() -> borrowAndGiveBack(3));
 
         assertThat(kinds(statements))
                 .containsExactly("PUT", "BEGIN", "PUT", "COPY", "COMMIT", "PUT", "BEGIN", "COPY", "COMMIT");
@@ -320,7 +330,7 @@ class UploadAheadTest {
     void whoNeedsItsConnectionWhileItUploadsWaitsForThatAlone() throws Exception {
         begin("INTERRUPTED");
         final FutureTask<Void> others = new FutureTask<>(() -> {
-            borrowAndGiveBack(2);
+            borrowAndGiveBack(3);
             return null;
         });
         loadBoth(
@@ -337,14 +347,17 @@ class UploadAheadTest {
 
     @Test
     void itsConnectionGoesToTheOneBeforeWhichNeedsTwoToChangeTheTable() throws Exception {
-        begin("CHANGED", ",\"extra\":1", ",\"extra\":1");
-        final Connection[] others = new Connection[1];
+        begin("CHANGED", ",\"extra\":1", "");
+        final List<Connection> others = new ArrayList<>();
         // the guard's lock, behind which the second one is borrowed
         final List<String> statements = loadBoth("UPDATE", UploadAheadTest::nothing, () -> {
-            others[0] = pool.getConnection();
+            others.add(pool.getConnection());
+            others.add(pool.getConnection());
             watch.before("ALTER TABLE", 1, UploadAheadTest::nothing);
         });
-        others[0].close();
+        for (final Connection other : others) {
+            other.close();
+        }
 
         assertThat(watch.isDone()).isTrue();
         assertThat(kinds(statements).subList(0, 2)).containsExactly("BEGIN", "PUT");
@@ -355,8 +368,8 @@ class UploadAheadTest {
     }
 
     @Test
-    void nothingIsUploadedAheadWhereNoConnectionWouldBeLeft() throws Exception {
-        connections = 2;
+    void nothingIsUploadedAheadWhereNoTwoConnectionsWouldBeLeft() throws Exception {
+        connections = 3;
         begin("FEW");
         final List<String> statements = loadBoth(UploadAheadTest::nothing);
 
@@ -372,7 +385,7 @@ class UploadAheadTest {
         loadBoth(() -> {
             second.interrupt();
             await().until(() -> !second.isAlive());
-            borrowAndGiveBack(2);
+            borrowAndGiveBack(3);
         });
         assertThat(queue.getFlowFileQueue().size().getObjectCount()).isEqualTo(FLOW_FILES);
 

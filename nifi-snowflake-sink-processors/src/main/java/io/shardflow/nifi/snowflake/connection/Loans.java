@@ -24,13 +24,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Hands out the connections of a pool: to whoever needs one, and on loan what is to spare. Whoever would have to wait recalls a
- * loan, the last one first, whose borrower would have used it last. Safe for several threads.
+ * Hands out the connections of a pool: to whoever needs one, and on loan what is to spare. Whoever would have to wait recalls
+ * loans until one has gone back, the last one first, whose borrower would have used it last. Safe for several threads.
  */
 public final class Loans {
 
-    /** Not lent: the next who needs one waits for nobody. */
-    private static final int LEFT = 1;
+    /** Not lent: as many as a task takes at one moment, so that it waits for no loan whose statement is under way. */
+    private static final int LEFT = 2;
 
     private final HikariDataSource pool;
 
@@ -71,13 +71,13 @@ public final class Loans {
 
     /** @return how many connections are wanted now, at least: one that was just given may be counted twice */
     private synchronized int ask() {
+        loans.removeIf(Loan::isOver);
         asking++;
         // In this order: who asks no more has one.
         return asking + pool.getHikariPoolMXBean().getActiveConnections();
     }
 
     private synchronized boolean ask(final Loan loan) {
-        loans.removeIf(known -> known == loan || known.isOver());
         if (ask() + LEFT > pool.getMaximumPoolSize()) {
             asking--;
             return false;

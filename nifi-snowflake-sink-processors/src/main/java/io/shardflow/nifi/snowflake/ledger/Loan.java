@@ -19,9 +19,10 @@ package io.shardflow.nifi.snowflake.ledger;
 public interface Loan {
 
     /**
-     * Somebody needs it: the session goes back before this returns, or when the statement that runs in it has ended.
+     * Somebody needs it: the session goes back before this returns, or when the statement that runs in it has ended. Throws nothing:
+     * who asks has nothing to do with what the session was lent for.
      *
-     * @return false if none goes back: it has gone already, or has become one like any other
+     * @return whether it has gone back now: not if it went before, has become one like any other, or a statement runs in it
      */
     boolean recall();
 

@@ -110,9 +110,9 @@ final class UploadAhead implements TableLoader.Uploaded, Loan {
 
     @Override
     public synchronized boolean recall() {
-        final boolean goesBack = !over;
-        close();
-        return goesBack;
+        final Optional<WarehouseSession> idle = take();
+        idle.ifPresent(UploadAhead::giveBack);
+        return idle.isPresent();
     }
 
     @Override
@@ -141,7 +141,7 @@ final class UploadAhead implements TableLoader.Uploaded, Loan {
         try {
             session.dropTemporaries();
             session.close();
-        } catch (final WarehouseException e) {
+        } catch (final WarehouseException | RuntimeException e) {
             session.discard();
         }
     }

@@ -74,7 +74,9 @@ public final class LoadTask implements AutoCloseable {
         try {
             final boolean all = pending.spool(flowFiles);
             if (!pending.isEmpty() && !turn.hasCome()) {
-                target.opened().ifPresent(known -> loads.uploadEarly(known, deliveries(List.of(), Optional.empty())));
+                target.opened()
+                        .filter(known -> fit.isSure(known.sessions().target()))
+                        .ifPresent(known -> loads.uploadEarly(known, deliveries(List.of(), Optional.empty())));
             }
             if (!turn.await()) {
                 return Optional.of(new Pause.Busy());

@@ -57,6 +57,17 @@ final class TableFit {
         return checked || pending.fit(plan) ? plan : leaveOut(plan);
     }
 
+    /** Whether all that is pending lands in the table as it was described last, which is decided without a question. */
+    boolean isSure(final TargetTable known) {
+        try {
+            final TablePlan plan = plan(known, target.changes().refused());
+            return !plan.evolution().changesTable() && !plan.columns().isEmpty() && pending.fit(plan);
+        } catch (final WarehouseException e) {
+            // It is told by the plan that is loaded by.
+            return false;
+        }
+    }
+
     /** A change of the table is for records that land with it: what is rejected anyway leaves before. */
     private TablePlan planForSome(final TargetTable table, final Set<Identifier> refused)
             throws WarehouseException, IOException {
