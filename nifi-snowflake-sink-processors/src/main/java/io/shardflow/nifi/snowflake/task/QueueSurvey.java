@@ -39,6 +39,8 @@ final class QueueSurvey implements FlowFileFilter {
     /** What a producer says of its FlowFile; a hint. */
     private static final String RECORD_COUNT = "record.count";
 
+    private static final int MOST_DIGITS = 9;
+
     /**
      * The FlowFiles of one table.
      *
@@ -119,8 +121,14 @@ final class QueueSurvey implements FlowFileFilter {
 
     private static long records(final FlowFile flowFile) {
         final String count = flowFile.getAttribute(RECORD_COUNT);
-        // Whatever else stands there is no hint.
-        return count != null && count.matches("[0-9]{1,9}") ? Long.parseLong(count) : 0;
+        return count != null && isHint(count) ? Long.parseLong(count) : 0;
+    }
+
+    /** Whatever else stands there is none. */
+    private static boolean isHint(final String count) {
+        return !count.isEmpty()
+                && count.length() <= MOST_DIGITS
+                && count.chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
     /** FlowFiles of tables in trouble. */

@@ -100,6 +100,14 @@ class BatchGateTest {
         queue.clear();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1234567890", "-5", "+5", " 5", "5.0", "1e3", "\u0665", "many"})
+    void aCountOfRecordsThatIsNoNumberIsNoHint(final String count) {
+        came(0, "T", 1, count);
+        came(0, "T", 1, "999999999");
+        assertThat(look().tables().get(table("T")).records()).isEqualTo(999_999_999);
+    }
+
     @Test
     void theFirstFlowFilesAfterAStartDoNotWait() {
         came(0);
