@@ -51,6 +51,16 @@ class PlanTest {
     }
 
     @Property(tries = 20)
+    void soHaveTheFirstDecksOfAnEvenAndAnOddSeed(@ForAll final int seed) {
+        final Set<String> kinds = Stream.concat(
+                        disturbances(2L * seed, 2).limit(Dealer.deck(0).size()),
+                        disturbances(2L * seed + 1, 2).limit(Dealer.deck(1).size()))
+                .map(Disturbance::kind)
+                .collect(Collectors.toSet());
+        assertThat(kinds).containsAll(expectedKinds());
+    }
+
+    @Property(tries = 20)
     void whatTakesLongIsLessThanAThirdOfWhatHappens(@ForAll final long seed) {
         final List<Disturbance> decks =
                 disturbances(seed, 2).limit(Plan.sizeOfTwoDecks()).toList();
