@@ -184,7 +184,9 @@ class RecordsInterceptorTest {
         final CRC32 checksum = new CRC32();
         checksum.update(body);
         service.answers(200, body);
-        service.head = service.head.toBuilder()
+        service.head = SdkHttpResponse.builder()
+                .statusCode(200)
+                .putHeader("Content-Type", CBOR)
                 .putHeader("x-amz-crc32", Long.toString(checksum.getValue()))
                 .build();
         assertEquals(1, interceptor.getRecords(ours, REQUEST).records().size());
@@ -196,8 +198,10 @@ class RecordsInterceptorTest {
         service.answers(400, PLAIN.write(Map.of("__type", "ProvisionedThroughputExceededException")));
         assertThrows(ProvisionedThroughputExceededException.class, () -> interceptor.getRecords(ours, REQUEST));
         service.answers(200, "<html>Log in</html>".getBytes(UTF_8));
-        service.head =
-                service.head.toBuilder().putHeader("Content-Type", "text/html").build();
+        service.head = SdkHttpResponse.builder()
+                .statusCode(200)
+                .putHeader("Content-Type", "text/html")
+                .build();
         assertThrows(SdkClientException.class, () -> interceptor.getRecords(ours, REQUEST));
         assertEquals(1, service.calls);
     }
