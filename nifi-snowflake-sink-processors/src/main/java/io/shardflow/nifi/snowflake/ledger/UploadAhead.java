@@ -37,7 +37,7 @@ final class UploadAhead implements TableLoader.Uploaded, Loan {
     private final List<Records> records;
     private final boolean apart;
 
-    /** Has the files, and nobody works in it; null if there is none. Guarded by the monitor. */
+    /** Has the files, and nobody works in it; null if there is none. Guarded by the monitor, which nobody holds while Snowflake is asked. */
     private WarehouseSession session;
 
     /** Nothing is kept any more. Written under the monitor. */
@@ -81,12 +81,17 @@ final class UploadAhead implements TableLoader.Uploaded, Loan {
         }
     }
 
-    private synchronized void keep(final WarehouseSession opened) {
-        if (over) {
+    private void keep(final WarehouseSession opened) {
+        if (!isKept(opened)) {
             giveBack(opened);
-        } else {
+        }
+    }
+
+    private synchronized boolean isKept(final WarehouseSession opened) {
+        if (!over) {
             session = opened;
         }
+        return !over;
     }
 
     AttemptId name() {
@@ -109,7 +114,7 @@ final class UploadAhead implements TableLoader.Uploaded, Loan {
     }
 
     @Override
-    public synchronized boolean recall() {
+    public boolean recall() {
         final Optional<WarehouseSession> idle = take();
         idle.ifPresent(UploadAhead::giveBack);
         return idle.isPresent();
