@@ -39,6 +39,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -124,18 +125,23 @@ public final class SinkBenchmark {
         }
     }
 
+    /** By large transactions, which make warm what is done for each record, and by small ones for what is done for each statement. */
     private void warm(final Loader sink, final MeasuredProcess nifi, final Connection connection) throws SQLException {
-        final long bytes = effort.warmBytes() / SHARE;
-        final Setting setting = Setting.ORDINARY.ofBytes(bytes);
-        final int runs = (int) Math.max(1, bytes / setting.stream(1, "warm").bytes());
-        final StreamShape stream = setting.stream(runs, "warm");
-        sink.into("WARM", setting.together());
-        for (int i = 0; i < runs; i++) {
-            sink.fill(stream, i * setting.answersOfRun(), (i + 1) * setting.answersOfRun());
-            sink.drain(setting.recordsOfRun(), nifi, loaded -> {});
+        for (final Setting warm : List.of(Setting.ORDINARY, Setting.ALONE)) {
+            final long bytes = effort.warmBytes() / 2;
+            final Setting setting = warm.ofBytes(bytes);
+            final int runs = (int) Math.max(1, bytes / setting.stream(1, "").bytes());
+            final StreamShape stream = setting.stream(runs, "warm" + setting.name());
+            sink.into("WARM", setting.together());
+            for (int i = 0; i < runs; i++) {
+                sink.fill(stream, i * setting.answersOfRun(), (i + 1) * setting.answersOfRun());
+                sink.drain(setting.recordsOfRun(), nifi, loaded -> {});
+            }
+            drop(connection, "WARM");
+            report.progress(
+                    "the sink has loaded %,d MB to become warm, in transactions of %s",
+                    stream.bytes() / 1_000_000, setting.label());
         }
-        drop(connection, "WARM");
-        report.progress("the sink has loaded %,d MB to become warm", stream.bytes() / 1_000_000);
     }
 
     private boolean run(
