@@ -19,7 +19,10 @@ import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -85,11 +88,20 @@ record MetadataSql(MetadataColumns columns) {
                 + SqlLiteral.of(shard.shardId());
     }
 
-    /** Whether the row is of one of the shards. */
+    /** Whether the row is of one of the shards; a list of them costs Snowflake one look-up for each row. */
     String isOfAny(final String alias, final Collection<StreamShard> shards) {
-        return shards.stream()
-                .map(shard -> "(" + isOf(alias, shard) + ")")
-                .sorted()
+        final Map<String, List<String>> ofStream = shards.stream()
+                .collect(Collectors.groupingBy(
+                        StreamShard::stream,
+                        TreeMap::new,
+                        Collectors.mapping(StreamShard::shardId, Collectors.toList())));
+        return ofStream.entrySet().stream()
+                .map(entry -> "(" + stream(alias) + " = " + SqlLiteral.of(entry.getKey()) + " AND " + shard(alias)
+                        + entry.getValue().stream()
+                                .sorted()
+                                .map(SqlLiteral::of)
+                                .collect(Collectors.joining(", ", " IN (", ")"))
+                        + ")")
                 .collect(Collectors.joining(" OR ", "(", ")"));
     }
 

@@ -19,6 +19,7 @@ import io.shardflow.nifi.snowflake.load.ArrivalRange;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,7 @@ record TargetSearch(TargetTable target) {
         return "SELECT " + metadata.stream("T") + " AS \"STREAM\", " + metadata.shard("T") + " AS \"SHARD\", "
                 + metadata.highest("T") + " AS \"HIGHEST\" FROM "
                 + target.name().sql() + " T WHERE "
-                + searched(ranges, arrivals -> form.of(metadata, "T") + " >= " + from(arrivals), form) + " AND "
+                + searched(ranges, arrivals -> form.of(metadata, "T") + " >= " + arrivals.first(), form) + " AND "
                 + metadata.isPosition("T")
                 + " GROUP BY 1, 2";
     }
@@ -49,41 +50,33 @@ record TargetSearch(TargetTable target) {
         return "SELECT 1 FROM " + target.name().sql() + " T WHERE "
                 + searched(
                         ranges,
-                        arrivals -> form.of(metadata, "T") + " BETWEEN " + from(arrivals) + " AND " + to(arrivals),
+                        arrivals -> form.of(metadata, "T") + " BETWEEN " + arrivals.first() + " AND " + arrivals.last(),
                         form)
                 + " AND " + metadata.samePosition("T", "I");
     }
 
     /**
-     * Bounds the search by arrival, all shards together and each by itself, so that Snowflake prunes; rows without an arrival
+     * Bounds the search by arrival, all shards together and by each window, so that Snowflake prunes; rows without an arrival
      * are always searched, and of a shard that has incoming rows without one, all.
      */
     private String searched(
             final Collection<ShardRange> ranges, final Function<ArrivalRange, String> arrived, final ArrivalForm form) {
         final String unknown = " OR " + form.of(metadata(), "T") + " IS NULL)";
-        final String each = ranges.stream()
-                .map(range -> "(" + metadata().isOf("T", range.shard())
-                        + range.arrivals()
-                                .filter(bound -> ranges.size() > 1)
+        final List<ArrivalWindow> windows = ArrivalWindow.of(ranges, SLACK_MILLIS);
+        final String each = windows.stream()
+                .map(window -> "(" + metadata().isOfAny("T", window.shards())
+                        + window.arrivals()
+                                .filter(bound -> windows.size() > 1)
                                 .map(bound -> " AND (" + arrived.apply(bound) + unknown)
                                 .orElse("")
                         + ")")
-                .sorted()
                 .collect(Collectors.joining(" OR ", "(", ")"));
-        return ranges.stream()
-                        .map(ShardRange::arrivals)
+        return windows.stream()
+                        .map(ArrivalWindow::arrivals)
                         .reduce((all, one) -> all.flatMap(own -> one.map(own::and)))
                         .orElseThrow()
                         .map(all -> "(" + arrived.apply(all) + unknown + " AND ")
                         .orElse("")
                 + each;
-    }
-
-    private static long from(final ArrivalRange arrivals) {
-        return Math.max(arrivals.first(), Long.MIN_VALUE + SLACK_MILLIS) - SLACK_MILLIS;
-    }
-
-    private static long to(final ArrivalRange arrivals) {
-        return Math.min(arrivals.last(), Long.MAX_VALUE - SLACK_MILLIS) + SLACK_MILLIS;
     }
 }

@@ -34,4 +34,14 @@ public record ArrivalRange(long first, long last) {
     public ArrivalRange and(final ArrivalRange other) {
         return new ArrivalRange(Math.min(first, other.first), Math.max(last, other.last));
     }
+
+    /**
+     * The range that is longer at both ends.
+     *
+     * @param millis 0 or more
+     */
+    public ArrivalRange widened(final long millis) {
+        return new ArrivalRange(
+                Math.max(first, Long.MIN_VALUE + millis) - millis, Math.min(last, Long.MAX_VALUE - millis) + millis);
+    }
 }
