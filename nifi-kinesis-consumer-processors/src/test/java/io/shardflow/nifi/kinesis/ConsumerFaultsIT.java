@@ -25,7 +25,11 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each fault meets each operation of Kinesis and DynamoDB that a start with a new table makes, and again those that reading makes: the
- * consumer goes on by itself, every record is delivered in the order of its shard, none is missed, none delivered twice where
+ * Each fault meets each operation of Kinesis and DynamoDB that a start with a new table makes, with fan-out, too, and that removes
+ * what is left of a parent shard, and again those that reading makes: the consumer goes on by itself, every record is delivered in the order of its shard, none is missed, none delivered twice where
  * DynamoDB works, and no checkpoint is ahead of what NiFi has committed.
  *
  * <p>Elsewhere: faults that last, connections that are refused, and what is said of them ({@link ConsumerErrorsIT}); rights that
@@ -68,6 +72,19 @@ class ConsumerFaultsIT {
             this.fault = fault;
             this.times = times;
         }
+
+        /** Whether it needs the end of an answer, which a subscription has after minutes only. */
+        private boolean needsWholeAnswer() {
+            return this == ANSWER_LOST || this == CALL_REPEATED;
+        }
+    }
+
+    /** Who makes an operation. */
+    private enum Reader {
+        POLLING,
+        FAN_OUT,
+        /** Of a stream that was split before: what is left of the parent goes when its children are read. */
+        OF_PARENT_AND_CHILDREN
     }
 
     /** Operations, and whether reading makes them, too. */
@@ -76,20 +93,43 @@ class ConsumerFaultsIT {
         GetShardIterator(true, false),
         ListShards(true, false),
         DescribeStreamSummary(true, false),
+        DescribeStreamConsumer(true, false, Reader.FAN_OUT),
+        RegisterStreamConsumer(true, false, Reader.FAN_OUT),
+        SubscribeToShard(true, false, Reader.FAN_OUT),
         CreateTable(false, false),
         DescribeTable(false, false),
         PutItem(false, false),
         GetItem(false, false),
         UpdateItem(false, true),
         Scan(false, true),
-        Query(false, false);
+        Query(false, false),
+        DeleteItem(false, false, Reader.OF_PARENT_AND_CHILDREN);
 
         private final boolean ofKinesis;
         private final boolean whileReading;
+        private final Reader reader;
 
         Operation(final boolean ofKinesis, final boolean whileReading) {
+            this(ofKinesis, whileReading, Reader.POLLING);
+        }
+
+        Operation(final boolean ofKinesis, final boolean whileReading, final Reader reader) {
             this.ofKinesis = ofKinesis;
             this.whileReading = whileReading;
+            this.reader = reader;
+        }
+
+        private WatchedConsumer consumer() {
+            final WatchedConsumer consumer = new WatchedConsumer();
+            switch (reader) {
+                case POLLING -> {}
+                case FAN_OUT -> consumer.useFanOut();
+                case OF_PARENT_AND_CHILDREN -> {
+                    consumer.put(BATCH);
+                    consumer.split();
+                }
+            }
+            return consumer;
         }
 
         private FaultProxy proxy(final WatchedConsumer consumer) {
@@ -100,6 +140,9 @@ class ConsumerFaultsIT {
         void fail(final WatchedConsumer consumer, final Kind kind) {
             consumer.clearFaults();
             proxy(consumer).forgetCalls();
+            if (this == SubscribeToShard && kind.needsWholeAnswer()) {
+                return;
+            }
             for (int i = 0; i < kind.times; i++) {
                 proxy(consumer).once(name(), kind.fault);
             }
@@ -116,7 +159,7 @@ class ConsumerFaultsIT {
     @BeforeAll
     static void open() {
         for (final Operation operation : Operation.values()) {
-            CONSUMERS.put(operation, new WatchedConsumer());
+            CONSUMERS.put(operation, operation.consumer());
         }
     }
 
@@ -146,8 +189,19 @@ class ConsumerFaultsIT {
             CONSUMERS.values().forEach(WatchedConsumer::clearFaults);
             CONSUMERS.values().parallelStream().forEach(WatchedConsumer::stop);
         }
+        assertEquals(Set.of(), otherOperations(), "operations that no fault meets");
         assertAll(CONSUMERS.entrySet().stream()
                 .map(each -> (Executable) () -> check(kind + " of " + each.getKey(), each.getKey(), each.getValue())));
+    }
+
+    /** What the consumers have called since the last faults were made, besides what is known here. */
+    private static Set<String> otherOperations() {
+        final Set<String> others = CONSUMERS.values().stream()
+                .flatMap(consumer -> Stream.of(consumer.kinesis, consumer.dynamoDb))
+                .flatMap(proxy -> proxy.calls().keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Stream.of(Operation.values()).map(Operation::name).forEach(others::remove);
+        return others;
     }
 
     /** Triggers each consumer in turn until all are done; says which are not. */
@@ -167,7 +221,10 @@ class ConsumerFaultsIT {
 
     private static boolean hasFailedAndIsOver(final Operation operation) {
         final WatchedConsumer consumer = CONSUMERS.get(operation);
-        return operation.hasFailed(consumer) && consumer.hasAll() && consumer.hasCheckpointed();
+        return operation.hasFailed(consumer)
+                && consumer.hasAll()
+                && consumer.hasCheckpointed()
+                && (operation.reader != Reader.OF_PARENT_AND_CHILDREN || consumer.hasForgottenTheParent());
     }
 
     private static void check(final String as, final Operation operation, final WatchedConsumer consumer) {

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.FaultProxy;
 import io.shardflow.localstack.faults.ProxiedCall;
 import io.shardflow.nifi.kinesis.settings.ConsumerProperties;
@@ -47,6 +48,8 @@ final class WatchedConsumer implements AutoCloseable {
 
     private static final Pattern SHARD = Pattern.compile("\"leaseKey\":\\{\"S\":\"(shardId-\\d+)\"");
     private static final Pattern CHECKPOINT = Pattern.compile("\"checkpoint\":\\{\"Value\":\\{\"S\":\"(\\d+)\"");
+
+    private static final String PARENT = "shardId-000000000000";
 
     /** Half a second where a test has ten consumers: checkpoints are written every 100 ms, also of what is not committed if they could. */
     private static final int TRIGGERS_UNTIL_COMMIT = 5;
@@ -83,6 +86,32 @@ final class WatchedConsumer implements AutoCloseable {
                 kinesis.uri().toString(),
                 dynamoDb.uri().toString());
         runner.setProperty(ConsumerProperties.CHECKPOINT_INTERVAL, "100 ms");
+    }
+
+    /** Registers a consumer of Kinesis at each start, to which Kinesis pushes. */
+    void useFanOut() {
+        EnhancedFanOutIT.fanOut(runner);
+    }
+
+    /** Splits the first shard. */
+    void split() {
+        fixture.kinesis.splitShard(request -> request.streamName(fixture.stream)
+                .shardToSplit(PARENT)
+                .newStartingHashKey(BigInteger.TWO.pow(126).toString()));
+        LocalAws.awaitActive(fixture.kinesis, fixture.stream);
+    }
+
+    /** Whether the shard that was split has no row in the lease table any more. */
+    boolean hasForgottenTheParent() {
+        return fixture
+                .dynamoDb
+                .scan(request -> request.tableName(runner.getProcessContext()
+                                .getProperty(ConsumerProperties.APPLICATION_NAME)
+                                .getValue())
+                        .consistentRead(true))
+                .items()
+                .stream()
+                .noneMatch(row -> row.get("leaseKey").s().equals(PARENT));
     }
 
     /** Starts with a new application: the stream is read from its beginning. */
