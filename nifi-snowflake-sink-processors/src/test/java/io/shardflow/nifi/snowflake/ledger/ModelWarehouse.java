@@ -64,7 +64,7 @@ final class ModelWarehouse {
 
     String targetCreated = "created-1";
     /** Number, names and types of the target's columns. */
-    String shape = "shape-1";
+    String shape = "as made";
     /** Whether a policy hides every second row from our role. */
     boolean hidesRows;
 
