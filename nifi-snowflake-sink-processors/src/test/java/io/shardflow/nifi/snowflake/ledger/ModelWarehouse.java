@@ -62,7 +62,7 @@ final class ModelWarehouse {
     /** Records that do not fit the target. */
     final Set<ModelRecord> refused = new HashSet<>();
 
-    String targetCreated = "created-1";
+    String targetCreated = "first made";
     /** Number, names and types of the target's columns. */
     String shape = "as made";
     /** Whether a policy hides every second row from our role. */
