@@ -39,13 +39,10 @@ final class Comparison {
     private static final Set<String> COLUMNS_OF_SOME =
             SampleOrders.SOMETIMES.stream().map(OrderTable::column).collect(Collectors.toSet());
 
-    /** Numbers are the same when their values are, also as text, which a VARCHAR makes of them; everything else when it is equal. */
+    /** Numbers are the same when their values are; everything else when it is equal. */
     private static final Comparator<JsonNode> BY_VALUE = (left, right) -> {
         if (left.isNumber() && right.isNumber()) {
             return left.decimalValue().compareTo(right.decimalValue());
-        }
-        if (left.isNumber() && right.isTextual()) {
-            return left.asText().compareTo(right.textValue());
         }
         return left.equals(right) ? 0 : 1;
     };
@@ -115,10 +112,16 @@ final class Comparison {
             final String column = OrderTable.column(field.getKey());
             final JsonNode value = row.get(column);
             return row.containsKey(column)
-                    ? value != null && field.getValue().equals(BY_VALUE, value)
+                    ? value != null && isSame(field.getValue(), value)
                     : field.getValue().isNull();
         });
         return sameFields && hasNoOtherValues(order, row) && hasIdentity(id, row.get(METADATA_COLUMN));
+    }
+
+    /** A VARCHAR makes text of a number; what lies in a VARIANT stays what it was. */
+    private static boolean isSame(final JsonNode field, final JsonNode value) {
+        return field.equals(BY_VALUE, value)
+                || field.isNumber() && value.isTextual() && field.asText().equals(value.textValue());
     }
 
     /** The columns of fields that only other orders have are NULL; there are no others. */

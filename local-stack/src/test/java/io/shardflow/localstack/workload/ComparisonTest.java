@@ -16,6 +16,7 @@
 package io.shardflow.localstack.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -150,6 +151,24 @@ class ComparisonTest {
             comparison.add(row);
             assertEquals(digits.equals("17") ? 0 : 1, comparison.result().altered());
         }
+    }
+
+    @Test
+    void seesANumberInsideAnObjectThatBecameText() throws IOException {
+        int numbers = 0;
+        for (int id = 0; id < ORDERS; id++) {
+            startAgain();
+            final Map<String, JsonNode> row = row(id);
+            final ObjectNode customer = (ObjectNode) row.get("CUSTOMER");
+            final JsonNode phone = customer.get("phone");
+            if (phone.isNumber()) {
+                numbers++;
+                customer.put("phone", phone.asText());
+                comparison.add(row);
+                assertEquals(1, comparison.result().altered());
+            }
+        }
+        assertTrue(numbers > 0);
     }
 
     @Test
