@@ -105,13 +105,16 @@ public final class Checker {
     }
 
     /**
-     * Whether a row is wrong, or there more than once, of the orders that the stream has taken by now. To be asked before rows are
-     * taken away, which nobody can look at afterwards.
+     * Whether a row is wrong, or there more than once, of the orders that the stream has taken by now, or of no order. To be asked
+     * before rows are taken away, which nobody can look at afterwards.
      */
     public boolean hasWrongRows() throws SQLException {
-        final WrongOrders wrong =
-                site.worksheet().ask(connection -> inspect(connection).wrong());
-        return !wrong.altered().isEmpty() || !wrong.duplicated().isEmpty();
+        return site.worksheet().ask(connection -> {
+            final WrongOrders wrong = inspect(connection).wrong();
+            return !wrong.altered().isEmpty()
+                    || !wrong.duplicated().isEmpty()
+                    || new OrderTable(connection, Site.TABLE).countWithoutOrder() > 0;
+        });
     }
 
     /** Rows in the table. */
