@@ -132,12 +132,15 @@ public final class SnowflakeProbe implements AutoCloseable {
         };
     }
 
-    /** What the server refuses is seen; what it did not answer is not. */
+    /** What the server refuses is seen, and an answer that the connector cannot read; what it did not answer is not. */
     static Answer failure(final Exception thrown) {
         final Optional<SQLException> cause = Failures.ofDriver(thrown);
         if (cause.isEmpty()) {
-            return thrown instanceof WarehouseException
-                    ? Answer.of(false, thrown.getMessage())
+            if (thrown instanceof WarehouseException) {
+                return Answer.of(false, thrown.getMessage());
+            }
+            return thrown instanceof RuntimeException
+                    ? Answer.of(false, thrown.toString())
                     : Answer.notChecked(thrown.toString());
         }
         final String said = Failures.describe(cause.get());

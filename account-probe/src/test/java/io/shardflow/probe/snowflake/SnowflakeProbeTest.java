@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.catchException;
 
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.probe.Answer.Verdict;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,13 @@ class SnowflakeProbeTest {
                 .isEqualTo(Verdict.DIFFERS);
         assertThat(verdict(new WarehouseException(WarehouseException.Kind.PERMANENT, "two guard rows")))
                 .isEqualTo(Verdict.DIFFERS);
+    }
+
+    @Test
+    void anAnswerThatTheConnectorCannotReadDiffers() {
+        assertThat(verdict(new NumberFormatException("For input string: \"many\"")))
+                .isEqualTo(Verdict.DIFFERS);
+        assertThat(verdict(new IOException("No space left on device"))).isEqualTo(Verdict.NOT_CHECKED);
     }
 
     @Test
