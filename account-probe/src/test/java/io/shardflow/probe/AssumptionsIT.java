@@ -111,6 +111,16 @@ class AssumptionsIT {
                 .isEqualTo(Verdict.DIFFERS));
     }
 
+    /** An UPDATE that changes nothing at all is no sign that it has seen the latest row. */
+    @Test
+    void updateUnderLockDoesNotHoldWhereAnUpdateDoesNotSeeItsTransaction() throws Exception {
+        OtherAnswer.TRANSACTION_IN_UPDATE.give(standIn.control());
+        assertThat(standIn.probe("update-under-lock")).singleElement().satisfies(finding -> assertThat(
+                        finding.answer().verdict())
+                .as(finding.answer().seen())
+                .isEqualTo(Verdict.NOT_CHECKED));
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSACTION_IN_UPDATE")
     void eachRecordLandsOnceThroughConflictsLostCommitsAndAborts(final OtherAnswer answer) throws Exception {

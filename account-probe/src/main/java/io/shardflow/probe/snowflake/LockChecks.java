@@ -15,8 +15,10 @@
  */
 package io.shardflow.probe.snowflake;
 
+import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
+import io.shardflow.nifi.snowflake.ledger.LedgerSet;
 import io.shardflow.nifi.snowflake.ledger.TransactionId;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -52,7 +54,7 @@ final class LockChecks {
                         "update-under-lock",
                         "An UPDATE that runs under a lock held since before it began sees the latest committed row, whatever its"
                                 + " session has read before.",
-                        "0 rows with the token from before",
+                        "0 rows with the token from before, 1 with the latest",
                         LockChecks::underLock),
                 Check.known(
                         "waited-update",
@@ -112,16 +114,23 @@ final class LockChecks {
             final AttemptId winner = place.attempt();
             final TransactionId id = first.begin(winner);
             first.lockGuard(table.ledgerId(), winner);
-            first.setLedger(winner, id, List.of(table.set(SHARD, SampleRecords.position(1))));
+            final long won = first.setLedger(winner, id, List.of(table.set(SHARD, SampleRecords.position(1))));
             final AttemptId loser = place.attempt();
             final TransactionId other = second.begin(loser);
             afterWaiting(place, () -> second.lockGuard(table.ledgerId(), loser), () -> {
                 first.commit();
                 return null;
             });
-            final long rows = second.setLedger(loser, other, List.of(table.set(SHARD, SampleRecords.position(2))));
+            final Position position = SampleRecords.position(2);
+            final long before = second.setLedger(loser, other, List.of(table.set(SHARD, position)));
+            final long latest = second.setLedger(loser, other, List.of(new LedgerSet(SHARD, winner.value(), position)));
             second.rollback();
-            return Answer.of(rows == 0, rows + " rows with the token from before");
+            // An UPDATE that passes over every row finds none with the token from before, either.
+            return won == 1
+                    ? Answer.of(
+                            before == 0 && latest == 1,
+                            before + " rows with the token from before, " + latest + " with the latest")
+                    : Answer.notChecked("the first session's UPDATE of 1 row has changed " + won);
         }
     }
 
