@@ -138,8 +138,14 @@ public final class AwsProbe implements AutoCloseable {
             }
             return refused.statusCode() < 500 ? Answer.of(false, code) : Answer.notChecked(code);
         }
-        return Answer.notChecked(
-                thrown instanceof SdkException ? thrown.getClass().getSimpleName() : thrown.toString());
+        return Answer.notChecked(thrown instanceof SdkException sdk ? reason(sdk) : thrown.toString());
+    }
+
+    /** Without the message, in which AWS names account and user. */
+    static String reason(final SdkException failure) {
+        return failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+                ? refused.awsErrorDetails().errorCode()
+                : failure.getClass().getSimpleName();
     }
 
     /** Deletes the table. Safe to be called twice. */

@@ -39,6 +39,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
@@ -55,6 +57,11 @@ final class ProbeStream implements AutoCloseable {
     /** The header has whole seconds, and the call takes its time. */
     static final Duration SLACK = Duration.ofSeconds(2);
 
+    /** DynamoDB deletes no table that it is still making, and may not even find it right after it was asked for. */
+    private static final Duration MAKING = Duration.ofSeconds(60);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
     private final StreamReference stream;
     private final boolean limits;
     private final String table =
@@ -66,6 +73,7 @@ final class ProbeStream implements AutoCloseable {
     private final List<String> calls = new ArrayList<>();
     private Optional<StreamDirectory.Listing> listing = Optional.empty();
     private volatile boolean tableAsked;
+    private volatile boolean tableMade;
     private boolean closed;
 
     ProbeStream(final AwsProbe.Settings settings) {
@@ -113,7 +121,18 @@ final class ProbeStream implements AutoCloseable {
     void createTable() {
         tableAsked = true;
         called("dynamodb:CreateTable");
-        state.create();
+        try {
+            state.create();
+        } catch (final AwsServiceException e) {
+            tableAsked = e.statusCode() >= 500;
+            throw e;
+        }
+        tableMade = true;
+    }
+
+    /** Whether the table was made. */
+    boolean hasTable() {
+        return tableMade;
     }
 
     /** Every shard, listed once. */
@@ -193,7 +212,7 @@ final class ProbeStream implements AutoCloseable {
         }
         closed = true;
         try {
-            if (tableAsked && isThere()) {
+            if (tableAsked && awaitTable()) {
                 called("dynamodb:DeleteTable");
                 get(clients.dynamoDb()
                         .deleteTable(
@@ -201,15 +220,24 @@ final class ProbeStream implements AutoCloseable {
             }
             return Optional.empty();
         } catch (final SdkException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(AwsProbe.reason(e));
         } finally {
             clients.close();
         }
     }
 
-    private boolean isThere() {
-        called("dynamodb:DescribeTable");
-        return state.describe().isPresent();
+    /** @return whether there is one, which is made by now unless that takes too long */
+    private boolean awaitTable() {
+        final long end = System.nanoTime() + MAKING.toNanos();
+        while (true) {
+            called("dynamodb:DescribeTable");
+            final Optional<StateTable.Identity> found = state.describe();
+            final boolean making = found.isEmpty() ? tableMade : !found.get().active();
+            if (!making || System.nanoTime() > end) {
+                return found.isPresent();
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
     }
 
     @Override

@@ -64,29 +64,35 @@ final class StateTableChecks {
                         "table-identity",
                         "DescribeTable gives the table's id and creation time, the same each time.",
                         "the same twice",
-                        StateTableChecks::identity),
+                        onTheTable(StateTableChecks::identity)),
                 Check.needed(
                         "mark-once",
                         "A conditional UpdateItem makes the row of a key that is not there, once.",
                         "the first one's start data",
-                        StateTableChecks::claim),
+                        onTheTable(StateTableChecks::claim)),
                 Check.needed(
                         "lease-once",
                         "A conditional PutItem makes a lease once, and a consistent Scan shows it at once, with the attributes that"
                                 + " only Shardflow knows.",
                         "made, not made again, read with its start data",
-                        StateTableChecks::lease),
+                        onTheTable(StateTableChecks::lease)),
                 Check.needed(
                         "lease-changed-if-unchanged",
                         "Conditions on a lease's counter and owner are checked with the write: what has changed meanwhile is not"
                                 + " written over, and not deleted.",
                         "counter 0 kept from another owner, 1 after its own; not removed with 0, removed with 1",
-                        StateTableChecks::conditions),
+                        onTheTable(StateTableChecks::conditions)),
                 Check.needed(
                         "leases-of-worker",
                         "The index finds a worker's leases, a moment later.",
                         "1 lease",
-                        StateTableChecks::index));
+                        onTheTable(StateTableChecks::index)));
+    }
+
+    private static Check.Question<ProbeStream> onTheTable(final Check.Question<ProbeStream> question) {
+        return place -> place.hasTable()
+                ? question.ask(place)
+                : Answer.notChecked("the table of table-with-index is not there");
     }
 
     private static Answer older(final ProbeStream place) {
