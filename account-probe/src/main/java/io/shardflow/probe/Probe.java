@@ -101,8 +101,18 @@ public final class Probe {
                 new SnowflakeProbe(logins, patient, line.minutes("--minutes", patient ? 12 : 4), System.out)) {
             final Thread interrupted = new Thread(probe::close, "clean");
             Runtime.getRuntime().addShutdownHook(interrupted);
-            return end(probe.run(line.list("--only")), file);
+            final Report report = probe.run(line.list("--only"));
+            // The session knows both by other names than a login does.
+            return end(report.hiding(accountIn(url), "<account>").hiding(user, "<user>"), file);
         }
+    }
+
+    /** What names the account in its address, as the connection pool takes that. */
+    static String accountIn(final String url) {
+        return url.trim()
+                .replaceFirst("^https?://", "")
+                .replaceFirst("[:/?].*", "")
+                .replaceFirst("(?i)\\.snowflakecomputing\\.(com|cn)$", "");
     }
 
     private interface Reading<T> {

@@ -18,6 +18,7 @@ package io.shardflow.probe;
 import io.shardflow.probe.Answer.Verdict;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -71,6 +72,13 @@ public record Report(
         return findings.stream().filter(finding -> finding.is(verdict)).count();
     }
 
+    /** The same with one more text hidden. @param shown what stands for it */
+    Report hiding(final String text, final String shown) {
+        final Map<String, String> all = new LinkedHashMap<>(hidden);
+        all.put(text, shown);
+        return new Report(title, facts, findings, besides, all);
+    }
+
     /** Without secrets, and without what is hidden. */
     public String markdown() {
         final StringBuilder page = new StringBuilder("# ").append(title).append("\n\n");
@@ -117,7 +125,9 @@ public record Report(
         String shown = text;
         for (final Map.Entry<String, String> secret : hidden.entrySet()) {
             if (!secret.getKey().isBlank()) {
-                shown = Pattern.compile("\\b" + Pattern.quote(secret.getKey()) + "\\b", Pattern.CASE_INSENSITIVE)
+                // A name may begin or end with what is no letter, where \b would not match.
+                shown = Pattern.compile(
+                                "(?<!\\w)" + Pattern.quote(secret.getKey()) + "(?!\\w)", Pattern.CASE_INSENSITIVE)
                         .matcher(shown)
                         .replaceAll(secret.getValue());
             }

@@ -121,4 +121,16 @@ class CommandLineTest {
         assertThat(complaint("snowflake", "--url", "x")).contains("--user is missing");
         assertThat(complaint("cloud")).contains("snowflake or aws");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://myorg-acc1.snowflakecomputing.com",
+                "https://myorg-acc1.snowflakecomputing.com:443/?account=other",
+                "MyOrg-acc1.SnowflakeComputing.com/",
+                "myorg-acc1"
+            })
+    void theAccountIsFoundInItsAddress(final String url) {
+        assertThat(Probe.accountIn(url)).isEqualToIgnoringCase("myorg-acc1");
+    }
 }

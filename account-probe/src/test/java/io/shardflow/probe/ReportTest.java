@@ -81,4 +81,14 @@ class ReportTest {
                         "user <user> of <account>",
                         "DROP TABLE \"<user>\".\"X\"");
     }
+
+    @Test
+    void whatIsHiddenIsHiddenWhateverItEndsWith() {
+        final String page = report(finding(
+                        false, Answer.notChecked("no answer of myorg-acc1.snowflakecomputing.com for svc.load$")))
+                .hiding("myorg-acc1", "<account>")
+                .hiding("SVC.LOAD$", "<user>")
+                .markdown();
+        assertThat(page).contains("no answer of <account>.snowflakecomputing.com for <user>");
+    }
 }
