@@ -41,19 +41,16 @@ public record Report(
 
     private static final Pattern LOCAL_FILE = Pattern.compile("'file://[^']*/");
 
-    /** How many have each verdict, and how many of those that differ matter, in one line. */
+    /** How many have each verdict, and how many of those that differ or are open matter, in one line. */
     public String summary() {
-        final long lost = findings.stream()
-                .filter(finding ->
-                        finding.is(Verdict.DIFFERS) && finding.check().needed())
-                .count();
-        return "holds=%d differs=%d (%d of them needed) not_allowed=%d not_checked=%d"
+        return "holds=%d differs=%d (%d of them needed) not_allowed=%d not_checked=%d (%d of them needed)"
                 .formatted(
                         count(Verdict.HOLDS),
                         count(Verdict.DIFFERS),
-                        lost,
+                        needed(Verdict.DIFFERS),
                         count(Verdict.NOT_ALLOWED),
-                        count(Verdict.NOT_CHECKED));
+                        count(Verdict.NOT_CHECKED),
+                        needed(Verdict.NOT_CHECKED));
     }
 
     /** Whether the connector can keep its promise there, as far as was checked. */
@@ -70,6 +67,12 @@ public record Report(
 
     private long count(final Verdict verdict) {
         return findings.stream().filter(finding -> finding.is(verdict)).count();
+    }
+
+    private long needed(final Verdict verdict) {
+        return findings.stream()
+                .filter(finding -> finding.is(verdict) && finding.check().needed())
+                .count();
     }
 
     /** The same with one more text hidden. @param shown what stands for it */

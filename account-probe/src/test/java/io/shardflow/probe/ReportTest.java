@@ -44,7 +44,7 @@ class ReportTest {
         final Finding open = finding(true, Answer.notChecked("why"));
         assertThat(report(harmless, open).isGood()).isTrue();
         assertThat(report(harmless, open).summary())
-                .isEqualTo("holds=0 differs=1 (0 of them needed) not_allowed=0 not_checked=1");
+                .isEqualTo("holds=0 differs=1 (0 of them needed) not_allowed=0 not_checked=1 (1 of them needed)");
         assertThat(report(finding(true, Answer.of(false, "no"))).isGood()).isFalse();
     }
 
