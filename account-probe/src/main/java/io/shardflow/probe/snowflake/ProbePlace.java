@@ -18,6 +18,7 @@ package io.shardflow.probe.snowflake;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
 import io.shardflow.nifi.snowflake.content.RecordFile;
+import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
@@ -33,8 +34,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -146,20 +149,27 @@ final class ProbePlace implements AutoCloseable {
         closed = true;
         sessions.end();
         names.close();
-        final List<String> left = new ArrayList<>();
+        final Deque<String> left = new ArrayDeque<>(tables);
+        final List<String> refused = new ArrayList<>();
         try (PlainSession session = new PlainSession(sessions.last())) {
-            for (final String table : tables) {
+            while (!left.isEmpty()) {
                 try {
-                    session.run("DROP TABLE IF EXISTS " + table);
+                    session.run("DROP TABLE IF EXISTS " + left.getFirst());
                 } catch (final SQLException e) {
-                    left.add(table);
+                    if (Failures.losesSession(e)) {
+                        // For each of the others it would wait for its time-outs again.
+                        break;
+                    }
+                    refused.add(left.getFirst());
                 }
+                left.removeFirst();
             }
         } catch (final SQLException e) {
-            left.addAll(tables);
+            // There is no session, or there was none any more to be closed.
         }
         deleteFiles();
-        return left;
+        refused.addAll(left);
+        return refused;
     }
 
     private void deleteFiles() {

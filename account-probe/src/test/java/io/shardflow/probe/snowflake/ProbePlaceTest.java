@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.probe.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.localstack.faults.ProxiedCall;
+import io.shardflow.localstack.snowflake.LocalAccount;
+import io.shardflow.localstack.snowflake.SnowflakeStandIn;
+import io.shardflow.localstack.snowflake.settings.StandInConfig;
+import io.shardflow.nifi.snowflake.connection.DriverDataSource;
+import io.shardflow.nifi.snowflake.connection.PrivateKeys;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProbePlaceTest {
+
+    @TempDir
+    private Path folder;
+
+    /** There are a hundred, and each DROP waits for its own time-outs. */
+    @Test
+    void whereSnowflakeIsGoneItIsAskedToDropOneTableOnly() throws Exception {
+        final LocalAccount account = new LocalAccount();
+        final byte[] key = Base64.getDecoder().decode(account.publicKeyPem().replaceAll("-----[A-Z ]+-----|\\s", ""));
+        final StandInConfig config = StandInConfig.of(folder)
+                .withUsers(List.of(new StandInConfig.User(
+                        "PROBER", null, KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key)))));
+        try (SnowflakeStandIn standIn = SnowflakeStandIn.start(config);
+                FaultProxy proxy =
+                        FaultProxy.before(URI.create("http://127.0.0.1:" + standIn.port()), ProxiedCall::path)) {
+            final DriverDataSource logins = DriverDataSource.ofKeyPair(
+                    proxy.uri() + "/?account=LOCAL",
+                    "PROBER",
+                    PrivateKeys.parse(account.privateKeyPem(), ""),
+                    Map.of("db", "DEMO_DB", "schema", "PUBLIC", "warehouse", "COMPUTE_WH"));
+            final ProbePlace place = new ProbePlace(logins, false);
+            place.name("A");
+            place.name("B");
+            proxy.on("/queries/v1/query-request", new Fault.HangUp());
+            assertThat(place.clean()).hasSize(6).doesNotHaveDuplicates();
+            assertThat(place.sessions().sent())
+                    .filteredOn(sent -> sent.sql().startsWith("DROP"))
+                    .hasSize(1);
+        }
+    }
+}
