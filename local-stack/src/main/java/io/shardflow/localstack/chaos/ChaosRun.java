@@ -21,7 +21,9 @@ import io.shardflow.localstack.chaos.check.Verdict;
 import io.shardflow.localstack.chaos.effect.Effects;
 import io.shardflow.localstack.chaos.plan.Disturbance;
 import io.shardflow.localstack.chaos.plan.Plan;
+import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.chaos.site.Site;
+import io.shardflow.localstack.connector.Connector;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -101,7 +103,8 @@ public final class ChaosRun {
     private boolean disturbAndSettle(final Site site, final Checker checker, final Path logs)
             throws IOException, InterruptedException {
         try {
-            final boolean recovered = checker.awaitLanded(PATIENCE) && disturb(site, checker);
+            final boolean recovered =
+                    checker.awaitLanded(PATIENCE) && disturb(site, checker) && eachReadsAlone(site, checker);
             site.load().stop();
             final boolean landed = recovered && checker.awaitLanded(PATIENCE);
             // what is only late is not to be called lost
@@ -130,7 +133,7 @@ public final class ChaosRun {
             done.missed().forEach(each -> times.addMissed(each.kind()));
             final boolean landed = checker.awaitLanded(PATIENCE);
             final Duration time = Duration.ofNanos(System.nanoTime() - done.undone());
-            if (!landed) {
+            if (!landed || time.compareTo(PATIENCE) > 0) {
                 view.wrong(round.number(), round.disturbances(), time);
                 return false;
             }
@@ -139,6 +142,23 @@ public final class ChaosRun {
             } else {
                 times.add(happened.stream().map(Disturbance::kind).toList(), time);
                 view.recovered(round.number(), happened, time, checker.rows());
+            }
+        }
+        return true;
+    }
+
+    /** One that had stopped reading for good would be seen nowhere, since another one reads its shards. */
+    private boolean eachReadsAlone(final Site site, final Checker checker) throws SQLException {
+        for (final Node node : site.nodes()) {
+            final List<Node> others =
+                    site.nodes().stream().filter(other -> other != node).toList();
+            others.forEach(other -> other.stopProcessor(Connector.CONSUMER));
+            // the second time of records that were put after the others had stopped
+            final boolean landed = checker.awaitLanded(PATIENCE) && checker.awaitLanded(PATIENCE);
+            others.forEach(other -> other.startProcessor(Connector.CONSUMER));
+            if (!landed) {
+                out.println("not everything has landed while " + node.process().name() + " alone was reading");
+                return false;
             }
         }
         return true;
