@@ -43,7 +43,7 @@ public final class ChaosRun {
 
     /**
      * How long everything may take to land after a round. After a reset the whole stream is read again; a transaction that was left
-     * open is ended by the stand-in after ten seconds; a NiFi takes half a minute to start on a busy machine.
+     * open is ended by the stand-in after thirty seconds; a NiFi takes half a minute to start on a busy machine.
      */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
