@@ -134,6 +134,8 @@ final class BareClientLibrary {
     /** Intervals with which it takes its leases in seconds; by default they are for hundreds of workers. */
     private static LeaseManagementConfig leases(final LeaseManagementConfig config) {
         return config.failoverTimeMillis(10_000)
+                // slept once after the shards of a new application are listed
+                .shardSyncIntervalMillis(1_000)
                 .leaseAssignmentIntervalMillis(1_700L)
                 .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED)
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(6_000L)
