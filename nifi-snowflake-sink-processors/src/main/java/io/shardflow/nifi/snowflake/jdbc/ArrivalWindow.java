@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Shards that are searched for in the same rows of the target. A condition for each of them would spare no row, but would be one more
- * to decide for each row that is read, two hundred in all.
+ * Shards that are searched for in the same rows of the target. A condition for each of them would leave no time out that is read,
+ * but would be one more to decide for each row, two hundred in all.
  *
  * @param arrivals of the rows that are searched; empty if they are not known
  */

@@ -95,6 +95,24 @@ class ArrivalWindowTest {
         }
     }
 
+    /** From each moment of a window on, some range goes on, up to the window's end. */
+    @Property
+    void noTimeIsSearchedForTheSakeOfAWindowAlone(@ForAll("ranges") final List<ShardRange> ranges) {
+        for (final ArrivalWindow window : ArrivalWindow.of(ranges, SLACK)) {
+            window.arrivals().ifPresent(all -> {
+                final List<ArrivalRange> wide = ranges.stream()
+                        .filter(range -> window.shards().contains(range.shard()))
+                        .map(range -> range.arrivals().orElseThrow().widened(SLACK))
+                        .toList();
+                assertThat(wide).anyMatch(one -> one.first() == all.first());
+                assertThat(wide)
+                        .allMatch(one -> one.last() == all.last()
+                                || wide.stream()
+                                        .anyMatch(other -> other.first() <= one.last() && other.last() > one.last()));
+            });
+        }
+    }
+
     @Example
     void whatIsApartIsSearchedApart() {
         assertThat(ArrivalWindow.of(List.of(range(1, 0, 10), range(2, 1_000, 1_000), range(3, 130, 140)), SLACK))
