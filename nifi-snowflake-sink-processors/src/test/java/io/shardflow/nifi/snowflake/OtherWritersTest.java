@@ -23,6 +23,8 @@ import java.sql.SQLException;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows that come into the table without the ledger, while PutSnowflake runs. */
 class OtherWritersTest {
@@ -31,7 +33,10 @@ class OtherWritersTest {
     static final SnowflakeForTests snowflake = new SnowflakeForTests();
 
     private static void insert(final String table, final int number) throws SQLException {
-        final String record = Records.record(1, number);
+        insert(table, Records.record(1, number));
+    }
+
+    private static void insert(final String table, final String record) throws SQLException {
         snowflake.execute("INSERT INTO " + table + " (KINESISMETADATA) SELECT PARSE_JSON('"
                 + record.substring(record.indexOf(":{") + 1, record.indexOf("},") + 1) + "')");
     }
@@ -58,5 +63,28 @@ class OtherWritersTest {
                 .containsExactly("40");
         assertThat(runner.getCounterValue("Slow Transactions")).isEqualTo(4);
         assertThat(runner.getCounterValue("Rows Recognised")).isEqualTo(2);
+    }
+
+    /** The number of seconds is a time of its own, in January 1970. */
+    @ParameterizedTest
+    @CsvSource({
+        "SAME, 1795377944015, true",
+        "NONE, null, true",
+        "TEXT, \"2026-11-22T20:05:44Z\", true",
+        "SECONDS, 1795377944, false"
+    })
+    void isRecognisedWithTheArrivalThatKinesisGaveOrWithoutANumber(
+            final String table, final String arrival, final boolean recognised) throws Exception {
+        final TestRunner runner = snowflake.runner(table);
+        runner.setProperty(SinkProperties.OTHER_WRITERS, OtherWriters.PRESENT);
+        load(runner, 0, true);
+        insert(
+                table,
+                Records.record(1, 15)
+                        .replaceFirst("\"approximateArrival\":[0-9]+", "\"approximateArrival\":" + arrival));
+        load(runner, 10, false);
+
+        runner.assertAllFlowFilesTransferred(PutSnowflake.SUCCESS, 2);
+        assertThat(snowflake.count(table)).isEqualTo(recognised ? 20 : 21);
     }
 }
