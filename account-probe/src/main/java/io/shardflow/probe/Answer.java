@@ -46,6 +46,16 @@ public record Answer(Verdict verdict, String seen) {
         return new Answer(Verdict.NOT_ALLOWED, refusal);
     }
 
+    /**
+     * The check ended in a way that is none of its answers: what it was told cannot be read, or it is wrong itself.
+     *
+     * @param said the exception's message, without what a report must not have; null if it has none
+     */
+    public static Answer failed(final Throwable thrown, final String said) {
+        return new Answer(
+                Verdict.DIFFERS, "failed with " + thrown.getClass().getName() + (said == null ? "" : ": " + said));
+    }
+
     public static Answer notChecked(final String why) {
         return new Answer(Verdict.NOT_CHECKED, why);
     }

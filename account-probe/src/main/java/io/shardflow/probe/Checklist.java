@@ -79,7 +79,7 @@ public final class Checklist<T> {
         } catch (final ExecutionException e) {
             return e.getCause() instanceof Exception thrown
                     ? failure.apply(thrown)
-                    : Answer.notChecked(String.valueOf(e.getCause()));
+                    : Answer.failed(e.getCause(), e.getCause().getMessage());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             return Answer.notChecked("interrupted");

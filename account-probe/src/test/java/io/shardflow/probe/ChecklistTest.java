@@ -52,6 +52,15 @@ class ChecklistTest {
     }
 
     @Test
+    void whatIsWrongWithTheProbeItselfDiffers() {
+        assertThat(run(Duration.ofMinutes(1), Duration.ofMinutes(1), List.of(check("broken", place -> {
+                    throw new AssertionError("a class is missing");
+                }))))
+                .extracting(finding -> finding.answer())
+                .containsExactly(Answer.of(false, "failed with java.lang.AssertionError: a class is missing"));
+    }
+
+    @Test
     void oneThatDoesNotEndIsLeftAndTheNextOneIsMade() {
         final CountDownLatch never = new CountDownLatch(1);
         assertThat(run(

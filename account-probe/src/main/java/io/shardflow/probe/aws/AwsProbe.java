@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,6 +42,8 @@ public final class AwsProbe implements AutoCloseable {
 
     /** The SDK reads the profile from there. */
     private static final String PROFILE = "aws.profile";
+
+    private static final Pattern ACCOUNT = Pattern.compile("arn:\\S+|(?<![-\\d])\\d{12}(?!\\d)");
 
     /**
      * What the command line says.
@@ -127,8 +130,8 @@ public final class AwsProbe implements AutoCloseable {
     }
 
     /**
-     * What the service refuses is seen, what it did not answer is not. Nor is what a policy refuses on the probe's own table: the
-     * connector's has another name.
+     * What the service refuses is seen, what it did not answer or has throttled is not. Nor is what a policy refuses on the probe's
+     * own table: the connector's has another name.
      */
     static Answer failure(final Exception thrown) {
         if (thrown instanceof AwsServiceException refused && refused.awsErrorDetails() != null) {
@@ -136,9 +139,21 @@ public final class AwsProbe implements AutoCloseable {
             if (isDenied(refused)) {
                 return refused instanceof KinesisException ? Answer.notAllowed(code) : Answer.notChecked(code);
             }
-            return refused.statusCode() < 500 ? Answer.of(false, code) : Answer.notChecked(code);
+            return refused.statusCode() < 500 && !refused.isThrottlingException()
+                    ? Answer.of(false, code)
+                    : Answer.notChecked(code);
         }
-        return Answer.notChecked(thrown instanceof SdkException sdk ? reason(sdk) : thrown.toString());
+        if (thrown instanceof SdkException sdk) {
+            return Answer.notChecked(reason(sdk));
+        }
+        return thrown instanceof InterruptedException
+                ? Answer.notChecked("interrupted")
+                : Answer.failed(thrown, withoutAccount(thrown.getMessage()));
+    }
+
+    /** A message without ARNs and numbers of accounts, which have as many digits as those of shards; null if there is none. */
+    static String withoutAccount(final String message) {
+        return message == null ? null : ACCOUNT.matcher(message).replaceAll("<hidden>");
     }
 
     /** Without the message, in which AWS names account and user. */

@@ -140,7 +140,7 @@ public final class SnowflakeProbe implements AutoCloseable {
                 return Answer.of(false, thrown.getMessage());
             }
             return thrown instanceof RuntimeException
-                    ? Answer.of(false, thrown.toString())
+                    ? Answer.failed(thrown, thrown.getMessage())
                     : Answer.notChecked(thrown.toString());
         }
         final String said = Failures.describe(cause.get());

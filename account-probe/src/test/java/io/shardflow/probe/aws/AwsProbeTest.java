@@ -22,6 +22,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
+import io.shardflow.probe.Answer;
 import io.shardflow.probe.Answer.Verdict;
 import io.shardflow.probe.Report;
 import java.io.ByteArrayOutputStream;
@@ -42,8 +43,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
+import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 
 class AwsProbeTest {
 
@@ -77,6 +80,33 @@ class AwsProbeTest {
                                 .build())
                         .verdict())
                 .isEqualTo(Verdict.NOT_CHECKED);
+    }
+
+    @Test
+    void whatNobodyHasThoughtOfDiffersAndIsNamedWithoutTheAccount() {
+        final Answer answer = AwsProbe.failure(
+                new IllegalStateException(
+                        "no shard shardId-000000000001 of 123456789012 in arn:aws:kinesis:eu-central-1:123456789012:stream/orders"));
+        assertThat(answer.verdict()).isEqualTo(Verdict.DIFFERS);
+        assertThat(answer.seen())
+                .contains("java.lang.IllegalStateException", "shardId-000000000001")
+                .doesNotContain("123456789012", "orders");
+        assertThat(AwsProbe.failure(new NullPointerException()).seen()).endsWith("NullPointerException");
+    }
+
+    @Test
+    void whatWasThrottledOrNotAnsweredSaysNothing() {
+        assertThat(AwsProbe.failure(ProvisionedThroughputExceededException.builder()
+                                .awsErrorDetails(AwsErrorDetails.builder()
+                                        .errorCode("ProvisionedThroughputExceededException")
+                                        .build())
+                                .statusCode(400)
+                                .build())
+                        .verdict())
+                .isEqualTo(Verdict.NOT_CHECKED);
+        assertThat(AwsProbe.failure(ApiCallTimeoutException.create(1)).verdict())
+                .isEqualTo(Verdict.NOT_CHECKED);
+        assertThat(AwsProbe.failure(new InterruptedException()).verdict()).isEqualTo(Verdict.NOT_CHECKED);
     }
 
     @Test
