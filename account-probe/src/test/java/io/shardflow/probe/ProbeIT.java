@@ -29,6 +29,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,9 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 class ProbeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** When a record is older than the present by more than the service's whole seconds can hide. */
+    private static final Duration OLDER = Duration.ofSeconds(4);
 
     /** Statements that only follow on something that the probe cannot bring about in an account, with what that is. */
     private static final Map<String, String> NOT_SENT = Map.of(
@@ -188,6 +192,7 @@ class ProbeIT {
                 kinesis.putRecord(request ->
                         request.streamName("probed").partitionKey(key).data(SdkBytes.fromUtf8String("{}")));
             }
+            final Instant put = Instant.now();
             kinesis.splitShard(request -> request.streamName("probed")
                     .shardToSplit("shardId-000000000000")
                     .newStartingHashKey("1000"));
@@ -197,6 +202,9 @@ class ProbeIT {
                 assertThatThrownBy(() -> probe.run(Set.of()))
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("there is no stream \"another\" in Region us-east-1");
+            }
+            while (Instant.now().isBefore(put.plus(OLDER))) {
+                LockSupport.parkNanos(20_000_000);
             }
             final Report report;
             try (AwsProbe probe = probe(stack, "probed")) {

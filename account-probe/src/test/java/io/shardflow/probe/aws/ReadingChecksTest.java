@@ -17,10 +17,40 @@ package io.shardflow.probe.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardflow.probe.Answer;
 import io.shardflow.probe.Answer.Verdict;
 import org.junit.jupiter.api.Test;
 
 class ReadingChecksTest {
+
+    private static final String RECORD_OF_1970 =
+            "{\"SequenceNumber\":\"1\",\"ApproximateArrivalTimestamp\":1.0,\"Data\":\"e30=\",\"PartitionKey\":\"k\"}";
+
+    /** @param stored from the oldest record on @param present from the present second on */
+    private static Answer atTimestamp(final String stored, final String present) throws Exception {
+        try (ScriptedKinesis kinesis = new ScriptedKinesis((operation, request) -> switch (operation) {
+            case "ListShards" -> ScriptedKinesis.shards("1");
+            case "GetShardIterator" ->
+                "{\"ShardIterator\":\"" + (request.contains("AT_TIMESTAMP") ? "present" : "oldest") + "\"}";
+            default ->
+                "{\"MillisBehindLatest\":0,\"Records\":[" + (request.contains("present") ? present : stored) + "]}";
+        })) {
+            return kinesis.ask("at-timestamp");
+        }
+    }
+
+    @Test
+    void aStreamWithoutOlderRecordsDoesNotTellWhereAnIteratorBegins() throws Exception {
+        final Answer answer = atTimestamp("", "");
+        assertThat(answer.verdict()).isEqualTo(Verdict.NOT_CHECKED);
+        assertThat(answer.seen()).contains("put one into each");
+    }
+
+    @Test
+    void anOlderRecordIsLeftOutOrTheAnswerDiffers() throws Exception {
+        assertThat(atTimestamp(RECORD_OF_1970, "").verdict()).isEqualTo(Verdict.HOLDS);
+        assertThat(atTimestamp(RECORD_OF_1970, RECORD_OF_1970).verdict()).isEqualTo(Verdict.DIFFERS);
+    }
 
     @Test
     void aKeyIsSeenToBeUsableByRecordsThatItHasEncrypted() {
