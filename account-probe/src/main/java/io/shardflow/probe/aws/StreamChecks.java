@@ -22,6 +22,7 @@ import io.shardflow.probe.Check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ final class StreamChecks {
 
     /** Workers of one application may be apart by this when they tell who lives. */
     private static final Duration MOST_SKEW = Duration.ofSeconds(5);
+
+    /** The header has whole seconds. */
+    private static final Duration STEP = Duration.ofSeconds(1);
 
     private StreamChecks() {}
 
@@ -76,10 +80,27 @@ final class StreamChecks {
         if (service.isEmpty()) {
             return Answer.notChecked("the answer has no date");
         }
-        final Duration off = Duration.between(service.get(), asked);
-        return Answer.of(
-                off.abs().minus(ProbeStream.SLACK).compareTo(MOST_SKEW) < 0,
-                "within %d s".formatted(off.abs().toSeconds() + 1));
+        return clock(service.get(), asked, Instant.now());
+    }
+
+    /**
+     * The service's time lies somewhere between question and answer, and in the second of the header.
+     *
+     * @param asked by this machine's clock, before the call
+     * @param answered by this machine's clock, after it
+     */
+    static Answer clock(final Instant service, final Instant asked, final Instant answered) {
+        final Duration least = Duration.between(service.plus(STEP), asked);
+        final Duration most = Duration.between(service, answered);
+        final String seen =
+                String.format(Locale.ROOT, "%.1f to %.1f s ahead", least.toMillis() / 1000.0, most.toMillis() / 1000.0);
+        if (least.compareTo(MOST_SKEW.negated()) >= 0 && most.compareTo(MOST_SKEW) <= 0) {
+            return Answer.of(true, seen);
+        }
+        return least.compareTo(MOST_SKEW) > 0 || most.compareTo(MOST_SKEW.negated()) < 0
+                ? Answer.of(false, seen)
+                : Answer.notChecked(seen + ", which is not told apart from " + MOST_SKEW.toSeconds()
+                        + " s: set this machine's clock by NTP, and ask again");
     }
 
     private static Answer since(final ProbeStream place) {
@@ -88,6 +109,9 @@ final class StreamChecks {
                 .filter(shard -> !shard.closed())
                 .map(ShardInfo::shardId)
                 .collect(Collectors.toSet());
+        if (open.isEmpty()) {
+            return Answer.notChecked("the stream has no open shard");
+        }
         place.called("kinesis:ListShards FROM_TIMESTAMP");
         final Set<String> since = place.directory()
                 .since(place.serviceTime().orElse(Instant.now()).toEpochMilli());
