@@ -29,6 +29,8 @@ import io.shardflow.probe.Check;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -39,6 +41,12 @@ final class LockChecks {
 
     private static final StreamShard SHARD = SampleRecords.shard(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** As the connector sets it for each of its sessions. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Snowflake measures it by itself, and documents no precision. */
+    private static final Duration EARLY = Duration.ofSeconds(1);
 
     private LockChecks() {}
 
@@ -93,16 +101,30 @@ final class LockChecks {
                 waiter.lockGuard(table.ledgerId(), second);
                 return Answer.of(false, "the second lock was given");
             } catch (final WarehouseException e) {
-                final long seconds = (System.nanoTime() - start) / 1_000_000_000;
+                final Duration waited = Duration.ofNanos(System.nanoTime() - start);
+                if (e.kind() == Kind.SESSION_LOST) {
+                    throw e;
+                }
                 waiter.rollback();
-                return Answer.of(
-                        e.kind() == Kind.LOCK_TIMEOUT,
-                        (e.kind() == Kind.LOCK_TIMEOUT ? "000625" : e.getMessage()) + " after " + seconds
-                                + " s, ROLLBACK works");
+                return excluded(e, waited);
             } finally {
                 holder.rollback();
             }
         }
+    }
+
+    /** A lock that is refused too early, or much too late, is not refused because of LOCK_TIMEOUT. */
+    static Answer excluded(final WarehouseException refusal, final Duration waited) {
+        final boolean inTime =
+                waited.compareTo(LOCK_TIMEOUT.minus(EARLY)) >= 0 && waited.compareTo(LOCK_TIMEOUT.multipliedBy(2)) <= 0;
+        final boolean timedOut = refusal.kind() == Kind.LOCK_TIMEOUT;
+        return Answer.of(
+                timedOut && inTime,
+                "%s after %d s%s, ROLLBACK works"
+                        .formatted(
+                                timedOut ? "000625" : refusal.getMessage(),
+                                waited.toSeconds(),
+                                inTime ? "" : ", where LOCK_TIMEOUT is " + LOCK_TIMEOUT.toSeconds() + " s"));
     }
 
     private static Answer underLock(final ProbePlace place) throws Exception {
@@ -117,7 +139,7 @@ final class LockChecks {
             final long won = first.setLedger(winner, id, List.of(table.set(SHARD, SampleRecords.position(1))));
             final AttemptId loser = place.attempt();
             final TransactionId other = second.begin(loser);
-            afterWaiting(place, () -> second.lockGuard(table.ledgerId(), loser), () -> {
+            afterWaiting(place, other.value(), () -> second.lockGuard(table.ledgerId(), loser), () -> {
                 first.commit();
                 return null;
             });
@@ -143,35 +165,50 @@ final class LockChecks {
                     "INSERT INTO " + name.sql() + " VALUES (1, 'a'), (2, 'a')",
                     "COMMIT",
                     "UPDATE " + name.sql() + " SET TOKEN = 'b' WHERE ID = 1");
-            final long rows = afterWaiting(
+            second.run("BEGIN");
+            final Optional<Long> rows = afterWaiting(
                     place,
+                    second.value("SELECT CURRENT_TRANSACTION()"),
                     () -> second.update("UPDATE " + name.sql() + " SET TOKEN = 'c' WHERE ID = 1 AND TOKEN = 'a'"),
                     () -> {
                         first.run("COMMIT");
                         return null;
                     });
             second.run("ROLLBACK");
-            return Answer.of(rows == 0, rows + " rows with the value from before");
+            return rows.map(changed -> Answer.of(changed == 0, changed + " rows with the value from before"))
+                    .orElseGet(() -> Answer.notChecked("SHOW LOCKS has not shown the UPDATE waiting"));
         }
     }
 
-    /** Runs the first on a thread of its own, and the second as soon as the first one waits for a lock. */
-    private static <T> T afterWaiting(final ProbePlace place, final Callable<T> waits, final Callable<Void> frees)
+    /**
+     * Runs the first on a thread of its own, and the second as soon as the first one waits for a lock, or after some seconds.
+     *
+     * @param transaction of the one that waits
+     * @return what the first one returned; empty if it was not seen waiting
+     */
+    private static <T> Optional<T> afterWaiting(
+            final ProbePlace place, final String transaction, final Callable<T> waits, final Callable<Void> frees)
             throws Exception {
         final FutureTask<T> waiting = new FutureTask<>(waits);
         Thread.ofVirtual().start(waiting);
+        boolean seen = false;
         try (PlainSession session = place.session()) {
             final long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
-            while (!waiting.isDone() && System.nanoTime() < end && !isAnyWaiting(session)) {
+            while (!seen && !waiting.isDone() && System.nanoTime() < end) {
                 TimeUnit.MILLISECONDS.sleep(50);
+                seen = isWaiting(session.query("SHOW LOCKS"), transaction);
             }
         }
         frees.call();
-        return waiting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        final T result = waiting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return seen ? Optional.of(result) : Optional.empty();
     }
 
-    private static boolean isAnyWaiting(final PlainSession session) throws SQLException {
-        return session.query("SHOW LOCKS").stream().anyMatch(lock -> "WAITING".equalsIgnoreCase(lock.get("status")));
+    /** The user's other sessions, of a connector that runs perhaps, may wait for locks of their own. @param locks of SHOW LOCKS */
+    static boolean isWaiting(final List<Map<String, String>> locks, final String transaction) {
+        return locks.stream()
+                .anyMatch(lock ->
+                        transaction.equals(lock.get("transaction")) && "WAITING".equalsIgnoreCase(lock.get("status")));
     }
 
     private static Answer count(final ProbePlace place) throws SQLException {
