@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A Snowflake that answers the other way where no document says how it answers: the probe says so, and PutSnowflake loses and
@@ -111,11 +112,12 @@ class AssumptionsIT {
                 .isEqualTo(Verdict.DIFFERS));
     }
 
-    /** An UPDATE that changes nothing at all is no sign that it has seen the latest row. */
-    @Test
-    void updateUnderLockDoesNotHoldWhereAnUpdateDoesNotSeeItsTransaction() throws Exception {
+    /** An UPDATE that changes nothing at all is no sign that it has seen the latest row, or that its transaction was ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"update-under-lock", "aborted-is-silent"})
+    void nothingIsSaidByAnUpdateThatDoesNotSeeItsTransaction(final String id) throws Exception {
         OtherAnswer.TRANSACTION_IN_UPDATE.give(standIn.control());
-        assertThat(standIn.probe("update-under-lock")).singleElement().satisfies(finding -> assertThat(
+        assertThat(standIn.probe(id)).singleElement().satisfies(finding -> assertThat(
                         finding.answer().verdict())
                 .as(finding.answer().seen())
                 .isEqualTo(Verdict.NOT_CHECKED));

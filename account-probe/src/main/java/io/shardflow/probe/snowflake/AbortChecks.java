@@ -17,6 +17,7 @@ package io.shardflow.probe.snowflake;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
+import io.shardflow.nifi.snowflake.ledger.LedgerSet;
 import io.shardflow.nifi.snowflake.ledger.TransactionId;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
@@ -65,7 +66,10 @@ final class AbortChecks {
             final AttemptId attempt = place.attempt();
             first.stage(attempt, List.of(place.file(new SampleRecords(SHARD, 1, 3).lines())), false);
             first.begin(attempt);
-            first.copyIntoTarget(table.columns());
+            final long copied = first.copyIntoTarget(table.columns());
+            if (copied != 3) {
+                return Answer.notChecked("the COPY of 3 rows has loaded " + copied);
+            }
             first.lockGuard(table.ledgerId(), attempt);
             second.abort(attempt.value()::equals);
             final AttemptId next = place.attempt();
@@ -78,17 +82,29 @@ final class AbortChecks {
         }
     }
 
-    private static Answer afterAbort(final ProbePlace place) throws WarehouseException {
+    /** Only an UPDATE that changes its row before, and a transaction that is open before and not after, tell of the abort. */
+    private static Answer afterAbort(final ProbePlace place) throws WarehouseException, SQLException {
         final ProbeTable table = place.table("AFTER_ABORT");
         table.makeLedger(SHARD);
         try (WarehouseSession first = table.open();
-                WarehouseSession second = table.open()) {
+                WarehouseSession second = table.open();
+                PlainSession other = place.session()) {
             final AttemptId attempt = place.attempt();
             final TransactionId id = first.begin(attempt);
             first.lockGuard(table.ledgerId(), attempt);
+            final List<LedgerSet> one = List.of(table.set(SHARD, SampleRecords.position(1)));
+            final long before = first.setLedger(attempt, id, one);
+            final boolean wasOpen = isOpen(other, attempt);
             second.abort(attempt.value()::equals);
-            final String set = said(() -> "UPDATE of "
-                    + first.setLedger(attempt, id, List.of(table.set(SHARD, SampleRecords.position(1)))) + " rows");
+            if (before != 1) {
+                return Answer.notChecked(
+                        "the UPDATE of 1 row has changed " + before + " before the transaction was ended");
+            }
+            if (!wasOpen || isOpen(other, attempt)) {
+                return Answer.notChecked("no transaction was ended: SHOW TRANSACTIONS "
+                        + (wasOpen ? "has it as before" : "did not have it"));
+            }
+            final String set = said(() -> "UPDATE of " + first.setLedger(attempt, id, one) + " rows");
             final String commit = said(() -> {
                 first.commit();
                 return "COMMIT acknowledged";
@@ -97,6 +113,11 @@ final class AbortChecks {
             return Answer.of(
                     set.equals("UPDATE of 0 rows") && commit.equals("COMMIT acknowledged"), set + ", " + commit);
         }
+    }
+
+    private static boolean isOpen(final PlainSession session, final AttemptId attempt) throws SQLException {
+        return session.query("SHOW TRANSACTIONS").stream()
+                .anyMatch(row -> attempt.value().equals(row.get("name")));
     }
 
     private interface Step {

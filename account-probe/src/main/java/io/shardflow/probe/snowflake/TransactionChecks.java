@@ -56,7 +56,7 @@ final class TransactionChecks {
                 Check.known(
                         "transaction-described",
                         "DESCRIBE TRANSACTION says of a transaction that has ended whether it was committed.",
-                        "committed, rolled back",
+                        "committed, not committed",
                         TransactionChecks::described),
                 Check.known(
                         "ddl-commits",
@@ -123,9 +123,7 @@ final class TransactionChecks {
             final boolean committed = session.isCommitted(load(place, table, session, true));
             session.dropTemporaries();
             final boolean rolledBack = session.isCommitted(load(place, table, session, false));
-            return Answer.of(
-                    committed && !rolledBack,
-                    word(committed) + ", " + word(rolledBack).replace("not committed", "rolled back"));
+            return Answer.of(committed && !rolledBack, word(committed) + ", " + word(rolledBack));
         }
     }
 
