@@ -27,6 +27,7 @@ import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.schema.EvolutionPlan;
 import io.shardflow.nifi.snowflake.schema.SchemaSql;
 import io.shardflow.probe.Answer;
+import io.shardflow.probe.Answer.Verdict;
 import io.shardflow.probe.Check;
 import java.sql.SQLException;
 import java.util.List;
@@ -133,12 +134,18 @@ final class TargetChecks {
                     .filter(sent -> sent.sql().contains("POLICY_REFERENCES"))
                     .findFirst()
                     .flatMap(RecordedSessions.Sent::error);
-            return error.map(e -> Answer.of(
-                            false,
-                            "%06d: whether there is such a policy has to be looked up by a role that may ask"
-                                    .formatted(e.getErrorCode())))
+            return error.map(TargetChecks::unanswered)
                     .orElseGet(() -> Answer.of(facts.policies().isEmpty(), "answered: " + facts.policies()));
         }
+    }
+
+    /** The connector goes on whatever the error is; a statement that is wrong is no right that is missing. */
+    static Answer unanswered(final SQLException error) {
+        final Answer answer = SnowflakeProbe.failure(error);
+        return answer.verdict() == Verdict.NOT_ALLOWED
+                ? Answer.notAllowed(
+                        answer.seen() + "; whether there is such a policy has to be looked up by a role that may ask")
+                : answer;
     }
 
     private static Answer missing(final ProbePlace place) {
