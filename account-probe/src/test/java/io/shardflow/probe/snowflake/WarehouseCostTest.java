@@ -31,21 +31,30 @@ class WarehouseCostTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"X-Small, 0.083", "Small, 0.167", "X-Large, 1.333", "2X-Large, 2.667", "6X-Large, 42.667"})
-    void eachSizeCostsTwiceAsMuch(final String size, final String credits) {
+    @CsvSource({
+        "X-Small, 0.083, 0.113",
+        "Small, 0.167, 0.225",
+        "X-Large, 1.333, 1.800",
+        "2X-Large, 2.667, 3.600",
+        "4X-Large, 10.667, 14.400"
+    })
+    void eachSizeCostsTwiceAsMuchAndTheSecondGenerationAThirdMore(
+            final String size, final String credits, final String second) {
         assertThat(cost(size, 60, 240))
-                .isEqualTo(credits + " credits at most: 240 s of checks and 60 s until the warehouse (" + size
+                .isEqualTo(credits + " credits, of generation 2 " + second
+                        + ", at most: 240 s of checks and 60 s until the warehouse (" + size
                         + ") suspends, if nobody else uses it");
     }
 
     @Test
     void aMinuteIsBilledAtLeast() {
-        assertThat(cost("X-Small", 1, 1)).startsWith("0.017 credits at most");
+        assertThat(cost("X-Small", 1, 1)).startsWith("0.017 credits, of generation 2 0.023, at most");
     }
 
     @Test
     void aWarehouseThatDoesNotSuspendIsToldAndOneOfAnotherSizeIsNotGuessed() {
-        assertThat(cost("X-Small", 0, 90)).contains("0.025 credits for 90 s", "does not suspend by itself");
+        assertThat(cost("X-Small", 0, 90))
+                .contains("0.025 credits, of generation 2 0.034, for 90 s", "does not suspend by itself");
         assertThat(cost("Enormous", 60, 90)).isEqualTo("not known: the warehouse is of size Enormous");
     }
 }
