@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.content.RecordFile;
 import io.shardflow.nifi.snowflake.jdbc.Failures;
 import io.shardflow.nifi.snowflake.jdbc.MetadataColumns;
 import io.shardflow.nifi.snowflake.jdbc.OneMetadataColumn;
+import io.shardflow.nifi.snowflake.jdbc.PoolFacts;
 import io.shardflow.nifi.snowflake.jdbc.SessionFacts;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.RunNames;
@@ -66,16 +67,16 @@ final class ProbePlace implements AutoCloseable {
      * Logs in.
      *
      * @param patient whether there is time to wait until Snowflake ends a transaction whose client is gone
-     * @throws WarehouseException also if the session has no database or no schema
+     * @throws WarehouseException also if the session has no database, no schema, or no warehouse that runs
      */
     ProbePlace(final DriverDataSource logins, final boolean patient) throws WarehouseException, IOException {
         this.sessions = new RecordedSessions(logins::getConnection);
-        this.facts = SessionFacts.of(sessions);
+        final PoolFacts found = PoolFacts.of(sessions);
+        this.facts = found.session();
         this.patient = patient;
-        if (facts.database() == null || facts.schema() == null) {
-            throw new WarehouseException(
-                    WarehouseException.Kind.PERMANENT,
-                    "the session has no database or no schema: give --database and --schema, which the role must be allowed to use");
+        final List<String> missing = MissingPlace.of(found, logins.wishes());
+        if (!missing.isEmpty()) {
+            throw new WarehouseException(WarehouseException.Kind.PERMANENT, String.join("; and ", missing));
         }
         this.folder = Files.createTempDirectory("shardflow-probe");
     }

@@ -16,6 +16,7 @@
 package io.shardflow.probe.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
@@ -25,10 +26,13 @@ import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
 import io.shardflow.nifi.snowflake.connection.PrivateKeys;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -40,23 +44,43 @@ class ProbePlaceTest {
     @TempDir
     private Path folder;
 
+    private final LocalAccount account = new LocalAccount();
+
+    private StandInConfig config() throws GeneralSecurityException {
+        final byte[] key = Base64.getDecoder().decode(account.publicKeyPem().replaceAll("-----[A-Z ]+-----|\\s", ""));
+        return StandInConfig.of(folder)
+                .withUsers(List.of(new StandInConfig.User(
+                        "PROBER", null, KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key)))));
+    }
+
+    private DriverDataSource logins(final URI snowflake, final String warehouse) throws SQLException {
+        return DriverDataSource.ofKeyPair(
+                snowflake + "/?account=LOCAL",
+                "PROBER",
+                PrivateKeys.parse(account.privateKeyPem(), ""),
+                Map.of("db", "DEMO_DB", "schema", "PUBLIC", "warehouse", warehouse));
+    }
+
+    private static URI uri(final SnowflakeStandIn standIn) {
+        return URI.create("http://127.0.0.1:" + standIn.port());
+    }
+
+    @Test
+    void whereTheWarehouseIsMissingNothingIsProbed() throws Exception {
+        try (SnowflakeStandIn standIn = SnowflakeStandIn.start(config().withAccessControl())) {
+            final DriverDataSource logins = logins(uri(standIn), "NO_SUCH_WH");
+            assertThatThrownBy(() -> new ProbePlace(logins, false))
+                    .isInstanceOf(WarehouseException.class)
+                    .hasMessageContainingAll("--warehouse is NO_SUCH_WH", "GRANT USAGE ON WAREHOUSE \"NO_SUCH_WH\"");
+        }
+    }
+
     /** There are a hundred, and each DROP waits for its own time-outs. */
     @Test
     void whereSnowflakeIsGoneItIsAskedToDropOneTableOnly() throws Exception {
-        final LocalAccount account = new LocalAccount();
-        final byte[] key = Base64.getDecoder().decode(account.publicKeyPem().replaceAll("-----[A-Z ]+-----|\\s", ""));
-        final StandInConfig config = StandInConfig.of(folder)
-                .withUsers(List.of(new StandInConfig.User(
-                        "PROBER", null, KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key)))));
-        try (SnowflakeStandIn standIn = SnowflakeStandIn.start(config);
-                FaultProxy proxy =
-                        FaultProxy.before(URI.create("http://127.0.0.1:" + standIn.port()), ProxiedCall::path)) {
-            final DriverDataSource logins = DriverDataSource.ofKeyPair(
-                    proxy.uri() + "/?account=LOCAL",
-                    "PROBER",
-                    PrivateKeys.parse(account.privateKeyPem(), ""),
-                    Map.of("db", "DEMO_DB", "schema", "PUBLIC", "warehouse", "COMPUTE_WH"));
-            final ProbePlace place = new ProbePlace(logins, false);
+        try (SnowflakeStandIn standIn = SnowflakeStandIn.start(config());
+                FaultProxy proxy = FaultProxy.before(uri(standIn), ProxiedCall::path)) {
+            final ProbePlace place = new ProbePlace(logins(proxy.uri(), "COMPUTE_WH"), false);
             place.name("A");
             place.name("B");
             proxy.on("/queries/v1/query-request", new Fault.HangUp());

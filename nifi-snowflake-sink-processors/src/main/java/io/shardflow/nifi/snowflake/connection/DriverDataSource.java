@@ -89,6 +89,11 @@ public final class DriverDataSource implements DataSource {
                 url.jdbcUrl(), settings, login -> AuthenticationProperties.addKey(login, user, key));
     }
 
+    /** What its sessions are to have. */
+    public SessionWishes wishes() {
+        return SessionWishes.of(settings);
+    }
+
     private static Driver find(final String url) throws SQLException {
         for (final Driver candidate : ServiceLoader.load(Driver.class, DriverDataSource.class.getClassLoader())) {
             if (candidate.acceptsURL(url)) {
