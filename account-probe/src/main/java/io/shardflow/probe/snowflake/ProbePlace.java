@@ -46,7 +46,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Where the checks work: a schema, in it tables whose names begin with {@link #PREFIX}, and files in a temporary folder. All of
+ * Where the checks work: a schema, in it tables whose names begin with {@link #PREFIX} or are told before, and files in a temporary folder. All of
  * that is gone when it is closed. Any thread.
  */
 final class ProbePlace implements AutoCloseable {
@@ -112,9 +112,14 @@ final class ProbePlace implements AutoCloseable {
         final QualifiedName name = new QualifiedName(
                 new Identifier(facts.database()), new Identifier(facts.schema()), new Identifier(run + suffix));
         for (final String part : List.of("", "_SHARDFLOW_GUARD", "_SHARDFLOW_LEDGER")) {
-            tables.add(name.sibling(run + suffix + part).sql());
+            willMake(name.sibling(run + suffix + part));
         }
         return name;
+    }
+
+    /** A table that is about to be made, of whatever name; dropped in the end. */
+    void willMake(final QualifiedName table) {
+        tables.add(table.sql());
     }
 
     /** A new table as the connector makes one: a column for the metadata, ID and NAME. */

@@ -68,6 +68,8 @@ final class ReportChecks {
         final ProbeTable table = place.table("TRIAL");
         table.makeLedger(SHARD);
         try (TargetTrial trial = TargetTrial.of(place.sessions(), table.targetName())) {
+            // In case that it cannot drop it itself.
+            place.willMake(trial.made());
             trial.compute();
             trial.upload(place.upload());
             trial.createTable();

@@ -27,15 +27,21 @@ import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import io.shardflow.nifi.snowflake.connection.DriverDataSource;
 import io.shardflow.nifi.snowflake.connection.PrivateKeys;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +78,40 @@ class ProbePlaceTest {
             assertThatThrownBy(() -> new ProbePlace(logins, false))
                     .isInstanceOf(WarehouseException.class)
                     .hasMessageContainingAll("--warehouse is NO_SUCH_WH", "GRANT USAGE ON WAREHOUSE \"NO_SUCH_WH\"");
+        }
+    }
+
+    /** Verify's trial drops its table itself, and goes on where it cannot. */
+    @Test
+    void theTableOfATrialThatCouldNotBeDroppedIsToldAsLeftBehind() throws Exception {
+        final AtomicBoolean made = new AtomicBoolean();
+        try (SnowflakeStandIn standIn = SnowflakeStandIn.start(config());
+                FaultProxy proxy = FaultProxy.before(uri(standIn), call -> {
+                    final String text = textOf(call);
+                    if (text.contains("CREATE TRANSIENT TABLE") && text.contains("_TRIAL")) {
+                        made.set(true);
+                    }
+                    return made.get() && text.contains("DROP TABLE") && text.contains("SF_") ? "drop" : call.path();
+                })) {
+            proxy.on("drop", new Fault.HangUp());
+            try (SnowflakeProbe probe = new SnowflakeProbe(
+                    logins(proxy.uri(), "COMPUTE_WH"),
+                    false,
+                    Duration.ofMinutes(2),
+                    new PrintStream(PrintStream.nullOutputStream()))) {
+                final String left =
+                        probe.run(Set.of("verify-statements")).facts().get("left behind");
+                assertThat(made).isTrue();
+                assertThat(left).containsPattern("SF_[0-9A-F]{32}_TRIAL");
+            }
+        }
+    }
+
+    private static String textOf(final ProxiedCall call) {
+        try {
+            return call.text();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

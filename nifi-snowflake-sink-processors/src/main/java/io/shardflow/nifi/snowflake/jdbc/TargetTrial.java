@@ -60,6 +60,11 @@ public final class TargetTrial implements AutoCloseable {
         }
     }
 
+    /** What the trial makes and drops: temporary table and stage, and a table, one after the other. */
+    public QualifiedName made() {
+        return made;
+    }
+
     /** Has the warehouse count no rows, for which it wakes. */
     public void compute() throws WarehouseException {
         try {
