@@ -46,8 +46,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Where the checks work: a schema, in it tables whose names begin with {@link #PREFIX} or are told before, and files in a temporary folder. All of
- * that is gone when it is closed. Any thread.
+ * Where the checks work: a schema, in it tables whose names begin with {@link #PREFIX} or are told before, and files in a
+ * temporary folder. All of that is gone when it is closed. Any thread.
  */
 final class ProbePlace implements AutoCloseable {
 
