@@ -98,7 +98,7 @@ public final class Probe {
         final DriverDataSource logins = named("--url", () -> DriverDataSource.ofKeyPair(url, user, key, place));
         final boolean patient = line.has("--patient");
         try (SnowflakeProbe probe =
-                new SnowflakeProbe(logins, patient, line.minutes("--minutes", patient ? 12 : 4), System.out)) {
+                new SnowflakeProbe(logins, patient, line.minutes("--minutes", patient ? 12 : 3), System.out)) {
             final Thread interrupted = new Thread(probe::close, "clean");
             Runtime.getRuntime().addShutdownHook(interrupted);
             final Report report = probe.run(line.list("--only"));
