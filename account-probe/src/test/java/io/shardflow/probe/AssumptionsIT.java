@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,7 +60,8 @@ class AssumptionsIT {
         SELECT_OPENS_NOTHING("select-opens-nothing"),
         TRANSACTION_DESCRIBED("transaction-described"),
         ABORTED_IS_SILENT("aborted-is-silent"),
-        TRANSACTION_IN_UPDATE("transaction-in-update");
+        TRANSACTION_IN_UPDATE("transaction-in-update"),
+        UPDATE_UNDER_LOCK("update-under-lock");
 
         private final String id;
 
@@ -77,6 +79,7 @@ class AssumptionsIT {
                 case TRANSACTION_DESCRIBED -> control.quirks(Set.of(Quirk.TRANSACTIONS_FORGOTTEN));
                 case ABORTED_IS_SILENT -> control.quirks(Set.of(Quirk.ABORTED_SESSIONS_FAIL));
                 case TRANSACTION_IN_UPDATE -> control.quirks(Set.of(Quirk.UPDATES_SEE_NO_TRANSACTION));
+                case UPDATE_UNDER_LOCK -> control.quirks(Set.of(Quirk.UPDATES_UNDER_LOCK_STALE));
             }
         }
     }
@@ -124,7 +127,9 @@ class AssumptionsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSACTION_IN_UPDATE")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"TRANSACTION_IN_UPDATE", "UPDATE_UNDER_LOCK"})
     void eachRecordLandsOnceThroughConflictsLostCommitsAndAborts(final OtherAnswer answer) throws Exception {
         answer.give(standIn.control());
         try (LoadingNode one = new LoadingNode(standIn, "T");
@@ -183,14 +188,30 @@ class AssumptionsIT {
         }
     }
 
-    @Test
-    void nothingIsLoadedWhereAnUpdateDoesNotSeeItsTransaction() throws Exception {
-        OtherAnswer.TRANSACTION_IN_UPDATE.give(standIn.control());
+    @ParameterizedTest
+    @CsvSource({"TRANSACTION_IN_UPDATE, CURRENT_TRANSACTION()", "UPDATE_UNDER_LOCK, an UPDATE under a lock"})
+    void nothingIsLoadedWhereTheLedgerCannotBeReliedOn(final OtherAnswer answer, final String said) throws Exception {
+        answer.give(standIn.control());
         try (LoadingNode node = new LoadingNode(standIn, "T")) {
             node.with(0, 9).trigger();
             assertThat(node.isQueueEmpty()).isFalse();
-            assertThat(node.bulletins()).contains("CURRENT_TRANSACTION()").doesNotContain("Another writer");
+            assertThat(node.bulletins()).contains(said, "./probe snowflake").doesNotContain("Another writer");
         }
         assertThat(standIn.query("SELECT COUNT(*) FROM T")).containsExactly("0");
+    }
+
+    /** As long as the answer is the other one, however often it is tried. */
+    @Test
+    void loadingBeginsWhenTheLedgerCanBeReliedOn() throws Exception {
+        OtherAnswer.UPDATE_UNDER_LOCK.give(standIn.control());
+        try (LoadingNode node = new LoadingNode(standIn, "T")) {
+            node.with(0, 9).trigger();
+            node.trigger();
+            assertThat(node.isQueueEmpty()).isFalse();
+            standIn.control().quirks(Set.of());
+            node.load();
+        }
+        assertThat(standIn.query("SELECT COUNT(*) FROM T")).containsExactly("10");
+        assertThat(standIn.query("SELECT STREAM FROM T_SHARDFLOW_LEDGER")).containsExactly("orders");
     }
 }

@@ -20,6 +20,7 @@ import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
 import io.shardflow.nifi.snowflake.ledger.LedgerSet;
 import io.shardflow.nifi.snowflake.ledger.TransactionId;
+import io.shardflow.nifi.snowflake.ledger.UpdateCheck;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
@@ -127,6 +128,7 @@ final class LockChecks {
                                 inTime ? "" : ", where LOCK_TIMEOUT is " + LOCK_TIMEOUT.toSeconds() + " s"));
     }
 
+    /** With a lock that was waited for; and, as each start of the connector asks, with one that was not. */
     private static Answer underLock(final ProbePlace place) throws Exception {
         final ProbeTable table = place.table("UNDER_LOCK");
         table.makeLedger(SHARD);
@@ -147,12 +149,18 @@ final class LockChecks {
             final long before = second.setLedger(loser, other, List.of(table.set(SHARD, position)));
             final long latest = second.setLedger(loser, other, List.of(new LedgerSet(SHARD, winner.value(), position)));
             second.rollback();
-            // An UPDATE that passes over every row finds none with the token from before, either.
-            return won == 1
-                    ? Answer.of(
-                            before == 0 && latest == 1,
-                            before + " rows with the token from before, " + latest + " with the latest")
-                    : Answer.notChecked("the first session's UPDATE of 1 row has changed " + won);
+            if (won != 1) {
+                // An UPDATE that passes over every row finds none with the token from before, either.
+                return Answer.notChecked("the first session's UPDATE of 1 row has changed " + won);
+            }
+            final UpdateCheck.Counts atStart = new UpdateCheck(place::attempt)
+                    .ask(table.sessions(), table.ledgerId())
+                    .orElseThrow();
+            final boolean holds = before == 0 && latest == 1 && atStart.equals(new UpdateCheck.Counts(0, 1));
+            return Answer.of(
+                    holds,
+                    before + " rows with the token from before, " + latest + " with the latest"
+                            + (holds ? "" : "; at a start " + atStart.before() + " and " + atStart.latest()));
         }
     }
 

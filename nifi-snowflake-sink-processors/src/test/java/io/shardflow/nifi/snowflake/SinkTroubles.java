@@ -256,6 +256,13 @@ final class SinkTroubles {
                         control("{\"clearPolicies\":true}"),
                         "HIDE",
                         "AT_LEAST_ONCE"),
+                starting(
+                        "an UPDATE under a lock sees what was read before",
+                        "an UPDATE under a lock works on the rows that its session has read before",
+                        Course.LASTING,
+                        control("{\"quirks\":[\"UPDATES_UNDER_LOCK_STALE\"]}"),
+                        control("{\"quirks\":[]}"),
+                        "./probe snowflake"),
                 during(
                         "the ledger is dropped",
                         "The ledger beside the target disappeared",

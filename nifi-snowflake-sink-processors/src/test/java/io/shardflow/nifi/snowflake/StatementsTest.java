@@ -179,8 +179,11 @@ class StatementsTest {
         final TestRunner runner = warm("SHARED", 1);
         final SnowflakeConnectionPool pool = (SnowflakeConnectionPool)
                 runner.getProcessContext().getControllerServiceLookup().getControllerService("pool");
+        // The start has left two.
         try (Connection other = pool.getConnection();
+                Connection unused = pool.getConnection();
                 Statement statement = other.createStatement()) {
+            assertThat(unused.isClosed()).isFalse();
             statement.execute("CREATE TABLE OTHER (N NUMBER(10,0))");
             statement.execute("BEGIN");
             statement.execute("INSERT INTO OTHER VALUES (1)");

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Names the calls of one NiFi to Snowflake by the moment of their statement, and writes them down. Safe for use by many threads. */
 final class SnowflakeCalls implements Function<ProxiedCall, String> {
@@ -31,11 +32,17 @@ final class SnowflakeCalls implements Function<ProxiedCall, String> {
     private static final String QUERY = "/queries/v1/query-request";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The name of a transaction of the check with which each start of PutSnowflake begins. */
+    private static final Pattern CHECK = Pattern.compile("SF_[0-9A-F]+_[0-9A-F]+_[0-9A-F]+_CHECK");
+
     private final int node;
     private final StatementJournal journal;
 
     /** Sessions whose next COMMIT is that of the temporary table. */
     private final Set<String> incoming = ConcurrentHashMap.newKeySet();
+
+    /** Sessions in the middle of a check: their statements are none of a load. */
+    private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
     SnowflakeCalls(final int node, final StatementJournal journal) {
         this.node = node;
@@ -54,6 +61,15 @@ final class SnowflakeCalls implements Function<ProxiedCall, String> {
     }
 
     private Optional<Moment> moment(final String session, final String sql) {
+        if (CHECK.matcher(sql).find()) {
+            checking.add(session);
+        }
+        if (checking.contains(session)) {
+            if (sql.equals("COMMIT") || sql.equals("ROLLBACK")) {
+                checking.remove(session);
+            }
+            return Optional.empty();
+        }
         final Optional<Moment> moment = Moment.of(sql);
         if (moment.equals(Optional.of(Moment.INCOMING_COPY))) {
             incoming.add(session);

@@ -18,6 +18,7 @@ package io.shardflow.localstack.snowflake.catalog;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Earlier versions of rows, kept beside a table while switch B is on, so that a session can be shown the table without the latest commits. */
@@ -52,8 +53,19 @@ public final class History {
                 + (condition == null ? "" : " WHERE " + condition);
     }
 
-    /** The table as it was without the effects of some transactions, as a table expression. */
-    public static String before(final TableDef table, final String hidden) {
+    /** The table as it was without the effects of some transactions, as a table expression. @param hidden their numbers */
+    public static String before(final TableDef table, final List<Long> hidden) {
+        return before(table, hidden, "", "");
+    }
+
+    /** The same, with the number of each row in the table as a column more, {@link TableDef#ROW}. */
+    public static String beforeWithRows(final TableDef table, final List<Long> hidden) {
+        return before(table, hidden, ", _ROWID_ AS " + ROW, ", H." + ROW);
+    }
+
+    private static String before(
+            final TableDef table, final List<Long> transactions, final String presentRow, final String formerRow) {
+        final String hidden = transactions.stream().map(String::valueOf).collect(Collectors.joining(", "));
         final String sequence = table.columns().stream()
                 .filter(TableDef.Column::positions)
                 .map(c -> ", " + H2Text.quote(TableDef.SEQUENCE + c.name()))
@@ -62,9 +74,10 @@ public final class History {
                 .filter(TableDef.Column::positions)
                 .map(c -> ", SF_TEXTAT(H." + H2Text.quote(c.name()) + ", '" + TableDef.SEQUENCE_PATH + "')")
                 .collect(Collectors.joining());
-        return "(SELECT " + columns(table, "") + sequence + " FROM " + table.physical() + " WHERE " + WRITER
+        return "(SELECT " + columns(table, "") + sequence + presentRow + " FROM " + table.physical() + " WHERE "
+                + WRITER
                 + " NOT IN (" + hidden
-                + ") UNION ALL SELECT " + columns(table, "H.") + computed + " FROM " + table.history()
+                + ") UNION ALL SELECT " + columns(table, "H.") + computed + formerRow + " FROM " + table.history()
                 + " AS H WHERE H." + ENDER + " IN (" + hidden
                 + ") AND H." + WRITER + " NOT IN (" + hidden + ") AND NOT EXISTS (SELECT 1 FROM " + table.physical()
                 + " AS C WHERE C._ROWID_ = H."

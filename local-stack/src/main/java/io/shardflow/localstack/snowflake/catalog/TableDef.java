@@ -43,7 +43,7 @@ public record TableDef(
     static final String ENDER = "SF$ENDER";
 
     /** Hidden column of the history table: the row's number in the table. */
-    static final String ROW = "SF$ROW";
+    public static final String ROW = "SF$ROW";
 
     /** Prefix of a hidden, indexed column that holds {@code <variant>:sequenceNumber::VARCHAR}; for speed only. */
     public static final String SEQUENCE = "SF$SEQ$";

@@ -26,36 +26,13 @@ import io.shardflow.localstack.snowflake.transaction.LockTable;
 import io.shardflow.localstack.snowflake.transaction.Transaction;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** UPDATE, DELETE and TRUNCATE: what excludes other writers of a table until the transaction ends. */
 final class ChangeCommands {
-    /**
-     * A change to be made.
-     *
-     * @param assigned columns that an UPDATE sets, quoted; empty for DELETE
-     * @param values their expressions
-     * @param condition or null
-     */
-    private record Change(TableDef table, String alias, List<String> assigned, List<String> values, String condition) {
-        boolean deletes() {
-            return assigned.isEmpty();
-        }
-
-        String where() {
-            return condition == null ? "" : " WHERE " + condition;
-        }
-
-        String from() {
-            return table.physical() + " AS " + H2Text.quote(alias);
-        }
-    }
-
     private ChangeCommands() {}
 
     static Answer update(final Request request) throws SQLException {
@@ -120,9 +97,10 @@ final class ChangeCommands {
             return 0;
         }
         return TransactionCommands.write(request, change.table(), kind, transaction -> {
-            final List<List<Object>> found = lock(request, change, transaction);
+            final FoundRows before = lock(request, change, transaction);
+            final FoundRows found = before == null ? FoundRows.asRead(request, change) : before;
             final long count =
-                    found == null ? apply(request, change, transaction) : applyTo(found, request, change, transaction);
+                    found == null ? apply(request, change, transaction) : found.change(request, change, transaction);
             if (kind.equals("TRUNCATE")) {
                 request.standIn().loads().forget(request.session().h2(), change.table());
             }
@@ -131,14 +109,14 @@ final class ChangeCommands {
     }
 
     /** Takes the table's lock; returns the rows found before waiting, with the new values, when the switch says that those count. */
-    private static List<List<Object>> lock(final Request request, final Change change, final Transaction transaction)
+    private static FoundRows lock(final Request request, final Change change, final Transaction transaction)
             throws SQLException {
         final LockTable locks = request.standIn().transactions().locks();
         if (change.table().temporary() || locks.tryAcquire(change.table(), transaction)) {
             return null;
         }
-        final List<List<Object>> found =
-                request.standIn().switches().waitedUpdateKeepsSnapshot() ? find(request, change) : null;
+        final FoundRows found =
+                request.standIn().switches().waitedUpdateKeepsSnapshot() ? FoundRows.now(request, change) : null;
         final long seconds = Long.parseLong(request.session().parameters().get("LOCK_TIMEOUT", "43200"));
         locks.acquire(
                 change.table(),
@@ -146,26 +124,6 @@ final class ChangeCommands {
                 Duration.ofSeconds(seconds),
                 request.running(),
                 request.standIn().transactions()::abortIfAbandoned);
-        return found;
-    }
-
-    private static List<List<Object>> find(final Request request, final Change change) throws SQLException {
-        final StringBuilder sql = new StringBuilder("SELECT _ROWID_");
-        change.values().forEach(value -> sql.append(", ").append(value));
-        sql.append(" FROM ").append(change.from()).append(change.where());
-        final List<List<Object>> found = new ArrayList<>();
-        try (PreparedStatement statement = request.session().h2().prepareStatement(sql.toString())) {
-            request.binds().apply(statement, request.in().binds(), 0);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    final List<Object> row = new ArrayList<>();
-                    for (int i = 1; i <= change.values().size() + 1; i++) {
-                        row.add(rows.getObject(i));
-                    }
-                    found.add(row);
-                }
-            }
-        }
         return found;
     }
 
@@ -185,33 +143,6 @@ final class ChangeCommands {
             separator = ", ";
         }
         return execute(request, sql.append(change.where()).toString());
-    }
-
-    private static long applyTo(
-            final List<List<Object>> found, final Request request, final Change change, final Transaction transaction)
-            throws SQLException {
-        long count = 0;
-        final String assigned = String.join(
-                ", ", change.assigned().stream().map(c -> c + " = ?").toList());
-        final String sql = (change.deletes()
-                        ? "DELETE FROM " + change.table().physical()
-                        : "UPDATE " + change.table().physical() + " SET " + assigned)
-                + " WHERE _ROWID_ = ?";
-        try (PreparedStatement statement = request.session().h2().prepareStatement(sql);
-                Statement history = request.session().h2().createStatement()) {
-            for (final List<Object> row : found) {
-                if (transaction.tracked()) {
-                    history.executeUpdate(History.keep(
-                            change.table(), change.alias(), "_ROWID_ = " + row.getFirst(), transaction.id()));
-                }
-                for (int i = 1; i < row.size(); i++) {
-                    statement.setObject(i, row.get(i));
-                }
-                statement.setObject(row.size(), row.getFirst());
-                count += statement.executeUpdate();
-            }
-        }
-        return count;
     }
 
     private static long execute(final Request request, final String sql) throws SQLException {

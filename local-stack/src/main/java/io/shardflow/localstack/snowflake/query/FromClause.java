@@ -23,7 +23,6 @@ import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Table references: tables, views of the system, queries in parentheses, and their joins. */
 final class FromClause {
@@ -128,11 +127,10 @@ final class FromClause {
 
     /** What a query of this session reads in place of a table: the table, or the table without the commits that it must not see yet. */
     private String readable(final TableDef table) {
+        session.statements().reads(table);
         final List<Long> hidden =
                 table.temporary() ? List.of() : session.standIn().transactions().hiddenFrom(session);
-        return hidden.isEmpty()
-                ? table.physical()
-                : History.before(table, hidden.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        return hidden.isEmpty() ? table.physical() : History.before(table, hidden);
     }
 
     /** Whether the query that starts at a token aggregates: H2 would otherwise compute it again for each row that it is joined to. */

@@ -17,9 +17,11 @@ package io.shardflow.localstack.snowflake.session;
 
 import io.shardflow.localstack.snowflake.answer.RequestMemory;
 import io.shardflow.localstack.snowflake.answer.Spool;
+import io.shardflow.localstack.snowflake.catalog.TableDef;
 import io.shardflow.localstack.snowflake.transaction.RunningStatement;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
 public final class SessionStatements {
     private final RequestMemory answers = new RequestMemory();
     private final Map<String, RunningStatement> running = new ConcurrentHashMap<>();
+    private final Map<Long, Long> reads = new ConcurrentHashMap<>();
     private final Supplier<Instant> clock;
     private volatile Instant lastActivity;
     private volatile String lastQueryId = "";
@@ -68,6 +71,16 @@ public final class SessionStatements {
         if (statement != null) {
             statement.cancel();
         }
+    }
+
+    /** A statement reads the table now. */
+    public void reads(final TableDef table) {
+        reads.put(table.id(), System.nanoTime());
+    }
+
+    /** When one did last, as {@link System#nanoTime()} gave it; empty if none has. */
+    public Optional<Long> lastRead(final TableDef table) {
+        return Optional.ofNullable(reads.get(table.id()));
     }
 
     /** The session's transaction was ended from outside. */

@@ -23,6 +23,8 @@ public enum Quirk {
     FIRST_FRAME_ONLY,
     /** CURRENT_TRANSACTION() is NULL in an UPDATE. */
     UPDATES_SEE_NO_TRANSACTION,
+    /** An UPDATE finds the rows of its table as its session has read them last, even if it has waited for no lock, or holds it. */
+    UPDATES_UNDER_LOCK_STALE,
     /** With autocommit off, a SELECT opens a transaction. */
     SELECT_OPENS_TRANSACTION,
     /** DESCRIBE TRANSACTION knows no transaction. */

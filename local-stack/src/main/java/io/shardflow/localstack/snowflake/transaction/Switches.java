@@ -50,6 +50,11 @@ public final class Switches {
         staleFor = time;
     }
 
+    /** Whether changes keep the earlier versions of their rows, for sessions that do not see them at once. */
+    boolean keepsVersions() {
+        return !staleFor.isZero() || has(Quirk.UPDATES_UNDER_LOCK_STALE);
+    }
+
     public Duration abandonedAfter() {
         return abandonedAfter;
     }

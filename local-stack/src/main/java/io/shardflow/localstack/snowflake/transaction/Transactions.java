@@ -17,7 +17,6 @@ package io.shardflow.localstack.snowflake.transaction;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,12 +56,8 @@ public final class Transactions {
     }
 
     public Transaction begin(final TransactionOwner session, final String name, final boolean explicit) {
-        final Transaction transaction = new Transaction(
-                lastId.incrementAndGet(),
-                name,
-                session,
-                explicit,
-                !switches.staleFor().isZero());
+        final Transaction transaction =
+                new Transaction(lastId.incrementAndGet(), name, session, explicit, switches.keepsVersions());
         open.put(transaction.id(), transaction);
         return transaction;
     }
@@ -118,19 +113,26 @@ public final class Transactions {
     /** Numbers of the transactions whose effects the queries of this session must not show now. */
     public List<Long> hiddenFrom(final TransactionOwner session) {
         final Duration staleFor = switches.staleFor();
-        if (staleFor.isZero()) {
+        if (!switches.keepsVersions()) {
             commits.clear();
+        }
+        if (staleFor.isZero()) {
             return List.of();
         }
         final long now = System.nanoTime();
-        commits.removeIf(commit -> now - commit.nanos() > staleFor.toNanos());
-        final List<Long> hidden = new ArrayList<>();
-        for (final Commit commit : commits) {
-            if (commit.session() != session && commit.nanos() - session.openedNanos() > 0) {
-                hidden.add(commit.transaction());
-            }
+        if (!switches.has(Quirk.UPDATES_UNDER_LOCK_STALE)) {
+            commits.removeIf(commit -> now - commit.nanos() > staleFor.toNanos());
         }
-        return hidden;
+        final long recently = now - staleFor.toNanos();
+        return byOthers(session, session.openedNanos() - recently > 0 ? session.openedNanos() : recently);
+    }
+
+    /** Numbers of the transactions that other sessions have committed since. @param nanos as {@link System#nanoTime()} gave it */
+    public List<Long> byOthers(final TransactionOwner session, final long nanos) {
+        return commits.stream()
+                .filter(commit -> commit.session() != session && commit.nanos() - nanos > 0)
+                .map(Commit::transaction)
+                .toList();
     }
 
     /** Aborts a transaction that blocks somebody when its client has been silent for too long, as Snowflake does with a detached one. */

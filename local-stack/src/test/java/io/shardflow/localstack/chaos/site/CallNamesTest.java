@@ -58,6 +58,21 @@ class CallNamesTest {
     }
 
     @Test
+    void whatChecksTheAccountAtAStartIsNoneOfALoad() {
+        final String name = "SF_1A_2B_3C_CHECK";
+        assertThat(ask("one", "INSERT INTO \"L\" (\"TOKEN\") VALUES ('" + name + "')"))
+                .isEmpty();
+        assertThat(ask("one", "COMMIT")).isEmpty();
+        assertThat(ask("one", "BEGIN NAME " + name)).isEmpty();
+        assertThat(ask("one", "SELECT CURRENT_TRANSACTION()")).isEmpty();
+        assertThat(ask("two", "SELECT CURRENT_TRANSACTION()")).isEqualTo(Moment.TRANSACTION_NUMBER.name());
+        assertThat(ask("one", "UPDATE \"T_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = '" + name + "'"))
+                .isEmpty();
+        assertThat(ask("one", "COMMIT")).isEmpty();
+        assertThat(ask("one", "COMMIT")).isEqualTo(Moment.COMMIT.name());
+    }
+
+    @Test
     void theJournalKnowsTheTransactionOfEachStatementThatBringsRows() throws IOException {
         ask("one", "BEGIN NAME SF_A");
         ask("two", "BEGIN NAME SF_B");

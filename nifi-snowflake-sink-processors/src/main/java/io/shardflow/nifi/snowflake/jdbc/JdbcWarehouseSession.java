@@ -72,6 +72,17 @@ final class JdbcWarehouseSession implements WarehouseSession {
     }
 
     @Override
+    public void addLedgerRow(final StreamShard shard, final AttemptId token) throws WarehouseException {
+        ledger.addRow(shard, token);
+        transaction.commit();
+    }
+
+    @Override
+    public void removeLedgerRows(final StreamShard shard, final String below) throws WarehouseException {
+        ledger.removeRows(shard, below);
+    }
+
+    @Override
     public void alterTarget(final List<String> statements) throws WarehouseException {
         for (final String statement : statements) {
             sql.run("changing the columns of table " + target.name(), statement);

@@ -144,6 +144,13 @@ record LedgerSql(QualifiedName guard, QualifiedName ledger) {
                         .collect(Collectors.joining(", "));
     }
 
+    /** @param below shard ids of the same stream that are lower, as texts, are meant, too */
+    String delete(final StreamShard shard, final String below) {
+        return "DELETE FROM " + ledger.sql() + " WHERE \"STREAM\" = " + SqlLiteral.of(shard.stream())
+                + " AND (\"SHARD\" = " + SqlLiteral.of(shard.shardId()) + " OR \"SHARD\" < " + SqlLiteral.of(below)
+                + ")";
+    }
+
     String clear() {
         return "DELETE FROM " + ledger.sql();
     }

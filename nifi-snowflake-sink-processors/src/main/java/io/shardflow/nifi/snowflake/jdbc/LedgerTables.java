@@ -82,6 +82,14 @@ final class LedgerTables {
         sql.update("repairing " + target.ledger(), statements.insert(shards, token));
     }
 
+    void addRow(final StreamShard shard, final AttemptId token) throws WarehouseException {
+        sql.update("adding a row to " + target.ledger(), statements.insert(Set.of(shard), token));
+    }
+
+    void removeRows(final StreamShard shard, final String below) throws WarehouseException {
+        sql.update("removing a row from " + target.ledger(), statements.delete(shard, below));
+    }
+
     void clear() throws WarehouseException {
         sql.update("clearing " + target.ledger(), statements.clear());
     }

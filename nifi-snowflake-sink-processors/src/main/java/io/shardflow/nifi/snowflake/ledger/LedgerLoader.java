@@ -23,11 +23,9 @@ import io.shardflow.nifi.snowflake.load.Records;
 import io.shardflow.nifi.snowflake.load.ShardRange;
 import io.shardflow.nifi.snowflake.load.TableLoader;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Loads batches into one target table under one delivery guarantee: where a caller begins.
@@ -125,25 +123,27 @@ public final class LedgerLoader implements TableLoader {
      */
     public void start() throws WarehouseException {
         final WarehouseSession session = sessions.open();
-        final Set<AttemptId> begun = new HashSet<>();
+        final LedgerStart start = new LedgerStart(session, guarantee, run.names());
         boolean clean = false;
         try {
             run.orphans().settle(session);
-            ledger = new LedgerStart(session, guarantee, () -> {
-                        final AttemptId id = run.names().get();
-                        begun.add(id);
-                        return id;
-                    })
-                    .open(required);
+            ledger = start.open(required);
             clean = true;
         } finally {
             // After a failure a transaction may be open, with its lock.
             if (clean) {
                 session.close();
             } else {
-                run.orphans().add(begun);
+                run.orphans().add(start.begun());
                 session.discard();
             }
+        }
+    }
+
+    /** After a start, refuses an account in which the ledger would keep no writers apart: see {@link UpdateCheck}. */
+    public void checkUpdates() throws WarehouseException {
+        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+            run.updates().require(sessions, started().id());
         }
     }
 

@@ -18,22 +18,34 @@ package io.shardflow.nifi.snowflake.ledger;
 import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Finds or makes the ledger (point 3), after the target was found fit (point 14). The only place that makes one. */
 final class LedgerStart {
 
     private final WarehouseSession session;
     private final DeliveryGuarantee guarantee;
-    private final Supplier<AttemptId> ids;
+    private final AttemptNames names;
+    private final Set<AttemptId> begun = new HashSet<>();
 
-    LedgerStart(final WarehouseSession session, final DeliveryGuarantee guarantee, final Supplier<AttemptId> ids) {
+    LedgerStart(final WarehouseSession session, final DeliveryGuarantee guarantee, final AttemptNames names) {
         this.session = session;
         this.guarantee = guarantee;
-        this.ids = ids;
+        this.names = names;
+    }
+
+    /** Names of the transactions that a failure may have left open. */
+    Set<AttemptId> begun() {
+        return begun;
+    }
+
+    private AttemptId name() {
+        final AttemptId name = names.get();
+        begun.add(name);
+        return name;
     }
 
     /**
@@ -49,11 +61,11 @@ final class LedgerStart {
         if (required.isPresent()) {
             content = find(required.get());
         } else {
-            session.createLedger(ids.get(), facts.created());
+            session.createLedger(name(), facts.created());
             content = session.readLedger(Set.of());
         }
         if (!content.targetCreated().equals(facts.created())) {
-            forgetFormerTarget(content, facts.created(), ids.get());
+            forgetFormerTarget(content, facts.created(), name());
         }
         return new Ledger(content.ledgerId(), facts.created());
     }

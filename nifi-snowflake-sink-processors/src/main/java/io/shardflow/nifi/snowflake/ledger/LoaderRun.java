@@ -21,6 +21,7 @@ package io.shardflow.nifi.snowflake.ledger;
  * @param claims shared with all loaders of this JVM
  * @param orphans transactions that any of them may have left open
  * @param joining whether files may be joined, as far as they have found out
+ * @param updates whether the ledger can be relied on, likewise
  */
 record LoaderRun(
         LoadTimes times,
@@ -28,10 +29,20 @@ record LoaderRun(
         ShardClaims claims,
         AttemptNames names,
         Orphans orphans,
-        FileJoining joining) {
+        FileJoining joining,
+        UpdateCheck updates) {
 
     LoaderRun(final LoadTimes times, final LoadClock clock, final ShardClaims claims, final AttemptNames names) {
-        this(times, clock, claims, names, new Orphans(names), new FileJoining());
+        this(times, clock, claims, names, new Orphans(names));
+    }
+
+    private LoaderRun(
+            final LoadTimes times,
+            final LoadClock clock,
+            final ShardClaims claims,
+            final AttemptNames names,
+            final Orphans orphans) {
+        this(times, clock, claims, names, orphans, new FileJoining(), new UpdateCheck(names, orphans));
     }
 
     LoaderRun(final LoadTimes times, final AttemptNames names) {

@@ -68,6 +68,15 @@ public interface WarehouseSession extends AutoCloseable {
      */
     LedgerContent readLedger(Set<StreamShard> shards) throws WarehouseException;
 
+    /** Adds a ledger row of a shard, without position, that no load will look for; commits. Outside. */
+    void addLedgerRow(StreamShard shard, AttemptId token) throws WarehouseException;
+
+    /**
+     * Deletes the shard's ledger row, and those of its stream whose shard ids are below the given text. Inside, under the
+     * guard's lock.
+     */
+    void removeLedgerRows(StreamShard shard, String below) throws WarehouseException;
+
     // ---- the target's columns
 
     /**

@@ -102,6 +102,16 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
+    public void addLedgerRow(final StreamShard shard, final AttemptId token) {
+        throw new UnsupportedOperationException("no load does that");
+    }
+
+    @Override
+    public void removeLedgerRows(final StreamShard shard, final String below) {
+        throw new UnsupportedOperationException("no load does that");
+    }
+
+    @Override
     public void alterTarget(final List<String> statements) throws WarehouseException {
         statement("alterTarget", () -> {
             commitOpen();

@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.nifi.snowflake.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
+import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
+import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpdateCheckTest {
+
+    private static final LoadTimes TIMES = new LoadTimes(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
+
+    private static final AttemptNames NAMES = () -> AttemptId.random("SF");
+
+    @AutoClose
+    private static SqlWarehouse warehouse;
+
+    private final SqlConnections connections = new SqlConnections(warehouse.carelessPool());
+
+    @BeforeAll
+    static void start(@TempDir final Path folder) {
+        warehouse = new SqlWarehouse(folder);
+    }
+
+    @AfterEach
+    void answerAsUsual() {
+        warehouse.control("{\"quirks\":[]}");
+    }
+
+    /** A loader that was started. */
+    private LedgerLoader loader(final String table) throws WarehouseException {
+        return loader(SqlWarehouse.sessions(connections, table), table);
+    }
+
+    private static LedgerLoader loader(final WarehouseSessions sessions, final String table) throws WarehouseException {
+        final LedgerLoader loader =
+                new LedgerLoader(table, sessions, DeliveryGuarantee.EXACTLY_ONCE, false, TIMES, NAMES);
+        loader.start();
+        return loader;
+    }
+
+    private static List<String> ledger(final String table) {
+        return warehouse.query("SELECT STREAM, SHARD FROM " + table + "_SHARDFLOW_LEDGER ORDER BY SHARD");
+    }
+
+    private List<String> statements() {
+        final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+        connections.through((sql, execution) -> {
+            sent.add(sql.replaceFirst("(\\w+).*", "$1"));
+            return execution.run(sql);
+        });
+        return sent;
+    }
+
+    private static void quirk(final String name) {
+        warehouse.control("{\"quirks\":[\"" + name + "\"]}");
+    }
+
+    @Test
+    void itPassesOnceAndLeavesTheLedgerAsItWas() throws Exception {
+        final LedgerLoader loader = loader("PASSES");
+        final List<String> sent = statements();
+        loader.checkUpdates();
+        assertThat(sent)
+                .filteredOn(word -> !List.of("ROLLBACK", "ALTER").contains(word))
+                .containsExactly(
+                        "INSERT", "COMMIT", "SELECT", "BEGIN", "SELECT", "UPDATE", "UPDATE", "COMMIT", "BEGIN",
+                        "SELECT", "UPDATE", "UPDATE", "UPDATE", "DELETE", "COMMIT");
+        assertThat(ledger("PASSES")).isEmpty();
+
+        sent.clear();
+        loader.checkUpdates();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void anAccountWhoseUpdatesSeeWhatWasReadBeforeIsRefusedEachTime() throws Exception {
+        quirk("UPDATES_UNDER_LOCK_STALE");
+        final LedgerLoader loader = loader("STALE");
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(WarehouseException.class)
+                    .isThrownBy(loader::checkUpdates)
+                    .withMessageContaining("./probe snowflake")
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.PERMANENT));
+        }
+        assertThat(ledger("STALE")).isEmpty();
+    }
+
+    @Test
+    void anAccountWhoseUpdatesDoNotSeeTheirTransactionIsRefusedForThat() throws Exception {
+        quirk("UPDATES_SEE_NO_TRANSACTION");
+        final LedgerLoader loader = loader("UNSEEN");
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(loader::checkUpdates)
+                .withMessageContaining("CURRENT_TRANSACTION()")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.PERMANENT));
+    }
+
+    @Test
+    void whenAnotherNodeClearsTheLedgerItIsAskedAgain() throws Exception {
+        final LedgerLoader loader = loader("CLEARED");
+        final AtomicInteger begun = new AtomicInteger();
+        connections.through((sql, execution) -> {
+            if (sql.startsWith("BEGIN") && begun.incrementAndGet() == 2) {
+                warehouse.execute("DELETE FROM CLEARED_SHARDFLOW_LEDGER");
+            }
+            return execution.run(sql);
+        });
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(loader::checkUpdates)
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.TRANSIENT));
+        loader.checkUpdates();
+    }
+
+    /** A check that was killed leaves its row. */
+    @Test
+    void whatAnotherCheckHasLeftIsRemovedADayLater() throws Exception {
+        final LedgerLoader loader = loader("LEFT_BEHIND");
+        final long now = System.currentTimeMillis();
+        final long hour = Duration.ofHours(1).toMillis();
+        for (final long at : new long[] {now - 25 * hour, now - 23 * hour}) {
+            warehouse.execute("INSERT INTO LEFT_BEHIND_SHARDFLOW_LEDGER (STREAM, SHARD, TOKEN) VALUES ('"
+                    + UpdateCheck.STREAM + "', '" + at + "-SF_1_CHECK', 'SF_1_CHECK')");
+        }
+        warehouse.execute(
+                "INSERT INTO LEFT_BEHIND_SHARDFLOW_LEDGER (STREAM, SHARD, TOKEN) VALUES ('orders', '0', 'SF_1')");
+        loader.checkUpdates();
+        assertThat(ledger("LEFT_BEHIND"))
+                .containsExactly("orders|0", UpdateCheck.STREAM + "|" + (now - 23 * hour) + "-SF_1_CHECK");
+    }
+
+    @Test
+    void aTransactionThatItLeavesOpenIsEndedByTheNextLoad() throws Exception {
+        final LedgerLoader loader = loader("LOST");
+        final AtomicInteger locks = new AtomicInteger();
+        connections.through((sql, execution) -> {
+            final Object result = execution.run(sql);
+            if (sql.contains("SET \"LOCKED_BY\"") && locks.incrementAndGet() == 1) {
+                throw new SqlConnections.Lost();
+            }
+            return result;
+        });
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(loader::checkUpdates)
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.SESSION_LOST));
+        final LedgerLoader successor = loader.successor(SqlWarehouse.sessions(connections, "LOST"));
+        successor.start();
+        successor.checkUpdates();
+        assertThat(warehouse.query("SHOW TRANSACTIONS")).isEmpty();
+    }
+
+    @Test
+    void aPoolWithoutASecondConnectionIsNotWaitedFor() throws Exception {
+        final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "ONE");
+        final LedgerLoader loader = loader(sessions, "ONE");
+        final AtomicInteger open = new AtomicInteger();
+        final List<String> sent = statements();
+        final LedgerLoader scarce = loader(
+                () -> {
+                    if (open.getAndIncrement() > 0) {
+                        throw new WarehouseException(Kind.TRANSIENT, "all connections are in use");
+                    }
+                    return sessions.open();
+                },
+                "ONE");
+        open.set(0);
+        sent.clear();
+        scarce.checkUpdates();
+        assertThat(sent).isEmpty();
+        loader.checkUpdates();
+        assertThat(sent).isNotEmpty();
+    }
+}
