@@ -81,7 +81,7 @@ class AssumptionsPageTest {
         rows().values().forEach(row -> CODE.matcher(row.get(4)).results().forEach(code -> named.add(code.group(1))));
         final Set<String> known =
                 Arrays.stream(Quirk.values()).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
-        known.addAll(List.of("waitedUpdateKeepsSnapshot", "staleForMillis"));
+        known.addAll(List.of("waitedUpdateKeepsSnapshot", "staleForMillis", "otherCodes"));
         assertThat(named).isEqualTo(known);
     }
 }

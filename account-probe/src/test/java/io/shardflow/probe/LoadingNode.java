@@ -59,6 +59,12 @@ final class LoadingNode implements AutoCloseable {
         return this;
     }
 
+    /** A FlowFile of one record, with a field more. */
+    LoadingNode with(final int number, final String field) {
+        runner.enqueue(record(number).replace(",\"id\":", "," + field + ",\"id\":"));
+        return this;
+    }
+
     private static String record(final int number) {
         return "{\"kinesisMetadata\":{\"stream\":\"orders\",\"shardId\":\"shardId-000000000001\",\"approximateArrival\":%d,"
                         .formatted(1_795_377_944_000L + number)
@@ -80,6 +86,10 @@ final class LoadingNode implements AutoCloseable {
         }
         assertThat(runner.isQueueEmpty()).as("FlowFiles are loaded in time").isTrue();
         assertThat(runner.getFlowFilesForRelationship(PutSnowflake.FAILURE)).isEmpty();
+    }
+
+    int rejected() {
+        return runner.getFlowFilesForRelationship(PutSnowflake.REJECTED).size();
     }
 
     boolean isQueueEmpty() {

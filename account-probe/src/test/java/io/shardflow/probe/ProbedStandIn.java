@@ -91,6 +91,15 @@ final class ProbedStandIn implements AutoCloseable {
         }
     }
 
+    void execute(final String... statements) throws SQLException {
+        try (Connection connection = LocalConnection.open(url(), USER, PASSWORD);
+                Statement statement = connection.createStatement()) {
+            for (final String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
     /** First column of each row. */
     List<String> query(final String sql) throws SQLException {
         try (Connection connection = LocalConnection.open(url(), USER, PASSWORD);

@@ -29,6 +29,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -92,6 +93,14 @@ public final class StandInControl implements AutoCloseable {
         final ObjectNode request = JSON.createObjectNode();
         final ArrayNode names = request.putArray("quirks");
         on.forEach(quirk -> names.add(quirk.name()));
+        send(request);
+    }
+
+    /** From now on, it answers errors of these codes as errors of other ones, with an SQLState that says nothing; none for the usual ones. */
+    public void otherCodes(final Map<String, String> codes) {
+        final ObjectNode request = JSON.createObjectNode();
+        final ObjectNode others = request.putObject("otherCodes");
+        codes.forEach(others::put);
         send(request);
     }
 

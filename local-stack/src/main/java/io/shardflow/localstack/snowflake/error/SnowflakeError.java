@@ -56,6 +56,11 @@ public final class SnowflakeError extends RuntimeException {
         return statement.length() <= SHOWN ? statement : statement.substring(0, SHOWN) + "…";
     }
 
+    /** The same error under a code of which nobody knows anything, and with an SQLState that says nothing. */
+    public SnowflakeError as(final String other) {
+        return new SnowflakeError(other, "HY000", getMessage());
+    }
+
     public String code() {
         return code;
     }

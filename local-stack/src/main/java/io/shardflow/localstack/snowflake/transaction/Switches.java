@@ -17,6 +17,7 @@ package io.shardflow.localstack.snowflake.transaction;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /** What a test may change while the stand-in runs. Written by control requests, read by every statement. */
@@ -27,6 +28,7 @@ public final class Switches {
     private volatile boolean warehouseOverQuota;
     private volatile Duration clockAhead = Duration.ZERO;
     private volatile Set<Quirk> quirks = Set.of();
+    private volatile Map<String, String> otherCodes = Map.of();
 
     public Switches(final Duration abandonedAfter) {
         this.abandonedAfter = abandonedAfter;
@@ -96,5 +98,15 @@ public final class Switches {
     /** Turns these on, and all others off. */
     public void quirks(final Set<Quirk> on) {
         quirks = Set.copyOf(on);
+    }
+
+    /** Codes of errors, and what they are answered as. */
+    public Map<String, String> otherCodes() {
+        return otherCodes;
+    }
+
+    /** Answers errors of these codes as errors of other ones, and all others as they are. */
+    public void otherCodes(final Map<String, String> codes) {
+        otherCodes = Map.copyOf(codes);
     }
 }

@@ -68,6 +68,13 @@ final class Control {
                 value.forEach(quirk -> quirks.add(Quirk.valueOf(quirk.asText())));
                 standIn.switches().quirks(quirks);
             }
+            case "otherCodes" -> {
+                final Map<String, String> codes = new LinkedHashMap<>();
+                value.properties()
+                        .forEach(
+                                code -> codes.put(code.getKey(), code.getValue().asText()));
+                standIn.switches().otherCodes(codes);
+            }
             case "accessToken" ->
                 loginRules.put(
                         value.path("token").asText(),
@@ -116,6 +123,7 @@ final class Control {
         state.put("abandonedAfterMillis", standIn.switches().abandonedAfter().toMillis());
         state.put("warehouseOverQuota", standIn.switches().warehouseOverQuota());
         state.put("quirks", standIn.switches().quirks());
+        state.put("otherCodes", standIn.switches().otherCodes());
         state.put("commits", standIn.hooks().commits());
         state.put("statements", standIn.hooks().statements());
         state.put("queries", standIn.hooks().queries());

@@ -83,8 +83,9 @@ final class Queries {
             standIn.hooks().asked(request.in().peek().text());
             return Envelope.query(request, standIn.access().run(request, StatementRunner::run), queryId);
         } catch (SnowflakeError e) {
-            error = e;
-            return Envelope.failure(standIn, e, queryId);
+            final String other = standIn.switches().otherCodes().get(e.code());
+            error = other == null ? e : e.as(other);
+            return Envelope.failure(standIn, error, queryId);
         } finally {
             if (!body.path("describeOnly").asBoolean()) {
                 standIn.history().ended(session, running, sql, start, error);
