@@ -65,6 +65,11 @@ final class ChaosView {
         end(round, disturbances, "NOT RECOVERED after " + time.toSeconds() + " s");
     }
 
+    /** Shards are read by more than one NiFi. */
+    void shared(final int round, final List<Disturbance> disturbances, final String shards) {
+        end(round, disturbances, "DELIVERED BY MORE THAN ONE NIFI: " + shards);
+    }
+
     private void end(final int round, final List<Disturbance> disturbances, final String what) {
         out.println((inPlace ? "\r" : "") + beginning(round, disturbances) + "  " + what);
     }

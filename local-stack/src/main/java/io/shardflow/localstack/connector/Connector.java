@@ -205,7 +205,12 @@ public final class Connector {
 
     /** A counter of a processor of the flow; 0 when it was never adjusted. */
     public long counter(final String processor, final String counter) {
-        return nifi.monitoring().counters(processor(processor).id()).getOrDefault(counter, 0L);
+        return counters(processor).getOrDefault(counter, 0L);
+    }
+
+    /** The counters that a processor of the flow has adjusted, by name. */
+    public Map<String, Long> counters(final String processor) {
+        return nifi.monitoring().counters(processor(processor).id());
     }
 
     /** The local state that a processor of the flow keeps in NiFi. */

@@ -32,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +47,9 @@ public final class Node implements AutoCloseable {
 
     /** A NiFi that lives for minutes starts with two thirds of the work when nothing is compiled twice. */
     private static final String FAST_START = "-XX:TieredStopAtLevel=1";
+
+    /** Beginning of the names of the consumer's counters of what it has delivered; the shard's id follows (docs/monitoring.md). */
+    private static final String DELIVERED = "Records Consumed for ";
 
     /** How long a NiFi that was started or thawed a moment ago may refuse requests. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -138,6 +142,17 @@ public final class Node implements AutoCloseable {
         final long[] queued = new long[1];
         patiently(() -> queued[0] = connector.queuedFlowFiles());
         return queued[0];
+    }
+
+    /** Records that the consumer has delivered since this NiFi was started, redeliveries included, by shard id. */
+    public Map<String, Long> delivered() {
+        final Map<String, Long> shards = new HashMap<>();
+        patiently(() -> connector.counters(Connector.CONSUMER).forEach((name, count) -> {
+            if (name.startsWith(DELIVERED)) {
+                shards.put(name.substring(DELIVERED.length()), count);
+            }
+        }));
+        return shards;
     }
 
     /** What the connector said in the last five minutes, or that its NiFi does not answer. */

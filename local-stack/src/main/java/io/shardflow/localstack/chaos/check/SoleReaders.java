@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Shardflow authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.shardflow.localstack.chaos.check;
+
+import io.shardflow.localstack.chaos.site.Node;
+import io.shardflow.localstack.chaos.site.Site;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Asks whether each shard is read by one NiFi alone. The table does not show it, since PutSnowflake recognises what two deliver. For
+ * a moment two may: a NiFi that has lost a lease delivers what it had read, and learns of the loss when it renews the
+ * lease (docs/nodes.md).
+ *
+ * <p>Threads: used by one.
+ */
+public final class SoleReaders {
+
+    /** A consumer that reads a shard delivers something of it in this time: several records a second come to each. */
+    private static final Duration LOOK = Duration.ofSeconds(3);
+
+    private final Supplier<Deliveries> deliveries;
+    private final Duration look;
+    private Duration longest = Duration.ZERO;
+
+    public SoleReaders(final Site site) {
+        this(() -> new Deliveries(site.nodes().stream().map(Node::delivered).toList()), LOOK);
+    }
+
+    SoleReaders(final Supplier<Deliveries> deliveries, final Duration look) {
+        this.deliveries = deliveries;
+        this.look = look;
+    }
+
+    /**
+     * Waits, while records come, until in one look no shard is delivered by two.
+     *
+     * @return empty if there was such a look within the time; else what was delivered by two in the last one, for people
+     */
+    public Optional<String> await(final Duration limit) {
+        final long begin = System.nanoTime();
+        Deliveries before = deliveries.get();
+        while (before.byNode().size() > 1) {
+            pause();
+            final Deliveries now = deliveries.get();
+            final Duration time = Duration.ofNanos(System.nanoTime() - begin);
+            longest = time.compareTo(longest) > 0 ? time : longest;
+            final Map<String, List<Long>> shared = now.sharedSince(before);
+            if (shared.isEmpty()) {
+                return Optional.empty();
+            }
+            if (time.compareTo(limit) > 0) {
+                return Optional.of(text(shared));
+            }
+            before = now;
+        }
+        return Optional.empty();
+    }
+
+    /** The longest time that it took until the end of such a look, or until none had come. */
+    public Duration longest() {
+        return longest;
+    }
+
+    private void pause() {
+        final long end = System.nanoTime() + look.toNanos();
+        for (long left = look.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static String text(final Map<String, List<Long>> shared) {
+        return shared.entrySet().stream()
+                .map(shard -> shard.getKey() + " ("
+                        + shard.getValue().stream().map(String::valueOf).collect(Collectors.joining(" and "))
+                        + " records)")
+                .collect(Collectors.joining(", "));
+    }
+}
