@@ -69,8 +69,8 @@ final class Comparison {
     }
 
     /**
-     * @param row value of each column, of which there need be none for a field that is null in every order; its id must be that
-     *     of a produced order
+     * @param row value of each column, of which there need be none for a field that is null in every order: null for SQL NULL in a
+     *     VARIANT, a missing node for NULL in a column of another type; its id must be that of a produced order
      */
     void add(final Map<String, JsonNode> row) {
         rows++;
@@ -118,9 +118,10 @@ final class Comparison {
         return sameFields && hasNoOtherValues(order, row) && hasIdentity(id, row.get(METADATA_COLUMN));
     }
 
-    /** A VARCHAR makes text of a number; what lies in a VARIANT stays what it was. */
+    /** A VARCHAR makes text of a number, every column but a VARIANT NULL of null; what lies in a VARIANT stays what it was. */
     private static boolean isSame(final JsonNode field, final JsonNode value) {
         return field.equals(BY_VALUE, value)
+                || field.isNull() && value.isMissingNode()
                 || field.isNumber() && value.isTextual() && field.asText().equals(value.textValue());
     }
 
@@ -133,7 +134,7 @@ final class Comparison {
         return COLUMNS_OF_SOME.containsAll(empty)
                 && empty.stream()
                         .allMatch(column ->
-                                row.get(column) == null || row.get(column).isNull());
+                                row.get(column) == null || row.get(column).isMissingNode());
     }
 
     private boolean hasIdentity(final long id, final JsonNode metadata) {

@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
@@ -50,6 +50,9 @@ public final class OrderTable {
             .build();
 
     private static final String ID = "\"" + column(SampleOrders.ID) + "\"::NUMBER(38,0)";
+
+    /** Types whose columns hold JSON null as a value of its own. */
+    private static final Set<String> VARIANTS = Set.of("VARIANT", "OBJECT", "ARRAY");
 
     /** SQLState of 002003, object does not exist or not authorized. */
     private static final String TABLE_MISSING = "42S02";
@@ -219,16 +222,21 @@ public final class OrderTable {
         return row;
     }
 
-    /** The value as JSON; null for SQL NULL in a VARIANT, which is not what JSON null lands as. */
+    /**
+     * The value as JSON. A VARIANT tells JSON null, which is one here, from SQL NULL, which is null; in a column of another type both
+     * are the same NULL: a missing node.
+     */
     private static JsonNode value(final String type, final String text) {
+        if (text == null) {
+            return VARIANTS.contains(type) ? null : MissingNode.getInstance();
+        }
         if (type.startsWith("TIMESTAMP")) {
-            return text == null ? NullNode.instance : TextNode.valueOf(text);
+            return TextNode.valueOf(text);
         }
         return switch (type) {
-            case "VARIANT", "OBJECT", "ARRAY" -> parse(text);
-            case "VARCHAR" -> text == null ? NullNode.instance : TextNode.valueOf(text);
-            case "BOOLEAN" -> text == null ? NullNode.instance : BooleanNode.valueOf(Boolean.parseBoolean(text));
-            default -> text == null ? NullNode.instance : parse(text);
+            case "VARCHAR" -> TextNode.valueOf(text);
+            case "BOOLEAN" -> BooleanNode.valueOf(Boolean.parseBoolean(text));
+            default -> parse(text);
         };
     }
 

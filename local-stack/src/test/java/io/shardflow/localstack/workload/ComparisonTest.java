@@ -172,17 +172,33 @@ class ComparisonTest {
     }
 
     @Test
-    void aColumnOfLaterOrdersIsNullInAnEarlierOne() throws IOException {
-        for (final JsonNode value :
-                new JsonNode[] {null, JSON.nullNode(), JSON.getNodeFactory().textNode("web")}) {
-            startAgain();
+    void aColumnOfLaterOrdersIsNullAndNotJsonNullInAnEarlierOne() throws IOException {
+        assertEquals(0, alteredWith("DELIVERY", null), "NULL of a VARIANT");
+        assertEquals(0, alteredWith("CHANNEL", JSON.missingNode()), "NULL of a VARCHAR");
+        assertEquals(1, alteredWith("DELIVERY", JSON.nullNode()));
+        assertEquals(1, alteredWith("CHANNEL", JSON.getNodeFactory().textNode("web")));
+    }
+
+    @Test
+    void aFieldThatIsNullIsJsonNullInAVariantAndNullElsewhere() throws IOException {
+        final ProducedOrders uncouponed =
+                new ProducedOrders(id -> SampleOrders.order(id).putNull("coupon"));
+        uncouponed.accepted(0, "shardId-000000000000", "1000");
+        for (final JsonNode value : new JsonNode[] {null, JSON.nullNode(), JSON.missingNode()}) {
+            comparison = new Comparison("orders", uncouponed);
             final Map<String, JsonNode> row = row(0);
-            row.put("CHANNEL", value);
+            row.put("COUPON", value);
             comparison.add(row);
-            assertEquals(
-                    value != null && value.isTextual() ? 1 : 0,
-                    comparison.result().altered());
+            assertEquals(value == null ? 1 : 0, comparison.result().altered(), String.valueOf(value));
         }
+    }
+
+    private int alteredWith(final String column, final JsonNode value) throws IOException {
+        startAgain();
+        final Map<String, JsonNode> row = row(0);
+        row.put(column, value);
+        comparison.add(row);
+        return (int) comparison.result().altered();
     }
 
     @Test
@@ -214,6 +230,12 @@ class ComparisonTest {
                     field.getKey().toUpperCase(Locale.ROOT),
                     JSON.readTree(field.getValue().toString()));
         }
+        row.put("KINESISMETADATA", metadata(id));
+        return row;
+    }
+
+    /** Where the order with this id lies. */
+    static ObjectNode metadata(final int id) {
         final ObjectNode metadata = JSON.createObjectNode();
         metadata.put(KinesisMetadata.STREAM, "orders");
         metadata.put(KinesisMetadata.SHARD_ID, "shardId-000000000000");
@@ -224,7 +246,6 @@ class ComparisonTest {
         metadata.put(
                 KinesisMetadata.SHARDED_SEQUENCE_NUMBER,
                 KinesisMetadata.shardedSequenceNumber(new Position("100" + id, 0)));
-        row.put("KINESISMETADATA", metadata);
-        return row;
+        return metadata;
     }
 }

@@ -17,6 +17,7 @@ package io.shardflow.localstack.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.shardflow.localstack.snowflake.SnowflakeStandIn;
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import java.nio.file.Path;
@@ -33,6 +34,28 @@ class OrderTableTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void jsonNullInAVariantIsNotNull() throws SQLException {
+        final ProducedOrders produced =
+                new ProducedOrders(id -> JsonNodeFactory.instance.objectNode().put("id", id));
+        try (SnowflakeStandIn standIn = SnowflakeStandIn.start(StandInConfig.of(folder.resolve("data"))
+                        .withUsers(List.of(new StandInConfig.User("NIFI", "nifi", null))));
+                Connection connection = DriverManager.getConnection(standIn.url(), "nifi", "nifi");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE ORDERS (ID NUMBER(38,0), CHANNEL VARCHAR, DELIVERY VARIANT, KINESISMETADATA VARIANT)");
+            final List<String> deliveries = List.of("NULL", "PARSE_JSON('null')");
+            for (int id = 0; id < deliveries.size(); id++) {
+                produced.accepted(id, "shardId-000000000000", "100" + id);
+                statement.execute("INSERT INTO ORDERS SELECT %d, NULL, %s, PARSE_JSON('%s')"
+                        .formatted(id, deliveries.get(id), ComparisonTest.metadata(id)));
+            }
+            final OrderTable.Inspection inspection =
+                    new OrderTable(connection, "ORDERS").inspect("orders", produced, Set.of());
+            assertThat(inspection.wrong().altered().toString()).isEqualTo("{1}");
+        }
+    }
 
     @Test
     void rowsOfNoOrderAreCountedHoweverManyOrdersAreThere() throws SQLException {
