@@ -49,6 +49,7 @@ final class Comparison {
 
     private final String stream;
     private final ProducedOrders produced;
+    private final Arrivals arrivals;
     private final Set<String> otherColumns;
     private final BitSet seen = new BitSet();
     private final BitSet twice = new BitSet();
@@ -58,13 +59,18 @@ final class Comparison {
     private long duplicated;
 
     Comparison(final String stream, final ProducedOrders produced) {
-        this(stream, produced, Set.of());
+        this(stream, produced, new Arrivals(), Set.of());
     }
 
     /** @param otherColumns those that are no orders' */
-    Comparison(final String stream, final ProducedOrders produced, final Set<String> otherColumns) {
+    Comparison(
+            final String stream,
+            final ProducedOrders produced,
+            final Arrivals arrivals,
+            final Set<String> otherColumns) {
         this.stream = stream;
         this.produced = produced;
+        this.arrivals = arrivals;
         this.otherColumns = Set.copyOf(otherColumns);
     }
 
@@ -147,7 +153,7 @@ final class Comparison {
                 && hasText(metadata, KinesisMetadata.STREAM, stream)
                 && hasText(metadata, KinesisMetadata.PARTITION_KEY, SampleOrders.partitionKey(id))
                 && metadata.path(KinesisMetadata.SUB_SEQUENCE_NUMBER).asLong(-1) == 0
-                && metadata.path(KinesisMetadata.APPROXIMATE_ARRIVAL).isIntegralNumber()
+                && arrivals.isOf(id, metadata.path(KinesisMetadata.APPROXIMATE_ARRIVAL))
                 && hasText(
                         metadata,
                         KinesisMetadata.SHARDED_SEQUENCE_NUMBER,

@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Finds orders in a stream, by reading all of it. Threads: used by one. */
@@ -42,14 +43,23 @@ public final class StreamSearch {
     /** The places of the orders with these ids, by id; those that are not in the stream have none. */
     public Map<Integer, Found> find(final BitSet ids) {
         final Map<Integer, Found> found = new HashMap<>();
-        for (final StreamTail.Found record : new StreamTail(kinesis, stream).after(Map.of())) {
-            id(record.data()).ifPresent(id -> {
-                if (ids.get(id)) {
-                    found.put(id, new Found(record.shardId(), record.sequenceNumber()));
-                }
-            });
-        }
+        forEach((id, record) -> {
+            if (ids.get(id)) {
+                found.put(id, new Found(record.shardId(), record.sequenceNumber()));
+            }
+        });
         return found;
+    }
+
+    /** When the orders came that are in the stream now. */
+    public Arrivals arrivals() {
+        final Arrivals arrivals = new Arrivals();
+        forEach((id, record) -> arrivals.add(id, record.arrivalMillis()));
+        return arrivals;
+    }
+
+    private void forEach(final BiConsumer<Integer, StreamTail.Found> action) {
+        new StreamTail(kinesis, stream).forEach(record -> id(record.data()).ifPresent(id -> action.accept(id, record)));
     }
 
     /** Empty for a bad record. */

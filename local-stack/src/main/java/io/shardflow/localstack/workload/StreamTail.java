@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
@@ -39,8 +40,8 @@ final class StreamTail {
         this.stream = stream;
     }
 
-    /** A record in the stream. */
-    record Found(String shardId, String sequenceNumber, String partitionKey, byte[] data) {
+    /** A record in the stream. @param arrivalMillis since 1970 */
+    record Found(String shardId, String sequenceNumber, String partitionKey, long arrivalMillis, byte[] data) {
 
         boolean is(final String otherKey, final byte[] otherData) {
             return partitionKey.equals(otherKey) && Arrays.equals(data, otherData);
@@ -55,9 +56,14 @@ final class StreamTail {
     List<Found> after(final Map<String, Position> known) {
         final List<Found> found = new ArrayList<>();
         for (final Shard shard : shards()) {
-            read(shard.shardId(), known.get(shard.shardId()), found);
+            read(shard.shardId(), known.get(shard.shardId()), found::add);
         }
         return found;
+    }
+
+    /** Takes each record that is in the stream now. */
+    void forEach(final Consumer<Found> action) {
+        shards().forEach(shard -> read(shard.shardId(), null, action));
     }
 
     private List<Shard> shards() {
@@ -74,7 +80,7 @@ final class StreamTail {
         return shards;
     }
 
-    private void read(final String shardId, final Position after, final List<Found> found) {
+    private void read(final String shardId, final Position after, final Consumer<Found> action) {
         String iterator = kinesis.getShardIterator(request -> {
                     request.streamName(stream).shardId(shardId);
                     if (after == null) {
@@ -90,10 +96,11 @@ final class StreamTail {
             final String next = iterator;
             final GetRecordsResponse answer = kinesis.getRecords(request -> request.shardIterator(next));
             for (final Record record : answer.records()) {
-                found.add(new Found(
+                action.accept(new Found(
                         shardId,
                         record.sequenceNumber(),
                         record.partitionKey(),
+                        record.approximateArrivalTimestamp().toEpochMilli(),
                         record.data().asByteArray()));
             }
             iterator = answer.nextShardIterator();

@@ -37,6 +37,7 @@ class ComparisonTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ORDERS = 5;
+    private static final long ARRIVAL = 1_770_000_000_000L;
 
     private final ProducedOrders produced = new ProducedOrders();
     private Comparison comparison;
@@ -84,7 +85,7 @@ class ComparisonTest {
 
     @Test
     void leavesColumnsThatAreNoOrdersAlone() throws IOException {
-        comparison = new Comparison("orders", produced, Set.of("LANDING"));
+        comparison = new Comparison("orders", produced, new Arrivals(), Set.of("LANDING"));
         final Map<String, JsonNode> row = row(0);
         row.put("LANDING", JSON.readTree("17"));
         comparison.add(row);
@@ -202,6 +203,18 @@ class ComparisonTest {
     }
 
     @Test
+    void seesAnArrivalThatIsNotTheOneOfTheStream() throws IOException {
+        final Arrivals arrivals = new Arrivals();
+        arrivals.add(3, ARRIVAL + 1);
+        arrivals.add(2, ARRIVAL);
+        for (int id = 0; id < ORDERS; id++) {
+            comparison = new Comparison("orders", produced, arrivals, Set.of());
+            comparison.add(row(id));
+            assertEquals(id == 3 ? 1 : 0, comparison.result().altered(), "the others are right or not known: " + id);
+        }
+    }
+
+    @Test
     void seesEveryAlteredPartOfTheIdentity() throws IOException {
         for (final String part : KinesisMetadata.SUB_FIELDS) {
             startAgain();
@@ -239,7 +252,7 @@ class ComparisonTest {
         final ObjectNode metadata = JSON.createObjectNode();
         metadata.put(KinesisMetadata.STREAM, "orders");
         metadata.put(KinesisMetadata.SHARD_ID, "shardId-000000000000");
-        metadata.put(KinesisMetadata.APPROXIMATE_ARRIVAL, 1_770_000_000_000L);
+        metadata.put(KinesisMetadata.APPROXIMATE_ARRIVAL, ARRIVAL);
         metadata.put(KinesisMetadata.PARTITION_KEY, SampleOrders.partitionKey(id));
         metadata.put(KinesisMetadata.SEQUENCE_NUMBER, "100" + id);
         metadata.put(KinesisMetadata.SUB_SEQUENCE_NUMBER, 0);

@@ -52,7 +52,7 @@ class OrderTableTest {
                         .formatted(id, deliveries.get(id), ComparisonTest.metadata(id)));
             }
             final OrderTable.Inspection inspection =
-                    new OrderTable(connection, "ORDERS").inspect("orders", produced, Set.of());
+                    new OrderTable(connection, "ORDERS").inspect("orders", produced, new Arrivals(), Set.of());
             assertThat(inspection.wrong().altered().toString()).isEqualTo("{1}");
         }
     }
@@ -72,7 +72,7 @@ class OrderTableTest {
             assertThat(table.countWithoutOrder())
                     .as("not that of order 2, which may be on its way")
                     .isEqualTo(2);
-            final OrderTable.Inspection inspection = table.inspect("orders", produced, Set.of());
+            final OrderTable.Inspection inspection = table.inspect("orders", produced, new Arrivals(), Set.of());
             assertThat(inspection.counts())
                     .as("order 0 without its fields, and three rows that are none")
                     .isEqualTo(new LandedOrders(4, 1, 0, 4));

@@ -17,6 +17,7 @@ package io.shardflow.localstack.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.LongNode;
 import io.shardflow.localstack.LocalStack;
 import io.shardflow.localstack.Part;
 import io.shardflow.localstack.aws.LocalAws;
@@ -33,6 +34,7 @@ class StreamSearchTest {
                 KinesisClient kinesis = stack.kinesisClient()) {
             LocalAws.createStream(kinesis, "searched", 2);
             final OrderProducer producer = new OrderProducer(kinesis, "searched");
+            final long begin = System.currentTimeMillis();
             producer.produceDirty(30);
             final BitSet wanted = new BitSet();
             wanted.set(3);
@@ -43,6 +45,12 @@ class StreamSearchTest {
             found.forEach(
                     (id, place) -> assertThat(producer.produced().isAt(id, place.shardId(), place.sequenceNumber()))
                             .isTrue());
+            final Arrivals arrivals = new StreamSearch(kinesis, "searched").arrivals();
+            final LongNode before = LongNode.valueOf(begin - 1);
+            for (int id = 0; id < 30; id++) {
+                assertThat(arrivals.isOf(id, before)).as("order %d", id).isFalse();
+            }
+            assertThat(arrivals.isOf(30, before)).as("one that is not there").isTrue();
         }
     }
 }

@@ -17,9 +17,11 @@ package io.shardflow.localstack.chaos.check;
 
 import io.shardflow.localstack.chaos.site.Load;
 import io.shardflow.localstack.chaos.site.Site;
+import io.shardflow.localstack.workload.Arrivals;
 import io.shardflow.localstack.workload.ErrorTable;
 import io.shardflow.localstack.workload.LandedOrders;
 import io.shardflow.localstack.workload.OrderTable;
+import io.shardflow.localstack.workload.StreamSearch;
 import io.shardflow.localstack.workload.WrongOrders;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.sql.Connection;
@@ -109,8 +111,9 @@ public final class Checker {
      * before rows are taken away, which nobody can look at afterwards.
      */
     public boolean hasWrongRows() throws SQLException {
+        final Arrivals arrivals = arrivals();
         return site.worksheet().ask(connection -> {
-            final WrongOrders wrong = inspect(connection).wrong();
+            final WrongOrders wrong = inspect(connection, arrivals).wrong();
             return !wrong.altered().isEmpty()
                     || !wrong.duplicated().isEmpty()
                     || new OrderTable(connection, Site.TABLE).countWithoutOrder() > 0;
@@ -125,8 +128,9 @@ public final class Checker {
     /** Compares both tables with what was produced, field by field and byte by byte. */
     public Verdict verdict() throws SQLException {
         final Load load = site.load();
+        final Arrivals arrivals = arrivals();
         return site.worksheet().ask(connection -> {
-            final OrderTable.Inspection orders = inspect(connection);
+            final OrderTable.Inspection orders = inspect(connection, arrivals);
             final LandedOrders rejected = new ErrorTable(connection, Site.ERROR_TABLE).compare(load.bad());
             final List<String> lines = new ArrayList<>(findings.of(orders.wrong(), connection));
             final long strangers =
@@ -141,9 +145,13 @@ public final class Checker {
         });
     }
 
-    private OrderTable.Inspection inspect(final Connection connection) throws SQLException {
+    private Arrivals arrivals() {
+        return new StreamSearch(site.kinesis(), Site.STREAM).arrivals();
+    }
+
+    private OrderTable.Inspection inspect(final Connection connection, final Arrivals arrivals) throws SQLException {
         return new OrderTable(connection, Site.TABLE)
-                .inspect(Site.STREAM, site.load().produced(), otherColumns(connection));
+                .inspect(Site.STREAM, site.load().produced(), arrivals, otherColumns(connection));
     }
 
     private long rejected() throws SQLException {
