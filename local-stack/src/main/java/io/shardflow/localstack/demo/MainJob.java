@@ -168,7 +168,7 @@ final class MainJob implements AutoCloseable {
         final double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.println("comparing table and error table with what was produced, field by field and byte by byte");
         final LandedOrders orders = table.compare(STREAM, producer.produced());
-        final LandedOrders others = errors.compare(bad);
+        final LandedOrders others = errors.compare(STREAM, bad);
         System.out.printf(
                 Locale.ROOT,
                 "landed=%d rejected=%d lost=%d duplicated=%d altered=%d seconds=%.1f%n",

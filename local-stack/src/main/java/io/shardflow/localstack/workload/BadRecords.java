@@ -35,7 +35,7 @@ public final class BadRecords {
     record Place(String shardId, String sequenceNumber) {}
 
     /** A bad record. */
-    record Sent(BadRecord kind, byte[] payload) {}
+    record Sent(BadRecord kind, String partitionKey, byte[] payload) {}
 
     /** The record that comes after the order with this id: of a hundred orders, one of each kind comes after one. */
     synchronized Optional<StreamWriter.Entry> after(final long id) {
@@ -45,9 +45,9 @@ public final class BadRecords {
         }
         final BadRecord kind = BadRecord.values()[place];
         final long number = ++numbers;
-        final Sent record = new Sent(kind, kind.payload(number));
+        final Sent record = new Sent(kind, "bad-" + number, kind.payload(number));
         return Optional.of(new StreamWriter.Entry(
-                "bad-" + number,
+                record.partitionKey(),
                 record.payload(),
                 (shardId, sequenceNumber) -> accepted(new Place(shardId, sequenceNumber), record)));
     }

@@ -19,9 +19,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -47,34 +49,51 @@ public final class ErrorTable {
         return table.count();
     }
 
-    /** Holds the table against the bad records that were produced; what landed are rows, and each must have its record's bytes. */
-    public LandedOrders compare(final BadRecords bad) throws SQLException {
+    /**
+     * Holds the table against the bad records that were produced; what landed are rows, and each must have its record's stream, key and
+     * bytes, and the reason.
+     */
+    public LandedOrders compare(final String stream, final BadRecords bad) throws SQLException {
         final Map<BadRecords.Place, BadRecords.Sent> sent = bad.sent();
         final Set<BadRecords.Place> seen = new HashSet<>();
-        long rows = 0;
+        final List<ErrorRow> rows = rows();
         long duplicated = 0;
         long altered = 0;
-        if (count() > 0) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet results = statement.executeQuery(
-                            "SELECT KINESISMETADATA:shardId::VARCHAR, KINESISMETADATA:sequenceNumber::VARCHAR, RAW::VARCHAR FROM "
-                                    + name)) {
-                while (results.next()) {
-                    final BadRecords.Place place = new BadRecords.Place(results.getString(1), results.getString(2));
-                    final BadRecords.Sent record = sent.get(place);
-                    rows++;
-                    if (record == null
-                            || !record.kind()
-                                    .isKeptAs(
-                                            record.payload(),
-                                            Base64.getDecoder().decode(results.getString(3)))) {
-                        altered++;
-                    } else if (!seen.add(place)) {
-                        duplicated++;
-                    }
-                }
+        for (final ErrorRow row : rows) {
+            final BadRecords.Sent record = sent.get(row.place());
+            if (record == null || !row.isOf(record, stream)) {
+                altered++;
+            } else if (!seen.add(row.place())) {
+                duplicated++;
             }
         }
-        return new LandedOrders(rows, sent.size() - seen.size(), duplicated, altered);
+        return new LandedOrders(rows.size(), sent.size() - seen.size(), duplicated, altered);
+    }
+
+    private List<ErrorRow> rows() throws SQLException {
+        final List<ErrorRow> rows = new ArrayList<>();
+        if (count() == 0) {
+            return rows;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(
+                        "SELECT KINESISMETADATA:stream::VARCHAR, KINESISMETADATA:shardId::VARCHAR,"
+                                + " KINESISMETADATA:sequenceNumber::VARCHAR, KINESISMETADATA:partitionKey::VARCHAR,"
+                                + " RAW::VARCHAR, REASON::VARCHAR FROM " + name)) {
+            while (results.next()) {
+                rows.add(new ErrorRow(
+                        text(results, 1),
+                        text(results, 2),
+                        text(results, 3),
+                        text(results, 4),
+                        text(results, 5),
+                        text(results, 6)));
+            }
+        }
+        return rows;
+    }
+
+    private static String text(final ResultSet row, final int column) throws SQLException {
+        return Objects.requireNonNullElse(row.getString(column), "");
     }
 }
