@@ -137,11 +137,12 @@ public final class ChaosRun {
         final long end = System.nanoTime() + options.time().toNanos();
         while (System.nanoTime() - end < 0) {
             final Plan.Round round = plan.next();
-            if (round.takesRowsAway() && checker.hasWrongRows()) {
+            view.began(round.number(), round.disturbances());
+            final Optional<Effects.Done> carriedOut = carryOut(round, effects, site, checker);
+            if (carriedOut.isEmpty()) {
                 return false;
             }
-            view.began(round.number(), round.disturbances());
-            final Effects.Done done = effects.carryOut(round.disturbances());
+            final Effects.Done done = carriedOut.get();
             final List<Disturbance> happened = new ArrayList<>(round.disturbances());
             happened.removeAll(done.missed());
             steps += happened.size();
@@ -165,6 +166,23 @@ public final class ChaosRun {
             }
         }
         return true;
+    }
+
+    /** @return empty if rows are wrong that are to be taken away. They are compared while no other one is on its way */
+    private static Optional<Effects.Done> carryOut(
+            final Plan.Round round, final Effects effects, final Site site, final Checker checker)
+            throws SQLException, InterruptedException {
+        if (!round.takesRowsAway()) {
+            return Optional.of(effects.carryOut(round.disturbances()));
+        }
+        site.load().rest();
+        try {
+            return checker.awaitLanded(PATIENCE) && checker.awaitQuiet(PATIENCE) && !checker.hasWrongRows()
+                    ? Optional.of(effects.carryOut(round.disturbances()))
+                    : Optional.empty();
+        } finally {
+            site.load().goOn();
+        }
     }
 
     /** One that had stopped reading for good would be seen nowhere, since another one reads its shards. */

@@ -20,6 +20,7 @@ import io.shardflow.localstack.workload.OrderProducer;
 import io.shardflow.localstack.workload.ProducedOrders;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Orders that are put into the stream all the time, by a thread of its own. Safe for use by many threads. */
@@ -28,14 +29,43 @@ public final class Load {
     private final ProducedOrders produced = new ProducedOrders();
     private final BadRecords bad = new BadRecords();
     private final CompletableFuture<Void> producing;
+
+    /** Whoever has it may put orders: the producer while it does, or who wants it to rest. */
+    private final Semaphore turn = new Semaphore(0, true);
+
     private volatile boolean wanted = true;
     private volatile boolean dirty;
 
     Load(final KinesisClient kinesis, final String stream, final int perSecond) {
         final OrderProducer producer = new OrderProducer(kinesis, stream, produced, bad);
         producing = CompletableFuture.runAsync(
-                () -> producer.produceContinuously(perSecond, () -> wanted, () -> dirty),
+                () -> produce(producer, perSecond),
                 task -> Thread.ofPlatform().daemon().name("producer").start(task));
+    }
+
+    private void produce(final OrderProducer producer, final int perSecond) {
+        try {
+            producer.produceContinuously(perSecond, this::isWanted, () -> dirty);
+        } finally {
+            turn.release();
+        }
+    }
+
+    /** Between two calls, by the producer's thread. */
+    private boolean isWanted() {
+        turn.release();
+        turn.acquireUninterruptibly();
+        return wanted;
+    }
+
+    /** No orders are put until {@link #goOn}; returns when the last one is. */
+    public void rest() {
+        turn.acquireUninterruptibly();
+    }
+
+    /** After {@link #rest}. */
+    public void goOn() {
+        turn.release();
     }
 
     /** The orders that the stream has taken. */
