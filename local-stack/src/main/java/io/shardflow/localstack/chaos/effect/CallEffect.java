@@ -57,8 +57,7 @@ final class CallEffect implements Effect {
     public void begin() throws MissedException {
         final long before = proxy.met();
         disturb();
-        // the connections that are cut are those that stay open between calls, so there always are some
-        if (fault != CallFault.CUT && !isMet(before)) {
+        if (!isMet(before)) {
             proxy.clear();
             throw new MissedException("no " + operation);
         }
@@ -77,7 +76,8 @@ final class CallEffect implements Effect {
 
     private void disturb() {
         switch (fault) {
-            case CUT -> proxy.refuseConnections();
+            // a refused connection is not seen, so the first call is cut off with all connections
+            case CUT -> proxy.on(operation, new Fault.BeforeCall(proxy::refuseConnections));
             case HANG_UP -> proxy.on(operation, new Fault.HangUp());
             case LOST_ANSWER -> proxy.on(operation, new Fault.AfterCall(() -> {}));
             case UNAVAILABLE ->

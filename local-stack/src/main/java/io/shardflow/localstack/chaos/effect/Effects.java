@@ -113,18 +113,7 @@ public final class Effects {
                 new ServiceEffect(site.process(trouble.backend()), trouble.restart(), site::assumeTheWorst);
             case Reshard reshard -> new ReshardEffect(site.kinesis(), reshard);
             case Upkeep upkeep -> operator.effect(upkeep);
-            case DirtyRecords dirty ->
-                new Effect() {
-                    @Override
-                    public void begin() {
-                        site.load().dirty(true);
-                    }
-
-                    @Override
-                    public void end() {
-                        site.load().dirty(false);
-                    }
-                };
+            case DirtyRecords dirty -> new DirtyEffect(site.load());
             case ClockJump jump ->
                 new Effect() {
                     @Override

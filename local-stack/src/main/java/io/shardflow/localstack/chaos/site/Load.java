@@ -36,7 +36,7 @@ public final class Load {
     private volatile boolean wanted = true;
     private volatile boolean dirty;
 
-    Load(final KinesisClient kinesis, final String stream, final int perSecond) {
+    public Load(final KinesisClient kinesis, final String stream, final int perSecond) {
         final OrderProducer producer = new OrderProducer(kinesis, stream, produced, bad);
         producing = CompletableFuture.runAsync(
                 () -> produce(producer, perSecond),

@@ -26,6 +26,7 @@ import io.shardflow.localstack.chaos.plan.Moment;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -142,11 +143,26 @@ class CallsUnderFaultsTest {
     }
 
     @Test
-    void aFaultOfAllOperationsMeetsAny() throws Exception {
-        final CallEffect effect = new CallEffect(proxy, Backend.EVERY_OPERATION, CallFault.CUT, SHORT);
-        effect.begin();
-        assertThat(answers("ListShards")).isFalse();
+    void connectionsAreCutAtTheFirstCallAndRefusedUntilTheEnd() throws Exception {
+        final CallEffect effect = new CallEffect(proxy, Backend.EVERY_OPERATION, CallFault.CUT, LONG);
+        final FutureTask<Void> begun = new FutureTask<>(() -> {
+            effect.begin();
+            return null;
+        });
+        Thread.ofVirtual().start(begun);
+        await().until(() -> !answers("ListShards"));
+        begun.get();
+        final int before = arrived.size();
+        assertThatThrownBy(() -> call("ListShards")).isInstanceOf(ConnectException.class);
+        assertThat(arrived).hasSize(before);
         effect.end();
+        assertThat(answers("ListShards")).isTrue();
+    }
+
+    @Test
+    void connectionsThatNobodyUsesAreNotCut() throws Exception {
+        final CallEffect effect = new CallEffect(proxy, Backend.EVERY_OPERATION, CallFault.CUT, SHORT);
+        assertThatThrownBy(effect::begin).isInstanceOf(MissedException.class);
         assertThat(answers("ListShards")).isTrue();
     }
 
