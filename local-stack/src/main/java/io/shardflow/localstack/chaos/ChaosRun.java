@@ -17,14 +17,13 @@ package io.shardflow.localstack.chaos;
 
 import io.shardflow.localstack.Installation;
 import io.shardflow.localstack.chaos.check.Checker;
+import io.shardflow.localstack.chaos.check.LoneReaders;
 import io.shardflow.localstack.chaos.check.SoleReaders;
 import io.shardflow.localstack.chaos.check.Verdict;
 import io.shardflow.localstack.chaos.effect.Effects;
 import io.shardflow.localstack.chaos.plan.Disturbance;
 import io.shardflow.localstack.chaos.plan.Plan;
-import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.chaos.site.Site;
-import io.shardflow.localstack.connector.Connector;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -185,21 +184,10 @@ public final class ChaosRun {
         }
     }
 
-    /** One that had stopped reading for good would be seen nowhere, since another one reads its shards. */
     private boolean eachReadsAlone(final Site site, final Checker checker) throws SQLException {
-        for (final Node node : site.nodes()) {
-            final List<Node> others =
-                    site.nodes().stream().filter(other -> other != node).toList();
-            others.forEach(other -> other.stopProcessor(Connector.CONSUMER));
-            // the second time of records that were put after the others had stopped
-            final boolean landed = checker.awaitLanded(PATIENCE) && checker.awaitLanded(PATIENCE);
-            others.forEach(other -> other.startProcessor(Connector.CONSUMER));
-            if (!landed) {
-                out.println("not everything has landed while " + node.process().name() + " alone was reading");
-                return false;
-            }
-        }
-        return true;
+        final Optional<String> idle = LoneReaders.of(site.nodes()).firstThatFails(() -> checker.awaitLanded(PATIENCE));
+        idle.ifPresent(name -> out.println("not everything has landed while " + name + " alone was reading"));
+        return idle.isEmpty();
     }
 
     private void report(final Site site, final Verdict verdict, final boolean landed) {
