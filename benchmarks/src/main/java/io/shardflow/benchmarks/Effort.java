@@ -29,7 +29,7 @@ public record Effort(long warmBytes, long runBytes, int runs, int observedSecond
     /** One part alone. */
     public static final Effort FULL = new Effort(2_000_000_000, 1_200_000_000, 3, 30, Breadth.ALL);
 
-    /** All parts together; meant to take about ten minutes. */
+    /** All parts together: ten to twenty minutes, by the machine. */
     public static final Effort SHORT = new Effort(2_000_000_000, 480_000_000, 3, 15, Breadth.FEW);
 
     /** A look while something is being changed: figures are too high, since nothing is warm. */
