@@ -37,7 +37,7 @@ final class WarehouseCost {
             "6X-Large");
 
     /**
-     * What one of generation 2 costs more on AWS and Google Cloud; on Azure it is 1.25 (Snowflake's "Service Consumption Table").
+     * What one of generation 2 costs more on AWS and Google Cloud; on Azure it is 1.25 (by public pages that quote Snowflake's "Service Consumption Table").
      * SHOW WAREHOUSES has a column for the generation only in accounts with the changes of 2025_07, so both are told.
      */
     private static final double SECOND_GENERATION = 1.35;
