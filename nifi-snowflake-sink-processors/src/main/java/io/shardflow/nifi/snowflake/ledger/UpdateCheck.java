@@ -143,7 +143,9 @@ public final class UpdateCheck {
             replacing.requireSeenByUpdates(shard);
             throw new WarehouseException(Kind.TRANSIENT, "Another node has cleared the ledger at the same time");
         }
-        replacing.commitUnproven();
+        // Had it not been committed, the row would have the token from before, and an account that is right would be
+        // refused.
+        replacing.commit(Set.of(shard));
 
         final AttemptId last = name();
         final TransactionId transaction = reader.begin(last);

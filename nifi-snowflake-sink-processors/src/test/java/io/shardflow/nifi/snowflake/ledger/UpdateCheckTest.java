@@ -92,7 +92,7 @@ class UpdateCheckTest {
         assertThat(sent)
                 .filteredOn(word -> !List.of("ROLLBACK", "ALTER").contains(word))
                 .containsExactly(
-                        "INSERT", "COMMIT", "SELECT", "BEGIN", "SELECT", "UPDATE", "UPDATE", "COMMIT", "BEGIN",
+                        "INSERT", "COMMIT", "SELECT", "BEGIN", "SELECT", "UPDATE", "UPDATE", "COMMIT", "DESC", "BEGIN",
                         "SELECT", "UPDATE", "UPDATE", "UPDATE", "DELETE", "COMMIT");
         assertThat(ledger("PASSES")).isEmpty();
 
@@ -137,6 +137,26 @@ class UpdateCheckTest {
         assertThatExceptionOfType(WarehouseException.class)
                 .isThrownBy(loader::checkUpdates)
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.TRANSIENT));
+        loader.checkUpdates();
+    }
+
+    /** Its COMMIT is acknowledged: nothing was replaced, and the account is not to blame. */
+    @Test
+    void aTransactionThatIsEndedRightBeforeItsCommitBlamesNobody() throws Exception {
+        final LedgerLoader loader = loader("ENDED");
+        final AtomicInteger commits = new AtomicInteger();
+        connections.through((sql, execution) -> {
+            if (sql.equals("COMMIT") && commits.incrementAndGet() == 2) {
+                for (final String transaction : warehouse.query("SHOW TRANSACTIONS")) {
+                    warehouse.query(
+                            "SELECT SYSTEM$ABORT_TRANSACTION(" + transaction.split("\\|")[0] + ")");
+                }
+            }
+            return execution.run(sql);
+        });
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(loader::checkUpdates)
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.SESSION_LOST));
         loader.checkUpdates();
     }
 
