@@ -49,6 +49,9 @@ public final class LocalAws {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(10);
 
+    /** A call fails on a connection that was idle and that the emulator is closing at that moment. */
+    private static final Duration CONNECTION_LIMIT = Duration.ofSeconds(3);
+
     private LocalAws() {}
 
     public static AwsCredentialsProvider credentials() {
@@ -133,6 +136,9 @@ public final class LocalAws {
 
     /** The SDK gives up on Kinesis after ten seconds; the mock takes longer while a whole stream is read on a busy machine. */
     private static SdkHttpClient.Builder<?> http() {
-        return ApacheHttpClient.builder().maxConnections(50).socketTimeout(ANSWER_LIMIT);
+        return ApacheHttpClient.builder()
+                .maxConnections(50)
+                .socketTimeout(ANSWER_LIMIT)
+                .connectionTimeToLive(CONNECTION_LIMIT);
     }
 }
