@@ -39,7 +39,11 @@ record FoundRows(List<List<Object>> rows) {
         return find(request, change, "_ROWID_", change.table().physical());
     }
 
-    /** The rows of an UPDATE as its session has read them last, with the new values, when the quirk says that those count and others have changed them. */
+    /**
+     * The rows of an UPDATE as its session has read them last, with the new values.
+     *
+     * @return null if the quirk is off by which those count, or nobody else has changed the table since
+     */
     static FoundRows asRead(final Request request, final Change change) throws SQLException {
         if (change.deletes()
                 || change.table().temporary()
