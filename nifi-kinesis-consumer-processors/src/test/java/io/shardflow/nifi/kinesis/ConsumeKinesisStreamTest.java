@@ -251,6 +251,21 @@ class ConsumeKinesisStreamTest {
     }
 
     @Test
+    void aMegabyteOfAShardDoesNotWaitUnlessADurationIsSet() {
+        assertEquals(
+                1 << 20,
+                ConsumerSettings.of(runner.getProcessContext()).limits().enoughBytes());
+        runner.setProperty(BatchProperties.MAX_BATCH_SIZE, "10 KB");
+        assertEquals(
+                10_240, ConsumerSettings.of(runner.getProcessContext()).limits().enoughBytes());
+        runner.setProperty(BatchProperties.MAX_BATCH_SIZE, "10 MB");
+        runner.setProperty(BatchProperties.MAX_BATCH_DURATION, "1 sec");
+        assertEquals(
+                10 << 20,
+                ConsumerSettings.of(runner.getProcessContext()).limits().enoughBytes());
+    }
+
+    @Test
     void bothPartsOfAnAccessKeyAreSensitiveAsInNiFisOwnProcessors() {
         assertTrue(AwsProperties.ACCESS_KEY_ID.isSensitive());
         assertTrue(AwsProperties.SECRET_ACCESS_KEY.isSensitive());

@@ -25,23 +25,32 @@ import java.time.Duration;
  * @param maxRecords above 0
  * @param maxDuration 0 or more
  * @param durationPerShard 0 or more; so much for each shard that is read, as long as that is less
+ * @param enoughBytes payload bytes, above 0, up to the most: with so many no more are waited for, though what has come by then goes, too
  */
-public record BatchLimits(long maxBytes, int maxRecords, Duration maxDuration, Duration durationPerShard) {
+public record BatchLimits(
+        long maxBytes, int maxRecords, Duration maxDuration, Duration durationPerShard, long enoughBytes) {
 
     public BatchLimits {
-        if (maxBytes <= 0 || maxRecords <= 0 || maxDuration.isNegative() || durationPerShard.isNegative()) {
-            throw new IllegalArgumentException("limits must be above 0");
+        if (maxBytes <= 0
+                || maxRecords <= 0
+                || maxDuration.isNegative()
+                || durationPerShard.isNegative()
+                || enoughBytes <= 0
+                || enoughBytes > maxBytes) {
+            throw new IllegalArgumentException("limits must be above 0, and enough no more than the most");
         }
     }
 
     /** The same however many shards are read. */
     public BatchLimits(final long maxBytes, final int maxRecords, final Duration maxDuration) {
-        this(maxBytes, maxRecords, maxDuration, maxDuration);
+        this(maxBytes, maxRecords, maxDuration, maxDuration, maxBytes);
     }
 
     /** The limits while so many shards are read, 1 or more. */
     BatchLimits forShards(final int shards) {
-        final Duration enough = durationPerShard.multipliedBy(shards);
-        return enough.compareTo(maxDuration) < 0 ? new BatchLimits(maxBytes, maxRecords, enough) : this;
+        final Duration shorter = durationPerShard.multipliedBy(shards);
+        return shorter.compareTo(maxDuration) < 0
+                ? new BatchLimits(maxBytes, maxRecords, shorter, durationPerShard, enoughBytes)
+                : this;
     }
 }

@@ -106,7 +106,7 @@ public final class LeaseIncarnation {
             return Optional.empty();
         }
         if (lastTaken == Long.MIN_VALUE
-                || queue.bytes() >= limits.maxBytes()
+                || queue.bytes() >= limits.enoughBytes()
                 || queue.userRecords() >= limits.maxRecords()) {
             return Optional.of(now);
         }

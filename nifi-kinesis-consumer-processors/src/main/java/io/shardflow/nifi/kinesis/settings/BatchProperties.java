@@ -30,7 +30,7 @@ public final class BatchProperties {
             .description("""
                     Longest time that a record waits for others to fill a FlowFile. It counts from the shard's previous \
                     FlowFile, so a record of a quiet shard leaves at once. If not set: a tenth of a second for each shard that \
-                    this node reads, and 1 second at most.""")
+                    this node reads, and 1 second at most, or until the shard's records have 1 MB.""")
             .required(false)
             .addValidator(StandardValidators.TIME_PERIOD_VALIDATOR)
             .build();
@@ -58,6 +58,9 @@ public final class BatchProperties {
     /** Ten FlowFiles a second for few shards together, and one a second of each for many. */
     private static final Duration PER_SHARD = Duration.ofMillis(100);
 
+    /** Payload of a FlowFile for which NiFi's work on it is next to nothing, so that waiting would only fill the heap. */
+    private static final long ENOUGH = 1 << 20;
+
     private BatchProperties() {}
 
     /** Reads valid properties. */
@@ -68,6 +71,6 @@ public final class BatchProperties {
         return context.getProperty(MAX_BATCH_DURATION).isSet()
                 ? new BatchLimits(
                         bytes, records, context.getProperty(MAX_BATCH_DURATION).asDuration())
-                : new BatchLimits(bytes, records, LONGEST, PER_SHARD);
+                : new BatchLimits(bytes, records, LONGEST, PER_SHARD, Math.min(bytes, ENOUGH));
     }
 }

@@ -56,7 +56,8 @@ public enum ProcessingStrategy implements DescribedValue {
                 limits.maxBytes(),
                 Math.min(limits.maxRecords(), maxRecords),
                 limits.maxDuration(),
-                limits.durationPerShard());
+                limits.durationPerShard(),
+                limits.enoughBytes());
     }
 
     @Override

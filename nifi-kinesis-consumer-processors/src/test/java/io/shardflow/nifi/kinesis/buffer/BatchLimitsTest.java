@@ -30,12 +30,13 @@ class BatchLimitsTest {
     @Property
     void aFlowFileIsCutSoonerWhereFewShardsAreRead(
             @ForAll @IntRange(min = 1, max = 5000) final int shards, @ForAll @IntRange(max = 5000) final int most) {
-        final BatchLimits limits = new BatchLimits(7, 8, Duration.ofMillis(most), PER_SHARD).forShards(shards);
+        final BatchLimits limits = new BatchLimits(7, 8, Duration.ofMillis(most), PER_SHARD, 6).forShards(shards);
         assertEquals(
                 Math.min(most, shards * PER_SHARD.toMillis()),
                 limits.maxDuration().toMillis());
         assertEquals(7, limits.maxBytes());
         assertEquals(8, limits.maxRecords());
+        assertEquals(6, limits.enoughBytes());
     }
 
     @Property
@@ -47,7 +48,7 @@ class BatchLimitsTest {
 
     @Property
     void fewShardsTogetherMakeTenFlowFilesASecondAtMost(@ForAll @IntRange(min = 1, max = 10) final int shards) {
-        final Duration apart = new BatchLimits(7, 8, Duration.ofSeconds(1), PER_SHARD)
+        final Duration apart = new BatchLimits(7, 8, Duration.ofSeconds(1), PER_SHARD, 7)
                 .forShards(shards)
                 .maxDuration();
         assertTrue(shards * 1000L / apart.toMillis() <= 10);

@@ -62,6 +62,17 @@ class LeaseIncarnationTest {
     }
 
     @Test
+    void recordsThatAreEnoughDoNotWaitForTheDurationAndTakeThoseWithThemThatAreMore() {
+        final BatchLimits limits = new BatchLimits(1000, 100, Duration.ofSeconds(1), Duration.ofSeconds(1), 40);
+        accept(0, 1);
+        take(0).handed();
+        accept(1, 4);
+        assertEquals(Optional.empty(), incarnation.take(limits, 1));
+        accept(4, 6);
+        assertEquals(5, incarnation.take(limits, 1).orElseThrow().records().size());
+    }
+
+    @Test
     void aBatchEndsBeforeTheRecordThatWouldExceedItsSizeButARecordAloneMayBeLarger() {
         final BatchLimits small = new BatchLimits(15, 100, Duration.ZERO);
         accept(0, 3);
