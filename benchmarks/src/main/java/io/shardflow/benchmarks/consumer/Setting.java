@@ -42,8 +42,11 @@ record Setting(String label, int shards, int answerRecords, int recordBytes, Rec
 
     private static final Setting LARGE_ANSWERS =
             new Setting("4 shards, 5 MB answers, 1 KB records", 4, 5_000, 1_000, RecordKind.ASCII, true);
-    private static final Setting SMALL_RECORDS =
+
+    /** What is done for each record shows most here. */
+    static final Setting SMALL_RECORDS =
             new Setting("16 shards, 1 MB answers, 200 B records", 16, 5_000, 200, RecordKind.ASCII, true);
+
     private static final Setting RANDOM_KEYS = ofKind("random keys", RecordKind.KEYS);
 
     private static final List<Setting> FEW =

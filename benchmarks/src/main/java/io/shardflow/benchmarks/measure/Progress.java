@@ -27,12 +27,18 @@ public final class Progress {
 
     private Progress() {}
 
+    /** Waits until so much is done, and asks five times a second. */
+    public static void until(final String what, final long awaited, final LongSupplier done) {
+        until(what, awaited, POLL, done);
+    }
+
     /**
      * Waits until so much is done.
      *
+     * @param poll from one question to the next
      * @throws IllegalStateException when nothing more is done for two minutes
      */
-    public static void until(final String what, final long awaited, final LongSupplier done) {
+    public static void until(final String what, final long awaited, final Duration poll, final LongSupplier done) {
         long last = -1;
         long moved = System.nanoTime();
         for (long now = done.getAsLong(); now < awaited; now = done.getAsLong()) {
@@ -42,7 +48,7 @@ public final class Progress {
             } else if (System.nanoTime() - moved > STANDSTILL.toNanos()) {
                 throw new IllegalStateException("%s: stands still at %d of %d records".formatted(what, now, awaited));
             }
-            LockSupport.parkNanos(POLL.toNanos());
+            LockSupport.parkNanos(poll.toNanos());
         }
     }
 }

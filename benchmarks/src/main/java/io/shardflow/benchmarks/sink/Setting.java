@@ -42,6 +42,9 @@ record Setting(String label, int shards, int records, int together, int transact
     /** What is dear in it is what each transaction costs. */
     static final Setting ALONE = new Setting("1 FlowFile of 1 MB", 1, 1_000, 1, 200, true);
 
+    /** For many transactions in little time. */
+    static final Setting SMALL = new Setting("1 FlowFile of 100 KB", 1, 100, 1, 1_000, false);
+
     private static final List<Setting> ALL = List.of(
             ORDINARY,
             ALONE,

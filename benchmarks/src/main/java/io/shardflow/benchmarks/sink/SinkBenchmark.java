@@ -39,7 +39,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -56,6 +56,15 @@ public final class SinkBenchmark {
 
     /** The stand-in is slower than the replay server: a part of what the consumer reads is enough. */
     private static final int SHARE = 4;
+
+    /** A transaction of the small ones has a tenth of a megabyte. */
+    private static final int SMALL_SHARE = 10;
+
+    /** How soon a begin is at its speed is a matter of tenths of a second. */
+    private static final Duration OFTEN = Duration.ofMillis(200);
+
+    /** So that NiFi is busy with loading, and not with saying how far it is. */
+    private static final Duration SELDOM = Duration.ofSeconds(1);
 
     private final Report report;
     private final Effort effort;
@@ -127,21 +136,29 @@ public final class SinkBenchmark {
 
     /** By large transactions, which make warm what is done for each record, and by small ones for what is done for each statement. */
     private void warm(final Loader sink, final MeasuredProcess nifi, final Connection connection) throws SQLException {
-        for (final Setting warm : List.of(Setting.ORDINARY, Setting.ALONE)) {
-            final long bytes = effort.warmBytes() / 2;
-            final Setting setting = warm.ofBytes(bytes);
-            final int runs = (int) Math.max(1, bytes / setting.stream(1, "").bytes());
-            final StreamShape stream = setting.stream(runs, "warm" + setting.name());
-            sink.into("WARM", setting.together());
-            for (int i = 0; i < runs; i++) {
-                sink.fill(stream, i * setting.answersOfRun(), (i + 1) * setting.answersOfRun());
-                sink.drain(setting.recordsOfRun(), nifi, loaded -> {});
-            }
-            drop(connection, "WARM");
-            report.progress(
-                    "the sink has loaded %,d MB to become warm, in transactions of %s",
-                    stream.bytes() / 1_000_000, setting.label());
+        warm(Setting.ORDINARY, effort.warmBytes() / 2, sink, nifi, connection);
+        warm(Setting.SMALL, effort.warmBytes() / SMALL_SHARE, sink, nifi, connection);
+    }
+
+    private void warm(
+            final Setting warm,
+            final long bytes,
+            final Loader sink,
+            final MeasuredProcess nifi,
+            final Connection connection)
+            throws SQLException {
+        final Setting setting = warm.ofBytes(bytes);
+        final int runs = (int) Math.max(1, bytes / setting.stream(1, "").bytes());
+        final StreamShape stream = setting.stream(runs, "warm" + setting.name());
+        sink.into("WARM", setting.together());
+        for (int i = 0; i < runs; i++) {
+            sink.fill(stream, i * setting.answersOfRun(), (i + 1) * setting.answersOfRun());
+            sink.drain(setting.recordsOfRun(), SELDOM, nifi, loaded -> {});
         }
+        drop(connection, "WARM");
+        report.progress(
+                "the sink has loaded %,d MB to become warm, in transactions of %s",
+                stream.bytes() / 1_000_000, setting.label());
     }
 
     private boolean run(
@@ -155,18 +172,18 @@ public final class SinkBenchmark {
         final StreamShape stream = setting.stream(runs, "s" + setting.name());
         final String table = "SINK" + setting.name().toUpperCase(Locale.ROOT);
         sink.into(table, setting.together());
-        results.addBegin(setting, "new table", load(setting, sink, stream, 0, nifi));
-        results.addBegin(setting, "restart", load(setting, sink, stream, 1, nifi));
+        results.addBegin(setting, "new table", load(setting, sink, stream, 0, OFTEN, nifi));
+        results.addBegin(setting, "restart", load(setting, sink, stream, 1, OFTEN, nifi));
         final StreamShape compared = setting.stream(1 + effort.runs(), "y" + setting.name());
         final String other = "YARDSTICK" + setting.name().toUpperCase(Locale.ROOT);
         if (setting.compared()) {
             yardstick.into(other, setting.together());
-            load(setting, yardstick, compared, 0, nifi);
+            load(setting, yardstick, compared, 0, SELDOM, nifi);
         }
         for (int i = 0; i < effort.runs(); i++) {
-            results.add(setting, sink, load(setting, sink, stream, BEGINS + i, nifi));
+            results.add(setting, sink, load(setting, sink, stream, BEGINS + i, SELDOM, nifi));
             if (setting.compared()) {
-                results.add(setting, yardstick, load(setting, yardstick, compared, 1 + i, nifi));
+                results.add(setting, yardstick, load(setting, yardstick, compared, 1 + i, SELDOM, nifi));
             }
         }
         if (setting.compared()) {
@@ -185,11 +202,12 @@ public final class SinkBenchmark {
             final Loader loader,
             final StreamShape stream,
             final int run,
+            final Duration poll,
             final MeasuredProcess nifi) {
         loader.fill(stream, run * setting.answersOfRun(), (run + 1) * setting.answersOfRun());
         final SteadyThreads threads = new SteadyThreads(nifi, setting.recordsOfRun());
         final Loading loading =
-                Loading.of(setting, stream, loader.drain(setting.recordsOfRun(), nifi, threads::at), threads);
+                Loading.of(setting, stream, loader.drain(setting.recordsOfRun(), poll, nifi, threads::at), threads);
         report.progress(
                 "%-38s %-17s %5.1f CPU-s/GB %6.1f MB/s",
                 setting.label(),
@@ -224,7 +242,7 @@ public final class SinkBenchmark {
                 new SteadyProfile("NiFi of the sink", nifi, setting.recordsOfRun(), report.folder());
         sink.into("PROFILE", setting.together());
         sink.fill(stream, 0, setting.answersOfRun());
-        sink.drain(setting.recordsOfRun(), nifi, profile::at);
+        sink.drain(setting.recordsOfRun(), SELDOM, nifi, profile::at);
         drop(connection, "PROFILE");
         profile.tell(report);
     }
