@@ -74,7 +74,6 @@ final class JdbcWarehouseSession implements WarehouseSession {
     @Override
     public void addLedgerRow(final StreamShard shard, final AttemptId token) throws WarehouseException {
         ledger.addRow(shard, token);
-        transaction.commit();
     }
 
     @Override

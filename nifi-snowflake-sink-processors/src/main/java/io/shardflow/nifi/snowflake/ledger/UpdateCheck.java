@@ -133,7 +133,9 @@ public final class UpdateCheck {
         final AttemptId latest = name();
         final StreamShard shard = new StreamShard(STREAM, shardId(System.currentTimeMillis()) + before);
         final LedgerSet expectsBefore = new LedgerSet(shard, before.value(), ANY);
+        writer.begin(before);
         writer.addLedgerRow(shard, before);
+        writer.commit();
         reader.readLedger(Set.of(shard));
 
         final OpenTransaction replacing = OpenTransaction.begin(writer, latest);

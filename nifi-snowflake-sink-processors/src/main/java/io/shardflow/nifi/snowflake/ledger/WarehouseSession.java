@@ -68,7 +68,7 @@ public interface WarehouseSession extends AutoCloseable {
      */
     LedgerContent readLedger(Set<StreamShard> shards) throws WarehouseException;
 
-    /** Adds a ledger row of a shard, without position, that no load will look for; commits. Outside. */
+    /** Adds a ledger row of a shard, without position, that no load will look for. Inside. */
     void addLedgerRow(StreamShard shard, AttemptId token) throws WarehouseException;
 
     /**

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateCheckTest {
 
@@ -92,8 +95,8 @@ class UpdateCheckTest {
         assertThat(sent)
                 .filteredOn(word -> !List.of("ROLLBACK", "ALTER").contains(word))
                 .containsExactly(
-                        "INSERT", "COMMIT", "SELECT", "BEGIN", "SELECT", "UPDATE", "UPDATE", "COMMIT", "DESC", "BEGIN",
-                        "SELECT", "UPDATE", "UPDATE", "UPDATE", "DELETE", "COMMIT");
+                        "BEGIN", "SELECT", "INSERT", "COMMIT", "SELECT", "BEGIN", "SELECT", "UPDATE", "UPDATE",
+                        "COMMIT", "DESC", "BEGIN", "SELECT", "UPDATE", "UPDATE", "UPDATE", "DELETE", "COMMIT");
         assertThat(ledger("PASSES")).isEmpty();
 
         sent.clear();
@@ -124,13 +127,16 @@ class UpdateCheckTest {
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.PERMANENT));
     }
 
-    @Test
-    void whenAnotherNodeClearsTheLedgerItIsAskedAgain() throws Exception {
-        final LedgerLoader loader = loader("CLEARED");
+    /** @param transaction of the check, right before which it happens */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void whenAnotherNodeClearsTheLedgerItIsAskedAgain(final int transaction) throws Exception {
+        final String table = "CLEARED_" + transaction;
+        final LedgerLoader loader = loader(table);
         final AtomicInteger begun = new AtomicInteger();
         connections.through((sql, execution) -> {
-            if (sql.startsWith("BEGIN") && begun.incrementAndGet() == 2) {
-                warehouse.execute("DELETE FROM CLEARED_SHARDFLOW_LEDGER");
+            if (sql.startsWith("BEGIN") && begun.incrementAndGet() == transaction) {
+                warehouse.execute("DELETE FROM " + table + "_SHARDFLOW_LEDGER");
             }
             return execution.run(sql);
         });
@@ -177,13 +183,16 @@ class UpdateCheckTest {
                 .containsExactly("orders|0", UpdateCheck.STREAM + "|" + (now - 23 * hour) + "-SF_1_CHECK");
     }
 
-    @Test
-    void aTransactionThatItLeavesOpenIsEndedByTheNextLoad() throws Exception {
-        final LedgerLoader loader = loader("LOST");
-        final AtomicInteger locks = new AtomicInteger();
+    /** @param statement whose answer is lost the first time */
+    @ParameterizedTest
+    @CsvSource({"LOST_ADDING, INSERT INTO", "LOST_LOCKING, UPDATE", "LOST_REMOVING, DELETE"})
+    void aTransactionThatItLeavesOpenIsEndedByTheNextStart(final String table, final String statement)
+            throws Exception {
+        final LedgerLoader loader = loader(table);
+        final AtomicInteger sent = new AtomicInteger();
         connections.through((sql, execution) -> {
             final Object result = execution.run(sql);
-            if (sql.contains("SET \"LOCKED_BY\"") && locks.incrementAndGet() == 1) {
+            if (sql.startsWith(statement) && sent.incrementAndGet() == 1) {
                 throw new SqlConnections.Lost();
             }
             return result;
@@ -191,10 +200,11 @@ class UpdateCheckTest {
         assertThatExceptionOfType(WarehouseException.class)
                 .isThrownBy(loader::checkUpdates)
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.SESSION_LOST));
-        final LedgerLoader successor = loader.successor(SqlWarehouse.sessions(connections, "LOST"));
+        assertThat(warehouse.query("SHOW TRANSACTIONS")).isNotEmpty();
+        final LedgerLoader successor = loader.successor(SqlWarehouse.sessions(connections, table));
         successor.start();
-        successor.checkUpdates();
         assertThat(warehouse.query("SHOW TRANSACTIONS")).isEmpty();
+        successor.checkUpdates();
     }
 
     @Test
