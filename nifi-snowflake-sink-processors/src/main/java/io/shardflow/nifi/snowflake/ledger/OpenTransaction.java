@@ -58,6 +58,20 @@ final class OpenTransaction {
     }
 
     /**
+     * Ends what a failure may have left open.
+     *
+     * @return false if there was no answer: the session is not used again
+     */
+    static boolean isRolledBack(final WarehouseSession session) {
+        try {
+            session.rollback();
+            return true;
+        } catch (final WarehouseException e) {
+            return false;
+        }
+    }
+
+    /**
      * Takes the guard's lock. Of the transaction it proves nothing: the set does.
      *
      * @return false if the ledger is not the one we know

@@ -72,7 +72,7 @@ final class TargetChange {
             transaction.commitUnproven();
             clean = true;
         } catch (final WarehouseException e) {
-            clean = e.kind() != Kind.SESSION_LOST && isRolledBack(lock);
+            clean = e.kind() != Kind.SESSION_LOST && OpenTransaction.isRolledBack(lock);
             throw e;
         } finally {
             if (clean) {
@@ -81,15 +81,6 @@ final class TargetChange {
                 orphans.add(Set.of(attempt));
                 lock.discard();
             }
-        }
-    }
-
-    private static boolean isRolledBack(final WarehouseSession lock) {
-        try {
-            lock.rollback();
-            return true;
-        } catch (final WarehouseException e) {
-            return false;
         }
     }
 

@@ -214,6 +214,9 @@ public final class UpdateCheck {
             final T result = work.with(session);
             clean = true;
             return result;
+        } catch (final WarehouseException e) {
+            clean = e.kind() != Kind.SESSION_LOST && OpenTransaction.isRolledBack(session);
+            throw e;
         } finally {
             if (clean) {
                 session.close();

@@ -23,11 +23,14 @@ import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,6 +208,34 @@ class UpdateCheckTest {
         successor.start();
         assertThat(warehouse.query("SHOW TRANSACTIONS")).isEmpty();
         successor.checkUpdates();
+    }
+
+    /** @param lock of the check, which another transaction holds */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aLockThatIsNotGivenEndsTheTransactionsAndKeepsTheSessions(final int lock) throws Exception {
+        final LedgerLoader loader = loader("LOCKED_" + lock);
+        final long before = sessions();
+        final AtomicInteger locks = new AtomicInteger();
+        connections.through((sql, execution) -> {
+            if (sql.contains("SET \"LOCKED_BY\"") && locks.incrementAndGet() == lock) {
+                throw new SQLException("the lock was not given in time", "57014", 625);
+            }
+            return execution.run(sql);
+        });
+        assertThatExceptionOfType(WarehouseException.class)
+                .isThrownBy(loader::checkUpdates)
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.LOCK_TIMEOUT));
+        assertThat(warehouse.query("SHOW TRANSACTIONS")).isEmpty();
+        assertThat(sessions()).isEqualTo(before + 1);
+        loader.checkUpdates();
+    }
+
+    /** Of this stand-in, that are open. */
+    private static long sessions() {
+        final Matcher number = Pattern.compile("\"sessions\":(\\d+)").matcher(warehouse.control("{}"));
+        assertThat(number.find()).isTrue();
+        return Long.parseLong(number.group(1));
     }
 
     @Test
