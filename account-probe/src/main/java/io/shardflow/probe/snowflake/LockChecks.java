@@ -153,9 +153,7 @@ final class LockChecks {
                 // An UPDATE that passes over every row finds none with the token from before, either.
                 return Answer.notChecked("the first session's UPDATE of 1 row has changed " + won);
             }
-            final UpdateCheck.Counts atStart = new UpdateCheck(place::attempt)
-                    .ask(table.sessions(), table.ledgerId())
-                    .orElseThrow();
+            final UpdateCheck.Counts atStart = new UpdateCheck(place::attempt).ask(table.sessions(), table.ledgerId());
             final boolean holds = before == 0 && latest == 1 && atStart.equals(new UpdateCheck.Counts(0, 1));
             return Answer.of(
                     holds,

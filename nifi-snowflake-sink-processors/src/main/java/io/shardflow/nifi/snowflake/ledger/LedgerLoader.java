@@ -140,11 +140,11 @@ public final class LedgerLoader implements TableLoader {
         }
     }
 
-    /** After a start, refuses an account in which the ledger would keep no writers apart: see {@link UpdateCheck}. */
-    public void checkUpdates() throws WarehouseException {
-        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
-            run.updates().require(sessions, started().id());
-        }
+    /** After a start, refuses an account in which the ledger would keep no writers apart: see {@link UpdateCheck#require}. */
+    public Optional<String> checkUpdates() throws WarehouseException {
+        return guarantee == DeliveryGuarantee.EXACTLY_ONCE
+                ? run.updates().require(sessions, started().id())
+                : Optional.empty();
     }
 
     /** What a {@link #successor} needs to know of this one, and no more: it can neither be started nor load. */

@@ -25,10 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Asks whether an UPDATE under the guard's lock sees the row that was committed last, whatever its session has read before. The set
@@ -48,7 +44,7 @@ public final class UpdateCheck {
     /** Ends the names of its transactions, so that nobody takes them for those of a load. */
     private static final String SUFFIX = "_CHECK";
 
-    /** For a login and what is sent before it; a pool with no second connection would keep it waiting longer. */
+    /** For a login and what is sent before it. */
     private static final Duration SECOND_SESSION = Duration.ofSeconds(5);
 
     /** No check takes that long, even with clocks of nodes that disagree. */
@@ -68,6 +64,7 @@ public final class UpdateCheck {
     private final Orphans orphans;
     private final Set<AttemptId> begun = new HashSet<>();
     private boolean passed;
+    private boolean told;
 
     public UpdateCheck(final AttemptNames names) {
         this(names, new Orphans(names));
@@ -82,15 +79,30 @@ public final class UpdateCheck {
     /**
      * Asks until it has passed once. Where there is no second session to ask with, it is left for the next time.
      *
+     * @return what is to be told of that, once
      * @throws WarehouseException PERMANENT if the UPDATE sees what its session has read before; TRANSIENT if it found the row
      *     neither so nor so, as when somebody has cleared the ledger meanwhile; otherwise as {@link #ask}
      */
-    void require(final WarehouseSessions sessions, final String ledgerId) throws WarehouseException {
-        final Optional<Counts> asked = passed ? Optional.empty() : ask(sessions, ledgerId);
-        if (asked.isPresent()) {
-            judge(asked.get());
-            passed = true;
+    Optional<String> require(final WarehouseSessions sessions, final String ledgerId) throws WarehouseException {
+        if (passed) {
+            return Optional.empty();
         }
+        try {
+            judge(ask(sessions, ledgerId));
+            passed = true;
+            return Optional.empty();
+        } catch (final NoSecondSessionException e) {
+            final boolean first = !told;
+            told = true;
+            return first ? Optional.of(leftOut(e)) : Optional.empty();
+        }
+    }
+
+    private static String leftOut(final NoSecondSessionException e) {
+        return "it was not tried whether an UPDATE under a lock sees the last commit, which takes a second connection ("
+                + e.getMessage()
+                + "). Records are loaded all the same. If the pool has no more to give, raise its number (Maximum Connections of"
+                + " SnowflakeConnectionPool, Max Total Connections of DBCPConnectionPool), then stop and start PutSnowflake";
     }
 
     private static void judge(final Counts counts) throws WarehouseException {
@@ -113,18 +125,15 @@ public final class UpdateCheck {
     /**
      * Has one session read the row, another one replace its token, and the first one set it under the lock.
      *
-     * @return empty if there is no second session within some seconds
      * @throws WarehouseException PERMANENT if no UPDATE sees its transaction, see {@link OpenTransaction#requireSeenByUpdates};
-     *     LEDGER_GONE if the guard is another one; any other kind means that asking is worth another try
+     *     LEDGER_GONE if the guard is another one; any other kind means that asking is worth another try, as when there is no second
+     *     session within some seconds
      */
-    public Optional<Counts> ask(final WarehouseSessions sessions, final String ledgerId) throws WarehouseException {
+    public Counts ask(final WarehouseSessions sessions, final String ledgerId) throws WarehouseException {
         begun.clear();
-        return in(sessions.open(), reader -> {
-            final Optional<WarehouseSession> second = second(sessions);
-            return second.isEmpty()
-                    ? Optional.empty()
-                    : in(second.get(), writer -> Optional.of(ask(ledgerId, reader, writer)));
-        });
+        return in(
+                sessions.open(),
+                reader -> in(SecondSession.open(sessions, SECOND_SESSION), writer -> ask(ledgerId, reader, writer)));
     }
 
     private Counts ask(final String ledgerId, final WarehouseSession reader, final WarehouseSession writer)
@@ -177,43 +186,18 @@ public final class UpdateCheck {
         return "%013d-".formatted(millis);
     }
 
-    /** One that comes too late is given back as soon as it is there. */
-    private static Optional<WarehouseSession> second(final WarehouseSessions sessions) throws WarehouseException {
-        final CompletableFuture<WarehouseSession> opening = new CompletableFuture<>();
-        Thread.ofVirtual().name("snowflake-second-session").start(() -> {
-            try {
-                opening.complete(sessions.open());
-            } catch (final WarehouseException | RuntimeException e) {
-                opening.completeExceptionally(e);
-            }
-        });
-        try {
-            return Optional.of(opening.get(SECOND_SESSION.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (final ExecutionException e) {
-            // Of a pool that has none to give within less time, too.
-            return Optional.empty();
-        } catch (final TimeoutException e) {
-            opening.thenAccept(WarehouseSession::close);
-            return Optional.empty();
-        } catch (final InterruptedException e) {
-            opening.thenAccept(WarehouseSession::close);
-            Thread.currentThread().interrupt();
-            throw new WarehouseException(Kind.STOPPED, "the processor is being stopped", e);
-        }
-    }
-
     @FunctionalInterface
-    private interface Work<T> {
-        T with(WarehouseSession session) throws WarehouseException;
+    private interface Work {
+        Counts with(WarehouseSession session) throws WarehouseException;
     }
 
     /** After a failure a transaction may be open, with its lock. */
-    private <T> T in(final WarehouseSession session, final Work<T> work) throws WarehouseException {
+    private Counts in(final WarehouseSession session, final Work work) throws WarehouseException {
         boolean clean = false;
         try {
-            final T result = work.with(session);
+            final Counts counts = work.with(session);
             clean = true;
-            return result;
+            return counts;
         } catch (final WarehouseException e) {
             clean = e.kind() != Kind.SESSION_LOST && OpenTransaction.isRolledBack(session);
             throw e;

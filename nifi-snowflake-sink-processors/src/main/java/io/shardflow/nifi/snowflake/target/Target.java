@@ -167,7 +167,7 @@ public final class Target {
         final boolean again = loader.isSuccessor();
         try {
             loader.start();
-            loader.checkUpdates();
+            loader.checkUpdates().ifPresent(leftOut -> log.info("Table {}: {}", table, leftOut));
         } catch (final WarehouseException e) {
             if (again && e.kind() == Kind.LEDGER_GONE) {
                 halt(e.getMessage());

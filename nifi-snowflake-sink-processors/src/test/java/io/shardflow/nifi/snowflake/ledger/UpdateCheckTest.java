@@ -239,7 +239,7 @@ class UpdateCheckTest {
     }
 
     @Test
-    void aPoolWithoutASecondConnectionIsNotWaitedFor() throws Exception {
+    void aPoolWithoutASecondConnectionIsNotWaitedForAndToldOfOnce() throws Exception {
         final JdbcWarehouseSessions sessions = SqlWarehouse.sessions(connections, "ONE");
         final LedgerLoader loader = loader(sessions, "ONE");
         final AtomicInteger open = new AtomicInteger();
@@ -254,9 +254,12 @@ class UpdateCheckTest {
                 "ONE");
         open.set(0);
         sent.clear();
-        scarce.checkUpdates();
-        assertThat(sent).isEmpty();
-        loader.checkUpdates();
-        assertThat(sent).isNotEmpty();
+        assertThat(scarce.checkUpdates()).hasValueSatisfying(leftOut -> assertThat(leftOut)
+                .contains("all connections are in use", "Maximum Connections"));
+        open.set(0);
+        assertThat(scarce.checkUpdates()).isEmpty();
+        assertThat(sent).containsOnly("ROLLBACK");
+        assertThat(loader.checkUpdates()).isEmpty();
+        assertThat(sent).contains("UPDATE");
     }
 }

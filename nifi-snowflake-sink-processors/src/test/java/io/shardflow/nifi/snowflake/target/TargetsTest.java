@@ -25,6 +25,9 @@ import io.shardflow.nifi.snowflake.name.Identifier;
 import io.shardflow.nifi.snowflake.name.TableNames;
 import io.shardflow.nifi.snowflake.schema.ColumnType;
 import io.shardflow.nifi.snowflake.schema.DescribedColumn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import org.apache.nifi.util.MockComponentLog;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,8 @@ class TargetsTest {
                     new MockComponentLog("1", this),
                     System::nanoTime),
             2);
+
+    private Connection only;
 
     private Target use(final String name) {
         return targets.use(TableNames.own(name));
@@ -96,5 +101,30 @@ class TargetsTest {
             pass("FOURTH");
             pass("FIFTH");
         }
+    }
+
+    /** A pool of one. */
+    private Connection onlyConnection() throws SQLException {
+        if (only != null && !only.isClosed()) {
+            throw new SQLTransientConnectionException("all connections are in use");
+        }
+        only = SNOWFLAKE.connect();
+        return only;
+    }
+
+    @Test
+    void theLogTellsOnceThatThereWasNoConnectionToTryUpdatesWith() throws Exception {
+        final MockComponentLog log = new MockComponentLog("1", this);
+        final Target target = new Target(
+                TargetSettings.through(this::onlyConnection),
+                () -> AttemptId.random("SF"),
+                TableNames.own("UNTRIED"),
+                log,
+                System::nanoTime);
+        target.reopen(target.open(FIELDS));
+        target.open(FIELDS);
+        assertThat(log.getInfoMessages()).singleElement().satisfies(message -> assertThat(message.getMsg())
+                .contains("UNTRIED", "all connections are in use", "Maximum Connections"));
+        assertThat(log.getWarnMessages()).isEmpty();
     }
 }
