@@ -22,6 +22,7 @@ import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -183,7 +184,7 @@ public final class UpdateCheck {
 
     /** Shard ids begin so; those of earlier times are lower. */
     private static String shardId(final long millis) {
-        return "%013d-".formatted(millis);
+        return String.format(Locale.ROOT, "%013d-", millis);
     }
 
     @FunctionalInterface

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -167,6 +168,27 @@ class UpdateCheckTest {
                 .isThrownBy(loader::checkUpdates)
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.SESSION_LOST));
         loader.checkUpdates();
+    }
+
+    /** Where the locale has digits of its own, a node would take the rows of others for old ones. */
+    @Test
+    void theTimeOfARowIsInTheSameDigitsEverywhere() throws Exception {
+        final LedgerLoader loader = loader("DIGITS");
+        final List<String> inserted = new ArrayList<>();
+        connections.through((sql, execution) -> {
+            if (sql.startsWith("INSERT INTO")) {
+                inserted.add(sql);
+            }
+            return execution.run(sql);
+        });
+        final Locale former = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
+        try {
+            loader.checkUpdates();
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, former);
+        }
+        assertThat(inserted).singleElement().asString().containsPattern("'[0-9]{13}-");
     }
 
     /** A check that was killed leaves its row. */
