@@ -33,7 +33,7 @@ import java.util.Set;
  * rows double without an error.
  *
  * <p>It works on a ledger row of a shard that no stream can have and no other check ever uses, and takes it away again. What a
- * check that was killed has left is read by nobody, and removed by any that comes a day later or more.
+ * check that failed or was killed has left is read by nobody, and removed by any that comes a day later or more.
  *
  * <p>One for a table in a run; one thread at a time.
  */
