@@ -23,12 +23,18 @@ import io.shardflow.nifi.snowflake.load.DeliveryGuarantee;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.load.WarehouseException.Kind;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -148,6 +154,27 @@ class UpdateCheckTest {
                 .isThrownBy(loader::checkUpdates)
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.TRANSIENT));
         loader.checkUpdates();
+    }
+
+    @Test
+    void checksOfManyNodesAtTheSameMomentAllPass() throws Exception {
+        final List<Callable<Optional<String>>> checks = new ArrayList<>();
+        final List<Connection> warm = new ArrayList<>();
+        for (int node = 0; node < 8; node++) {
+            checks.add(loader("TOGETHER")::checkUpdates);
+            warm.add(connections.connect());
+            warm.add(connections.connect());
+        }
+        // No login is waited for.
+        for (final Connection connection : warm) {
+            connection.close();
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(checks.size())) {
+            for (final Future<Optional<String>> check : threads.invokeAll(checks)) {
+                assertThat(check.get()).isEmpty();
+            }
+        }
+        assertThat(ledger("TOGETHER")).isEmpty();
     }
 
     /** Its COMMIT is acknowledged: nothing was replaced, and the account is not to blame. */
