@@ -36,8 +36,8 @@ import java.util.regex.Pattern;
  */
 final class FirstFlowFile {
 
-    /** In a JVM that has not started one before, classes are still being loaded. */
-    private static final int THROWN_AWAY = 2;
+    /** In a JVM that has hardly started one before, classes are still being loaded, and what a start does is interpreted. */
+    private static final int THROWN_AWAY = 8;
 
     private static final Duration POLL = Duration.ofMillis(5);
     private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -82,4 +82,9 @@ final class PollPace {
     void failed() {
         failed = true;
     }
+
+    /** The last call has brought only what was known before, and the shard has more: the next one is due. */
+    void broughtNothingNew() {
+        called = false;
+    }
 }

@@ -157,11 +157,18 @@ final class ShardFetcher implements DataFetcher {
         // Last, because the iterator moves on: an answer that is lost after this is noticed only by the ledger.
         source.accept();
         intake.accepted(records);
+        if (records.isEmpty() && !fetched.records().isEmpty() && isBehind(fetched)) {
+            pace.broughtNothingNew();
+        }
         iterator = answer.nextShardIterator();
         if (iterator == null) {
             ending.reached(fetched.childShards());
         }
         return answer;
+    }
+
+    private static boolean isBehind(final AnswerSource.Fetched fetched) {
+        return fetched.millisBehindLatest() != null && fetched.millisBehindLatest() > 0;
     }
 
     private void failed(final String operation, final RuntimeException failure) {

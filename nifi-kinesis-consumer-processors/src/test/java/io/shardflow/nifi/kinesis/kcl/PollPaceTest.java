@@ -58,6 +58,15 @@ class PollPaceTest {
                 pace.untilNext(Duration.ofMillis(100).toNanos()));
     }
 
+    @Test
+    void aShardThatHasMoreThanWhatWasKnownIsAskedAgainAtOnceButOnlyOnce() {
+        call(0);
+        pace.broughtNothingNew();
+        assertEquals(Duration.ZERO, pace.untilNext(0));
+        call(0);
+        assertEquals(PollPace.FULL, pace.untilNext(0));
+    }
+
     private void call(final int records) {
         pace.called(0);
         pace.answered(records);

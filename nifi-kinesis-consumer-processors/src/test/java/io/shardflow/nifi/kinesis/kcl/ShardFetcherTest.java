@@ -69,6 +69,7 @@ class ShardFetcherTest {
     private final Deque<Supplier<DataFetcherResult>> answers = new ArrayDeque<>();
     private boolean closed = true;
     private int accepted;
+    private Long millisBehind;
     private ShardFetcher fetcher = fetcher(ExtendedSequenceNumber.TRIM_HORIZON);
 
     @Test
@@ -196,6 +197,22 @@ class ShardFetcherTest {
         assertEquals(0, budget.used());
         assertEquals(List.of(new Position("101", 0)), fetch());
         assertEquals(BufferedRecord.charge(7), budget.used());
+    }
+
+    /** Such an answer is the first one after a restart. */
+    @Test
+    void anAnswerWithNothingButWhatTheCheckpointCoversIsFollowedAtOnceByAnotherCallWhereTheShardHasMore() {
+        final PollPace pace = PollPace.ofPolling();
+        fetcher = new ShardFetcher(new PolledAnswers(kinesis(() -> {})), pace, feed, context());
+        fetcher.initialize(new ExtendedSequenceNumber("100", 0L), null);
+        millisBehind = 1L;
+        answers.add(() -> answer("next", 10));
+        get();
+        assertEquals(Duration.ZERO, pace.untilNext(System.nanoTime()));
+        millisBehind = 0L;
+        answers.add(() -> answer("next", 10));
+        get();
+        assertTrue(pace.untilNext(System.nanoTime()).isPositive());
     }
 
     @Test
@@ -416,6 +433,7 @@ class ShardFetcherTest {
         final GetRecordsResponseAdapter adapter = fake(GetRecordsResponseAdapter.class, method -> switch (method) {
             case "records" -> records;
             case "nextShardIterator" -> next;
+            case "millisBehindLatest" -> millisBehind;
             case "childShards" -> List.of(ChildShard.builder().build());
             default -> null;
         });
