@@ -17,6 +17,7 @@ package io.shardflow.localstack.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** What the stack's Kinesis and DynamoDB are called with. */
@@ -132,6 +134,13 @@ public final class LocalAws {
         } while (System.nanoTime() < deadline);
         throw new IllegalStateException(
                 "stream %s is %s, not ACTIVE, after %d s".formatted(stream, status, ACTIVE_LIMIT.toSeconds()));
+    }
+
+    /** The shards that take records. */
+    public static List<Shard> openShards(final KinesisClient kinesis, final String stream) {
+        return kinesis.listShards(request -> request.streamName(stream)).shards().stream()
+                .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                .toList();
     }
 
     /** The SDK gives up on Kinesis after ten seconds; the mock takes longer while a whole stream is read on a busy machine. */

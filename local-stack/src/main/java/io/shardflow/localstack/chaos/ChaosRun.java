@@ -158,7 +158,7 @@ public final class ChaosRun {
                 times.add(happened.stream().map(Disturbance::kind).toList(), time);
                 view.recovered(round.number(), happened, time, checker.rows());
             }
-            final Optional<String> shared = readers.await(HANDOVER);
+            final Optional<String> shared = readers.await(HANDOVER, PATIENCE);
             if (shared.isPresent()) {
                 view.shared(round.number(), round.disturbances(), shared.get());
                 return false;

@@ -65,9 +65,9 @@ final class ChaosView {
         end(round, disturbances, "NOT RECOVERED after " + time.toSeconds() + " s");
     }
 
-    /** Shards are read by more than one NiFi. */
+    /** Shards are read by more than one NiFi, or by none. */
     void shared(final int round, final List<Disturbance> disturbances, final String shards) {
-        end(round, disturbances, "DELIVERED BY MORE THAN ONE NIFI: " + shards);
+        end(round, disturbances, "NOT DELIVERED BY ONE NIFI ALONE: " + shards);
     }
 
     private void end(final int round, final List<Disturbance> disturbances, final String what) {

@@ -17,16 +17,20 @@ package io.shardflow.localstack.chaos.check;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * What the consumers have delivered.
  *
+ * @param open ids of the shards that take records now
  * @param byNode of each NiFi, the records by shard id since it was started, redeliveries included
  */
-record Deliveries(List<Map<String, Long>> byNode) {
+record Deliveries(Set<String> open, List<Map<String, Long>> byNode) {
 
     /** The shards of which more than one NiFi has delivered since, each with the records of each NiFi since then. */
     Map<String, List<Long>> sharedSince(final Deliveries before) {
@@ -37,6 +41,13 @@ record Deliveries(List<Map<String, Long>> byNode) {
                 .filter(shard ->
                         shard.getValue().stream().filter(records -> records > 0).count() > 1)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
+    }
+
+    /** The open shards of which no NiFi has delivered anything since. */
+    SortedSet<String> unreadSince(final Deliveries before) {
+        return open.stream()
+                .filter(shard -> since(before, shard).stream().noneMatch(records -> records > 0))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<Long> since(final Deliveries before, final String shard) {

@@ -21,9 +21,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks whether each shard is read by one NiFi alone. The table does not show it, since PutSnowflake recognises what two deliver. For
@@ -34,43 +37,64 @@ import java.util.stream.Collectors;
  */
 public final class SoleReaders {
 
-    /** A consumer that reads a shard delivers something of it in this time: several records a second come to each. */
+    /**
+     * A consumer that reads a shard delivers something of it in this time: several records a second come to each. Where none has, the
+     * look goes on: of a shard that nobody has delivered it does not say who reads it.
+     */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final Supplier<Deliveries> deliveries;
     private final Duration look;
+    private final LongSupplier clock;
     private Duration longest = Duration.ZERO;
 
     public SoleReaders(final Site site) {
-        this(() -> new Deliveries(site.nodes().stream().map(Node::delivered).toList()), LOOK);
+        this(() -> deliveries(site), LOOK, System::nanoTime);
     }
 
-    SoleReaders(final Supplier<Deliveries> deliveries, final Duration look) {
+    private static Deliveries deliveries(final Site site) {
+        site.check();
+        return new Deliveries(
+                site.openShards(), site.nodes().stream().map(Node::delivered).toList());
+    }
+
+    /** @param clock by which a time is told that is too long, in nanoseconds */
+    SoleReaders(final Supplier<Deliveries> deliveries, final Duration look, final LongSupplier clock) {
         this.deliveries = deliveries;
         this.look = look;
+        this.clock = clock;
     }
 
     /**
-     * Waits, while records come, until in one look no shard is delivered by two.
+     * Waits, while records come, until in one look each open shard is delivered by one, and none by two.
      *
-     * @return empty if there was such a look within the time; else what was delivered by two in the last one, for people
+     * @param handover how long shards may be delivered by two, one look after the other
+     * @param patience how long all of it may take
+     * @return empty if there was such a look within the time; else what was delivered by two or by none in the last one, for people
      */
-    public Optional<String> await(final Duration limit) {
-        final long begin = System.nanoTime();
+    public Optional<String> await(final Duration handover, final Duration patience) {
+        final long begin = clock.getAsLong();
+        long lastUnshared = begin;
         Deliveries before = deliveries.get();
         while (before.byNode().size() > 1) {
             pause();
             final Deliveries now = deliveries.get();
-            final Duration time = Duration.ofNanos(System.nanoTime() - begin);
+            final long end = clock.getAsLong();
+            final Duration time = Duration.ofNanos(end - begin);
             longest = time.compareTo(longest) > 0 ? time : longest;
             final Map<String, List<Long>> shared = now.sharedSince(before);
-            if (shared.isEmpty()) {
+            final Set<String> unread = now.unreadSince(before);
+            if (shared.isEmpty() && unread.isEmpty()) {
                 return Optional.empty();
             }
-            if (time.compareTo(limit) > 0) {
-                return Optional.of(text(shared));
+            if (shared.isEmpty()) {
+                lastUnshared = end;
+            } else {
+                before = now;
             }
-            before = now;
+            if (end - lastUnshared > handover.toNanos() || time.compareTo(patience) > 0) {
+                return Optional.of(text(shared, unread));
+            }
         }
         return Optional.empty();
     }
@@ -87,11 +111,15 @@ public final class SoleReaders {
         }
     }
 
-    private static String text(final Map<String, List<Long>> shared) {
-        return shared.entrySet().stream()
-                .map(shard -> shard.getKey() + " ("
-                        + shard.getValue().stream().map(String::valueOf).collect(Collectors.joining(" and "))
-                        + " records)")
+    private static String text(final Map<String, List<Long>> shared, final Set<String> unread) {
+        return Stream.concat(
+                        shared.entrySet().stream()
+                                .map(shard -> shard.getKey() + " ("
+                                        + shard.getValue().stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(" and "))
+                                        + " records)"),
+                        unread.stream().map(shard -> shard + " (by none)"))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -59,8 +59,7 @@ record ReshardEffect(KinesisClient kinesis, Reshard reshard) implements Effect {
 
     /** In the order of their hash keys: neighbours can be merged. */
     private List<Shard> open() {
-        return kinesis.listShards(request -> request.streamName(Site.STREAM)).shards().stream()
-                .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+        return LocalAws.openShards(kinesis, Site.STREAM).stream()
                 .sorted(Comparator.comparing(ReshardEffect::first))
                 .toList();
     }

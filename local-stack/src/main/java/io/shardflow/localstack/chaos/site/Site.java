@@ -29,10 +29,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
  * Where a chaos run happens: the services of the local stack, one or two NiFis with the connector, all of one application name and
@@ -156,6 +159,11 @@ public final class Site implements AutoCloseable {
 
     public KinesisClient kinesis() {
         return kinesis;
+    }
+
+    /** Ids of the shards that take records. */
+    public Set<String> openShards() {
+        return LocalAws.openShards(kinesis, STREAM).stream().map(Shard::shardId).collect(Collectors.toSet());
     }
 
     public DynamoDbClient dynamoDb() {

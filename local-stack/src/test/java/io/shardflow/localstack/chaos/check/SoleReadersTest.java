@@ -22,45 +22,117 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class SoleReadersTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Set<String> OPEN = Set.of("a", "b");
+    private static final Duration HANDOVER = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Each takes a second. */
+    private int looks;
 
     /** What each look sees. */
     private final Deque<Deliveries> seen = new ArrayDeque<>();
 
-    private final SoleReaders readers = new SoleReaders(seen::remove, Duration.ofMillis(1));
-
-    @Test
-    void aShardThatTwoGoOnDeliveringIsTold() {
-        final long[] records = new long[2];
-        final SoleReaders both = new SoleReaders(
-                () -> new Deliveries(List.of(Map.of("a", 7L, "b", records[0] += 2), Map.of("b", records[1] += 3))),
-                Duration.ofMillis(1));
-        assertThat(both.await(Duration.ofMillis(20))).contains("b (2 and 3 records)");
+    private SoleReaders readers(final IntFunction<Deliveries> deliveries) {
+        return new SoleReaders(() -> deliveries.apply(looks++), Duration.ofNanos(1), this::clock);
     }
 
-    @Test
-    void aShardThatMovesIsWaitedFor() {
-        seen.add(new Deliveries(List.of(Map.of("a", 5L), Map.of("b", 1L))));
-        seen.add(new Deliveries(List.of(Map.of("a", 8L), Map.of("a", 2L, "b", 2L))));
-        seen.add(new Deliveries(List.of(Map.of("a", 8L), Map.of("a", 6L, "b", 3L))));
-        assertThat(readers.await(LONG)).isEmpty();
+    private long clock() {
+        return Duration.ofSeconds(looks).toNanos();
+    }
+
+    private void see(final Map<String, Long> one, final Map<String, Long> other) {
+        seen.add(new Deliveries(OPEN, List.of(one, other)));
+    }
+
+    /** In the last look, and no earlier. */
+    private void assertSoleReaders() {
+        assertThat(readers(look -> seen.remove()).await(HANDOVER, PATIENCE)).isEmpty();
         assertThat(seen).as("looks left").isEmpty();
     }
 
     @Test
+    void aShardThatTwoGoOnDeliveringIsTold() {
+        final SoleReaders readers = readers(
+                look -> new Deliveries(OPEN, List.of(Map.of("a", 7L + look, "b", 2L * look), Map.of("b", 3L * look))));
+        assertThat(readers.await(HANDOVER, PATIENCE)).contains("b (2 and 3 records)");
+        assertThat(looks).isEqualTo(6);
+    }
+
+    @Test
+    void aShardThatMovesIsWaitedFor() {
+        see(Map.of("a", 5L), Map.of("b", 1L));
+        see(Map.of("a", 8L), Map.of("a", 2L, "b", 2L));
+        see(Map.of("a", 8L), Map.of("a", 6L, "b", 3L));
+        assertSoleReaders();
+    }
+
+    @Test
     void whatWasDeliveredBeforeDoesNotCount() {
-        seen.add(new Deliveries(List.of(Map.of("a", 5L), Map.of("a", 9L))));
-        seen.add(new Deliveries(List.of(Map.of("a", 7L), Map.of("a", 9L))));
-        assertThat(readers.await(LONG)).isEmpty();
+        see(Map.of("a", 5L), Map.of("a", 9L, "b", 1L));
+        see(Map.of("a", 7L), Map.of("a", 9L, "b", 2L));
+        assertSoleReaders();
+    }
+
+    @Test
+    void aLookGoesOnUntilEachOpenShardIsDelivered() {
+        see(Map.of("a", 5L), Map.of("b", 1L));
+        see(Map.of("a", 5L), Map.of("b", 1L));
+        see(Map.of("a", 6L), Map.of("b", 1L));
+        see(Map.of("a", 6L), Map.of("b", 2L));
+        assertSoleReaders();
+    }
+
+    @Test
+    void whoDeliversBeforeTheOtherInOneLookSharesWithIt() {
+        see(Map.of("a", 5L), Map.of("b", 1L));
+        see(Map.of("a", 6L), Map.of("b", 1L));
+        see(Map.of("a", 6L), Map.of("a", 1L, "b", 2L));
+        see(Map.of("a", 6L), Map.of("a", 2L, "b", 3L));
+        assertSoleReaders();
+    }
+
+    @Test
+    void aClosedShardNeedsNoReader() {
+        see(Map.of("a", 5L, "parent", 70L), Map.of("b", 1L));
+        see(Map.of("a", 6L, "parent", 70L), Map.of("b", 2L));
+        assertSoleReaders();
+    }
+
+    @Test
+    void aShardThatNobodyDeliversIsTold() {
+        final SoleReaders readers =
+                readers(look -> new Deliveries(OPEN, List.of(Map.of("a", 1L + look), Map.of("b", 9L))));
+        assertThat(readers.await(HANDOVER, PATIENCE)).contains("b (by none)");
+        assertThat(looks).isGreaterThan(60);
+    }
+
+    @Test
+    void whereNothingIsDeliveredNobodyReadsAlone() {
+        assertThat(readers(look -> new Deliveries(OPEN, List.of(Map.of(), Map.of())))
+                        .await(HANDOVER, PATIENCE))
+                .contains("a (by none), b (by none)");
+    }
+
+    @Test
+    void aShardThatMovesAfterALongSilenceIsWaitedFor() {
+        for (int silent = 0; silent < 20; silent++) {
+            see(Map.of("a", 5L), Map.of("b", 1L));
+        }
+        see(Map.of("a", 6L), Map.of("a", 1L, "b", 2L));
+        see(Map.of("a", 6L), Map.of("a", 2L, "b", 3L));
+        assertSoleReaders();
     }
 
     @Test
     void oneNiFiHasNobodyToShareWith() {
-        seen.add(new Deliveries(List.of(Map.of("a", 5L))));
-        assertThat(readers.await(LONG)).isEmpty();
+        final SoleReaders readers = readers(look -> new Deliveries(OPEN, List.of(Map.of("a", 5L))));
+        assertThat(readers.await(HANDOVER, PATIENCE)).isEmpty();
+        assertThat(looks).isOne();
     }
 }
