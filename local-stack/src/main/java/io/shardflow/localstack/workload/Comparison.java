@@ -18,7 +18,6 @@ package io.shardflow.localstack.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
-import io.shardflow.nifi.kinesis.metadata.Position;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -143,24 +142,14 @@ final class Comparison {
                                 row.get(column) == null || row.get(column).isMissingNode());
     }
 
-    private boolean hasIdentity(final long id, final JsonNode metadata) {
-        if (metadata == null || metadata.size() != KinesisMetadata.SUB_FIELDS.size()) {
+    private boolean hasIdentity(final long id, final JsonNode json) {
+        if (json == null) {
             return false;
         }
-        final String sequenceNumber =
-                metadata.path(KinesisMetadata.SEQUENCE_NUMBER).asText();
-        return produced.isAt(id, metadata.path(KinesisMetadata.SHARD_ID).asText(), sequenceNumber)
-                && hasText(metadata, KinesisMetadata.STREAM, stream)
-                && hasText(metadata, KinesisMetadata.PARTITION_KEY, SampleOrders.partitionKey(id))
-                && metadata.path(KinesisMetadata.SUB_SEQUENCE_NUMBER).asLong(-1) == 0
-                && arrivals.isOf(id, metadata.path(KinesisMetadata.APPROXIMATE_ARRIVAL))
-                && hasText(
-                        metadata,
-                        KinesisMetadata.SHARDED_SEQUENCE_NUMBER,
-                        KinesisMetadata.shardedSequenceNumber(new Position(sequenceNumber, 0)));
-    }
-
-    private static boolean hasText(final JsonNode metadata, final String field, final String text) {
-        return text.equals(metadata.path(field).textValue());
+        final RowMetadata metadata = new RowMetadata(json);
+        return produced.isAt(id, metadata.shardId(), metadata.sequenceNumber())
+                && stream.equals(metadata.stream())
+                && metadata.isOfKey(SampleOrders.partitionKey(id))
+                && arrivals.isOf(id, metadata.arrival());
     }
 }

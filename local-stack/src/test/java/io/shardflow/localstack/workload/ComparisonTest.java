@@ -24,6 +24,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -220,6 +221,25 @@ class ComparisonTest {
             startAgain();
             final Map<String, JsonNode> row = row(0);
             ((ObjectNode) row.get("KINESISMETADATA")).put(part, "7");
+            comparison.add(row);
+            assertEquals(1, comparison.result().altered(), part);
+        }
+    }
+
+    @Test
+    void seesANumberOfTheIdentityThatBecameTextAndTheReverse() throws IOException {
+        for (final String part : KinesisMetadata.SUB_FIELDS) {
+            startAgain();
+            final Map<String, JsonNode> row = row(0);
+            final ObjectNode metadata = (ObjectNode) row.get("KINESISMETADATA");
+            final JsonNode value = metadata.get(part);
+            if (value.isNumber()) {
+                metadata.put(part, value.asText());
+            } else if (value.textValue().matches("[0-9]+")) {
+                metadata.put(part, new BigInteger(value.textValue()));
+            } else {
+                continue;
+            }
             comparison.add(row);
             assertEquals(1, comparison.result().altered(), part);
         }
