@@ -24,6 +24,7 @@ import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
 import io.shardflow.localstack.snowflake.LocalAccount;
+import io.shardflow.localstack.workload.Arrivals;
 import io.shardflow.localstack.workload.BadRecords;
 import io.shardflow.localstack.workload.ErrorTable;
 import io.shardflow.localstack.workload.LandedOrders;
@@ -168,7 +169,7 @@ final class MainJob implements AutoCloseable {
         final double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.println("comparing table and error table with what was produced, field by field and byte by byte");
         final LandedOrders orders = table.compare(STREAM, producer.produced());
-        final LandedOrders others = errors.compare(STREAM, bad);
+        final LandedOrders others = errors.compare(STREAM, bad, new Arrivals());
         System.out.printf(
                 Locale.ROOT,
                 "landed=%d rejected=%d lost=%d duplicated=%d altered=%d seconds=%.1f%n",

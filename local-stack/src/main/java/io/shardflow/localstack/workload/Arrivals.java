@@ -17,9 +17,11 @@ package io.shardflow.localstack.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * When a stream has taken each order, as Kinesis says with the record. Eight bytes an order.
+ * When a stream has taken each record, as Kinesis says with it. Eight bytes an order.
  *
  * <p>Threads: filled by one, then read by any.
  */
@@ -27,6 +29,7 @@ public final class Arrivals {
 
     private static final long UNKNOWN = Long.MIN_VALUE;
 
+    private final Map<BadRecords.Place, Long> others = new HashMap<>();
     private long[] millis = new long[0];
 
     /** @param arrival milliseconds since 1970 */
@@ -39,13 +42,23 @@ public final class Arrivals {
         millis[id] = arrival;
     }
 
-    /** Whether the value is the arrival of the order with this id; any integer may be that of one that is not known. */
-    boolean isOf(final long id, final JsonNode value) {
-        return value.isIntegralNumber()
-                && (!isKnown(id) || value.canConvertToLong() && value.longValue() == millis[(int) id]);
+    /** The same of a record that is no order. */
+    void add(final BadRecords.Place place, final long arrival) {
+        others.put(place, arrival);
     }
 
-    private boolean isKnown(final long id) {
-        return id < millis.length && millis[(int) id] != UNKNOWN;
+    /** Whether the value is the arrival of the order with this id; any integer may be that of one that is not known. */
+    boolean isOf(final long id, final JsonNode value) {
+        return is(id < millis.length ? millis[(int) id] : UNKNOWN, value);
+    }
+
+    /** The same of a record that is no order. */
+    boolean isOf(final BadRecords.Place place, final JsonNode value) {
+        return is(others.getOrDefault(place, UNKNOWN), value);
+    }
+
+    private static boolean is(final long arrival, final JsonNode value) {
+        return value.isIntegralNumber()
+                && (arrival == UNKNOWN || value.canConvertToLong() && value.longValue() == arrival);
     }
 }

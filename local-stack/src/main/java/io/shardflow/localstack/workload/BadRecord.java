@@ -108,6 +108,11 @@ enum BadRecord {
     /** The bytes of the record with this number, 1 or more. */
     abstract byte[] payload(long number);
 
+    /** Whether no table gets to see it. */
+    boolean isRefusedByConsumer() {
+        return refusedByConsumer;
+    }
+
     /** Whether these bytes are what the error table keeps of the payload. */
     boolean isKeptAs(final byte[] payload, final byte[] raw) {
         if (refusedByConsumer) {

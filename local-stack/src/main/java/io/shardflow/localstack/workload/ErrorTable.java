@@ -50,10 +50,13 @@ public final class ErrorTable {
     }
 
     /**
-     * Holds the table against the bad records that were produced; what landed are rows, and each must have its record's stream, key and
+     * Holds the table against the bad records that were produced; what landed are rows, and each must have its record's metadata and
      * bytes, and the reason.
+     *
+     * @param arrivals those of the records of which the arrival in the row is compared, too
      */
-    public LandedOrders compare(final String stream, final BadRecords bad) throws SQLException {
+    public LandedOrders compare(final String stream, final BadRecords bad, final Arrivals arrivals)
+            throws SQLException {
         final Map<BadRecords.Place, BadRecords.Sent> sent = bad.sent();
         final Set<BadRecords.Place> seen = new HashSet<>();
         final List<ErrorRow> rows = rows();
@@ -61,7 +64,7 @@ public final class ErrorTable {
         long altered = 0;
         for (final ErrorRow row : rows) {
             final BadRecords.Sent record = sent.get(row.place());
-            if (record == null || !row.isOf(record, stream)) {
+            if (record == null || !row.isOf(record, stream, arrivals)) {
                 altered++;
             } else if (!seen.add(row.place())) {
                 duplicated++;
@@ -76,18 +79,10 @@ public final class ErrorTable {
             return rows;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(
-                        "SELECT KINESISMETADATA:stream::VARCHAR, KINESISMETADATA:shardId::VARCHAR,"
-                                + " KINESISMETADATA:sequenceNumber::VARCHAR, KINESISMETADATA:partitionKey::VARCHAR,"
-                                + " RAW::VARCHAR, REASON::VARCHAR FROM " + name)) {
+                ResultSet results =
+                        statement.executeQuery("SELECT KINESISMETADATA, RAW::VARCHAR, REASON::VARCHAR FROM " + name)) {
             while (results.next()) {
-                rows.add(new ErrorRow(
-                        text(results, 1),
-                        text(results, 2),
-                        text(results, 3),
-                        text(results, 4),
-                        text(results, 5),
-                        text(results, 6)));
+                rows.add(new ErrorRow(text(results, 1), text(results, 2), text(results, 3)));
             }
         }
         return rows;

@@ -21,7 +21,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Finds orders in a stream, by reading all of it. Threads: used by one. */
@@ -43,23 +42,28 @@ public final class StreamSearch {
     /** The places of the orders with these ids, by id; those that are not in the stream have none. */
     public Map<Integer, Found> find(final BitSet ids) {
         final Map<Integer, Found> found = new HashMap<>();
-        forEach((id, record) -> {
+        tail().forEach(record -> id(record.data()).ifPresent(id -> {
             if (ids.get(id)) {
                 found.put(id, new Found(record.shardId(), record.sequenceNumber()));
             }
-        });
+        }));
         return found;
     }
 
-    /** When the orders came that are in the stream now. */
+    /** When the records came that are in the stream now. */
     public Arrivals arrivals() {
         final Arrivals arrivals = new Arrivals();
-        forEach((id, record) -> arrivals.add(id, record.arrivalMillis()));
+        tail().forEach(record -> id(record.data())
+                .ifPresentOrElse(
+                        id -> arrivals.add(id, record.arrivalMillis()),
+                        () -> arrivals.add(
+                                new BadRecords.Place(record.shardId(), record.sequenceNumber()),
+                                record.arrivalMillis())));
         return arrivals;
     }
 
-    private void forEach(final BiConsumer<Integer, StreamTail.Found> action) {
-        new StreamTail(kinesis, stream).forEach(record -> id(record.data()).ifPresent(id -> action.accept(id, record)));
+    private StreamTail tail() {
+        return new StreamTail(kinesis, stream);
     }
 
     /** Empty for a bad record. */

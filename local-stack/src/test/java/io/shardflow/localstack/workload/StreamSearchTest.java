@@ -33,7 +33,8 @@ class StreamSearchTest {
         try (LocalStack stack = LocalStack.builder().with(Part.KINESIS).start();
                 KinesisClient kinesis = stack.kinesisClient()) {
             LocalAws.createStream(kinesis, "searched", 2);
-            final OrderProducer producer = new OrderProducer(kinesis, "searched");
+            final BadRecords bad = new BadRecords();
+            final OrderProducer producer = new OrderProducer(kinesis, "searched", new ProducedOrders(), bad);
             final long begin = System.currentTimeMillis();
             producer.produceDirty(30);
             final BitSet wanted = new BitSet();
@@ -51,6 +52,9 @@ class StreamSearchTest {
                 assertThat(arrivals.isOf(id, before)).as("order %d", id).isFalse();
             }
             assertThat(arrivals.isOf(30, before)).as("one that is not there").isTrue();
+            assertThat(bad.sent().keySet())
+                    .hasSize(12)
+                    .allSatisfy(place -> assertThat(arrivals.isOf(place, before)).isFalse());
         }
     }
 }

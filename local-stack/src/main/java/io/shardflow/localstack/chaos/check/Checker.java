@@ -131,7 +131,8 @@ public final class Checker {
         final Arrivals arrivals = arrivals();
         return site.worksheet().ask(connection -> {
             final OrderTable.Inspection orders = inspect(connection, arrivals);
-            final LandedOrders rejected = new ErrorTable(connection, Site.ERROR_TABLE).compare(Site.STREAM, load.bad());
+            final LandedOrders rejected =
+                    new ErrorTable(connection, Site.ERROR_TABLE).compare(Site.STREAM, load.bad(), arrivals);
             final List<String> lines = new ArrayList<>(findings.of(orders.wrong(), connection));
             final long strangers =
                     orders.counts().altered() - orders.wrong().altered().cardinality();
