@@ -139,6 +139,7 @@ public final class ChaosRun {
             view.began(round.number(), round.disturbances());
             final Optional<Effects.Done> carriedOut = carryOut(round, effects, site, checker);
             if (carriedOut.isEmpty()) {
+                view.wrongBefore(round.number(), round.disturbances());
                 return false;
             }
             final Effects.Done done = carriedOut.get();
@@ -167,7 +168,7 @@ public final class ChaosRun {
         return true;
     }
 
-    /** @return empty if rows are wrong that are to be taken away. They are compared while no other one is on its way */
+    /** @return empty if rows are missing or wrong that are to be taken away. They are compared while no other one is on its way */
     private static Optional<Effects.Done> carryOut(
             final Plan.Round round, final Effects effects, final Site site, final Checker checker)
             throws SQLException, InterruptedException {

@@ -65,6 +65,14 @@ final class ChaosView {
         end(round, disturbances, "NOT RECOVERED after " + time.toSeconds() + " s");
     }
 
+    /** Rows were missing or wrong before they were to be taken away, so none were. */
+    void wrongBefore(final int round, final List<Disturbance> disturbances) {
+        end(
+                round,
+                disturbances,
+                "NOT BEGUN: before, the table has not each order once and as produced, or FlowFiles are left");
+    }
+
     /** Shards are read by more than one NiFi, or by none. */
     void shared(final int round, final List<Disturbance> disturbances, final String shards) {
         end(round, disturbances, "NOT DELIVERED BY ONE NIFI ALONE: " + shards);

@@ -140,12 +140,7 @@ public final class OrderTable {
         return new Inspection(comparison.result(), comparison.wrong());
     }
 
-    /** Rows that can be of no order, whatever is produced later: those without an id, or with one below 0, as bad records have. */
-    public long countWithoutOrder() throws SQLException {
-        return countBeyond(Long.MAX_VALUE);
-    }
-
-    /** Rows without an id, or with one that is below 0 or not below the end. */
+    /** Rows without an id, or with one that is not below the end, or below 0, as bad records have. */
     private long countBeyond(final long end) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT COUNT(*) FROM %1$s WHERE %2$s IS NULL OR %2$s < 0 OR %2$s >= ?".formatted(table, ID))) {

@@ -22,7 +22,6 @@ import io.shardflow.localstack.workload.ErrorTable;
 import io.shardflow.localstack.workload.LandedOrders;
 import io.shardflow.localstack.workload.OrderTable;
 import io.shardflow.localstack.workload.StreamSearch;
-import io.shardflow.localstack.workload.WrongOrders;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -107,17 +106,13 @@ public final class Checker {
     }
 
     /**
-     * Whether a row is wrong, or there more than once, of the orders that the stream has taken by now, or of no order. To be asked
-     * before rows are taken away, which nobody can look at afterwards.
+     * Whether a row is wrong, or there more than once, or of no order, or an order has none. To be asked before rows are taken away,
+     * which nobody can look at afterwards, and while no order is on its way.
      */
     public boolean hasWrongRows() throws SQLException {
         final Arrivals arrivals = arrivals();
-        return site.worksheet().ask(connection -> {
-            final WrongOrders wrong = inspect(connection, arrivals).wrong();
-            return !wrong.altered().isEmpty()
-                    || !wrong.duplicated().isEmpty()
-                    || new OrderTable(connection, Site.TABLE).countWithoutOrder() > 0;
-        });
+        return site.worksheet()
+                .ask(connection -> !inspect(connection, arrivals).counts().isExact());
     }
 
     /** Rows in the table. */
