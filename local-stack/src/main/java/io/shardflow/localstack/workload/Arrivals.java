@@ -31,6 +31,7 @@ public final class Arrivals {
 
     private final Map<BadRecords.Place, Long> others = new HashMap<>();
     private long[] millis = new long[0];
+    private long orders;
 
     /** @param arrival milliseconds since 1970 */
     void add(final int id, final long arrival) {
@@ -39,12 +40,20 @@ public final class Arrivals {
             millis = Arrays.copyOf(millis, Math.max(id + 1, 2 * known));
             Arrays.fill(millis, known, millis.length, UNKNOWN);
         }
+        if (millis[id] == UNKNOWN) {
+            orders++;
+        }
         millis[id] = arrival;
     }
 
     /** The same of a record that is no order. */
     void add(final BadRecords.Place place, final long arrival) {
         others.put(place, arrival);
+    }
+
+    /** Of how many records the arrival is known. */
+    long count() {
+        return orders + others.size();
     }
 
     /** Whether the value is the arrival of the order with this id; any integer may be that of one that is not known. */

@@ -50,8 +50,13 @@ public final class StreamSearch {
         return found;
     }
 
-    /** When the records came that are in the stream now. */
-    public Arrivals arrivals() {
+    /**
+     * When the records came that are in the stream now.
+     *
+     * @param least how many there are at least
+     * @throws IllegalStateException if there are fewer: an arrival that is not known would be compared with nothing
+     */
+    public Arrivals arrivals(final long least) {
         final Arrivals arrivals = new Arrivals();
         tail().forEach(record -> id(record.data())
                 .ifPresentOrElse(
@@ -59,6 +64,10 @@ public final class StreamSearch {
                         () -> arrivals.add(
                                 new BadRecords.Place(record.shardId(), record.sequenceNumber()),
                                 record.arrivalMillis())));
+        if (arrivals.count() < least) {
+            throw new IllegalStateException(
+                    "stream %s has given %d of %d records".formatted(stream, arrivals.count(), least));
+        }
         return arrivals;
     }
 

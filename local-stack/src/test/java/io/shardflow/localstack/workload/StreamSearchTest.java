@@ -16,6 +16,7 @@
 package io.shardflow.localstack.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.node.LongNode;
 import io.shardflow.localstack.LocalStack;
@@ -46,15 +47,16 @@ class StreamSearchTest {
             found.forEach(
                     (id, place) -> assertThat(producer.produced().isAt(id, place.shardId(), place.sequenceNumber()))
                             .isTrue());
-            final Arrivals arrivals = new StreamSearch(kinesis, "searched").arrivals();
+            final Arrivals arrivals = new StreamSearch(kinesis, "searched").arrivals(42);
+            assertThat(arrivals.count()).isEqualTo(42);
+            assertThatIllegalStateException().isThrownBy(() -> new StreamSearch(kinesis, "searched").arrivals(43));
             final LongNode before = LongNode.valueOf(begin - 1);
             for (int id = 0; id < 30; id++) {
                 assertThat(arrivals.isOf(id, before)).as("order %d", id).isFalse();
             }
             assertThat(arrivals.isOf(30, before)).as("one that is not there").isTrue();
-            assertThat(bad.sent().keySet())
-                    .hasSize(12)
-                    .allSatisfy(place -> assertThat(arrivals.isOf(place, before)).isFalse());
+            assertThat(bad.sent().keySet()).hasSize(12).allSatisfy(place -> assertThat(arrivals.isOf(place, before))
+                    .isFalse());
         }
     }
 }

@@ -142,7 +142,9 @@ public final class Checker {
     }
 
     private Arrivals arrivals() {
-        return new StreamSearch(site.kinesis(), Site.STREAM).arrivals();
+        final Load load = site.load();
+        return new StreamSearch(site.kinesis(), Site.STREAM)
+                .arrivals(load.produced().count() + load.bad().count());
     }
 
     private OrderTable.Inspection inspect(final Connection connection, final Arrivals arrivals) throws SQLException {
