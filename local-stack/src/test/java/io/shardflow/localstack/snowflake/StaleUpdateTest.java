@@ -15,6 +15,8 @@
  */
 package io.shardflow.localstack.snowflake;
 
+import static io.shardflow.localstack.snowflake.LocksTest.awaitWaiters;
+import static io.shardflow.localstack.snowflake.LocksTest.later;
 import static io.shardflow.localstack.snowflake.RunningStandIn.rows;
 import static io.shardflow.localstack.snowflake.RunningStandIn.update;
 import static io.shardflow.localstack.snowflake.RunningStandIn.value;
@@ -22,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,18 @@ class StaleUpdateTest {
         assertThat(set(reader, "c", "d")).isOne();
         update(reader, "COMMIT");
         assertThat(rows(writer, "SELECT ID, TOKEN FROM L ORDER BY ID")).containsExactly("1|d", "2|a");
+    }
+
+    @Test
+    void soItIsAfterItHasWaitedThoughSwitchAKeepsWhatIsFoundThen() throws Exception {
+        STAND_IN.control("{\"waitedUpdateKeepsSnapshot\":true}");
+        update(writer, "BEGIN");
+        update(writer, "UPDATE L SET TOKEN = TOKEN WHERE ID = 2");
+        final CompletableFuture<Integer> waiting =
+                later(reader, "UPDATE L SET TOKEN = 'c' WHERE ID = 1 AND TOKEN = 'a'");
+        awaitWaiters(STAND_IN, "L", 1);
+        update(writer, "COMMIT");
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isOne();
     }
 
     @Test

@@ -98,7 +98,8 @@ final class ChangeCommands {
         }
         return TransactionCommands.write(request, change.table(), kind, transaction -> {
             final FoundRows before = lock(request, change, transaction);
-            final FoundRows found = before == null ? FoundRows.asRead(request, change) : before;
+            final FoundRows read = FoundRows.asRead(request, change);
+            final FoundRows found = read == null ? before : read;
             final long count =
                     found == null ? apply(request, change, transaction) : found.change(request, change, transaction);
             if (kind.equals("TRUNCATE")) {
