@@ -15,6 +15,9 @@
  */
 package io.shardflow.localstack.chaos;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,14 +32,14 @@ final class EarlyEnd {
     private EarlyEnd() {}
 
     /**
-     * Writes the failure down.
+     * Writes the failure down, behind an earlier one: what it was that ended the run is in the first.
      *
      * @param logs folder of the run's logs
      * @return the first line of its message and of those of its causes, and where the rest is
      */
     static String note(final Throwable failure, final Path logs) throws IOException {
         final Path file = logs.resolve(FILE);
-        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
+        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file, CREATE, APPEND))) {
             failure.printStackTrace(out);
         }
         final StringJoiner reasons = new StringJoiner(": ");

@@ -38,4 +38,11 @@ class EarlyEndTest {
                 .endsWith("failure.txt)");
         assertThat(logs.resolve("failure.txt")).content().contains("log file: …", "EarlyEndTest");
     }
+
+    @Test
+    void aSecondFailureDoesNotTakeThePlaceOfTheFirst() throws IOException {
+        EarlyEnd.note(new IllegalStateException("kinesis has ended by itself"), logs);
+        EarlyEnd.note(new IllegalStateException("the stream cannot be read"), logs);
+        assertThat(logs.resolve("failure.txt")).content().contains("ended by itself", "cannot be read");
+    }
 }
