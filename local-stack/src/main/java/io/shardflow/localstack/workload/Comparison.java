@@ -76,8 +76,9 @@ final class Comparison {
     /**
      * @param row value of each column, of which there need be none for a field that is null in every order: null for SQL NULL in a
      *     VARIANT, a missing node for NULL in a column of another type; its id must be that of a produced order
+     * @param texts columns of type VARCHAR
      */
-    void add(final Map<String, JsonNode> row) {
+    void add(final Map<String, JsonNode> row, final Set<String> texts) {
         rows++;
         final int id = row.get(OrderTable.column(SampleOrders.ID)).intValue();
         if (seen.get(id)) {
@@ -85,7 +86,7 @@ final class Comparison {
             twice.set(id);
         }
         seen.set(id);
-        if (!isAsProduced(id, row)) {
+        if (!isAsProduced(id, row, texts)) {
             different.set(id);
         }
     }
@@ -111,23 +112,23 @@ final class Comparison {
         return new WrongOrders(lost, (BitSet) twice.clone(), (BitSet) different.clone());
     }
 
-    private boolean isAsProduced(final long id, final Map<String, JsonNode> row) {
+    private boolean isAsProduced(final long id, final Map<String, JsonNode> row, final Set<String> texts) {
         final ObjectNode order = produced.order(id);
         final boolean sameFields = order.properties().stream().allMatch(field -> {
             final String column = OrderTable.column(field.getKey());
             final JsonNode value = row.get(column);
             return row.containsKey(column)
-                    ? value != null && isSame(field.getValue(), value)
+                    ? value != null && isSame(field.getValue(), value, texts.contains(column))
                     : field.getValue().isNull();
         });
         return sameFields && hasNoOtherValues(order, row) && hasIdentity(id, row.get(METADATA_COLUMN));
     }
 
     /** A VARCHAR makes text of a number, every column but a VARIANT NULL of null; what lies in a VARIANT stays what it was. */
-    private static boolean isSame(final JsonNode field, final JsonNode value) {
+    private static boolean isSame(final JsonNode field, final JsonNode value, final boolean isText) {
         return field.equals(BY_VALUE, value)
                 || field.isNull() && value.isMissingNode()
-                || field.isNumber() && value.isTextual() && field.asText().equals(value.textValue());
+                || isText && field.isNumber() && field.asText().equals(value.textValue());
     }
 
     /** The columns of fields that only other orders have are NULL; there are no others. */

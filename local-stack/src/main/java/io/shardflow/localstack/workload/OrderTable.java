@@ -15,26 +15,17 @@
  */
 package io.shardflow.localstack.workload;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -45,14 +36,7 @@ import java.util.Set;
 public final class OrderTable {
 
     private static final int PAGE = 100_000;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     private static final String ID = "\"" + column(SampleOrders.ID) + "\"::NUMBER(38,0)";
-
-    /** Types whose columns hold JSON null as a value of its own. */
-    private static final Set<String> VARIANTS = Set.of("VARIANT", "OBJECT", "ARRAY");
 
     /** SQLState of 002003, object does not exist or not authorized. */
     private static final String TABLE_MISSING = "42S02";
@@ -183,7 +167,7 @@ public final class OrderTable {
             statement.setLong(1, id);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    final JsonNode metadata = parse(rows.getString(1));
+                    final JsonNode metadata = JsonRows.parse(rows.getString(1));
                     sources.add(new StreamShard(
                             metadata.path(KinesisMetadata.STREAM).asText(),
                             metadata.path(KinesisMetadata.SHARD_ID).asText()));
@@ -203,45 +187,11 @@ public final class OrderTable {
             statement.setLong(1, first);
             statement.setLong(2, end);
             try (ResultSet rows = statement.executeQuery()) {
+                final JsonRows json = new JsonRows(rows);
                 while (rows.next()) {
-                    comparison.add(row(rows));
+                    comparison.add(json.row(), json.texts());
                 }
             }
-        }
-    }
-
-    private static Map<String, JsonNode> row(final ResultSet rows) throws SQLException {
-        final ResultSetMetaData columns = rows.getMetaData();
-        final Map<String, JsonNode> row = new HashMap<>();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-            row.put(columns.getColumnName(i), value(columns.getColumnTypeName(i), rows.getString(i)));
-        }
-        return row;
-    }
-
-    /**
-     * The value as JSON. A VARIANT tells JSON null, which is one here, from SQL NULL, which is null; in a column of another type both
-     * are the same NULL: a missing node.
-     */
-    private static JsonNode value(final String type, final String text) {
-        if (text == null) {
-            return VARIANTS.contains(type) ? null : MissingNode.getInstance();
-        }
-        if (type.startsWith("TIMESTAMP")) {
-            return TextNode.valueOf(text);
-        }
-        return switch (type) {
-            case "VARCHAR" -> TextNode.valueOf(text);
-            case "BOOLEAN" -> BooleanNode.valueOf(Boolean.parseBoolean(text));
-            default -> parse(text);
-        };
-    }
-
-    private static JsonNode parse(final String json) {
-        try {
-            return json == null ? null : JSON.readTree(json);
-        } catch (final JsonProcessingException e) {
-            throw new IllegalStateException("a column gave text that is not JSON", e);
         }
     }
 

@@ -58,6 +58,31 @@ class OrderTableTest {
     }
 
     @Test
+    void aNumberMayBeATextInAVarcharAndNotInAVariant() throws SQLException {
+        final ProducedOrders produced = new ProducedOrders(id -> JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("reference", 17)
+                .put("grade", 5));
+        try (SnowflakeStandIn standIn = SnowflakeStandIn.start(StandInConfig.of(folder.resolve("data"))
+                        .withUsers(List.of(new StandInConfig.User("NIFI", "nifi", null))));
+                Connection connection = DriverManager.getConnection(standIn.url(), "nifi", "nifi");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE ORDERS (ID NUMBER(38,0), REFERENCE VARCHAR, GRADE VARIANT, KINESISMETADATA VARIANT)");
+            final List<String> grades = List.of("5", "\"5\"");
+            for (int id = 0; id < grades.size(); id++) {
+                produced.accepted(id, "shardId-000000000000", "100" + id);
+                statement.execute("INSERT INTO ORDERS SELECT %d, '17', PARSE_JSON('%s'), PARSE_JSON('%s')"
+                        .formatted(id, grades.get(id), ComparisonTest.metadata(id)));
+            }
+            final OrderTable.Inspection inspection =
+                    new OrderTable(connection, "ORDERS").inspect("orders", produced, new Arrivals(), Set.of());
+            assertThat(inspection.wrong().altered().toString()).isEqualTo("{1}");
+        }
+    }
+
+    @Test
     void rowsOfNoOrderAreCountedHoweverManyOrdersAreThere() throws SQLException {
         final ProducedOrders produced = new ProducedOrders();
         produced.accepted(0, "shardId-000000000000", "1000");
