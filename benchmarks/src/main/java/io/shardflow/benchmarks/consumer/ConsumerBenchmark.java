@@ -87,11 +87,9 @@ public final class ConsumerBenchmark {
             exact &= check(consumer, new StreamShape(4, 3, 500, 1_000, kind, run("check")));
         }
         warm.join();
+        settings.reversed().forEach(setting -> meter.read(consumer, begin(setting)));
         report.progress("consumer and client library are warm");
         for (final Setting setting : settings) {
-            if (setting != Setting.ORDINARY) {
-                meter.read(consumer, begin(setting));
-            }
             for (int i = 0; i < (setting.compared() ? effort.runs() : 1); i++) {
                 measure(meter, consumer, setting);
                 if (setting.compared()) {
