@@ -134,10 +134,10 @@ public final class SinkBenchmark {
         }
     }
 
-    /** By large transactions, which make warm what is done for each record, and by small ones for what is done for each statement. */
+    /** By small transactions for what is done for each statement, and by large ones, which come next, for what is done for each record. */
     private void warm(final Loader sink, final MeasuredProcess nifi, final Connection connection) throws SQLException {
-        warm(Setting.ORDINARY, effort.warmBytes() / 2, sink, nifi, connection);
         warm(Setting.SMALL, effort.warmBytes() / SMALL_SHARE, sink, nifi, connection);
+        warm(Setting.ORDINARY, effort.warmBytes() / 2, sink, nifi, connection);
     }
 
     private void warm(
