@@ -83,8 +83,11 @@ final class PollPace {
         failed = true;
     }
 
-    /** The last call has brought only what was known before, and the shard has more: the next one is due. */
+    /**
+     * The last call has brought only what was known before, and the shard has more: the next one is due, unless the call before has
+     * brought nothing either. To be called ahead of {@link #answered}.
+     */
     void broughtNothingNew() {
-        called = false;
+        called = empty > 0;
     }
 }

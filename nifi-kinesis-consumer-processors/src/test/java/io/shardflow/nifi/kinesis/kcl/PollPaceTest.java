@@ -59,12 +59,22 @@ class PollPaceTest {
     }
 
     @Test
-    void aShardThatHasMoreThanWhatWasKnownIsAskedAgainAtOnceButOnlyOnce() {
-        call(0);
-        pace.broughtNothingNew();
+    void aShardThatHasMoreThanWhatWasKnownIsAskedAgainAtOnceButOnlyOnceInARow() {
+        callBringsNothingNew();
         assertEquals(Duration.ZERO, pace.untilNext(0));
-        call(0);
-        assertEquals(PollPace.FULL, pace.untilNext(0));
+        for (int i = 0; i < 3; i++) {
+            callBringsNothingNew();
+            assertEquals(PollPace.FULL, pace.untilNext(0));
+        }
+        call(1);
+        callBringsNothingNew();
+        assertEquals(Duration.ZERO, pace.untilNext(0));
+    }
+
+    private void callBringsNothingNew() {
+        pace.called(0);
+        pace.broughtNothingNew();
+        pace.answered(0);
     }
 
     private void call(final int records) {

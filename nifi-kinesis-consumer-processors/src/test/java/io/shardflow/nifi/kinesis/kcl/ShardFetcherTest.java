@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -209,10 +210,22 @@ class ShardFetcherTest {
         answers.add(() -> answer("next", 10));
         get();
         assertEquals(Duration.ZERO, pace.untilNext(System.nanoTime()));
-        millisBehind = 0L;
         answers.add(() -> answer("next", 10));
         get();
         assertTrue(pace.untilNext(System.nanoTime()).isPositive());
+    }
+
+    @Test
+    void anAnswerWithNothingButWhatTheCheckpointCoversIsFollowedAtTheFullPaceWhereTheShardHasNoMoreOrDoesNotSay() {
+        for (final Long behind : Arrays.asList(0L, null)) {
+            final PollPace pace = PollPace.ofPolling();
+            fetcher = new ShardFetcher(new PolledAnswers(kinesis(() -> {})), pace, feed, context());
+            fetcher.initialize(new ExtendedSequenceNumber("100", 0L), null);
+            millisBehind = behind;
+            answers.add(() -> answer("next", 10));
+            get();
+            assertTrue(pace.untilNext(System.nanoTime()).isPositive());
+        }
     }
 
     @Test
