@@ -78,10 +78,12 @@ public final class ConsumerBenchmark {
     private boolean run(final ConsumerInNifi consumer, final BareConsumer yardstick, final ReplayProcess replay) {
         final ReadingMeter meter = new ReadingMeter(replay);
         final List<Setting> settings = Setting.of(effort.breadth());
-        // all at once: nothing of it is counted
+        // all at once: nothing of it is counted. Not in the common pool, which has one thread on two processors
         final CompletableFuture<Void> warm = CompletableFuture.allOf(
-                CompletableFuture.runAsync(() -> readAll(meter, yardstick, yardstickWarming(settings))),
-                CompletableFuture.runAsync(() -> readAll(meter, consumer, consumerWarming())));
+                CompletableFuture.runAsync(
+                        () -> readAll(meter, yardstick, yardstickWarming(settings)), Thread::startVirtualThread),
+                CompletableFuture.runAsync(
+                        () -> readAll(meter, consumer, consumerWarming()), Thread::startVirtualThread));
         boolean exact = check(consumer, Setting.WARM.longStream(effort.warmBytes(), run("warm")));
         for (final RecordKind kind : RecordKind.values()) {
             exact &= check(consumer, new StreamShape(4, 3, 500, 1_000, kind, run("check")));

@@ -30,6 +30,7 @@ import java.util.Map;
 /**
  * ConsumeKinesisStream in the NiFi of a stack, with all settings as they are by default. What it writes is dropped by NiFi with the
  * session that made it: a relationship that is ended costs less than any processor behind it, and no queue holds the consumer up.
+ * Threads: one reads, and one may check meanwhile.
  */
 final class ConsumerInNifi implements StreamReader {
 

@@ -27,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The processors of a benchmark on the canvas of a stack's NiFi, in one group. Threads: used by one. */
+/** The processors of a benchmark on the canvas of a stack's NiFi, in one group. Threads: any; each processor is used by one. */
 public final class Canvas {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
