@@ -17,6 +17,7 @@ package io.shardflow.benchmarks.measure;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /** Waits for records, which are counted. */
@@ -29,16 +30,17 @@ public final class Progress {
 
     /** Waits until so much is done, and asks five times a second. */
     public static void until(final String what, final long awaited, final LongSupplier done) {
-        until(what, awaited, POLL, done);
+        until(what, awaited, now -> POLL, done);
     }
 
     /**
      * Waits until so much is done.
      *
-     * @param poll from one question to the next
+     * @param poll from one question to the next, by how much was done
      * @throws IllegalStateException when nothing more is done for two minutes
      */
-    public static void until(final String what, final long awaited, final Duration poll, final LongSupplier done) {
+    public static void until(
+            final String what, final long awaited, final LongFunction<Duration> poll, final LongSupplier done) {
         long last = -1;
         long moved = System.nanoTime();
         for (long now = done.getAsLong(); now < awaited; now = done.getAsLong()) {
@@ -48,7 +50,7 @@ public final class Progress {
             } else if (System.nanoTime() - moved > STANDSTILL.toNanos()) {
                 throw new IllegalStateException("%s: stands still at %d of %d records".formatted(what, now, awaited));
             }
-            LockSupport.parkNanos(poll.toNanos());
+            LockSupport.parkNanos(poll.apply(now).toNanos());
         }
     }
 }

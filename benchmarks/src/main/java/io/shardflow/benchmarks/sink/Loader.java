@@ -92,16 +92,16 @@ abstract class Loader {
      * Starts the processor and stops it when everything is loaded.
      *
      * @param records that wait
-     * @param poll from one question how many are loaded to the next; each costs NiFi some milliseconds
+     * @param sampling how often is asked how many are loaded
      * @param watcher is told again and again how many are loaded
      * @return how far the process was with them at which moment
      */
     final List<Sample> drain(
-            final long records, final Duration poll, final MeasuredProcess process, final LongConsumer watcher) {
+            final long records, final Sampling sampling, final MeasuredProcess process, final LongConsumer watcher) {
         final List<Sample> samples = new ArrayList<>();
         final long before = loaded();
         nifi.processors().start(id, LIMIT);
-        Progress.until("loading by " + label(), records, poll, () -> {
+        Progress.until("loading by " + label(), records, done -> sampling.pause(done, records), () -> {
             final long loaded = loaded() - before;
             samples.add(new Sample(System.nanoTime(), process.cpu().toNanos(), loaded));
             watcher.accept(loaded);

@@ -50,8 +50,8 @@ record Setting(String label, int shards, int records, int together, int transact
             ALONE,
             new Setting("1 FlowFile of 10 MB", 1, 10_000, 1, 20, true),
             new Setting("1 FlowFile of 1 KB", 1, 1, 1, 2_000, true),
-            new Setting("20 FlowFiles of 1 MB, of 1 shard", 1, 1_000, 20, 12, false),
-            new Setting("200 FlowFiles of 100 KB, of 200 shards", 200, 100, 200, 12, false));
+            new Setting("20 FlowFiles of 1 MB, of 1 shard", 1, 1_000, 20, 15, false),
+            new Setting("200 FlowFiles of 100 KB, of 200 shards", 200, 100, 200, 15, false));
 
     /** What is measured. */
     static List<Setting> of(final Effort.Breadth breadth) {

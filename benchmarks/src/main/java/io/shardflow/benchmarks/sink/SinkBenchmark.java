@@ -39,7 +39,6 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -55,16 +54,10 @@ public final class SinkBenchmark {
     private static final int BEGINS = 2;
 
     /** The stand-in is slower than the replay server: a part of what the consumer reads is enough. */
-    private static final int SHARE = 4;
+    static final int SHARE = 2;
 
     /** A transaction of the small ones has a tenth of a megabyte. */
     private static final int SMALL_SHARE = 10;
-
-    /** How soon a begin is at its speed is a matter of tenths of a second. */
-    private static final Duration OFTEN = Duration.ofMillis(200);
-
-    /** So that NiFi is busy with loading, and not with saying how far it is. */
-    private static final Duration SELDOM = Duration.ofSeconds(1);
 
     private final Report report;
     private final Effort effort;
@@ -153,7 +146,7 @@ public final class SinkBenchmark {
         sink.into("WARM", setting.together());
         for (int i = 0; i < runs; i++) {
             sink.fill(stream, i * setting.answersOfRun(), (i + 1) * setting.answersOfRun());
-            sink.drain(setting.recordsOfRun(), SELDOM, nifi, loaded -> {});
+            sink.drain(setting.recordsOfRun(), Sampling.SELDOM, nifi, loaded -> {});
         }
         drop(connection, "WARM");
         report.progress(
@@ -172,18 +165,19 @@ public final class SinkBenchmark {
         final StreamShape stream = setting.stream(runs, "s" + setting.name());
         final String table = "SINK" + setting.name().toUpperCase(Locale.ROOT);
         sink.into(table, setting.together());
-        results.addBegin(setting, "new table", load(setting, sink, stream, 0, OFTEN, nifi));
-        results.addBegin(setting, "restart", load(setting, sink, stream, 1, OFTEN, nifi));
+        results.addBegin(setting, "new table", load(setting, sink, stream, 0, Sampling.OFTEN, nifi));
+        results.addBegin(setting, "restart", load(setting, sink, stream, 1, Sampling.OFTEN, nifi));
         final StreamShape compared = setting.stream(1 + effort.runs(), "y" + setting.name());
         final String other = "YARDSTICK" + setting.name().toUpperCase(Locale.ROOT);
         if (setting.compared()) {
             yardstick.into(other, setting.together());
-            load(setting, yardstick, compared, 0, SELDOM, nifi);
+            load(setting, yardstick, compared, 0, Sampling.SELDOM, nifi);
         }
         for (int i = 0; i < effort.runs(); i++) {
-            results.add(setting, sink, load(setting, sink, stream, BEGINS + i, SELDOM, nifi));
+            results.add(setting, sink, load(setting, sink, stream, BEGINS + i, Sampling.WHERE_IT_IS_CUT, nifi));
             if (setting.compared()) {
-                results.add(setting, yardstick, load(setting, yardstick, compared, 1 + i, SELDOM, nifi));
+                results.add(
+                        setting, yardstick, load(setting, yardstick, compared, 1 + i, Sampling.WHERE_IT_IS_CUT, nifi));
             }
         }
         if (setting.compared()) {
@@ -202,12 +196,12 @@ public final class SinkBenchmark {
             final Loader loader,
             final StreamShape stream,
             final int run,
-            final Duration poll,
+            final Sampling sampling,
             final MeasuredProcess nifi) {
         loader.fill(stream, run * setting.answersOfRun(), (run + 1) * setting.answersOfRun());
         final SteadyThreads threads = new SteadyThreads(nifi, setting.recordsOfRun());
         final Loading loading =
-                Loading.of(setting, stream, loader.drain(setting.recordsOfRun(), poll, nifi, threads::at), threads);
+                Loading.of(setting, stream, loader.drain(setting.recordsOfRun(), sampling, nifi, threads::at), threads);
         report.progress(
                 "%-38s %-17s %5.1f CPU-s/GB %6.1f MB/s",
                 setting.label(),
@@ -242,7 +236,7 @@ public final class SinkBenchmark {
                 new SteadyProfile("NiFi of the sink", nifi, setting.recordsOfRun(), report.folder());
         sink.into("PROFILE", setting.together());
         sink.fill(stream, 0, setting.answersOfRun());
-        sink.drain(setting.recordsOfRun(), SELDOM, nifi, profile::at);
+        sink.drain(setting.recordsOfRun(), Sampling.SELDOM, nifi, profile::at);
         drop(connection, "PROFILE");
         profile.tell(report);
     }

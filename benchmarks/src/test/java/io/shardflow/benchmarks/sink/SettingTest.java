@@ -18,6 +18,7 @@ package io.shardflow.benchmarks.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.benchmarks.Effort;
+import io.shardflow.benchmarks.measure.SteadyPart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,17 @@ class SettingTest {
                 assertThat(run.stream(3, "a").records()).isEqualTo(3 * run.recordsOfRun());
             });
         }
+    }
+
+    /** While the last transaction is loaded none is read ahead, whose processor time the first one of the steady part has not cost. */
+    @ParameterizedTest
+    @EnumSource(names = "ONE", mode = EnumSource.Mode.EXCLUDE)
+    void aRunGoesOnAfterItsSteadyPart(final Effort.Breadth breadth) {
+        final Effort effort = breadth == Effort.Breadth.ALL ? Effort.FULL : Effort.SHORT;
+        assertThat(Setting.of(breadth))
+                .map(setting -> setting.ofBytes(effort.runBytes() / SinkBenchmark.SHARE))
+                .allSatisfy(run -> assertThat(Math.ceil(SteadyPart.TO * run.transactions()))
+                        .isLessThan(run.transactions()));
     }
 
     @Test
