@@ -134,13 +134,10 @@ final class SchedulerSettings {
                 parts.settings().aws().stream().name(), parts.clients().kinesis());
         polling.maxRecords(parts.settings().maxRecordsPerRequest());
         polling.maxPendingProcessRecordsInput(1);
-        // The library's least; the fetcher keeps the pace.
+        // The fetcher keeps the pace: of what is pushed none, and of what is asked its own from the second call on.
         polling.idleTimeBetweenReadsInMillis(PollingConfig.MIN_IDLE_MILLIS_BETWEEN_READS);
+        polling.sleepTimeController(since -> 0);
         final Retrieval retrieval = parts.retrieval();
-        if (retrieval.isPushed()) {
-            // what is pushed is taken as it comes; the source waits for it
-            polling.sleepTimeController(since -> 0);
-        }
         polling.dataFetcherProvider(config -> new ShardFetcher(
                 retrieval.open(config),
                 retrieval.isPushed() ? PollPace.ofPushed() : PollPace.ofPolling(),

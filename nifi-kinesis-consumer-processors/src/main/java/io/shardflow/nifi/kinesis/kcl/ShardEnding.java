@@ -15,6 +15,7 @@
  */
 package io.shardflow.nifi.kinesis.kcl;
 
+import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 
@@ -28,6 +29,9 @@ final class ShardEnding {
 
     /** Ten seconds: if it is the stream that has gone, the guard has stopped the consumer by then. */
     private static final int NOT_CLOSED_BEFORE_READING_ON = 10;
+
+    /** How long an end may be told late, and what keeps the library from asking over and over while records are held back. */
+    private static final Duration NOT_DRAINED = Duration.ofMillis(200);
 
     private final ShardFeed feed;
     private final String operation;
@@ -69,6 +73,7 @@ final class ShardEnding {
     /** The end, or nothing as long as it is none. */
     Answer answer() throws InterruptedException {
         if (!feed.isDrained()) {
+            feed.pause(NOT_DRAINED);
             return Answer.nothing(null);
         }
         if (!isReallyClosed()) {

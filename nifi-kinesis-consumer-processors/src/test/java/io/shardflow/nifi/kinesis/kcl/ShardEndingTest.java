@@ -17,6 +17,7 @@ package io.shardflow.nifi.kinesis.kcl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.shardflow.nifi.kinesis.buffer.BatchLimits;
 import io.shardflow.nifi.kinesis.buffer.ByteBudget;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +53,19 @@ class ShardEndingTest {
             assertFalse(ending.answer().isShardEnd());
         }
         assertEquals(List.of(operation), failures);
+    }
+
+    /** The client library asks again as soon as it has an answer. */
+    @Test
+    void anEndThatCannotBeToldYetIsNotAskedForOverAndOver() throws Exception {
+        final ShardEnding ending = new ShardEnding(feed, "GetRecords", context());
+        ending.reached(List.of());
+        final long begun = System.nanoTime();
+        assertFalse(ending.answer().isShardEnd());
+        assertTrue(System.nanoTime() - begun >= Duration.ofMillis(150).toNanos());
+        feed.close();
+        assertFalse(ending.answer().isShardEnd());
+        assertEquals(List.of(), failures);
     }
 
     private SchedulerContext context() {
