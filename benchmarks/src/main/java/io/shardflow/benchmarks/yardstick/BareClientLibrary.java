@@ -136,6 +136,9 @@ final class BareClientLibrary {
         return config.failoverTimeMillis(10_000)
                 // slept once after the shards of a new application are listed
                 .shardSyncIntervalMillis(1_000)
+                // a call that has had no answer for a minute ends the making of the leases, and they are missed after this time
+                .leasesRecoveryAuditorExecutionFrequencyMillis(20_000)
+                .leasesRecoveryAuditorInconsistencyConfidenceThreshold(1)
                 .leaseAssignmentIntervalMillis(1_700L)
                 .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED)
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(6_000L)
