@@ -136,7 +136,7 @@ final class BareClientLibrary {
         return config.failoverTimeMillis(10_000)
                 // slept once after the shards of a new application are listed
                 .shardSyncIntervalMillis(1_000)
-                // a call that has had no answer for a minute ends the making of the leases, and they are missed after this time
+                // a call without an answer for a minute ends the making of the leases: then they are missed
                 .leasesRecoveryAuditorExecutionFrequencyMillis(20_000)
                 .leasesRecoveryAuditorInconsistencyConfidenceThreshold(1)
                 .leaseAssignmentIntervalMillis(1_700L)
