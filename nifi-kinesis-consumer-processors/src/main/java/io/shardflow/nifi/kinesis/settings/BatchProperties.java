@@ -55,7 +55,7 @@ public final class BatchProperties {
 
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** Ten FlowFiles a second for few shards together, and one a second of each for many. */
+    /** Ten FlowFiles a second for few shards together, and one a second of each for many, unless they are large. */
     private static final Duration PER_SHARD = Duration.ofMillis(100);
 
     /** Payload of a FlowFile for which NiFi's work on it is next to nothing, so that waiting would only fill the heap. */
