@@ -187,13 +187,16 @@ class CborReaderTest {
                 Arbitraries.doubles().map(Object.class::cast),
                 Arbitraries.of(true, false).map(Object.class::cast),
                 Arbitraries.just(null));
-        return Arbitraries.lazyOf(
+        return Arbitraries.recursive(
                 () -> plain,
-                () -> plain.map(value -> new Tagged(1, value)),
-                () -> values().list().ofMaxSize(3).map(Object.class::cast),
-                () -> Arbitraries.maps(Arbitraries.strings().ofMaxLength(10), values())
-                        .ofMaxSize(3)
-                        .map(Object.class::cast));
+                inner -> Arbitraries.oneOf(
+                        plain.map(value -> new Tagged(1, value)),
+                        inner.list().ofMaxSize(3).map(Object.class::cast),
+                        Arbitraries.maps(Arbitraries.strings().ofMaxLength(10), inner)
+                                .ofMaxSize(3)
+                                .map(Object.class::cast)),
+                0,
+                4);
     }
 
     /** Hands out no more than so many bytes at a time, as a connection does. */
