@@ -27,7 +27,7 @@ import java.util.function.Function;
 final class CaughtCall {
 
     /** How long the call is waited for: transactions and checkpoints come every few seconds, but to a NiFi that has no shard. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final FaultProxy proxy;
     private final Moment moment;

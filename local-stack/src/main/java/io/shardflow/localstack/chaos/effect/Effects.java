@@ -25,6 +25,7 @@ import io.shardflow.localstack.chaos.plan.Disturbance.NodeTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.Reshard;
 import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
+import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.chaos.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,10 @@ public final class Effects {
         return switch (disturbance) {
             case NodeTrouble trouble -> new NodeEffect(site.nodes().get(trouble.node()), trouble.action());
             case KillAt kill -> new KillEffect(site.nodes().get(kill.node()), kill.moment(), kill.after());
-            case FreezeAt freeze -> new FreezeEffect(site.nodes().get(freeze.node()), freeze.moment());
+            case FreezeAt freeze -> {
+                final Node node = site.nodes().get(freeze.node());
+                yield new FreezeEffect(node::proxy, freeze.moment(), node.process()::freeze, node.process()::thaw);
+            }
             case CallTrouble calls ->
                 new CallEffect(site.nodes().get(calls.node()).proxy(calls.backend()), calls.operation(), calls.fault());
             case ServiceTrouble trouble ->

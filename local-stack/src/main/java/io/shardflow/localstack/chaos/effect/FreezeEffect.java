@@ -15,20 +15,56 @@
  */
 package io.shardflow.localstack.chaos.effect;
 
+import io.shardflow.localstack.chaos.plan.Backend;
+import io.shardflow.localstack.chaos.plan.CallFault;
 import io.shardflow.localstack.chaos.plan.Moment;
-import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
+import java.time.Duration;
+import java.util.function.Function;
 
-/** A NiFi that stands still from a call on, which is done meanwhile. */
-record FreezeEffect(Node node, Moment moment) implements Effect {
+/**
+ * A NiFi that stands still from a call on, which is done meanwhile. Where the call is one of PutSnowflake, no checkpoint is written from
+ * a while before: so who takes its shards over delivers again what it is loading, which else happens only when the call falls between
+ * the commit of a FlowFile and its checkpoint.
+ *
+ * @param proxies what stands between the NiFi and each service
+ * @param freeze makes its process stand still
+ * @param thaw lets it go on
+ * @param patience how long the call is waited for
+ */
+record FreezeEffect(
+        Function<Backend, FaultProxy> proxies, Moment moment, Runnable freeze, Runnable thaw, Duration patience)
+        implements Effect {
+
+    FreezeEffect(
+            final Function<Backend, FaultProxy> proxies,
+            final Moment moment,
+            final Runnable freeze,
+            final Runnable thaw) {
+        this(proxies, moment, freeze, thaw, CaughtCall.PATIENCE);
+    }
 
     @Override
     public void begin() throws InterruptedException, MissedException {
-        new CaughtCall(node.proxy(moment.backend()), moment).await(node.process()::freeze, Fault.Meanwhile::new);
+        if (moment.backend() == Backend.SNOWFLAKE) {
+            new CallEffect(checkpoints(), Moment.CHECKPOINT.name(), CallFault.HANG_UP).begin();
+        }
+        try {
+            new CaughtCall(proxies.apply(moment.backend()), moment, patience).await(freeze, Fault.Meanwhile::new);
+        } catch (final MissedException e) {
+            checkpoints().clear();
+            throw e;
+        }
     }
 
     @Override
     public void end() {
-        node.process().thaw();
+        checkpoints().clear();
+        thaw.run();
+    }
+
+    private FaultProxy checkpoints() {
+        return proxies.apply(Backend.DYNAMODB);
     }
 }

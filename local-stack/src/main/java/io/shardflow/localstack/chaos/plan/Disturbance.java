@@ -91,7 +91,7 @@ public sealed interface Disturbance {
         }
     }
 
-    /** Freeze of a NiFi that has just made a call: it goes on when others have taken its shards over. */
+    /** Freeze of a NiFi that has just made a call: it goes on when others have taken its shards over, from where its checkpoints are. */
     record FreezeAt(Moment moment, int node, Duration time) implements AtNode {
 
         @Override
@@ -101,7 +101,7 @@ public sealed interface Disturbance {
 
         @Override
         public Set<Place> shared() {
-            return Set.of(moment.backend().place());
+            return EnumSet.of(Place.DYNAMODB, moment.backend().place());
         }
     }
 

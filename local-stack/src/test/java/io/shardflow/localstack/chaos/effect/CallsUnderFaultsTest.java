@@ -55,6 +55,7 @@ class CallsUnderFaultsTest {
     private final List<String> arrived = new CopyOnWriteArrayList<>();
     private HttpServer service;
     private FaultProxy proxy;
+    private FaultProxy checkpoints;
 
     @BeforeEach
     void start() throws IOException {
@@ -66,13 +67,16 @@ class CallsUnderFaultsTest {
             exchange.close();
         });
         service.start();
-        proxy = FaultProxy.before(
-                URI.create("http://127.0.0.1:" + service.getAddress().getPort()));
+        final URI address =
+                URI.create("http://127.0.0.1:" + service.getAddress().getPort());
+        proxy = FaultProxy.before(address);
+        checkpoints = FaultProxy.before(address);
     }
 
     @AfterEach
     void stop() {
         proxy.close();
+        checkpoints.close();
         service.stop(0);
         http.close();
     }
@@ -166,6 +170,48 @@ class CallsUnderFaultsTest {
         assertThat(answers("ListShards")).isTrue();
     }
 
+    @Test
+    void aNiFiThatFreezesAtAStatementWritesNoCheckpointBeforeNorUntilItGoesOn() throws Exception {
+        final CompletableFuture<Void> frozen = new CompletableFuture<>();
+        final CompletableFuture<Boolean> thawed = new CompletableFuture<>();
+        final FreezeEffect effect =
+                new FreezeEffect(this::proxy, Moment.LOCK, () -> frozen.complete(null), () -> thawed.complete(true));
+        final FutureTask<Void> begun = new FutureTask<>(() -> {
+            effect.begin();
+            return null;
+        });
+        Thread.ofVirtual().start(begun);
+        call(Moment.LOCK.name());
+        assertThat(frozen).isNotDone();
+        await().until(() -> !answers(checkpoints, Moment.CHECKPOINT.name()));
+        await().until(() -> {
+            call(Moment.LOCK.name());
+            return frozen.isDone();
+        });
+        begun.get();
+        assertThat(answers(checkpoints, Moment.CHECKPOINT.name())).isFalse();
+        effect.end();
+        assertThat(thawed).isDone();
+        assertThat(answers(checkpoints, Moment.CHECKPOINT.name())).isTrue();
+    }
+
+    @Test
+    void aNiFiWhoseStatementDoesNotComeWritesCheckpointsAgain() throws Exception {
+        final FreezeEffect effect = new FreezeEffect(this::proxy, Moment.LOCK, () -> {}, () -> {}, SHORT);
+        final FutureTask<Void> begun = new FutureTask<>(() -> {
+            effect.begin();
+            return null;
+        });
+        Thread.ofVirtual().start(begun);
+        await().until(() -> !answers(checkpoints, Moment.CHECKPOINT.name()));
+        assertThatThrownBy(begun::get).hasCauseInstanceOf(MissedException.class);
+        assertThat(answers(checkpoints, Moment.CHECKPOINT.name())).isTrue();
+    }
+
+    private FaultProxy proxy(final Backend service) {
+        return service == Backend.DYNAMODB ? checkpoints : proxy;
+    }
+
     private Future<?> waitFor(
             final Moment moment,
             final CompletableFuture<Void> deed,
@@ -180,8 +226,12 @@ class CallsUnderFaultsTest {
     }
 
     private boolean answers(final String operation) throws InterruptedException {
+        return answers(proxy, operation);
+    }
+
+    private boolean answers(final FaultProxy by, final String operation) throws InterruptedException {
         try {
-            call(operation);
+            call(by, operation);
             return true;
         } catch (final IOException e) {
             return false;
@@ -189,8 +239,12 @@ class CallsUnderFaultsTest {
     }
 
     private void call(final String operation) throws IOException, InterruptedException {
+        call(proxy, operation);
+    }
+
+    private void call(final FaultProxy by, final String operation) throws IOException, InterruptedException {
         http.send(
-                HttpRequest.newBuilder(proxy.uri())
+                HttpRequest.newBuilder(by.uri())
                         .header("X-Amz-Target", operation)
                         .POST(HttpRequest.BodyPublishers.ofString("x"))
                         .build(),
