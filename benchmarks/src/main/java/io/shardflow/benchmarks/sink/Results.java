@@ -21,6 +21,7 @@ import io.shardflow.benchmarks.profile.ThreadCpu;
 import io.shardflow.benchmarks.report.BarChart;
 import io.shardflow.benchmarks.report.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,13 @@ import java.util.function.ToDoubleFunction;
 final class Results {
 
     private final Map<String, Map<String, List<Loading>>> bySettingAndLoader = new LinkedHashMap<>();
+    private final Map<String, List<Double>> leasts = new HashMap<>();
     private final Table begins = new Table("transactions of", "run", "MB/s", "CPU-s/GB", "at speed after s", "load");
+
+    /** What it cost at the time of a run to compress and write the same bytes, in CPU-s/GB. */
+    void addLeast(final Setting setting, final double cost) {
+        leasts.computeIfAbsent(setting.label(), key -> new ArrayList<>()).add(cost);
+    }
 
     /** A run of a loader that had worked before. */
     void add(final Setting setting, final Loader loader, final Loading loading) {
@@ -88,6 +95,20 @@ final class Results {
                 "%.2f",
                 cost(byLoader.get(loader)).median()
                         / cost(byLoader.get(yardstick)).median());
+    }
+
+    /** The runs beside what cannot be saved, which tells of the machine's hour, too. */
+    String leasts(final Setting setting, final Loader loader) {
+        final Spread least = Spread.of(leasts.get(setting.label()));
+        return String.format(
+                Locale.ROOT,
+                "To compress the same bytes with the library that PutSnowflake uses, and to write them, cost %s CPU-s/GB between these"
+                        + " runs. Transactions of %s cost %.1f times as much.",
+                least.text(),
+                setting.label(),
+                cost(bySettingAndLoader.get(setting.label()).get(loader.label()))
+                                .median()
+                        / least.median());
     }
 
     /** Which threads have used the processor in all runs of a setting. */

@@ -22,7 +22,6 @@ import io.shardflow.benchmarks.measure.MeasuredProcess;
 import io.shardflow.benchmarks.profile.SteadyProfile;
 import io.shardflow.benchmarks.profile.SteadyThreads;
 import io.shardflow.benchmarks.report.Report;
-import io.shardflow.benchmarks.stream.LandedLine;
 import io.shardflow.benchmarks.stream.StreamShape;
 import io.shardflow.benchmarks.stream.StreamTally;
 import io.shardflow.benchmarks.yardstick.CompressAndWrite;
@@ -33,7 +32,6 @@ import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
 import io.shardflow.localstack.snowflake.LocalAccount;
 import io.shardflow.localstack.workload.OrderTable;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
@@ -113,13 +111,7 @@ public final class SinkBenchmark {
                     "PutSnowflake with a queue that is full when it is started: into a new table, and once more.");
             report.table(results.begins());
             report.chart("sink.svg", results.chart(yardstick.label()));
-            report.paragraph(String.format(
-                    Locale.ROOT,
-                    "To compress the same bytes with the library that PutSnowflake uses, and to write them, costs %.1f CPU-s/GB.",
-                    CompressAndWrite.cpuSecondsPerGigabyte(
-                            content(Setting.ORDINARY.stream(1, "content")),
-                            stack.workspace().folder(),
-                            effort.runBytes())));
+            report.paragraph(results.leasts(Setting.ORDINARY, sink));
             if (profiled) {
                 profile(sink, nifi, connection);
             }
@@ -160,7 +152,7 @@ public final class SinkBenchmark {
             final Loader yardstick,
             final MeasuredProcess nifi,
             final Connection connection)
-            throws SQLException {
+            throws IOException, SQLException {
         final int runs = BEGINS + effort.runs();
         final StreamShape stream = setting.stream(runs, "s" + setting.name());
         final String table = "SINK" + setting.name().toUpperCase(Locale.ROOT);
@@ -175,6 +167,10 @@ public final class SinkBenchmark {
         }
         for (int i = 0; i < effort.runs(); i++) {
             results.add(setting, sink, load(setting, sink, stream, BEGINS + i, Sampling.WHERE_IT_IS_CUT, nifi));
+            results.addLeast(
+                    setting,
+                    CompressAndWrite.cpuSecondsPerGigabyte(
+                            Setting.ORDINARY.stream(1, "content"), report.folder(), effort.runBytes() / SHARE));
             if (setting.compared()) {
                 results.add(
                         setting, yardstick, load(setting, yardstick, compared, 1 + i, Sampling.WHERE_IT_IS_CUT, nifi));
@@ -239,14 +235,5 @@ public final class SinkBenchmark {
         sink.drain(setting.recordsOfRun(), Sampling.SELDOM, nifi, profile::at);
         drop(connection, "PROFILE");
         profile.tell(report);
-    }
-
-    private static byte[] content(final StreamShape stream) throws IOException {
-        final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (int i = 0; i < stream.answerRecords(); i++) {
-            lines.write(LandedLine.of(stream, 0, i));
-            lines.write('\n');
-        }
-        return lines.toByteArray();
     }
 }

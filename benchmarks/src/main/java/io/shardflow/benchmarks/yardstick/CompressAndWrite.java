@@ -16,6 +16,9 @@
 package io.shardflow.benchmarks.yardstick;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import io.shardflow.benchmarks.stream.LandedLine;
+import io.shardflow.benchmarks.stream.StreamShape;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -32,12 +35,13 @@ public final class CompressAndWrite {
     /**
      * Processor seconds of this thread for 10^9 bytes, once the code is warm.
      *
-     * @param content that is compressed again and again
+     * @param stream of which the lines of one answer are compressed again and again
      * @param folder of a file that is gone afterwards
      * @param bytes to compress, of which the first half is not counted
      */
-    public static double cpuSecondsPerGigabyte(final byte[] content, final Path folder, final long bytes)
+    public static double cpuSecondsPerGigabyte(final StreamShape stream, final Path folder, final long bytes)
             throws IOException {
+        final byte[] content = content(stream);
         final Path file = Files.createTempFile(folder, "compressed", ".zst");
         try {
             final long rounds = Math.max(1, bytes / 2 / content.length);
@@ -56,6 +60,15 @@ public final class CompressAndWrite {
                 out.write(content);
             }
         }
+    }
+
+    private static byte[] content(final StreamShape stream) throws IOException {
+        final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (int i = 0; i < stream.answerRecords(); i++) {
+            lines.write(LandedLine.of(stream, 0, i));
+            lines.write('\n');
+        }
+        return lines.toByteArray();
     }
 
     private static long cpuNanos() {

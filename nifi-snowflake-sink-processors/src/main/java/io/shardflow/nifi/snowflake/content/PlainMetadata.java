@@ -54,6 +54,7 @@ final class PlainMetadata {
     private final Text sequenceNumber = new Text();
     private final Text subSequenceNumber = new Text();
     private final Text arrival = new Text();
+    private final Text[] all = {stream, shardId, sequenceNumber, subSequenceNumber, arrival};
     private final StreamShard[] known = new StreamShard[SLOTS];
     private byte[] bytes;
     private boolean seen;
@@ -62,7 +63,7 @@ final class PlainMetadata {
     void begin(final byte[] line) {
         bytes = line;
         seen = false;
-        for (final Text text : new Text[] {stream, shardId, sequenceNumber, subSequenceNumber, arrival}) {
+        for (final Text text : all) {
             text.set(0, 0);
         }
     }

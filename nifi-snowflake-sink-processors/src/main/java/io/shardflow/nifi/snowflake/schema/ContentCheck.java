@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Looks at the records of a content one after another: begin, every field, end. Gathers the shape of those that can land. The
@@ -56,6 +57,9 @@ public final class ContentCheck {
     private final List<String> fields = new ArrayList<>();
     private final Map<String, Column> columns = new HashMap<>();
     private final Map<String, Column> columnOf = new HashMap<>();
+    /** Kept, since it is asked of each field of each record. */
+    private final Function<String, Column> newColumn = this::column;
+
     private long record;
     private int[] offsets = new int[FIRST_CAPACITY];
     private int[] lengths = new int[FIRST_CAPACITY];
@@ -116,7 +120,7 @@ public final class ContentCheck {
             return;
         }
         checkOnly(name, holding, offset, length);
-        final Column column = columnOf.computeIfAbsent(name, this::column);
+        final Column column = columnOf.computeIfAbsent(name, newColumn);
         if (!isRejected() && !column.isUtf8) {
             verdict = halfOfAPair();
         }
