@@ -74,6 +74,15 @@ class ExactlyOnceModelTest {
         new ModelHistory(Scenario.restored(8_864)).run();
     }
 
+    /**
+     * A node with a copy of another one's state starts and ends that one's transaction under whose lock the columns are being changed.
+     * They are changed all the same, while a third one has the lock: to its COMMIT, which renews no tokens, the change is nothing.
+     */
+    @Example
+    void aChangeOfColumnsWhoseLockWasTakenAwayBindsNobody() {
+        new ModelHistory(Scenario.any(7_253_643)).run();
+    }
+
     @Property(tries = 2_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void aLedgerDroppedWhileRunningStopsTheWriters(@ForAll final long seed) {
         new ModelHistory(Scenario.dropped(seed)).run();

@@ -157,7 +157,10 @@ final class ModelWarehouse {
         transaction.inserted.addAll(rows);
     }
 
-    /** Our own change of the target's columns, by whoever holds the guard's lock. */
+    /**
+     * Our own change of the target's columns. It is by who holds the guard's lock, or by one whose transaction was ended from
+     * outside meanwhile: then it binds nobody, and whoever holds the lock renews no tokens for it.
+     */
     void alter(final String newShape) {
         shape = newShape;
         final ModelTransaction holder = holder(Table.GUARD);
@@ -192,7 +195,9 @@ final class ModelWarehouse {
                     Finding.Kind.ALTERED,
                     transaction.name + " loaded rows before the columns were changed, and commits after");
         }
-        transaction.older.forEach(older -> older.outlived = true);
+        if (transaction.renewsTokens) {
+            transaction.older.forEach(older -> older.outlived = true);
+        }
         committed.add(transaction.id);
         final ModelState last = latest();
         checkMadeRows(transaction, last);
