@@ -21,7 +21,9 @@ import io.shardflow.localstack.chaos.check.LoneReaders;
 import io.shardflow.localstack.chaos.check.SoleReaders;
 import io.shardflow.localstack.chaos.check.Verdict;
 import io.shardflow.localstack.chaos.effect.Effects;
+import io.shardflow.localstack.chaos.plan.Backend;
 import io.shardflow.localstack.chaos.plan.Disturbance;
+import io.shardflow.localstack.chaos.plan.Moment;
 import io.shardflow.localstack.chaos.plan.Plan;
 import io.shardflow.localstack.chaos.site.Site;
 import java.io.IOException;
@@ -123,11 +125,21 @@ public final class ChaosRun {
             site.load().stop();
             final boolean landed = recovered && checker.awaitLanded(PATIENCE);
             // what is only late is not to be called lost
-            return checker.awaitQuiet(landed ? PATIENCE : LAST_PATIENCE) && landed;
+            return checker.awaitQuiet(landed ? PATIENCE : LAST_PATIENCE) && landed && seesCheckpoints(site);
         } catch (final RuntimeException | SQLException e) {
             out.println(EarlyEnd.note(e, logs));
             return false;
         }
+    }
+
+    /** One that is not known as such is not seen by anything that is to happen at it. */
+    private boolean seesCheckpoints(final Site site) {
+        final boolean seen = site.nodes().stream()
+                .anyMatch(node -> node.proxy(Backend.DYNAMODB).calls().containsKey(Moment.CHECKPOINT.name()));
+        if (!seen) {
+            out.println("no call was recognised as the write of a checkpoint: what is to happen at one did not");
+        }
+        return seen;
     }
 
     private boolean disturb(final Site site, final Checker checker, final SoleReaders readers)
@@ -170,10 +182,13 @@ public final class ChaosRun {
         return true;
     }
 
-    /** @return empty if rows are missing or wrong that are to be taken away. They are compared while no other one is on its way */
+    /** @return empty if rows are missing before they come again, or wrong ones are to be taken away, which are compared while no other one is on its way */
     private static Optional<Effects.Done> carryOut(
             final Plan.Round round, final Effects effects, final Site site, final Checker checker)
             throws SQLException, InterruptedException {
+        if (round.readsAgain() && !checker.awaitLanded(PATIENCE)) {
+            return Optional.empty();
+        }
         if (!round.takesRowsAway()) {
             return Optional.of(effects.carryOut(round.disturbances()));
         }

@@ -49,7 +49,7 @@ final class Comparison {
     private final String stream;
     private final ProducedOrders produced;
     private final Arrivals arrivals;
-    private final Set<String> otherColumns;
+    private final OtherColumns otherColumns;
     private final BitSet seen = new BitSet();
     private final BitSet twice = new BitSet();
     private final BitSet different = new BitSet();
@@ -58,19 +58,18 @@ final class Comparison {
     private long duplicated;
 
     Comparison(final String stream, final ProducedOrders produced) {
-        this(stream, produced, new Arrivals(), Set.of());
+        this(stream, produced, new Arrivals(), OtherColumns.NONE);
     }
 
-    /** @param otherColumns those that are no orders' */
     Comparison(
             final String stream,
             final ProducedOrders produced,
             final Arrivals arrivals,
-            final Set<String> otherColumns) {
+            final OtherColumns otherColumns) {
         this.stream = stream;
         this.produced = produced;
         this.arrivals = arrivals;
-        this.otherColumns = Set.copyOf(otherColumns);
+        this.otherColumns = otherColumns;
     }
 
     /**
@@ -131,16 +130,16 @@ final class Comparison {
                 || isText && field.isNumber() && field.asText().equals(value.textValue());
     }
 
-    /** The columns of fields that only other orders have are NULL; there are no others. */
+    /** The columns of fields that only other orders have, or none, are NULL; there are no others. */
     private boolean hasNoOtherValues(final ObjectNode order, final Map<String, JsonNode> row) {
         final Set<String> empty = new HashSet<>(row.keySet());
         empty.remove(METADATA_COLUMN);
-        empty.removeAll(otherColumns);
+        empty.removeAll(otherColumns.ignored());
         order.fieldNames().forEachRemaining(field -> empty.remove(OrderTable.column(field)));
-        return COLUMNS_OF_SOME.containsAll(empty)
-                && empty.stream()
-                        .allMatch(column ->
-                                row.get(column) == null || row.get(column).isMissingNode());
+        return empty.stream()
+                .allMatch(column -> (COLUMNS_OF_SOME.contains(column)
+                                || otherColumns.empty().contains(column))
+                        && (row.get(column) == null || row.get(column).isMissingNode()));
     }
 
     private boolean hasIdentity(final long id, final JsonNode json) {

@@ -100,17 +100,19 @@ public final class OrderTable {
 
     /** Reads the whole table and holds it against what was produced, field by field. */
     public LandedOrders compare(final String stream, final ProducedOrders produced) throws SQLException {
-        return inspect(stream, produced, new Arrivals(), Set.of()).counts();
+        return inspect(stream, produced, new Arrivals(), OtherColumns.NONE).counts();
     }
 
     /**
      * The same, and says which orders are wrong.
      *
      * @param arrivals those of the orders of which the arrival in the row is compared, too
-     * @param otherColumns those that are no orders', whatever is in them
      */
     public Inspection inspect(
-            final String stream, final ProducedOrders produced, final Arrivals arrivals, final Set<String> otherColumns)
+            final String stream,
+            final ProducedOrders produced,
+            final Arrivals arrivals,
+            final OtherColumns otherColumns)
             throws SQLException {
         final Comparison comparison = new Comparison(stream, produced, arrivals, otherColumns);
         if (count() > 0) {

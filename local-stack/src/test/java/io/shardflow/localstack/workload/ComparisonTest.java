@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
 import io.shardflow.nifi.kinesis.metadata.Position;
@@ -85,13 +86,27 @@ class ComparisonTest {
 
     @Test
     void leavesColumnsThatAreNoOrdersAlone() throws IOException {
-        comparison = new Comparison("orders", produced, new Arrivals(), Set.of("LANDING"));
+        comparison = new Comparison(
+                "orders", produced, new Arrivals(), new OtherColumns(Set.of("LANDING"), Set.of("ADDED")));
         final Map<String, JsonNode> row = row(0);
         row.put("LANDING", JSON.readTree("17"));
         add(row);
         assertEquals(0, comparison.result().altered());
         row.put("OTHER", JSON.readTree("17"));
         add(row);
+        assertEquals(1, comparison.result().altered());
+    }
+
+    @Test
+    void seesAValueInAColumnThatIsToBeEmpty() throws IOException {
+        comparison = new Comparison("orders", produced, new Arrivals(), new OtherColumns(Set.of(), Set.of("ADDED")));
+        final Map<String, JsonNode> row = row(0);
+        row.put("ADDED", MissingNode.getInstance());
+        add(row);
+        assertEquals(0, comparison.result().altered());
+        final Map<String, JsonNode> filled = row(1);
+        filled.put("ADDED", JSON.readTree("17"));
+        add(filled);
         assertEquals(1, comparison.result().altered());
     }
 
@@ -213,7 +228,7 @@ class ComparisonTest {
         arrivals.add(3, ARRIVAL + 1);
         arrivals.add(2, ARRIVAL);
         for (int id = 0; id < ORDERS; id++) {
-            comparison = new Comparison("orders", produced, arrivals, Set.of());
+            comparison = new Comparison("orders", produced, arrivals, OtherColumns.NONE);
             add(row(id));
             assertEquals(id == 3 ? 1 : 0, comparison.result().altered(), "the others are right or not known: " + id);
         }

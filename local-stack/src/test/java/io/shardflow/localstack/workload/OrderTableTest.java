@@ -26,7 +26,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +51,7 @@ class OrderTableTest {
                         .formatted(id, deliveries.get(id), ComparisonTest.metadata(id)));
             }
             final OrderTable.Inspection inspection =
-                    new OrderTable(connection, "ORDERS").inspect("orders", produced, new Arrivals(), Set.of());
+                    new OrderTable(connection, "ORDERS").inspect("orders", produced, new Arrivals(), OtherColumns.NONE);
             assertThat(inspection.wrong().altered().toString()).isEqualTo("{1}");
         }
     }
@@ -77,7 +76,7 @@ class OrderTableTest {
                         .formatted(id, grades.get(id), ComparisonTest.metadata(id)));
             }
             final OrderTable.Inspection inspection =
-                    new OrderTable(connection, "ORDERS").inspect("orders", produced, new Arrivals(), Set.of());
+                    new OrderTable(connection, "ORDERS").inspect("orders", produced, new Arrivals(), OtherColumns.NONE);
             assertThat(inspection.wrong().altered().toString()).isEqualTo("{1}");
         }
     }
@@ -94,7 +93,8 @@ class OrderTableTest {
             statement.execute("CREATE TABLE ORDERS (ID NUMBER(38,0))");
             statement.execute("INSERT INTO ORDERS (ID) VALUES (0), (2), (-1), (NULL)");
             final OrderTable table = new OrderTable(connection, "ORDERS");
-            final OrderTable.Inspection inspection = table.inspect("orders", produced, new Arrivals(), Set.of());
+            final OrderTable.Inspection inspection =
+                    table.inspect("orders", produced, new Arrivals(), OtherColumns.NONE);
             assertThat(inspection.counts())
                     .as("order 0 without its fields, and three rows that are none")
                     .isEqualTo(new LandedOrders(4, 1, 0, 4));

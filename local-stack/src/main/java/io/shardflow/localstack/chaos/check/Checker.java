@@ -21,6 +21,7 @@ import io.shardflow.localstack.workload.Arrivals;
 import io.shardflow.localstack.workload.ErrorTable;
 import io.shardflow.localstack.workload.LandedOrders;
 import io.shardflow.localstack.workload.OrderTable;
+import io.shardflow.localstack.workload.OtherColumns;
 import io.shardflow.localstack.workload.StreamSearch;
 import io.shardflow.nifi.kinesis.metadata.Position;
 import java.sql.Connection;
@@ -33,14 +34,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Holds the tables against what was produced. Threads: used by one. */
 public final class Checker {
 
     private static final Duration POLL = Duration.ofMillis(300);
 
-    /** A consumer that reads a stream again hands FlowFiles on all the time. */
-    private static final Duration QUIET = Duration.ofSeconds(5);
+    /** A consumer that reads a stream again hands FlowFiles on all the time; one that takes a shard over has it within ten seconds. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
 
     private final Site site;
     private final Findings findings;
@@ -186,14 +188,12 @@ public final class Checker {
         return order.outOfOrder();
     }
 
-    private static Set<String> otherColumns(final Connection connection) throws SQLException {
-        final Set<String> others = new HashSet<>();
-        for (final String column : columns(connection)) {
-            if (column.startsWith(Site.ADDED) || column.equals(Site.LANDING) || column.equals(Site.LANDED_AT)) {
-                others.add(column);
-            }
-        }
-        return others;
+    private static OtherColumns otherColumns(final Connection connection) throws SQLException {
+        return new OtherColumns(
+                Set.of(Site.LANDING, Site.LANDED_AT),
+                columns(connection).stream()
+                        .filter(column -> column.startsWith(Site.ADDED))
+                        .collect(Collectors.toSet()));
     }
 
     private static Set<String> columns(final Connection connection) throws SQLException {

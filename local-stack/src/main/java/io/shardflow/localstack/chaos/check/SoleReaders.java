@@ -18,6 +18,7 @@ package io.shardflow.localstack.chaos.check;
 import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.chaos.site.Site;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,13 +69,14 @@ public final class SoleReaders {
     /**
      * Waits, while records come, until in one look each open shard is delivered by one, and none by two.
      *
-     * @param handover how long shards may be delivered by two, one look after the other
+     * @param handover how long a shard may be delivered by two, one look after the other
      * @param patience how long all of it may take
      * @return empty if there was such a look within the time; else what was delivered by two or by none in the last one, for people
      */
     public Optional<String> await(final Duration handover, final Duration patience) {
         final long begin = clock.getAsLong();
-        long lastUnshared = begin;
+        final Map<String, Long> sharedFrom = new HashMap<>();
+        long previous = begin;
         Deliveries before = deliveries.get();
         while (before.byNode().size() > 1) {
             pause();
@@ -87,14 +89,19 @@ public final class SoleReaders {
             if (shared.isEmpty() && unread.isEmpty()) {
                 return Optional.empty();
             }
-            if (shared.isEmpty()) {
-                lastUnshared = end;
-            } else {
-                before = now;
+            // of a shard that nobody has delivered it is not known whether two go on
+            sharedFrom.keySet().removeIf(shard -> !shared.containsKey(shard) && !unread.contains(shard));
+            for (final String shard : shared.keySet()) {
+                sharedFrom.putIfAbsent(shard, previous);
             }
-            if (end - lastUnshared > handover.toNanos() || time.compareTo(patience) > 0) {
+            if (sharedFrom.values().stream().anyMatch(since -> end - since > handover.toNanos())
+                    || time.compareTo(patience) > 0) {
                 return Optional.of(text(shared, unread));
             }
+            if (!shared.isEmpty()) {
+                before = now;
+            }
+            previous = end;
         }
         return Optional.empty();
     }

@@ -19,7 +19,9 @@ import io.shardflow.localstack.chaos.plan.Moment;
 import io.shardflow.localstack.faults.Fault;
 import io.shardflow.localstack.faults.FaultProxy;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -32,7 +34,8 @@ final class CaughtCall {
     private final FaultProxy proxy;
     private final Moment moment;
     private final Duration patience;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final CountDownLatch come = new CountDownLatch(1);
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /** @param proxy what stands between the NiFi and the service that the call goes to */
     CaughtCall(final FaultProxy proxy, final Moment moment) {
@@ -51,12 +54,18 @@ final class CaughtCall {
      * @param deed is done to the NiFi's process by the proxy's thread
      * @param fault that the call meets, of the action that it is given
      * @throws MissedException if the call does not come
+     * @throws IllegalStateException if the deed failed
      */
     void await(final Runnable deed, final Function<Runnable, Fault> fault)
             throws InterruptedException, MissedException {
         proxy.once(moment.name(), fault.apply(() -> {
-            deed.run();
-            done.countDown();
+            come.countDown();
+            try {
+                deed.run();
+                done.complete(null);
+            } catch (final RuntimeException e) {
+                done.completeExceptionally(e);
+            }
         }));
         if (moment.isOfSlowPath()) {
             // a sink whose COMMIT is not answered looks whether the table has the rows; that none arrives leaves it
@@ -64,15 +73,25 @@ final class CaughtCall {
             proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
         }
         try {
-            if (done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (come.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                awaitDone();
                 return;
             }
         } finally {
             proxy.clear();
         }
         // a call that came when the wait was over
-        if (!done.await(1, TimeUnit.SECONDS)) {
+        if (!come.await(1, TimeUnit.SECONDS)) {
             throw new MissedException("no " + moment);
+        }
+        awaitDone();
+    }
+
+    private void awaitDone() throws InterruptedException {
+        try {
+            done.get();
+        } catch (final ExecutionException e) {
+            throw new IllegalStateException("at " + moment, e.getCause());
         }
     }
 }

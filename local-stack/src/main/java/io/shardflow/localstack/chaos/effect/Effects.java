@@ -109,7 +109,12 @@ public final class Effects {
             case KillAt kill -> new KillEffect(site.nodes().get(kill.node()), kill.moment(), kill.after());
             case FreezeAt freeze -> {
                 final Node node = site.nodes().get(freeze.node());
-                yield new FreezeEffect(node::proxy, freeze.moment(), node.process()::freeze, node.process()::thaw);
+                yield new FreezeEffect(
+                        node::proxy,
+                        freeze.moment(),
+                        freeze.withoutCheckpoints(),
+                        node.process()::freeze,
+                        node.process()::thaw);
             }
             case CallTrouble calls ->
                 new CallEffect(site.nodes().get(calls.node()).proxy(calls.backend()), calls.operation(), calls.fault());

@@ -24,30 +24,36 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * A NiFi that stands still from a call on, which is done meanwhile. Where the call is one of PutSnowflake, no checkpoint is written from
- * a while before: so who takes its shards over delivers again what it is loading, which else happens only when the call falls between
- * the commit of a FlowFile and its checkpoint.
+ * A NiFi that stands still from a call on, which is done meanwhile. Without checkpoints from a while before on, who takes its shards over
+ * delivers again what it is loading. With them it mostly begins behind that.
  *
  * @param proxies what stands between the NiFi and each service
+ * @param withoutCheckpoints whether none is written, from a while before until it goes on
  * @param freeze makes its process stand still
  * @param thaw lets it go on
  * @param patience how long the call is waited for
  */
 record FreezeEffect(
-        Function<Backend, FaultProxy> proxies, Moment moment, Runnable freeze, Runnable thaw, Duration patience)
+        Function<Backend, FaultProxy> proxies,
+        Moment moment,
+        boolean withoutCheckpoints,
+        Runnable freeze,
+        Runnable thaw,
+        Duration patience)
         implements Effect {
 
     FreezeEffect(
             final Function<Backend, FaultProxy> proxies,
             final Moment moment,
+            final boolean withoutCheckpoints,
             final Runnable freeze,
             final Runnable thaw) {
-        this(proxies, moment, freeze, thaw, CaughtCall.PATIENCE);
+        this(proxies, moment, withoutCheckpoints, freeze, thaw, CaughtCall.PATIENCE);
     }
 
     @Override
     public void begin() throws InterruptedException, MissedException {
-        if (moment.backend() == Backend.SNOWFLAKE) {
+        if (withoutCheckpoints) {
             new CallEffect(checkpoints(), Moment.CHECKPOINT.name(), CallFault.HANG_UP).begin();
         }
         try {

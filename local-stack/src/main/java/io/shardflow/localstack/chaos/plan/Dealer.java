@@ -91,7 +91,7 @@ final class Dealer {
             final boolean turn = (moment.ordinal() + number) % 2 == 1;
             deck.add(dealer -> new KillAt(moment, turn, dealer.node()));
             if (turn && FROZEN_AT.contains(moment)) {
-                deck.add(dealer -> new FreezeAt(moment, dealer.node(), FAIL_OVER.plus(dealer.time(LONGEST))));
+                deck.add(dealer -> dealer.freeze(moment));
             }
         }
         for (final Backend backend : Backend.values()) {
@@ -128,6 +128,13 @@ final class Dealer {
     private Duration time(final Duration longest) {
         final double part = random.nextDouble();
         return Duration.ofMillis(1_000 + (long) (part * part * (longest.toMillis() - 1_000)));
+    }
+
+    /** By a number that is there anyway: another draw would deal all that follows otherwise. */
+    private FreezeAt freeze(final Moment moment) {
+        final int node = node();
+        final Duration time = FAIL_OVER.plus(time(LONGEST));
+        return new FreezeAt(moment, moment != Moment.CHECKPOINT && time.toMillis() % 2 == 1, node, time);
     }
 
     private CallTrouble calls(final Backend backend, final CallFault fault) {

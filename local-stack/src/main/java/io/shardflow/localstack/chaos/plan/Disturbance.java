@@ -91,8 +91,12 @@ public sealed interface Disturbance {
         }
     }
 
-    /** Freeze of a NiFi that has just made a call: it goes on when others have taken its shards over, from where its checkpoints are. */
-    record FreezeAt(Moment moment, int node, Duration time) implements AtNode {
+    /**
+     * Freeze of a NiFi that has just made a call: it goes on when others have taken its shards over.
+     *
+     * @param withoutCheckpoints whether it has written none for a while, so that the others deliver again what it is loading
+     */
+    record FreezeAt(Moment moment, boolean withoutCheckpoints, int node, Duration time) implements AtNode {
 
         @Override
         public String kind() {
@@ -100,8 +104,15 @@ public sealed interface Disturbance {
         }
 
         @Override
+        public String text() {
+            return AtNode.super.text() + (withoutCheckpoints ? ", no checkpoint before" : "");
+        }
+
+        @Override
         public Set<Place> shared() {
-            return EnumSet.of(Place.DYNAMODB, moment.backend().place());
+            return withoutCheckpoints
+                    ? EnumSet.of(Place.DYNAMODB, moment.backend().place())
+                    : Set.of(moment.backend().place());
         }
     }
 

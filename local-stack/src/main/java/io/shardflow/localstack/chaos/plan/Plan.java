@@ -65,6 +65,11 @@ public final class Plan implements Iterator<Plan.Round> {
      */
     public record Round(int number, List<Disturbance> disturbances) {
 
+        /** Whether the stream is read again afterwards, which brings back what was lost before. */
+        public boolean readsAgain() {
+            return disturbances.stream().anyMatch(each -> each instanceof Upkeep && each != Upkeep.ADD_COLUMN);
+        }
+
         /** Whether the table is another one afterwards, for who compares it. */
         public boolean takesRowsAway() {
             return disturbances.contains(Upkeep.TRUNCATE_AND_RESET);

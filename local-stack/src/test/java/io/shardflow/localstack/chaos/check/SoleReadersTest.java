@@ -65,6 +65,15 @@ class SoleReadersTest {
     }
 
     @Test
+    void aShardIsSharedAlsoWhereItIsSilentInBetween() {
+        final SoleReaders readers = readers(look ->
+                new Deliveries(OPEN, List.of(Map.of("a", 7L + look / 2, "b", 2L * look), Map.of("a", 3L + look / 2))));
+        assertThat(readers.await(HANDOVER, PATIENCE))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("a ("));
+        assertThat(looks).isLessThan(10);
+    }
+
+    @Test
     void aShardThatMovesIsWaitedFor() {
         see(Map.of("a", 5L), Map.of("b", 1L));
         see(Map.of("a", 8L), Map.of("a", 2L, "b", 2L));

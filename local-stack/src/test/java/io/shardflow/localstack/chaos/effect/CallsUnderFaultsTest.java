@@ -174,8 +174,8 @@ class CallsUnderFaultsTest {
     void aNiFiThatFreezesAtAStatementWritesNoCheckpointBeforeNorUntilItGoesOn() throws Exception {
         final CompletableFuture<Void> frozen = new CompletableFuture<>();
         final CompletableFuture<Boolean> thawed = new CompletableFuture<>();
-        final FreezeEffect effect =
-                new FreezeEffect(this::proxy, Moment.LOCK, () -> frozen.complete(null), () -> thawed.complete(true));
+        final FreezeEffect effect = new FreezeEffect(
+                this::proxy, Moment.LOCK, true, () -> frozen.complete(null), () -> thawed.complete(true));
         final FutureTask<Void> begun = new FutureTask<>(() -> {
             effect.begin();
             return null;
@@ -196,8 +196,47 @@ class CallsUnderFaultsTest {
     }
 
     @Test
+    void aNiFiFreezesAtAStatementWhoeverWritesCheckpoints() throws Exception {
+        final CompletableFuture<Void> frozen = new CompletableFuture<>();
+        final FreezeEffect effect =
+                new FreezeEffect(this::proxy, Moment.LOCK, false, () -> frozen.complete(null), () -> {});
+        final FutureTask<Void> begun = new FutureTask<>(() -> {
+            effect.begin();
+            return null;
+        });
+        Thread.ofVirtual().start(begun);
+        await().until(() -> {
+            call(Moment.LOCK.name());
+            return frozen.isDone();
+        });
+        begun.get();
+        assertThat(answers(checkpoints, Moment.CHECKPOINT.name())).isTrue();
+    }
+
+    @Test
+    void whatCannotBeDoneAtACallIsNotMissedButFails() throws Exception {
+        final FutureTask<Void> waiting = new FutureTask<>(() -> {
+            new CaughtCall(proxy, Moment.LOCK, LONG)
+                    .await(
+                            () -> {
+                                throw new IllegalStateException("no such process");
+                            },
+                            Fault.Meanwhile::new);
+            return null;
+        });
+        Thread.ofVirtual().start(waiting);
+        await().until(() -> {
+            call(Moment.LOCK.name());
+            return waiting.isDone();
+        });
+        assertThatThrownBy(waiting::get)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("no such process");
+    }
+
+    @Test
     void aNiFiWhoseStatementDoesNotComeWritesCheckpointsAgain() throws Exception {
-        final FreezeEffect effect = new FreezeEffect(this::proxy, Moment.LOCK, () -> {}, () -> {}, SHORT);
+        final FreezeEffect effect = new FreezeEffect(this::proxy, Moment.LOCK, true, () -> {}, () -> {}, SHORT);
         final FutureTask<Void> begun = new FutureTask<>(() -> {
             effect.begin();
             return null;

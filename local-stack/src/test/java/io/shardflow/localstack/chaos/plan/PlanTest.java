@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -168,6 +169,17 @@ class PlanTest {
                     default -> Stream.empty();
                 })
                 .collect(Collectors.toSet());
+    }
+
+    @Property(tries = 20)
+    void aNiFiFreezesAtAStatementWithItsCheckpointsWrittenAndWithout(@ForAll final int seed) {
+        assertThat(LongStream.range(seed, seed + 10L)
+                        .boxed()
+                        .flatMap(each -> disturbances(each, 2))
+                        .filter(each -> each instanceof FreezeAt freeze && freeze.moment() != Moment.CHECKPOINT)
+                        .map(each -> ((FreezeAt) each).withoutCheckpoints())
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(true, false);
     }
 
     @Property(tries = 20)
