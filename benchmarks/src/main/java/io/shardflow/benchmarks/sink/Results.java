@@ -35,7 +35,7 @@ final class Results {
     private final Map<String, List<Double>> leasts = new HashMap<>();
     private final Table begins = new Table("transactions of", "run", "MB/s", "CPU-s/GB", "at speed after s", "load");
 
-    /** What it cost at the time of a run to compress and write the same bytes, in CPU-s/GB. */
+    /** What it cost beside a run to compress and write the same bytes, which cannot be saved and tells of the machine's hour; in CPU-s/GB. */
     void addLeast(final Setting setting, final double cost) {
         leasts.computeIfAbsent(setting.label(), key -> new ArrayList<>()).add(cost);
     }
@@ -70,6 +70,7 @@ final class Results {
                 "MB/s",
                 "CPU-s/GB",
                 "of the yardstick",
+                "to compress and write",
                 "load");
         bySettingAndLoader.forEach((setting, byLoader) -> byLoader.forEach((loader, loadings) -> table.add(
                 setting,
@@ -81,6 +82,7 @@ final class Results {
                         .text(),
                 cost(loadings).text(),
                 ratio(byLoader, loader, yardstick),
+                Spread.of(leasts.get(setting)).text(),
                 spread(loadings, Loading::load).text())));
         return table;
     }
@@ -95,20 +97,6 @@ final class Results {
                 "%.2f",
                 cost(byLoader.get(loader)).median()
                         / cost(byLoader.get(yardstick)).median());
-    }
-
-    /** The runs beside what cannot be saved, which tells of the machine's hour, too. */
-    String leasts(final Setting setting, final Loader loader) {
-        final Spread least = Spread.of(leasts.get(setting.label()));
-        return String.format(
-                Locale.ROOT,
-                "To compress the same bytes with the library that PutSnowflake uses, and to write them, cost %s CPU-s/GB between these"
-                        + " runs. Transactions of %s cost %.1f times as much.",
-                least.text(),
-                setting.label(),
-                cost(bySettingAndLoader.get(setting.label()).get(loader.label()))
-                                .median()
-                        / least.median());
     }
 
     /** Which threads have used the processor in all runs of a setting. */
