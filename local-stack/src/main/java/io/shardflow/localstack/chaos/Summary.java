@@ -33,7 +33,7 @@ public final class Summary {
 
     /** What the text of a disturbance says besides its kind: for how long, on whom, which operation, and what comes of it. */
     private static final Pattern PARTICULARS = Pattern.compile(
-            "( for [\\d.]+ s)?(, node \\d)?(, [A-Z][A-Za-z_]+)?(, \\d+ shards then)?(, \\d+ min ahead)?$");
+            "( for [\\d.]+ s)?(, node \\d)?(, no checkpoint before)?(, [A-Z][A-Za-z_]+)?(, \\d+ shards then)?(, \\d+ min ahead)?$");
 
     private static final Pattern LINE_OF_TABLE = Pattern.compile("(\\S.*?) {2,}[\\d. ]+ (\\d+)");
 

@@ -89,11 +89,13 @@ public final class SoleReaders {
             if (shared.isEmpty() && unread.isEmpty()) {
                 return Optional.empty();
             }
-            // of a shard that nobody has delivered it is not known whether two go on
             sharedFrom.keySet().removeIf(shard -> !shared.containsKey(shard) && !unread.contains(shard));
             for (final String shard : shared.keySet()) {
                 sharedFrom.putIfAbsent(shard, previous);
             }
+            // while nobody delivers a shard it is not known whether two would
+            final long silence = end - previous;
+            unread.forEach(shard -> sharedFrom.computeIfPresent(shard, (name, since) -> since + silence));
             if (sharedFrom.values().stream().anyMatch(since -> end - since > handover.toNanos())
                     || time.compareTo(patience) > 0) {
                 return Optional.of(text(shared, unread));

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** The next call of a kind by a NiFi, at which the proxy that sees it does something to the NiFi. Threads: used by one. */
@@ -35,6 +36,7 @@ final class CaughtCall {
     private final Moment moment;
     private final Duration patience;
     private final CountDownLatch come = new CountDownLatch(1);
+    private final AtomicBoolean decided = new AtomicBoolean();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /** @param proxy what stands between the NiFi and the service that the call goes to */
@@ -59,11 +61,15 @@ final class CaughtCall {
     void await(final Runnable deed, final Function<Runnable, Fault> fault)
             throws InterruptedException, MissedException {
         proxy.once(moment.name(), fault.apply(() -> {
+            // a call may have met the fault, and have its answer only when nobody waits for it any more
+            if (!decided.compareAndSet(false, true)) {
+                return;
+            }
             come.countDown();
             try {
                 deed.run();
                 done.complete(null);
-            } catch (final RuntimeException e) {
+            } catch (final RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         }));
@@ -73,18 +79,13 @@ final class CaughtCall {
             proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
         }
         try {
-            if (come.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                awaitDone();
-                return;
+            if (!come.await(patience.toMillis(), TimeUnit.MILLISECONDS) && decided.compareAndSet(false, true)) {
+                throw new MissedException("no " + moment);
             }
+            awaitDone();
         } finally {
             proxy.clear();
         }
-        // a call that came when the wait was over
-        if (!come.await(1, TimeUnit.SECONDS)) {
-            throw new MissedException("no " + moment);
-        }
-        awaitDone();
     }
 
     private void awaitDone() throws InterruptedException {

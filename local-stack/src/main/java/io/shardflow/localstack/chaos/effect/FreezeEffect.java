@@ -56,11 +56,14 @@ record FreezeEffect(
         if (withoutCheckpoints) {
             new CallEffect(checkpoints(), Moment.CHECKPOINT.name(), CallFault.HANG_UP).begin();
         }
+        boolean frozen = false;
         try {
             new CaughtCall(proxies.apply(moment.backend()), moment, patience).await(freeze, Fault.Meanwhile::new);
-        } catch (final MissedException e) {
-            checkpoints().clear();
-            throw e;
+            frozen = true;
+        } finally {
+            if (!frozen) {
+                checkpoints().clear();
+            }
         }
     }
 

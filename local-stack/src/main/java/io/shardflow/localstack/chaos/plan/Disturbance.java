@@ -210,6 +210,10 @@ public sealed interface Disturbance {
             return text;
         }
 
+        boolean isReset() {
+            return this == RESET_BY_NAME || this == RESET_BY_TABLE || this == TRUNCATE_AND_RESET;
+        }
+
         /** All writers have to be stopped, and every service has to answer; the column is added while they run. */
         @Override
         public Set<Place> places() {

@@ -67,7 +67,7 @@ public final class Plan implements Iterator<Plan.Round> {
 
         /** Whether the stream is read again afterwards, which brings back what was lost before. */
         public boolean readsAgain() {
-            return disturbances.stream().anyMatch(each -> each instanceof Upkeep && each != Upkeep.ADD_COLUMN);
+            return disturbances.stream().anyMatch(each -> each instanceof Upkeep upkeep && upkeep.isReset());
         }
 
         /** Whether the table is another one afterwards, for who compares it. */

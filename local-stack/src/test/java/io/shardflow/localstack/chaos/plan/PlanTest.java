@@ -183,6 +183,26 @@ class PlanTest {
     }
 
     @Property(tries = 20)
+    void atTheWriteOfACheckpointCheckpointsAreWritten(@ForAll final long seed) {
+        assertThat(disturbances(seed, 2))
+                .noneMatch(each -> each instanceof FreezeAt freeze
+                        && freeze.moment() == Moment.CHECKPOINT
+                        && freeze.withoutCheckpoints());
+    }
+
+    @Property(tries = 20)
+    void theStreamIsReadAgainAfterResets(@ForAll final long seed) {
+        assertThat(rounds(seed, 2))
+                .filteredOn(Plan.Round::readsAgain)
+                .isNotEmpty()
+                .allSatisfy(round ->
+                        assertThat(round.disturbances().getFirst().kind()).contains("reset"));
+        assertThat(rounds(seed, 2))
+                .filteredOn(round -> round.disturbances().getFirst().kind().contains("reset by"))
+                .allMatch(Plan.Round::readsAgain);
+    }
+
+    @Property(tries = 20)
     void freezesLastFromASecondToBeyondTheFailOverAndNothingLastsLongerThanAMinuteAndAHalf(@ForAll final long seed) {
         assertThat(disturbances(seed, 2).map(Disturbance::time))
                 .allSatisfy(time -> assertThat(time).isBetween(Duration.ZERO, Duration.ofSeconds(90)));

@@ -125,7 +125,6 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
         if (!has(Flaw.TOKENS_NOT_RENEWED)) {
             updateLedger((shard, row) -> true, row -> new LedgerRow(row.shard(), attempt.value(), row.position()));
         }
-        transaction().renewsTokens = true;
     }
 
     @Override

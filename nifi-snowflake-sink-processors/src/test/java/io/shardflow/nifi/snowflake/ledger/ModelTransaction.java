@@ -34,17 +34,18 @@ final class ModelTransaction {
 
     final DeliveryGuarantee guarantee;
     final int ledgerEpoch;
+    /** Each task has its own, and changes columns by the same. */
+    final Thread task = Thread.currentThread();
+
     final List<ModelRecord> inserted = new ArrayList<>();
     final Map<Integer, LedgerRow> updated = new HashMap<>();
     final Map<Integer, LedgerRow> added = new HashMap<>();
     final Set<Integer> deleted = new HashSet<>();
     /** Whether rows went into columns that they were not meant for. */
     boolean distorted;
-    /** Whether it gives all ledger rows new tokens, as a change of the target's columns does at its end. */
-    boolean renewsTokens;
     /** Whether our own change of the target's columns, with new tokens, was committed since it brought rows into them. */
     boolean outlived;
-    /** Those that had brought rows into the target before its columns were changed under the lock of this one. */
+    /** Those that had brought rows into the target before who began this one changed its columns. */
     final Set<ModelTransaction> older = new HashSet<>();
     /** What the look saw by which rows were inserted; null: there was none. */
     ModelState looked;

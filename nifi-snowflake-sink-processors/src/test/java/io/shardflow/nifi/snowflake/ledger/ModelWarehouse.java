@@ -158,17 +158,18 @@ final class ModelWarehouse {
     }
 
     /**
-     * Our own change of the target's columns. It is by who holds the guard's lock, or by one whose transaction was ended from
-     * outside meanwhile: then it binds nobody, and whoever holds the lock renews no tokens for it.
+     * Our own change of the target's columns, by another session of the task that holds the guard's lock. If its transaction was ended
+     * from outside meanwhile, the change is as one by somebody else: nobody else's COMMIT makes up for it.
      */
     void alter(final String newShape) {
         shape = newShape;
-        final ModelTransaction holder = holder(Table.GUARD);
-        if (holder != null) {
-            open.stream()
-                    .filter(transaction -> transaction != holder && !transaction.inserted.isEmpty())
-                    .forEach(holder.older::add);
-        }
+        open.stream()
+                .filter(transaction -> transaction.task == Thread.currentThread()
+                        && transaction.ledgerEpoch == ledgerEpoch
+                        && !detached.contains(transaction))
+                .forEach(own -> open.stream()
+                        .filter(transaction -> transaction != own && !transaction.inserted.isEmpty())
+                        .forEach(own.older::add));
     }
 
     /** A statement that brings rows into a table of the target's types fails as a whole. */
@@ -195,9 +196,7 @@ final class ModelWarehouse {
                     Finding.Kind.ALTERED,
                     transaction.name + " loaded rows before the columns were changed, and commits after");
         }
-        if (transaction.renewsTokens) {
-            transaction.older.forEach(older -> older.outlived = true);
-        }
+        transaction.older.forEach(older -> older.outlived = true);
         committed.add(transaction.id);
         final ModelState last = latest();
         checkMadeRows(transaction, last);
