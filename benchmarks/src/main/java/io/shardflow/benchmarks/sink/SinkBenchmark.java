@@ -102,8 +102,9 @@ public final class SinkBenchmark {
             report.paragraph(
                     "Processor time of the NiFi process, per transaction and for 10^9 bytes of FlowFile content,"
                             + " in the steady part of each run; median, lowest, highest. The stand-in is another process. The"
-                            + " yardstick is NiFi's PutDatabaseRecord with the same connection pool. To compress the same bytes with"
-                            + " the library that PutSnowflake uses, and to write them, is measured between the runs, in CPU-s/GB.");
+                            + " yardstick is NiFi's PutDatabaseRecord with the same connection pool. To compress as many bytes of"
+                            + " such content, with the library that PutSnowflake uses, and to write them, is measured between the"
+                            + " runs, in CPU-s/GB.");
             report.table(results.costs(yardstick.label()));
             report.paragraph("NiFi with the %s, transactions of %s, by thread:"
                     .formatted(sink.label(), Setting.ORDINARY.label()));
