@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,9 @@ class CallsUnderFaultsTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> arrived = new CopyOnWriteArrayList<>();
+    /** Who has it keeps the service from answering. */
+    private final Semaphore answering = new Semaphore(1);
+
     private HttpServer service;
     private FaultProxy proxy;
     private FaultProxy checkpoints;
@@ -63,6 +67,8 @@ class CallsUnderFaultsTest {
         service.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             arrived.add(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+            answering.acquireUninterruptibly();
+            answering.release();
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
@@ -232,6 +238,29 @@ class CallsUnderFaultsTest {
         assertThatThrownBy(waiting::get)
                 .hasCauseInstanceOf(IllegalStateException.class)
                 .hasRootCauseMessage("no such process");
+    }
+
+    @Test
+    void whatIsAnsweredWhenNobodyWaitsForItAnyMoreDoesNothing() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        final FutureTask<Void> waiting = new FutureTask<>(() -> {
+            new CaughtCall(proxy, Moment.LOCK, Duration.ofSeconds(1))
+                    .await(() -> deed.complete(null), Fault.AfterCall::new);
+            return null;
+        });
+        final Thread waiter = Thread.ofPlatform().start(waiting);
+        await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+        answering.acquire();
+        final FutureTask<Void> call = new FutureTask<>(() -> {
+            call(Moment.LOCK.name());
+            return null;
+        });
+        Thread.ofVirtual().start(call);
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(MissedException.class);
+        assertThat(arrived).containsExactly(Moment.LOCK.name());
+        answering.release();
+        assertThatThrownBy(call::get).hasCauseInstanceOf(IOException.class);
+        assertThat(deed).isNotDone();
     }
 
     @Test
