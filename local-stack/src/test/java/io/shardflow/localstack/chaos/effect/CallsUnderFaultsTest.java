@@ -244,7 +244,7 @@ class CallsUnderFaultsTest {
     void whatIsAnsweredWhenNobodyWaitsForItAnyMoreDoesNothing() throws Exception {
         final CompletableFuture<Void> deed = new CompletableFuture<>();
         final FutureTask<Void> waiting = new FutureTask<>(() -> {
-            new CaughtCall(proxy, Moment.LOCK, Duration.ofSeconds(1))
+            new CaughtCall(proxy, Moment.LOCK, Duration.ofSeconds(3))
                     .await(() -> deed.complete(null), Fault.AfterCall::new);
             return null;
         });
