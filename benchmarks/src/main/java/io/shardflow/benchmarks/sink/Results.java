@@ -35,7 +35,7 @@ final class Results {
     private final Map<String, List<Double>> leasts = new HashMap<>();
     private final Table begins = new Table("transactions of", "run", "MB/s", "CPU-s/GB", "at speed after s", "load");
 
-    /** What it cost beside a run to compress and write the same bytes, which cannot be saved and tells of the machine's hour; in CPU-s/GB. */
+    /** What it cost beside a run to compress and write as many bytes of such content, which tells of the hour of the machine, too; in CPU-s/GB. */
     void addLeast(final Setting setting, final double cost) {
         leasts.computeIfAbsent(setting.label(), key -> new ArrayList<>()).add(cost);
     }
