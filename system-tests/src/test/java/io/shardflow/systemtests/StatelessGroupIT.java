@@ -128,12 +128,14 @@ class StatelessGroupIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE STATELESS_NO_ERRORS (KINESISMETADATA VARIANT, ID NUMBER(10,0))");
             statement.execute("CREATE TABLE STATELESS_NO_ERRORS_ERRORS (RAW VARCHAR, REASON VARCHAR)");
+            run.start();
+            // a shard that passes to the other copy while a run is held up is delivered again, and counted again
+            awaitTwoWorkers(run, shipped);
             for (int id = 0; id < 100; id++) {
                 final String payload = "{\"id\":%s}".formatted(id == 50 ? "\"none\"" : id);
                 kinesis.putRecord(request ->
                         request.streamName(run.stream()).partitionKey(payload).data(SdkBytes.fromUtf8String(payload)));
             }
-            run.start();
             run.awaitLanded(99);
             awaitTimedOut(run);
             assertThat(run.bulletins())
@@ -146,12 +148,12 @@ class StatelessGroupIT {
             statement.execute("ALTER TABLE STATELESS_NO_ERRORS_ERRORS ADD COLUMN KINESISMETADATA VARIANT");
             await("each record is committed once").atMost(LIMIT).until(() -> consumed() - consumedBefore >= 100);
             run.stop();
-            assertThat(consumed() - consumedBefore).isEqualTo(100);
             assertThat(run.rows()).isEqualTo(99);
             try (ResultSet errors = statement.executeQuery("SELECT COUNT(*) FROM STATELESS_NO_ERRORS_ERRORS")) {
                 assertThat(errors.next()).isTrue();
                 assertThat(errors.getLong(1)).isEqualTo(1);
             }
+            assertThat(consumed() - consumedBefore).isEqualTo(100);
         }
     }
 
