@@ -36,17 +36,17 @@ import net.jqwik.api.ShrinkingMode;
  * overlap and repeat positions, redeliveries that overlap, partly or wholly and cut anew, faults at random statements (crash, lost session, COMMIT
  * executed at once, later or never, throttling, truncated upload, a live transaction ended from outside), records that cannot be loaded and leave their FlowFile
  * before it is sent, others that the target refuses and that are sought in parts of their FlowFile, and people who delete rows, double, drop or lose the
- * ledger, or replace the target. All threads run one statement at a time; the seed decides everything, so that a seed that
- * fails fails again, with the whole story under {@code -Dshardflow.model.tell=true}.
+ * ledger, alter the target's columns, or replace the target; a node alters the columns, too. All threads run one statement at a time; the
+ * seed decides everything, so that a seed that fails fails again, with the whole story under {@code -Dshardflow.model.tell=true}.
  *
  * <p>What is checked: no EXACTLY_ONCE commit adds a row that the table has; what is acknowledged is in the table (unless
  * deleted by hand); everything is acknowledged, or rejected though never for being good, within a bound of steps; inserted and recognised rows are all rows; one
- * ledger row per shard, with no row of the target above its position.
+ * ledger row per shard, with no row of the target above its position; no commit of rows that were loaded for other columns.
  *
  * <p>What is assumed: one statement is one snapshot; an UPDATE or DELETE under a held lock works on the last commit, or at
  * least on nothing older than its session has seen; a ledger is dropped while writers run only if all of them are stopped
- * before one makes it anew, and put back or edited by hand only while no transaction is open. What is not in the model:
- * arrival bounds of the look, columns, sizes.
+ * before one makes it anew, and put back or edited by hand only while no transaction is open. Of the target's columns the model knows one text,
+ * which is another one when they are altered. What is not in it: single columns, values, sizes, arrival bounds of the look.
  */
 class ExactlyOnceModelTest {
 
