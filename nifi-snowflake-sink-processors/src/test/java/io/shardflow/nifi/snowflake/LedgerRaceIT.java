@@ -36,9 +36,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two and three nodes load one table, at the same time and in turn, while somebody changes the ledger beside it: each record is in the
- * table once, and the ledger is right again afterwards. Sessions see others' commits late, and an UPDATE that waited does not read
- * again.
+ * Two and three nodes load one table at the same time; and two load it in turn, between two of whose loads, or runs, somebody changes the
+ * ledger beside it. Nobody changes it while a load is under way. Each record is in the table once, and the ledger is right again afterwards,
+ * but for a position that was raised above all records. Sessions see others' commits late, and an UPDATE that waited does not read again.
  *
  * <p>Elsewhere: a ledger that is dropped or replaced during a run ({@link LedgerGoneTest}); values in it that are none, and a guard without
  * what it needs ({@link WrongValuesTest}); what is said of two applications on one table ({@link RivalsTest}).
