@@ -39,8 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each fault meets each operation of Kinesis and DynamoDB that a start with a new table makes, with fan-out, too, and that removes
- * what is left of a parent shard, and again those that reading makes: the consumer goes on by itself, every record is delivered in the order of its shard, none is missed, none delivered twice where
- * DynamoDB works, and no checkpoint is ahead of what NiFi has committed.
+ * what is left of a parent shard, and again those that reading makes: the consumer goes on by itself, every record is delivered in the order of
+ * its shard, none is missed, none delivered twice where DynamoDB works, and no checkpoint is ahead of what NiFi has committed. But a
+ * SubscribeToShard meets neither {@link Kind#ANSWER_LOST} nor {@link Kind#CALL_REPEATED}, which need the end of its answer.
  *
  * <p>Elsewhere: faults that last, connections that are refused, and what is said of them ({@link ConsumerErrorsIT}); rights that
  * are missing ({@link IamDenialIT}); answers that take longer than a silence is waited for ({@link SlowAnswersIT}); what
