@@ -35,12 +35,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What fails between PutSnowflake and Snowflake does so at each statement of a transaction, on the wire, under the driver and its
- * own repetitions: every record is in the table once, whatever it was, and nobody had to act.
+ * What fails between PutSnowflake and Snowflake does so at each statement that a load of one shard sends when the table is open and its
+ * ledger row there, on the wire, under the driver and its own repetitions: every record is in the table once, whatever it was, and nobody
+ * had to act.
  *
  * <p>Elsewhere: transactions that somebody ends, before each statement ({@link AbortedTransactionIT}); what is said of a fault that
  * lasts ({@link SinkErrorsIT}); statements that take too long ({@link HeldUpLoadsIT}); a node that is killed ({@link KilledRunIT});
- * a COMMIT that never arrives, whose transaction keeps its locks (PutSnowflakeTest).
+ * a COMMIT that never arrives, whose transaction keeps its locks (PutSnowflakeTest); one that is executed when its client has given it up, and
+ * the statements that make guard, ledger and their rows, or change the table (ExactlyOnceModelTest, SqlProtocolTest).
  */
 @Tag("long")
 class SinkFaultsIT {
