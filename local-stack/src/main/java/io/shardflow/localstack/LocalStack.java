@@ -67,9 +67,10 @@ public final class LocalStack implements AutoCloseable {
             final Workspace workspace,
             final Set<Part> parts,
             final NifiServer.Options nifiOptions,
+            final DynamoDbLocal.Tables state,
             final SnowflakeServer.Tables tables) {
         this.workspace = workspace;
-        parts.forEach(part -> services.put(part, make(part, nifiOptions, tables)));
+        parts.forEach(part -> services.put(part, make(part, nifiOptions, state, tables)));
     }
 
     public static Builder builder() {
@@ -121,10 +122,14 @@ public final class LocalStack implements AutoCloseable {
         workspace.close();
     }
 
-    private Service make(final Part part, final NifiServer.Options nifiOptions, final SnowflakeServer.Tables tables) {
+    private Service make(
+            final Part part,
+            final NifiServer.Options nifiOptions,
+            final DynamoDbLocal.Tables state,
+            final SnowflakeServer.Tables tables) {
         return switch (part) {
             case KINESIS -> KinesisMock.in(workspace, part.label(), Installation.kinesis());
-            case DYNAMODB -> DynamoDbLocal.in(workspace, part.label(), Installation.dynamoDb());
+            case DYNAMODB -> DynamoDbLocal.in(workspace, part.label(), Installation.dynamoDb(), state);
             case NIFI -> NifiServer.in(workspace, part.label(), Installation.nifi(), nifiOptions);
             case SNOWFLAKE -> SnowflakeServer.in(workspace, part.label(), account, tables);
         };
@@ -176,6 +181,7 @@ public final class LocalStack implements AutoCloseable {
         private Consumer<String> progress = line -> {};
         private Path logs;
         private NifiServer.Options nifiOptions = NifiServer.Options.DEFAULTS;
+        private DynamoDbLocal.Tables state = DynamoDbLocal.Tables.IN_MEMORY;
         private SnowflakeServer.Tables tables = SnowflakeServer.Tables.ON_DISK;
 
         private Builder() {}
@@ -204,6 +210,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Where the tables of DynamoDB live; by default a kill -9 takes them away. */
+        public Builder dynamoDb(final DynamoDbLocal.Tables place) {
+            this.state = place;
+            return this;
+        }
+
         /** Where the tables of the Snowflake stand-in live; by default they outlive a kill -9. */
         public Builder tables(final SnowflakeServer.Tables place) {
             this.tables = place;
@@ -223,6 +235,7 @@ public final class LocalStack implements AutoCloseable {
                         workspace,
                         parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts),
                         nifiOptions,
+                        state,
                         tables);
                 stack.startAll(progress);
                 return stack;

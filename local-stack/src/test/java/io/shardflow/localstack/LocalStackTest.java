@@ -19,9 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.localstack.aws.LocalAws;
+import io.shardflow.localstack.dynamodb.DynamoDbLocal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -109,6 +112,23 @@ class LocalStackTest {
             stack.service(Part.DYNAMODB).start();
             LocalAws.createTable(dynamoDb, "after", "leaseKey");
             assertThat(dynamoDb.listTables().tableNames()).containsExactly("after");
+        }
+    }
+
+    @Test
+    void tablesOfDynamoDbOnDiskOutliveAKill() {
+        try (LocalStack onDisk = LocalStack.builder()
+                        .with(Part.DYNAMODB)
+                        .dynamoDb(DynamoDbLocal.Tables.ON_DISK)
+                        .start();
+                DynamoDbClient dynamoDb = onDisk.dynamoDbClient()) {
+            LocalAws.createTable(dynamoDb, "leases", "leaseKey");
+            final Map<String, AttributeValue> row = Map.of("leaseKey", AttributeValue.fromS("shardId-000000000000"));
+            dynamoDb.putItem(request -> request.tableName("leases").item(row));
+            onDisk.service(Part.DYNAMODB).kill9();
+            onDisk.service(Part.DYNAMODB).start();
+            assertThat(dynamoDb.scan(request -> request.tableName("leases")).items())
+                    .containsExactly(row);
         }
     }
 

@@ -27,8 +27,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * DynamoDB Local 2.6.1 in a JVM and on a class path of its own. Tables live in memory and are shared by all regions and access keys: a run
- * that was killed takes them with it.
+ * DynamoDB Local 2.6.1 in a JVM and on a class path of its own. Tables are shared by all regions and access keys.
  */
 public final class DynamoDbLocal {
 
@@ -37,12 +36,21 @@ public final class DynamoDbLocal {
 
     private DynamoDbLocal() {}
 
+    /** Where tables live. */
+    public enum Tables {
+        /** A run that was killed takes them with it. */
+        IN_MEMORY,
+        /** They are there again when it was killed and is started again. */
+        ON_DISK
+    }
+
     /**
      * @param name of its log and folder
      * @param build the build folder of the server: {@code classes} and {@code lib}
      * @return the service, not started
      */
-    public static Service in(final Workspace workspace, final String name, final Path build) {
+    public static Service in(final Workspace workspace, final String name, final Path build, final Tables tables) {
+        final Path folder = workspace.newFolder(name);
         final int port = Loopback.freePort();
         final String classPath =
                 build.resolve("classes") + File.pathSeparator + build.resolve("lib") + File.separator + '*';
@@ -50,7 +58,7 @@ public final class DynamoDbLocal {
                 workspace,
                 JavaProgram.of(
                         name,
-                        workspace.newFolder(name),
+                        folder,
                         List.of(
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
@@ -58,7 +66,9 @@ public final class DynamoDbLocal {
                                 "--enable-native-access=ALL-UNNAMED"),
                         classPath,
                         MAIN_CLASS,
-                        Integer.toString(port)),
+                        tables == Tables.ON_DISK
+                                ? new String[] {Integer.toString(port), folder.toString()}
+                                : new String[] {Integer.toString(port)}),
                 port,
                 // it has no address for health checks; an unsigned request is refused with 400 once everything is up
                 HealthCheck.httpStatus(URI.create("http://" + Loopback.HOST + ':' + port + '/'), 400),

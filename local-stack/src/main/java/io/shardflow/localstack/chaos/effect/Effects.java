@@ -15,6 +15,7 @@
  */
 package io.shardflow.localstack.chaos.effect;
 
+import io.shardflow.localstack.chaos.plan.Backend;
 import io.shardflow.localstack.chaos.plan.Disturbance;
 import io.shardflow.localstack.chaos.plan.Disturbance.CallTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.ClockJump;
@@ -119,7 +120,10 @@ public final class Effects {
             case CallTrouble calls ->
                 new CallEffect(site.nodes().get(calls.node()).proxy(calls.backend()), calls.operation(), calls.fault());
             case ServiceTrouble trouble ->
-                new ServiceEffect(site.process(trouble.backend()), trouble.restart(), site::assumeTheWorst);
+                new ServiceEffect(
+                        site.process(trouble.backend()),
+                        trouble.restart(),
+                        trouble.backend() == Backend.SNOWFLAKE ? site::assumeTheWorst : () -> {});
             case Reshard reshard -> new ReshardEffect(site.kinesis(), reshard);
             case Upkeep upkeep -> operator.effect(upkeep);
             case DirtyRecords dirty -> new DirtyEffect(site.load());

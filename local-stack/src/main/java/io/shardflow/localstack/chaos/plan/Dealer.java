@@ -47,6 +47,8 @@ final class Dealer {
     private static final Set<Moment> FROZEN_AT = EnumSet.of(
             Moment.LOOK_READ, Moment.INSERT, Moment.COPY, Moment.LOCK, Moment.SET, Moment.COMMIT, Moment.CHECKPOINT);
 
+    private static final List<Backend> KEEPING_DATA = List.of(Backend.DYNAMODB, Backend.SNOWFLAKE);
+
     private static final Duration LONGEST_FREEZE = Duration.ofSeconds(90);
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -102,8 +104,10 @@ final class Dealer {
                 }
             }
         }
-        // The two others keep their data in memory: they can only be frozen, or cut off.
-        deck.add(dealer -> new ServiceTrouble(Backend.SNOWFLAKE, true, dealer.time(LONGEST)));
+        // The Kinesis emulator keeps its data in memory: it can only be frozen, or cut off.
+        for (final Backend backend : KEEPING_DATA) {
+            deck.add(dealer -> new ServiceTrouble(backend, true, dealer.time(LONGEST)));
+        }
         for (final Reshard.Way way : Reshard.Way.values()) {
             deck.add(dealer -> dealer.reshard(way));
         }

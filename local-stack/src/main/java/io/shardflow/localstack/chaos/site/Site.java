@@ -21,6 +21,7 @@ import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.chaos.plan.Backend;
 import io.shardflow.localstack.chaos.plan.Plan;
 import io.shardflow.localstack.connector.LocalParameters;
+import io.shardflow.localstack.dynamodb.DynamoDbLocal;
 import io.shardflow.localstack.process.Service;
 import io.shardflow.localstack.snowflake.StandInControl;
 import java.io.IOException;
@@ -101,6 +102,7 @@ public final class Site implements AutoCloseable {
             throws IOException, SQLException {
         final LocalStack stack = LocalStack.builder()
                 .with(Part.KINESIS, Part.DYNAMODB, Part.SNOWFLAKE)
+                .dynamoDb(DynamoDbLocal.Tables.ON_DISK)
                 .logsIn(logs)
                 .progress(progress)
                 .start();

@@ -38,6 +38,7 @@ class MomentTest {
             SHAPE              | SELECT * FROM "D"."S"."ORDERS" LIMIT 0
             LOCK               | UPDATE "D"."S"."ORDERS_SHARDFLOW_GUARD" SET "LOCKED_BY" = 'SF_1_2_3' WHERE 1 = 1
             SET                | UPDATE "D"."S"."ORDERS_SHARDFLOW_LEDGER" SET "TOKEN" = 'SF_1_2_3' WHERE 1 = 1
+            READ_BACK          | SELECT "STREAM", "SHARD" FROM "D"."S"."ORDERS_SHARDFLOW_LEDGER" WHERE "TOKEN" = 'SF_1_2_3' AND (1 = 1)
             COMMIT             | COMMIT
             PROOF              | DESC TRANSACTION 123
             """)

@@ -87,6 +87,7 @@ class PlanTest {
                 "freeze at commit",
                 "freeze at checkpoint",
                 "kill -9 of Snowflake",
+                "kill -9 of DynamoDB",
                 "freeze of Snowflake",
                 "freeze of DynamoDB",
                 "freeze of Kinesis",
