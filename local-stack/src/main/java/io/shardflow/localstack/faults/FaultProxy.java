@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -66,6 +67,7 @@ public final class FaultProxy implements AutoCloseable {
     private final LongAdder met = new LongAdder();
     private final int port;
     private volatile Function<ProxiedCall, Optional<Fault.Refusal>> judge = call -> Optional.empty();
+    private volatile Consumer<ProxiedCall> ended = call -> {};
     private HttpServer server;
 
     private FaultProxy(final URI target, final Function<ProxiedCall, String> names) {
@@ -118,6 +120,11 @@ public final class FaultProxy implements AutoCloseable {
         judge = by;
     }
 
+    /** Is shown each call from now on when nothing more can come of it: it was answered, or its connection is gone. */
+    public void afterEach(final Consumer<ProxiedCall> by) {
+        ended = by;
+    }
+
     /** Ends all faults; the port listens again. */
     public synchronized void clear() {
         faults.clear();
@@ -163,37 +170,45 @@ public final class FaultProxy implements AutoCloseable {
     private void serve(final HttpExchange exchange) throws IOException {
         try (exchange) {
             final ProxiedCall call = ProxiedCall.of(exchange);
-            final String operation = names.apply(call);
-            calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
-            final Optional<Fault.Refusal> refused = judge.apply(call);
-            switch (refused.isPresent() ? refused.get() : fault(operation)) {
-                case null -> upstream.pass(exchange, call.body(), Long.MAX_VALUE);
-                case Fault.Refusal refusal -> refuse(exchange, call, refusal);
-                case Fault.Gibberish gibberish -> babble(exchange, call);
-                case Fault.HangUp hangUp -> exchange.close();
-                case Fault.Silence silence -> awaitEnd(operation, silence);
-                case Fault.Delay delay -> {
-                    Thread.sleep(delay.time());
-                    upstream.pass(exchange, call.body(), Long.MAX_VALUE);
-                }
-                case Fault.Slowness slowness -> upstream.passSlowly(exchange, call.body(), slowness.bytesPerSecond());
-                case Fault.Truncation truncation -> upstream.pass(exchange, call.body(), truncation.bytes());
-                case Fault.BeforeCall before -> before.action().run();
-                case Fault.Meanwhile meanwhile -> {
-                    meanwhile.action().run();
-                    upstream.pass(exchange, call.body(), Long.MAX_VALUE);
-                }
-                case Fault.AfterCall after -> {
-                    upstream.answer(exchange, call.body());
-                    after.action().run();
-                }
-                case Fault.Repetition repetition -> {
-                    upstream.answer(exchange, call.body());
-                    Upstream.give(upstream.answer(exchange, call.body()), exchange);
-                }
+            try {
+                serve(exchange, call);
+            } finally {
+                ended.accept(call);
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(final HttpExchange exchange, final ProxiedCall call) throws IOException, InterruptedException {
+        final String operation = names.apply(call);
+        calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
+        final Optional<Fault.Refusal> refused = judge.apply(call);
+        switch (refused.isPresent() ? refused.get() : fault(operation)) {
+            case null -> upstream.pass(exchange, call.body(), Long.MAX_VALUE);
+            case Fault.Refusal refusal -> refuse(exchange, call, refusal);
+            case Fault.Gibberish gibberish -> babble(exchange, call);
+            case Fault.HangUp hangUp -> exchange.close();
+            case Fault.Silence silence -> awaitEnd(operation, silence);
+            case Fault.Delay delay -> {
+                Thread.sleep(delay.time());
+                upstream.pass(exchange, call.body(), Long.MAX_VALUE);
+            }
+            case Fault.Slowness slowness -> upstream.passSlowly(exchange, call.body(), slowness.bytesPerSecond());
+            case Fault.Truncation truncation -> upstream.pass(exchange, call.body(), truncation.bytes());
+            case Fault.BeforeCall before -> before.action().run();
+            case Fault.Meanwhile meanwhile -> {
+                meanwhile.action().run();
+                upstream.pass(exchange, call.body(), Long.MAX_VALUE);
+            }
+            case Fault.AfterCall after -> {
+                upstream.answer(exchange, call.body());
+                after.action().run();
+            }
+            case Fault.Repetition repetition -> {
+                upstream.answer(exchange, call.body());
+                Upstream.give(upstream.answer(exchange, call.body()), exchange);
+            }
         }
     }
 

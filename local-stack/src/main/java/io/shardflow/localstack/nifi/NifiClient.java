@@ -86,6 +86,10 @@ public final class NifiClient implements AutoCloseable {
         return new Monitoring(rest);
     }
 
+    public Provenance provenance() {
+        return new Provenance(rest);
+    }
+
     @Override
     public void close() {
         rest.close();

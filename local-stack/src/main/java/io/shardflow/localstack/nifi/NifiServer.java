@@ -53,8 +53,9 @@ public final class NifiServer {
      *
      * @param jvmOptions options of its JVM, such as {@link #DEFAULT_JVM_OPTIONS}
      * @param nars NARs that are in its extensions folder from the first start on
+     * @param keepsProvenance whether what has happened to FlowFiles survives a kill -9, too; in memory it costs less
      */
-    public record Options(List<String> jvmOptions, List<Path> nars) {
+    public record Options(List<String> jvmOptions, List<Path> nars, boolean keepsProvenance) {
 
         public static final List<String> DEFAULT_JVM_OPTIONS = List.of("-Xms512m", "-Xmx1g");
         public static final Options DEFAULTS = new Options(DEFAULT_JVM_OPTIONS, List.of());
@@ -62,6 +63,22 @@ public final class NifiServer {
         public Options {
             jvmOptions = List.copyOf(jvmOptions);
             nars = List.copyOf(nars);
+        }
+
+        public Options(final List<String> jvmOptions, final List<Path> nars) {
+            this(jvmOptions, nars, false);
+        }
+
+        Map<String, String> properties() {
+            return keepsProvenance
+                    ? Map.of(
+                            "nifi.provenance.repository.implementation",
+                            "org.apache.nifi.provenance.WriteAheadProvenanceRepository",
+                            "nifi.provenance.repository.directory.default",
+                            "./provenance_repository",
+                            "nifi.provenance.repository.indexed.fields",
+                            "ProcessorID")
+                    : Map.of();
         }
     }
 
@@ -71,7 +88,7 @@ public final class NifiServer {
      * @return the service, not started
      */
     public static Service in(final Workspace workspace, final String name, final Path lib, final Options options) {
-        return in(workspace, name, lib, options, conf -> Map.of());
+        return in(workspace, name, lib, options, conf -> options.properties());
     }
 
     /** @param more writes further files into the configuration folder and gives further properties, which win */

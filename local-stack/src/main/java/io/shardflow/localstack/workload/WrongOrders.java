@@ -24,4 +24,9 @@ import java.util.BitSet;
  * @param duplicated with more than one
  * @param altered with a row that differs in any field or in the identity of the record
  */
-public record WrongOrders(BitSet lost, BitSet duplicated, BitSet altered) {}
+public record WrongOrders(BitSet lost, BitSet duplicated, BitSet altered) {
+
+    public boolean isEmpty() {
+        return lost.isEmpty() && duplicated.isEmpty() && altered.isEmpty();
+    }
+}

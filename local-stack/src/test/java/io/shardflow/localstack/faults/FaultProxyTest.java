@@ -34,6 +34,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,6 +103,21 @@ class FaultProxyTest {
         assertThat(proxy.calls()).isEqualTo(Map.of("GetRecords", 2L, "ListShards", 1L));
         proxy.forgetCalls();
         assertThat(proxy.calls()).isEmpty();
+    }
+
+    @Test
+    void tellsOfEachCallWhenNothingMoreComesOfItAnsweredOrNot() throws Exception {
+        final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+        proxy.afterEach(call -> ended.add(call.operation()));
+        call("GetRecords");
+        assertThat(ended.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("GetRecords");
+        proxy.once("ListShards", new Fault.HangUp());
+        assertThatThrownBy(() -> call("ListShards")).isInstanceOf(IOException.class);
+        assertThat(ended.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("ListShards");
+        final CompletableFuture<Boolean> endedBefore = new CompletableFuture<>();
+        proxy.once("PutRecords", new Fault.Meanwhile(() -> endedBefore.complete(!ended.isEmpty())));
+        call("PutRecords");
+        assertThat(endedBefore.join()).as("while it is under way").isFalse();
     }
 
     @Test

@@ -61,7 +61,7 @@ class NifiClientIT {
                 TestNar.write(folder.resolve("in-folder.nar"), "in-folder-nar", null, REAL_SIZE_MEGABYTES);
         stack = LocalStack.builder()
                 .with(Part.NIFI)
-                .nifi(new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(inFolder)))
+                .nifi(new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(inFolder), true))
                 .progress(System.out::println)
                 .start();
         nifi = stack.nifiClient();
@@ -179,12 +179,26 @@ class NifiClientIT {
     void flowQueuesStateAndParametersSurviveKill9() {
         final Queue before = queue();
         final Map<String, String> state = nifi.processors().localState(processor("Greet"));
+        final String waiting = nifi.queues().waiting(queue().id()).getFirst().uuid();
+        assertItsMakingIsKnown(waiting);
         stack.service(Part.NIFI).restart();
         assertThat(queue()).isEqualTo(before);
+        assertItsMakingIsKnown(waiting);
         assertThat(nifi.processors().localState(processor("Greet"))).isEqualTo(state);
         assertThat(parameters().get("Name").value()).isEqualTo("all");
         assertThat(nifi.processors().verify(processor("Greet"), LIMIT))
                 .contains(new Verification("Password", "SUCCESSFUL", "compared"));
+    }
+
+    /** NiFi writes it down before the FlowFile can be seen, and may need a moment to find it. */
+    private static void assertItsMakingIsKnown(final String flowFile) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(nifi.provenance().events(processor("Greet"), 1_000))
+                .filteredOn(event -> event.flowFile().equals(flowFile))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.type()).isEqualTo("CREATE");
+                    assertThat(event.attributes()).containsEntry("name", "all");
+                }));
     }
 
     @Test

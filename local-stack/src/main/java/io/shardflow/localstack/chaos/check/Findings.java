@@ -15,9 +15,13 @@
  */
 package io.shardflow.localstack.chaos.check;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shardflow.localstack.chaos.site.Site;
 import io.shardflow.localstack.workload.StreamSearch;
 import io.shardflow.localstack.workload.WrongOrders;
+import io.shardflow.nifi.kinesis.metadata.Position;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,19 +29,24 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Says of wrong orders where they came from: shard and position of the record, and of each row the time it landed with the
- * statements and transactions that can have brought it.
+ * Says of wrong orders where they came from: shard and position of the record, the FlowFiles that it was delivered in, and of each
+ * row the time it landed with the statements and transactions that can have brought it.
  *
  * <p>Threads: used by one.
  */
 final class Findings {
 
     private static final int MOST = 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Site site;
 
@@ -47,26 +56,40 @@ final class Findings {
 
     List<String> of(final WrongOrders wrong, final Connection connection) throws SQLException {
         final List<String> lines = new ArrayList<>();
+        if (wrong.isEmpty()) {
+            return lines;
+        }
+        final FlowFileSearch flowFiles = FlowFileSearch.in(site.nodes());
         final Map<Integer, StreamSearch.Found> places =
                 wrong.lost().isEmpty() ? Map.of() : new StreamSearch(site.kinesis(), Site.STREAM).find(wrong.lost());
         for (final int id : first(wrong.lost())) {
-            lines.add("order " + id + " is lost: " + (places.containsKey(id) ? places.get(id) : "not in the stream"));
+            final StreamSearch.Found place = places.get(id);
+            lines.add("order " + id + " is lost: " + (place == null ? "not in the stream" : place));
+            if (place != null) {
+                addFlowFiles(lines, flowFiles, place);
+            }
         }
         for (final int id : first(wrong.duplicated())) {
             lines.add("order " + id + " has more than one row");
-            addRows(lines, connection, id, false);
+            addRows(lines, flowFiles, connection, id, false);
         }
         for (final int id : first(wrong.altered())) {
             lines.add("order " + id + " is not as it was produced: "
                     + site.load().produced().order(id));
-            addRows(lines, connection, id, true);
+            addRows(lines, flowFiles, connection, id, true);
         }
         return lines;
     }
 
     /** @param whole whether every column is shown */
-    private void addRows(final List<String> lines, final Connection connection, final int id, final boolean whole)
+    private void addRows(
+            final List<String> lines,
+            final FlowFileSearch flowFiles,
+            final Connection connection,
+            final int id,
+            final boolean whole)
             throws SQLException {
+        final Set<StreamSearch.Found> places = new LinkedHashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT * FROM " + Site.TABLE + " WHERE \"ID\"::NUMBER(38,0) = ? ORDER BY " + Site.LANDING)) {
             statement.setLong(1, id);
@@ -78,9 +101,30 @@ final class Findings {
                     site.journal()
                             .of(rows.getTimestamp(Site.LANDED_AT).toInstant())
                             .forEach(loading -> lines.add("    by " + loading));
+                    place(rows.getString("KINESISMETADATA")).ifPresent(places::add);
                 }
             }
         }
+        places.forEach(place -> addFlowFiles(lines, flowFiles, place));
+    }
+
+    /** Empty if there is none: it may be what is wrong in a row. */
+    private static Optional<StreamSearch.Found> place(final String metadata) {
+        try {
+            final JsonNode json = JSON.readTree(metadata == null ? "" : metadata);
+            final StreamSearch.Found place = new StreamSearch.Found(
+                    json.path("shardId").asText(), json.path("sequenceNumber").asText());
+            return Optional.of(place).filter(found -> Position.isSequenceNumber(found.sequenceNumber()));
+        } catch (final JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void addFlowFiles(
+            final List<String> lines, final FlowFileSearch flowFiles, final StreamSearch.Found place) {
+        flowFiles
+                .of(place.shardId(), new Position(place.sequenceNumber(), 0))
+                .forEach(line -> lines.add("    in " + line));
     }
 
     private static String columns(final ResultSet row) throws SQLException {

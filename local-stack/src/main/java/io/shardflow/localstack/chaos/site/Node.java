@@ -31,6 +31,7 @@ import io.shardflow.localstack.snowflake.LocalAccount;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,9 @@ public final class Node implements AutoCloseable {
 
     /** Beginning of the names of the consumer's counters of what it has delivered; the shard's id follows (docs/monitoring.md). */
     private static final String DELIVERED = "Records Consumed for ";
+
+    /** Far more than a run of hours has. */
+    private static final int MOST_FLOW_FILES = 1_000_000;
 
     /** How long a NiFi that was started or thawed a moment ago may refuse requests. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -71,12 +75,14 @@ public final class Node implements AutoCloseable {
                 new NifiServer.Options(
                         Stream.concat(NifiServer.Options.DEFAULT_JVM_OPTIONS.stream(), Stream.of(FAST_START))
                                 .toList(),
-                        List.of(nar)));
+                        List.of(nar),
+                        true));
         proxies.put(Backend.KINESIS, FaultProxy.before(stack.endpoint(Part.KINESIS)));
         proxies.put(Backend.DYNAMODB, FaultProxy.before(stack.endpoint(Part.DYNAMODB), DynamoDbCalls::name));
-        proxies.put(
-                Backend.SNOWFLAKE,
-                FaultProxy.before(stack.endpoint(Part.SNOWFLAKE), new SnowflakeCalls(number, journal)));
+        final SnowflakeCalls calls = new SnowflakeCalls(number, journal);
+        final FaultProxy snowflake = FaultProxy.before(stack.endpoint(Part.SNOWFLAKE), calls);
+        snowflake.afterEach(calls::ended);
+        proxies.put(Backend.SNOWFLAKE, snowflake);
     }
 
     /** Starts the NiFi and the connector in it. */
@@ -153,6 +159,19 @@ public final class Node implements AutoCloseable {
             }
         }));
         return shards;
+    }
+
+    /** The FlowFiles that the consumer has delivered, as far as NiFi still knows. */
+    public List<DeliveredFlowFile> flowFiles() {
+        final List<DeliveredFlowFile> all = new ArrayList<>();
+        patiently(() -> {
+            all.clear();
+            nifi.provenance().events(connector.processor(Connector.CONSUMER).id(), MOST_FLOW_FILES).stream()
+                    .filter(event -> event.type().equals("RECEIVE"))
+                    .map(DeliveredFlowFile::of)
+                    .forEach(all::add);
+        });
+        return all;
     }
 
     /** What the connector said in the last five minutes, or that its NiFi does not answer. */

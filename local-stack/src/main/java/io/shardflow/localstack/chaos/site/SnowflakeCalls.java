@@ -60,6 +60,13 @@ final class SnowflakeCalls implements Function<ProxiedCall, String> {
         return moment.map(Enum::name).orElse("");
     }
 
+    /** Nothing more comes of the call. */
+    void ended(final ProxiedCall call) {
+        if (call.path().equals(QUERY)) {
+            journal.ended(call.authorization());
+        }
+    }
+
     private Optional<Moment> moment(final String session, final String sql) {
         if (CHECK.matcher(sql).find()) {
             checking.add(session);

@@ -37,12 +37,10 @@ public final class StatementJournal implements AutoCloseable {
 
     private static final int LONGEST = 300;
 
-    /** How long a statement that brings rows may have been on its way to them. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
-
     private final BufferedWriter file;
-    private final Map<String, String> transactions = new HashMap<>();
+    private final Map<String, Begun> transactions = new HashMap<>();
     private final List<Loading> loadings = new ArrayList<>();
+    private final Map<String, Loading> underWay = new HashMap<>();
     private Duration ahead = Duration.ZERO;
 
     StatementJournal(final Path file) throws IOException {
@@ -54,11 +52,28 @@ public final class StatementJournal implements AutoCloseable {
         ahead = time;
     }
 
-    /** @param at by Snowflake's clock */
-    private record Loading(Instant at, int node, String transaction, String sql) {
+    private record Begun(String name, Instant at) {}
+
+    /** A statement that brings rows, from the begin of its transaction on: what takes a time in it may take that one. Its times are by Snowflake's clock, which may jump while it is under way. */
+    private static final class Loading {
+
+        private final Instant began;
+        private final String text;
+        private Instant ended = Instant.MAX;
+
+        Loading(final Instant began, final String text) {
+            this.began = began;
+            this.text = text;
+        }
+
+        boolean canHaveBrought(final Instant landed) {
+            final boolean inOrder = began.isBefore(ended);
+            return !landed.isBefore(inOrder ? began : ended) && !landed.isAfter(inOrder ? ended : began);
+        }
+
         @Override
         public String toString() {
-            return "node " + (node + 1) + ", transaction " + transaction + ", " + at + ": " + sql;
+            return text;
         }
     }
 
@@ -72,10 +87,18 @@ public final class StatementJournal implements AutoCloseable {
         final String text = sql.substring(0, Math.min(sql.length(), LONGEST)).replaceAll("\\s+", " ");
         moment.ifPresent(which -> {
             switch (which) {
-                case BEGIN -> transactions.put(session, sql.substring(sql.lastIndexOf(' ') + 1));
-                case COPY, INSERT ->
-                    loadings.add(new Loading(
-                            now.plus(ahead), node, transactions.getOrDefault(session, "without a name"), text));
+                case BEGIN ->
+                    transactions.put(session, new Begun(sql.substring(sql.lastIndexOf(' ') + 1), now.plus(ahead)));
+                case COPY, INSERT -> {
+                    final Begun begun =
+                            transactions.getOrDefault(session, new Begun("without a name", now.plus(ahead)));
+                    final Loading loading = new Loading(
+                            begun.at(),
+                            "node " + (node + 1) + ", transaction " + begun.name() + ", " + now.plus(ahead) + ": "
+                                    + text);
+                    loadings.add(loading);
+                    underWay.put(session, loading);
+                }
                 default -> {}
             }
         });
@@ -89,10 +112,18 @@ public final class StatementJournal implements AutoCloseable {
         }
     }
 
+    /** Nothing more comes of the session's last statement. */
+    synchronized void ended(final String session) {
+        final Loading loading = underWay.remove(session);
+        if (loading != null) {
+            loading.ended = Instant.now().plus(ahead);
+        }
+    }
+
     /** The statements that can have brought a row which says that it landed then, by Snowflake's clock. */
     public synchronized List<String> of(final Instant landed) {
         return loadings.stream()
-                .filter(loading -> !loading.at().isAfter(landed) && loading.at().isAfter(landed.minus(SLACK)))
+                .filter(loading -> loading.canHaveBrought(landed))
                 .map(Loading::toString)
                 .toList();
     }

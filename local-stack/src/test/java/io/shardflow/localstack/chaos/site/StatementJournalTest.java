@@ -39,11 +39,13 @@ class StatementJournalTest {
             final Duration ahead = Duration.ofHours(1);
             journal.note(0, "first", Optional.of(Moment.BEGIN), "BEGIN NAME A1");
             journal.note(0, "first", Optional.of(Moment.COPY), "COPY INTO T FROM 1");
+            final Instant first = Instant.now();
+            journal.ended("first");
             journal.clockAhead(ahead);
             journal.note(1, "second", Optional.of(Moment.BEGIN), "BEGIN NAME A2");
             journal.note(1, "second", Optional.of(Moment.COPY), "COPY INTO T FROM 2");
             journal.note(1, "second", Optional.of(Moment.COMMIT), "COMMIT");
-            assertThat(journal.of(Instant.now()))
+            assertThat(journal.of(first))
                     .singleElement()
                     .asString()
                     .startsWith("node 1, transaction A1")
@@ -55,5 +57,31 @@ class StatementJournalTest {
                     .endsWith("COPY INTO T FROM 2");
         }
         assertThat(Files.readAllLines(file)).hasSize(5).last().asString().endsWith("node 2 commit: COMMIT");
+    }
+
+    @Test
+    void aRowIsNotTracedToAStatementThatHadEndedOrHadNotBegunWhenItLanded() throws IOException {
+        try (StatementJournal journal = new StatementJournal(folder.resolve("statements.log"))) {
+            final Instant before = Instant.now();
+            journal.note(0, "first", Optional.of(Moment.BEGIN), "BEGIN NAME A1");
+            journal.note(0, "first", Optional.of(Moment.COPY), "COPY INTO T FROM 1");
+            final Instant meanwhile = Instant.now();
+            journal.ended("first");
+            assertThat(journal.of(before.minusMillis(1))).isEmpty();
+            assertThat(journal.of(meanwhile)).singleElement().asString().endsWith("COPY INTO T FROM 1");
+            assertThat(journal.of(Instant.now().plusMillis(1))).isEmpty();
+        }
+    }
+
+    @Test
+    void aStatementMayBringRowsAsLongAsItIsNotAnsweredSinceSnowflakeMayStandStill() throws IOException {
+        try (StatementJournal journal = new StatementJournal(folder.resolve("statements.log"))) {
+            journal.note(0, "first", Optional.of(Moment.BEGIN), "BEGIN NAME A1");
+            journal.note(0, "first", Optional.of(Moment.INSERT), "INSERT INTO T SELECT 1");
+            assertThat(journal.of(Instant.now().plusSeconds(90)))
+                    .singleElement()
+                    .asString()
+                    .contains("transaction A1");
+        }
     }
 }
