@@ -21,7 +21,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 
-/** Histories of {@link ExactlyOnceModelTest} in such numbers that they take minutes; other seeds in every run. */
+/**
+ * Histories of {@link ExactlyOnceModelTest} in such numbers that they take minutes; other seeds in every run. Half of them are in
+ * {@link ExactlyOnceOddLedgerSearchTest}, so that two processors share the work.
+ */
 @Tag("long")
 class ExactlyOnceWideSearchTest {
 
@@ -31,22 +34,7 @@ class ExactlyOnceWideSearchTest {
     }
 
     @Property(tries = 100_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-    void anOlderLedgerDoesNoHarmToAShardDeliveredInOrder(@ForAll final long seed) {
-        new ModelHistory(Scenario.restored(seed)).run();
-    }
-
-    @Property(tries = 100_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-    void aLedgerDroppedWhileRunningStopsTheWriters(@ForAll final long seed) {
-        new ModelHistory(Scenario.dropped(seed)).run();
-    }
-
-    @Property(tries = 100_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void whatAnotherWriterLoadedBeforeTheLookIsNotLoadedAgain(@ForAll final long seed) {
         new ModelHistory(Scenario.foreign(seed, true)).run();
-    }
-
-    @Property(tries = 100_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-    void exactlyOnceWritersStayRightBesideAtLeastOnceWriters(@ForAll final long seed) {
-        new ModelHistory(Scenario.mixed(seed)).run();
     }
 }
