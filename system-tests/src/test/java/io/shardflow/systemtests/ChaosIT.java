@@ -33,6 +33,9 @@ class ChaosIT {
     /** The start and the last recoveries are not in it; all of it is meant to take less than ten minutes. */
     private static final Duration TIME = Duration.ofMinutes(6);
 
+    /** A slow machine carries out half of what it does elsewhere; fewer say that the run stood still. */
+    private static final int FEWEST_STEPS = 10;
+
     private static final int NODES = 2;
     private static final long SEED = 11;
 
@@ -45,7 +48,7 @@ class ChaosIT {
         assertThat(result.isExact())
                 .as("%s, all landed in time: %s%n%s%nlogs: %s", result, result.recovered(), findings(result), logs)
                 .isTrue();
-        assertThat(result.steps()).isPositive();
+        assertThat(result.steps()).isGreaterThanOrEqualTo(FEWEST_STEPS);
     }
 
     private static String findings(final ChaosRun.Result result) {

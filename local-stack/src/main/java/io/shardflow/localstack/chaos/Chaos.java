@@ -44,9 +44,7 @@ public final class Chaos {
             System.err.println("chaos: " + e.getMessage());
             return USAGE;
         }
-        final Path logs = Path.of("target", "chaos-logs", "seed-" + options.seed());
-        delete(logs);
-        Files.createDirectories(logs);
+        final Path logs = Files.createDirectories(freeFolder("seed-" + options.seed()));
         try {
             final ChaosRun.Result result =
                     new ChaosRun(options, System.out, Boolean.getBoolean("shardflow.terminal")).run(logs);
@@ -60,6 +58,16 @@ public final class Chaos {
         }
         System.out.println("logs    " + logs + "   again with --seed " + options.seed());
         return WRONG;
+    }
+
+    /** What an earlier run has kept, stays. */
+    private static Path freeFolder(final String name) {
+        final Path all = Path.of("target", "chaos-logs");
+        return Stream.iterate(1, number -> number + 1)
+                .map(number -> all.resolve(number == 1 ? name : name + "-" + number))
+                .filter(folder -> !Files.exists(folder))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void delete(final Path folder) throws IOException {
