@@ -29,7 +29,7 @@ public enum Backend {
             "Snowflake",
             Place.SNOWFLAKE,
             Stream.of(Moment.values())
-                    .filter(moment -> moment != Moment.CHECKPOINT && !moment.isOfSlowPath())
+                    .filter(moment -> moment.compareTo(Moment.CHECKPOINT) < 0 && !moment.isOfSlowPath())
                     .map(Enum::name)
                     .toList());
 

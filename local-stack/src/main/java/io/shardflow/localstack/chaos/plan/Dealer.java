@@ -47,8 +47,6 @@ final class Dealer {
     private static final Set<Moment> FROZEN_AT = EnumSet.of(
             Moment.LOOK_READ, Moment.INSERT, Moment.COPY, Moment.LOCK, Moment.SET, Moment.COMMIT, Moment.CHECKPOINT);
 
-    private static final List<Backend> KEEPING_DATA = List.of(Backend.DYNAMODB, Backend.SNOWFLAKE);
-
     private static final Duration LONGEST_FREEZE = Duration.ofSeconds(90);
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -89,8 +87,8 @@ final class Dealer {
             final Card card = dealer -> new NodeTrouble(action, dealer.node(), dealer.time(longest(action)));
             deck.addAll(Collections.nCopies(action.isOfAProcessor() ? STOPS_OF_A_PROCESSOR : 1, card));
         }
-        for (final Moment moment : Moment.values()) {
-            final boolean turn = (moment.ordinal() + number) % 2 == 1;
+        for (final Moment moment : EnumSet.range(Moment.PUT, Moment.CHECKPOINT)) {
+            final boolean turn = isTurn(moment, number);
             deck.add(dealer -> new KillAt(moment, turn, dealer.node()));
             if (turn && FROZEN_AT.contains(moment)) {
                 deck.add(dealer -> dealer.freeze(moment));
@@ -105,9 +103,7 @@ final class Dealer {
             }
         }
         // The Kinesis emulator keeps its data in memory: it can only be frozen, or cut off.
-        for (final Backend backend : KEEPING_DATA) {
-            deck.add(dealer -> new ServiceTrouble(backend, true, dealer.time(LONGEST)));
-        }
+        deck.add(dealer -> new ServiceTrouble(Backend.SNOWFLAKE, true, dealer.time(LONGEST)));
         for (final Reshard.Way way : Reshard.Way.values()) {
             deck.add(dealer -> dealer.reshard(way));
         }
@@ -118,6 +114,17 @@ final class Dealer {
         deck.add(dealer -> new ClockJump(
                 Duration.ofMinutes(1 + dealer.random.nextLong(FARTHEST_JUMP.toMinutes())), dealer.time(LONGEST)));
         return deck;
+    }
+
+    /** What belongs into the deck of this number, too, but not among its first cards: those that a seed is known by. */
+    static List<Card> later(final int number) {
+        return List.of(
+                dealer -> new ServiceTrouble(Backend.DYNAMODB, true, dealer.time(LONGEST)),
+                dealer -> new KillAt(Moment.READ_BACK, isTurn(Moment.READ_BACK, number), dealer.node()));
+    }
+
+    private static boolean isTurn(final Moment moment, final int number) {
+        return (moment.ordinal() + number) % 2 == 1;
     }
 
     private static Duration longest(final NodeAction action) {

@@ -39,11 +39,11 @@ public enum Moment {
     SHAPE("SELECT \\* FROM \\S+ LIMIT 0"),
     LOCK("UPDATE \\S*_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = '.*"),
     SET("UPDATE \\S*_SHARDFLOW_LEDGER\" SET \"TOKEN\" = .*"),
-    /** Of several shards only. */
-    READ_BACK("SELECT \"STREAM\", \"SHARD\" FROM \\S*_SHARDFLOW_LEDGER\" WHERE \"TOKEN\" = .*"),
     COMMIT("COMMIT"),
     PROOF("DESC TRANSACTION .*"),
-    CHECKPOINT(Moment.NEVER);
+    CHECKPOINT(Moment.NEVER),
+    /** After the set, of several shards only. Last, since the plan of a seed goes by the order. */
+    READ_BACK("SELECT \"STREAM\", \"SHARD\" FROM \\S*_SHARDFLOW_LEDGER\" WHERE \"TOKEN\" = .*");
 
     private static final String NEVER = "(?!)";
 

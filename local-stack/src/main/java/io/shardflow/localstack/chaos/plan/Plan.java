@@ -42,7 +42,14 @@ public final class Plan implements Iterator<Plan.Round> {
     /** So many that follow each other have everything. */
     private static final int DECKS = 2;
 
+    /** So many cards of a deck, enough for six minutes, come as they came before others were added to it. */
+    private static final int UNCHANGED = 40;
+
     private final Random random;
+
+    /** Of what was added: a draw of the other one would deal all that follows otherwise. */
+    private final Random places;
+
     private final Dealer dealer;
     private final Deque<Dealer.Card> deck = new ArrayDeque<>();
     private Disturbance left;
@@ -52,6 +59,7 @@ public final class Plan implements Iterator<Plan.Round> {
     /** @param nodes 1 or 2 */
     public Plan(final long seed, final int nodes) {
         random = new Random(seed);
+        places = new Random(seed);
         dealer = new Dealer(random, nodes);
         // a run of twenty minutes is over before the second deck: among several each of the two comes first
         decks = Math.floorMod(seed, DECKS);
@@ -98,15 +106,23 @@ public final class Plan implements Iterator<Plan.Round> {
 
     private Disturbance deal() {
         if (deck.isEmpty()) {
-            final List<Dealer.Card> shuffled = new ArrayList<>(Dealer.deck(decks++));
+            final List<Dealer.Card> shuffled = new ArrayList<>(Dealer.deck(decks));
             Collections.shuffle(shuffled, random);
+            for (final Dealer.Card card : Dealer.later(decks)) {
+                shuffled.add(places.nextInt(UNCHANGED, shuffled.size()), card);
+            }
             deck.addAll(shuffled);
+            decks++;
         }
         return deck.remove().deal(dealer);
     }
 
     /** How many disturbances the first two decks have. */
     static int sizeOfTwoDecks() {
-        return Dealer.deck(0).size() + Dealer.deck(1).size();
+        return sizeOfDeck(0) + sizeOfDeck(1);
+    }
+
+    static int sizeOfDeck(final int number) {
+        return Dealer.deck(number).size() + Dealer.later(number).size();
     }
 }

@@ -54,8 +54,8 @@ class PlanTest {
     @Property(tries = 20)
     void soHaveTheFirstDecksOfAnEvenAndAnOddSeed(@ForAll final int seed) {
         final Set<String> kinds = Stream.concat(
-                        disturbances(2L * seed, 2).limit(Dealer.deck(0).size()),
-                        disturbances(2L * seed + 1, 2).limit(Dealer.deck(1).size()))
+                        disturbances(2L * seed, 2).limit(Plan.sizeOfDeck(0)),
+                        disturbances(2L * seed + 1, 2).limit(Plan.sizeOfDeck(1)))
                 .map(Disturbance::kind)
                 .collect(Collectors.toSet());
         assertThat(kinds).containsAll(expectedKinds());
