@@ -53,9 +53,10 @@ public final class NifiServer {
      *
      * @param jvmOptions options of its JVM, such as {@link #DEFAULT_JVM_OPTIONS}
      * @param nars NARs that are in its extensions folder from the first start on
-     * @param keepsProvenance whether what has happened to FlowFiles survives a kill -9, too; in memory it costs less
+     * @param tracesFlowFiles whether it can be asked what has happened to FlowFiles in a component since it was started, which costs
+     *     writing it down
      */
-    public record Options(List<String> jvmOptions, List<Path> nars, boolean keepsProvenance) {
+    public record Options(List<String> jvmOptions, List<Path> nars, boolean tracesFlowFiles) {
 
         public static final List<String> DEFAULT_JVM_OPTIONS = List.of("-Xms512m", "-Xmx1g");
         public static final Options DEFAULTS = new Options(DEFAULT_JVM_OPTIONS, List.of());
@@ -70,7 +71,7 @@ public final class NifiServer {
         }
 
         Map<String, String> properties() {
-            return keepsProvenance
+            return tracesFlowFiles
                     ? Map.of(
                             "nifi.provenance.repository.implementation",
                             "org.apache.nifi.provenance.WriteAheadProvenanceRepository",

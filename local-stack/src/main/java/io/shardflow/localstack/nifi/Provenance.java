@@ -43,7 +43,11 @@ public final class Provenance {
      */
     public record Event(String type, String time, String flowFile, Map<String, String> attributes) {}
 
-    /** What has happened in a component, as far as NiFi still knows. @param most of so many events, the last ones */
+    /**
+     * What has happened in a component since NiFi was started; what was before a kill -9, NiFi 2.3.0 does not find again.
+     *
+     * @param most of so many events, the last ones
+     */
     public List<Event> events(final String componentId, final int most) {
         final ObjectNode body = NifiRest.object();
         final ObjectNode request = body.putObject("provenance").putObject("request");

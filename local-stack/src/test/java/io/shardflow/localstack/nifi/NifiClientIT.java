@@ -176,22 +176,8 @@ class NifiClientIT {
 
     @Test
     @Order(8)
-    void flowQueuesStateAndParametersSurviveKill9() {
-        final Queue before = queue();
-        final Map<String, String> state = nifi.processors().localState(processor("Greet"));
-        final String waiting = nifi.queues().waiting(queue().id()).getFirst().uuid();
-        assertItsMakingIsKnown(waiting);
-        stack.service(Part.NIFI).restart();
-        assertThat(queue()).isEqualTo(before);
-        assertItsMakingIsKnown(waiting);
-        assertThat(nifi.processors().localState(processor("Greet"))).isEqualTo(state);
-        assertThat(parameters().get("Name").value()).isEqualTo("all");
-        assertThat(nifi.processors().verify(processor("Greet"), LIMIT))
-                .contains(new Verification("Password", "SUCCESSFUL", "compared"));
-    }
-
-    /** NiFi writes it down before the FlowFile can be seen, and may need a moment to find it. */
-    private static void assertItsMakingIsKnown(final String flowFile) {
+    void whatHasHappenedToAFlowFileIsKnown() {
+        final String flowFile = nifi.queues().waiting(queue().id()).getFirst().uuid();
         await().atMost(LIMIT).untilAsserted(() -> assertThat(nifi.provenance().events(processor("Greet"), 1_000))
                 .filteredOn(event -> event.flowFile().equals(flowFile))
                 .singleElement()
@@ -203,13 +189,26 @@ class NifiClientIT {
 
     @Test
     @Order(9)
+    void flowQueuesStateAndParametersSurviveKill9() {
+        final Queue before = queue();
+        final Map<String, String> state = nifi.processors().localState(processor("Greet"));
+        stack.service(Part.NIFI).restart();
+        assertThat(queue()).isEqualTo(before);
+        assertThat(nifi.processors().localState(processor("Greet"))).isEqualTo(state);
+        assertThat(parameters().get("Name").value()).isEqualTo("all");
+        assertThat(nifi.processors().verify(processor("Greet"), LIMIT))
+                .contains(new Verification("Password", "SUCCESSFUL", "compared"));
+    }
+
+    @Test
+    @Order(10)
     void aQueueIsEmptied() {
         nifi.queues().empty(queue().id());
         assertThat(nifi.queues().flowFiles(group)).isZero();
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void bulletinsAreRead() {
         nifi.parameterContexts().update(context(), Map.of("Name", "nobody"));
         nifi.processors().start(processor("Greet"), LIMIT);
@@ -223,7 +222,7 @@ class NifiClientIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void stateIsClearedAndTheGroupDeleted() {
         nifi.processors().clearState(processor("Greet"));
         assertThat(nifi.processors().localState(processor("Greet"))).isEmpty();

@@ -161,7 +161,7 @@ public final class Node implements AutoCloseable {
         return shards;
     }
 
-    /** The FlowFiles that the consumer has delivered, as far as NiFi still knows. */
+    /** The FlowFiles that the consumer has delivered, of those since NiFi was started last at least. */
     public List<DeliveredFlowFile> flowFiles() {
         final List<DeliveredFlowFile> all = new ArrayList<>();
         patiently(() -> {

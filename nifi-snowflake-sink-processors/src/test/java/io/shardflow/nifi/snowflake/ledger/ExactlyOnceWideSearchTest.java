@@ -22,7 +22,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 
 /**
- * Histories of {@link ExactlyOnceModelTest} in such numbers that they take minutes; other seeds in every run. Half of them are in
+ * Histories of {@link ExactlyOnceModelTest} in such numbers that they take minutes; other seeds in every run. Others are in
  * {@link ExactlyOnceOddLedgerSearchTest}, so that two processors share the work.
  */
 @Tag("long")
