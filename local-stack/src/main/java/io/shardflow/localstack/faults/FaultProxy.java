@@ -110,6 +110,12 @@ public final class FaultProxy implements AutoCloseable {
         notifyAll();
     }
 
+    /** Calls of the operation are served again as usual. */
+    public synchronized void off(final String operation) {
+        faults.remove(operation);
+        notifyAll();
+    }
+
     /** The next call of the operation meets the fault. */
     public void once(final String operation, final Fault fault) {
         single.computeIfAbsent(operation, name -> new ConcurrentLinkedQueue<>()).add(fault);

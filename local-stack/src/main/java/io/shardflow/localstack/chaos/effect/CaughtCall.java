@@ -50,15 +50,24 @@ final class CaughtCall {
         this.patience = patience;
     }
 
+    /** Waits for a call that comes while the ledger has all its rows. */
+    void await(final Runnable deed, final Function<Runnable, Fault> fault)
+            throws InterruptedException, MissedException {
+        await(deed, fault, () -> {
+            throw new IllegalArgumentException(moment + " comes only when rows of the ledger are gone");
+        });
+    }
+
     /**
      * Waits for the call.
      *
      * @param deed is done to the NiFi's process by the proxy's thread
      * @param fault that the call meets, of the action that it is given
+     * @param ledgerRowsGone takes the rows of the ledger away
      * @throws MissedException if the call does not come
      * @throws IllegalStateException if the deed failed
      */
-    void await(final Runnable deed, final Function<Runnable, Fault> fault)
+    void await(final Runnable deed, final Function<Runnable, Fault> fault, final Runnable ledgerRowsGone)
             throws InterruptedException, MissedException {
         proxy.once(moment.name(), fault.apply(() -> {
             // a call may have met the fault, and have its answer only when nobody waits for it any more
@@ -73,18 +82,29 @@ final class CaughtCall {
                 done.completeExceptionally(e);
             }
         }));
-        if (moment.isOfSlowPath()) {
-            // a sink whose COMMIT is not answered looks whether the table has the rows; that none arrives leaves it
-            // rows to insert
-            proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
-        }
         try {
+            provoke(ledgerRowsGone);
             if (!come.await(patience.toMillis(), TimeUnit.MILLISECONDS) && decided.compareAndSet(false, true)) {
                 throw new MissedException("no " + moment);
             }
             awaitDone();
         } finally {
             proxy.clear();
+        }
+    }
+
+    private void provoke(final Runnable ledgerRowsGone) {
+        switch (moment.provocation()) {
+            case NONE -> {}
+            // a sink whose COMMIT is not answered looks whether the table has the rows; that none arrives leaves it
+            // rows to insert
+            case EVERY_COMMIT_LOST -> proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
+            case COMMITS_LOST_UNTIL_A_LOOK -> {
+                proxy.once(Moment.LOOK.name(), new Fault.Meanwhile(() -> proxy.off(Moment.COMMIT.name())));
+                // each: the driver sends one that was not answered again
+                proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
+            }
+            case LEDGER_ROWS_GONE -> ledgerRowsGone.run();
         }
     }
 

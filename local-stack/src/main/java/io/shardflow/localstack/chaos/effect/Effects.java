@@ -107,7 +107,8 @@ public final class Effects {
     private Effect effect(final Disturbance disturbance) {
         return switch (disturbance) {
             case NodeTrouble trouble -> new NodeEffect(site.nodes().get(trouble.node()), trouble.action());
-            case KillAt kill -> new KillEffect(site.nodes().get(kill.node()), kill.moment(), kill.after());
+            case KillAt kill ->
+                new KillEffect(site.nodes().get(kill.node()), kill.moment(), kill.after(), operator::deleteLedgerRows);
             case FreezeAt freeze -> {
                 final Node node = site.nodes().get(freeze.node());
                 yield new FreezeEffect(

@@ -19,13 +19,17 @@ import io.shardflow.localstack.chaos.plan.Moment;
 import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.faults.Fault;
 
-/** kill -9 of a NiFi right before a service gets its call, or right after it has done it. */
-record KillEffect(Node node, Moment moment, boolean after) implements Effect {
+/**
+ * kill -9 of a NiFi right before a service gets its call, or right after it has done it.
+ *
+ * @param ledgerRowsGone takes the rows of the ledger away, where the call does not come otherwise
+ */
+record KillEffect(Node node, Moment moment, boolean after, Runnable ledgerRowsGone) implements Effect {
 
     @Override
     public void begin() throws InterruptedException, MissedException {
         new CaughtCall(node.proxy(moment.backend()), moment)
-                .await(node.process()::kill9, after ? Fault.AfterCall::new : Fault.BeforeCall::new);
+                .await(node.process()::kill9, after ? Fault.AfterCall::new : Fault.BeforeCall::new, ledgerRowsGone);
     }
 
     @Override

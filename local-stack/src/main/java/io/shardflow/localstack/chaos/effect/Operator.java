@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Does to state and table what the documentation lets an operator do, in the order that it gives. Threads: used by one. */
+/** Does to state and table what the documentation lets an operator do, in the order that it gives. Threads: used by one, unless a method says otherwise. */
 final class Operator {
 
     private static final Duration DELETION = Duration.ofSeconds(60);
@@ -99,6 +99,15 @@ final class Operator {
         site.worksheet().run("DROP TABLE IF EXISTS \"" + Site.TABLE + "_SHARDFLOW_GUARD\"");
         site.worksheet().run("DROP TABLE IF EXISTS \"" + Site.TABLE + "_SHARDFLOW_LEDGER\"");
         site.nodes().forEach(Node::startConnector);
+    }
+
+    /** What no document allows, and is borne all the same. Any thread. */
+    void deleteLedgerRows() {
+        try {
+            site.worksheet().run("DELETE FROM \"" + Site.TABLE + "_SHARDFLOW_LEDGER\"");
+        } catch (final SQLException e) {
+            throw new IllegalStateException("the rows of the ledger cannot be deleted", e);
+        }
     }
 
     private String application() {

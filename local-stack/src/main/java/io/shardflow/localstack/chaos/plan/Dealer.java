@@ -118,9 +118,12 @@ final class Dealer {
 
     /** What belongs into the deck of this number, too, but not among its first cards: those that a seed is known by. */
     static List<Card> later(final int number) {
-        return List.of(
-                dealer -> new ServiceTrouble(Backend.DYNAMODB, true, dealer.time(LONGEST)),
-                dealer -> new KillAt(Moment.READ_BACK, isTurn(Moment.READ_BACK, number), dealer.node()));
+        final List<Card> later = new ArrayList<>();
+        later.add(dealer -> new ServiceTrouble(Backend.DYNAMODB, true, dealer.time(LONGEST)));
+        for (final Moment moment : EnumSet.range(Moment.READ_BACK, Moment.GUARD_TOKEN)) {
+            later.add(dealer -> new KillAt(moment, isTurn(moment, number), dealer.node()));
+        }
+        return later;
     }
 
     private static boolean isTurn(final Moment moment, final int number) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * A call at which a NiFi can be killed: each statement of a transaction of PutSnowflake, in their order, those of the slow path
- * first (docs/exactly-once.md), and the write of a checkpoint.
+ * first (docs/exactly-once.md), the write of a checkpoint, and statements that some transactions send.
  */
 public enum Moment {
     PUT("PUT .*"),
@@ -35,15 +35,32 @@ public enum Moment {
     INSERT("INSERT INTO \\S+ \\(.*\\) SELECT .*"),
     BEGIN("BEGIN NAME .*"),
     TRANSACTION_NUMBER("SELECT CURRENT_TRANSACTION\\(\\)"),
-    COPY("COPY INTO .*"),
+    /** But those of the try at a start, whose rows nobody keeps. */
+    COPY("COPY INTO (?!\\S*_TRIAL\" ).*"),
     SHAPE("SELECT \\* FROM \\S+ LIMIT 0"),
     LOCK("UPDATE \\S*_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = '.*"),
     SET("UPDATE \\S*_SHARDFLOW_LEDGER\" SET \"TOKEN\" = .*"),
     COMMIT("COMMIT"),
     PROOF("DESC TRANSACTION .*"),
     CHECKPOINT(Moment.NEVER),
-    /** After the set, of several shards only. Last, since the plan of a seed goes by the order. */
-    READ_BACK("SELECT \"STREAM\", \"SHARD\" FROM \\S*_SHARDFLOW_LEDGER\" WHERE \"TOKEN\" = .*");
+    /** After the set, of several shards only. It and what follows come last, since the plan of a seed goes by the order. */
+    READ_BACK("SELECT \"STREAM\", \"SHARD\" FROM \\S*_SHARDFLOW_LEDGER\" WHERE \"TOKEN\" = .*"),
+    STAGE("CREATE TEMPORARY STAGE .*"),
+    DROP("DROP TABLE IF EXISTS .*"),
+    ROLLBACK("ROLLBACK"),
+    LEDGER_DELETE("DELETE FROM \\S*_SHARDFLOW_LEDGER\" WHERE .*"),
+    LEDGER_INSERT("INSERT INTO \\S*_SHARDFLOW_LEDGER\" .*"),
+    GUARD_TOKEN("UPDATE \\S*_SHARDFLOW_GUARD\" SET \"TOKEN\" = .*");
+
+    /** What has to happen to a NiFi that loads all the time, for the call to come. */
+    public enum Provocation {
+        NONE,
+        /** As long as the call is waited for, so that what is loaded is never there when it is looked for. */
+        EVERY_COMMIT_LOST,
+        /** What is looked for is loaded then, and what comes after its COMMIT is sent. */
+        COMMITS_LOST_UNTIL_A_LOOK,
+        LEDGER_ROWS_GONE
+    }
 
     private static final String NEVER = "(?!)";
 
@@ -58,12 +75,24 @@ public enum Moment {
         return compareTo(INCOMING_TABLE) >= 0 && compareTo(INSERT) <= 0;
     }
 
+    public Provocation provocation() {
+        if (isOfSlowPath()) {
+            return Provocation.EVERY_COMMIT_LOST;
+        }
+        return switch (this) {
+            case STAGE, ROLLBACK -> Provocation.EVERY_COMMIT_LOST;
+            case DROP -> Provocation.COMMITS_LOST_UNTIL_A_LOOK;
+            case LEDGER_DELETE, LEDGER_INSERT, GUARD_TOKEN -> Provocation.LEDGER_ROWS_GONE;
+            default -> Provocation.NONE;
+        };
+    }
+
     /** Where the call goes. */
     public Backend backend() {
         return this == CHECKPOINT ? Backend.DYNAMODB : Backend.SNOWFLAKE;
     }
 
-    /** The moment of a statement, taken by itself; empty for one that not each transaction has. */
+    /** The moment of a statement, taken by itself; empty for others. */
     public static Optional<Moment> of(final String sql) {
         for (final Moment moment : values()) {
             if (moment.statement.matcher(sql).matches()) {

@@ -117,6 +117,41 @@ class CallsUnderFaultsTest {
     }
 
     @Test
+    void commitsAreLostUntilALookWhereWhatComesAfterThemIsWaitedFor() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        final Future<?> waiting = waitFor(Moment.DROP, deed, Fault.Meanwhile::new, LONG);
+        await().until(() -> !answers(Moment.COMMIT.name()));
+        assertThat(answers(Moment.COMMIT.name())).isFalse();
+        call(Moment.LOOK.name());
+        await().until(() -> answers(Moment.COMMIT.name()));
+        call(Moment.DROP.name());
+        waiting.get();
+        assertThat(deed).isDone();
+    }
+
+    @Test
+    void theRowsOfTheLedgerAreTakenAwayWhereThatBringsTheCallAbout() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        final FutureTask<Void> waiting = new FutureTask<>(() -> {
+            new CaughtCall(proxy, Moment.LEDGER_INSERT, LONG)
+                    .await(() -> deed.complete(null), Fault.BeforeCall::new, () -> {
+                        try {
+                            answers(Moment.LEDGER_INSERT.name());
+                        } catch (final InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+            return null;
+        });
+        Thread.ofVirtual().start(waiting);
+        waiting.get();
+        assertThat(deed).isDone();
+        assertThatThrownBy(
+                        () -> new CaughtCall(proxy, Moment.LEDGER_INSERT, SHORT).await(() -> {}, Fault.BeforeCall::new))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aCallThatDoesNotComeIsMissedAndNothingIsCaughtAfterwards() throws Exception {
         final CompletableFuture<Void> deed = new CompletableFuture<>();
         assertThatThrownBy(() -> new CaughtCall(proxy, Moment.INSERT, SHORT)

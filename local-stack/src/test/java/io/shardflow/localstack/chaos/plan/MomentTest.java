@@ -39,6 +39,12 @@ class MomentTest {
             LOCK               | UPDATE "D"."S"."ORDERS_SHARDFLOW_GUARD" SET "LOCKED_BY" = 'SF_1_2_3' WHERE 1 = 1
             SET                | UPDATE "D"."S"."ORDERS_SHARDFLOW_LEDGER" SET "TOKEN" = 'SF_1_2_3' WHERE 1 = 1
             READ_BACK          | SELECT "STREAM", "SHARD" FROM "D"."S"."ORDERS_SHARDFLOW_LEDGER" WHERE "TOKEN" = 'SF_1_2_3' AND (1 = 1)
+            STAGE              | CREATE TEMPORARY STAGE "D"."S"."SF_1_2_3_STAGE"
+            DROP               | DROP TABLE IF EXISTS "D"."S"."SF_1_2_3_LOOK"
+            ROLLBACK           | ROLLBACK
+            LEDGER_DELETE      | DELETE FROM "D"."S"."ORDERS_SHARDFLOW_LEDGER" WHERE (("STREAM" = 'orders' AND "SHARD" = 'shardId-000000000001'))
+            LEDGER_INSERT      | INSERT INTO "D"."S"."ORDERS_SHARDFLOW_LEDGER" ("STREAM", "SHARD", "TOKEN") VALUES ('orders', 'shardId-000000000001', 'SF_1_2_3')
+            GUARD_TOKEN        | UPDATE "D"."S"."ORDERS_SHARDFLOW_GUARD" SET "TOKEN" = 'SF_1_2_3', "TARGET_CREATED" = 'x' WHERE 1 = 1
             COMMIT             | COMMIT
             PROOF              | DESC TRANSACTION 123
             """)
@@ -48,7 +54,9 @@ class MomentTest {
 
     @Test
     void aStatementThatNotEachTransactionHasIsNone() {
-        assertThat(Moment.of("ROLLBACK")).isEmpty();
+        assertThat(Moment.of("COPY INTO \"D\".\"S\".\"SF_1_2_3_TRIAL\" (\"RECORD\") FROM (SELECT $1 FROM @x)"))
+                .isEmpty();
+        assertThat(Moment.of("DROP STAGE IF EXISTS \"X\"")).isEmpty();
         assertThat(Moment.of("ALTER SESSION SET QUERY_TAG = 'x'")).isEmpty();
         assertThat(Moment.of("UPDATE \"G_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = \"LOCKED_BY\""))
                 .isEmpty();
