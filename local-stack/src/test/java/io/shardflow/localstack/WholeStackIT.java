@@ -17,8 +17,10 @@ package io.shardflow.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 class WholeStackIT {
 
     @Test

@@ -84,7 +84,7 @@ class ClusterIT {
                 Shardflow.stack().workspace(),
                 "cluster",
                 Installation.nifi(),
-                new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())),
+                new NifiServer.Options(NifiServer.Options.SHORT_LIVED_JVM_OPTIONS, List.of(Installation.nar())),
                 2);
         cluster.start();
         nifi = cluster.client(0);

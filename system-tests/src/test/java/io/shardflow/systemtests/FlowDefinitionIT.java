@@ -57,7 +57,7 @@ class FlowDefinitionIT {
         try (LocalStack fresh = LocalStack.builder()
                         .with(Part.NIFI)
                         .nifi(new NifiServer.Options(
-                                NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())))
+                                NifiServer.Options.SHORT_LIVED_JVM_OPTIONS, List.of(Installation.nar())))
                         .start();
                 NifiClient nifi = fresh.nifiClient()) {
             final Connector connector = Connector.upload(nifi);

@@ -35,7 +35,7 @@ final class OwnNifi {
                 stack.workspace(),
                 name,
                 Installation.nifi(),
-                new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(Installation.nar())));
+                new NifiServer.Options(NifiServer.Options.SHORT_LIVED_JVM_OPTIONS, List.of(Installation.nar())));
         process.start();
         return process;
     }

@@ -21,8 +21,10 @@ import io.shardflow.localstack.Part;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.nifi.NifiClient;
+import io.shardflow.localstack.nifi.NifiServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -46,7 +48,11 @@ final class Shardflow implements BeforeAllCallback {
 
     private static AutoCloseable start() {
         final Path logs = folder().resolve("stack-logs");
-        stack = LocalStack.builder().logsIn(logs).progress(System.out::println).start();
+        stack = LocalStack.builder()
+                .nifi(new NifiServer.Options(NifiServer.Options.SHORT_LIVED_JVM_OPTIONS, List.of()))
+                .logsIn(logs)
+                .progress(System.out::println)
+                .start();
         nifi = stack.nifiClient();
         nifi.nars().upload(Installation.nar());
         connector = Connector.upload(nifi);

@@ -61,7 +61,7 @@ class NifiClientIT {
                 TestNar.write(folder.resolve("in-folder.nar"), "in-folder-nar", null, REAL_SIZE_MEGABYTES);
         stack = LocalStack.builder()
                 .with(Part.NIFI)
-                .nifi(new NifiServer.Options(NifiServer.Options.DEFAULT_JVM_OPTIONS, List.of(inFolder), true))
+                .nifi(new NifiServer.Options(NifiServer.Options.SHORT_LIVED_JVM_OPTIONS, List.of(inFolder), true))
                 .progress(System.out::println)
                 .start();
         nifi = stack.nifiClient();

@@ -37,7 +37,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A NiFi that stands alone, with the connector, and the proxies through which alone it reaches the services.
@@ -45,9 +44,6 @@ import java.util.stream.Stream;
  * <p>Threads: used by one at a time; the process can be killed by any.
  */
 public final class Node implements AutoCloseable {
-
-    /** A NiFi that lives for minutes starts with two thirds of the work when nothing is compiled twice. */
-    private static final String FAST_START = "-XX:TieredStopAtLevel=1";
 
     /** Beginning of the names of the consumer's counters of what it has delivered; the shard's id follows (docs/monitoring.md). */
     private static final String DELIVERED = "Records Consumed for ";
@@ -72,11 +68,7 @@ public final class Node implements AutoCloseable {
                 stack.workspace(),
                 "nifi-" + (number + 1),
                 Installation.nifi(),
-                new NifiServer.Options(
-                        Stream.concat(NifiServer.Options.DEFAULT_JVM_OPTIONS.stream(), Stream.of(FAST_START))
-                                .toList(),
-                        List.of(nar),
-                        true));
+                new NifiServer.Options(NifiServer.Options.SHORT_LIVED_JVM_OPTIONS, List.of(nar), true));
         proxies.put(Backend.KINESIS, FaultProxy.before(stack.endpoint(Part.KINESIS)));
         proxies.put(Backend.DYNAMODB, FaultProxy.before(stack.endpoint(Part.DYNAMODB), DynamoDbCalls::name));
         final SnowflakeCalls calls = new SnowflakeCalls(number, journal);

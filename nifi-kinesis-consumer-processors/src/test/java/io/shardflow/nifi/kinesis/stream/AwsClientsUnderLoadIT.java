@@ -48,7 +48,7 @@ class AwsClientsUnderLoadIT {
 
     private static final String TABLE = "load";
     private static final int THREADS = 12;
-    private static final int ROUNDS = 10_000;
+    private static final int ROUNDS = 5_000;
     private static final int MOST_BYTES = 30_000;
 
     @Test

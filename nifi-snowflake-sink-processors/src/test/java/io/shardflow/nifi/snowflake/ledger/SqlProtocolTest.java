@@ -61,7 +61,7 @@ class SqlProtocolTest {
     }
 
     @Tag("long")
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void everyRecordLandsOnceInManyMore(@ForAll final long seed) {
         new SqlHistory(warehouse, seed).run();
     }

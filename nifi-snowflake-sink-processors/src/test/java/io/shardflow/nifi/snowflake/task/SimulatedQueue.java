@@ -21,6 +21,7 @@ import io.shardflow.nifi.snowflake.settings.Destination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.apache.nifi.flowfile.FlowFile;
@@ -34,6 +35,9 @@ final class SimulatedQueue {
 
     /** A table whose FlowFiles stay in the queue. */
     static final String IN_TROUBLE = "IN_TROUBLE";
+
+    /** A name is read millions of times. */
+    private static final Map<String, Destination> TABLES = new ConcurrentHashMap<>();
 
     private final BatchGate gate;
     private final int load;
@@ -95,7 +99,7 @@ final class SimulatedQueue {
     }
 
     private static Destination table(final String name) {
-        return new Destination.Table(TableNames.own(name));
+        return TABLES.computeIfAbsent(name, text -> new Destination.Table(TableNames.own(text)));
     }
 
     private static Destination destination(final FlowFile flowFile) {
