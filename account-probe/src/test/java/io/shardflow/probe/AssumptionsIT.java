@@ -34,7 +34,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +60,9 @@ class AssumptionsIT {
         TRANSACTION_DESCRIBED("transaction-described"),
         ABORTED_IS_SILENT("aborted-is-silent"),
         TRANSACTION_IN_UPDATE("transaction-in-update"),
-        UPDATE_UNDER_LOCK("update-under-lock");
+        UPDATE_UNDER_LOCK("update-under-lock"),
+        COPY_ATOMIC("copy-atomic"),
+        COLUMNS_IN_TRANSACTION("columns-in-transaction");
 
         private final String id;
 
@@ -80,6 +81,8 @@ class AssumptionsIT {
                 case ABORTED_IS_SILENT -> control.quirks(Set.of(Quirk.ABORTED_SESSIONS_FAIL));
                 case TRANSACTION_IN_UPDATE -> control.quirks(Set.of(Quirk.UPDATES_SEE_NO_TRANSACTION));
                 case UPDATE_UNDER_LOCK -> control.quirks(Set.of(Quirk.UPDATES_UNDER_LOCK_STALE));
+                case COPY_ATOMIC -> control.quirks(Set.of(Quirk.COPY_COMMITS));
+                case COLUMNS_IN_TRANSACTION -> control.quirks(Set.of(Quirk.COLUMNS_AS_AT_BEGIN));
             }
         }
     }
@@ -129,7 +132,7 @@ class AssumptionsIT {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"TRANSACTION_IN_UPDATE", "UPDATE_UNDER_LOCK"})
+            names = {"TRANSACTION_IN_UPDATE", "UPDATE_UNDER_LOCK", "COPY_ATOMIC"})
     void eachRecordLandsOnceThroughConflictsLostCommitsAndAborts(final OtherAnswer answer) throws Exception {
         answer.give(standIn.control());
         try (LoadingNode one = new LoadingNode(standIn, "T");
@@ -189,8 +192,13 @@ class AssumptionsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"TRANSACTION_IN_UPDATE, CURRENT_TRANSACTION()", "UPDATE_UNDER_LOCK, an UPDATE under a lock"})
-    void nothingIsLoadedWhereTheLedgerCannotBeReliedOn(final OtherAnswer answer, final String said) throws Exception {
+    @CsvSource({
+        "TRANSACTION_IN_UPDATE, CURRENT_TRANSACTION()",
+        "UPDATE_UNDER_LOCK, an UPDATE under a lock",
+        "COPY_ATOMIC, the rows of a COPY stay"
+    })
+    void nothingIsLoadedWhereTransactionsCannotBeReliedOn(final OtherAnswer answer, final String said)
+            throws Exception {
         answer.give(standIn.control());
         try (LoadingNode node = new LoadingNode(standIn, "T")) {
             node.with(0, 9).trigger();
@@ -201,9 +209,10 @@ class AssumptionsIT {
     }
 
     /** As long as the answer is the other one, however often it is tried. */
-    @Test
-    void loadingBeginsWhenTheLedgerCanBeReliedOn() throws Exception {
-        OtherAnswer.UPDATE_UNDER_LOCK.give(standIn.control());
+    @ParameterizedTest
+    @EnumSource(names = {"UPDATE_UNDER_LOCK", "COPY_ATOMIC"})
+    void loadingBeginsWhenTransactionsCanBeReliedOn(final OtherAnswer answer) throws Exception {
+        answer.give(standIn.control());
         try (LoadingNode node = new LoadingNode(standIn, "T")) {
             node.with(0, 9).trigger();
             node.trigger();

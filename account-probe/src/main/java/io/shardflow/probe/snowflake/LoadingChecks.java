@@ -17,6 +17,8 @@ package io.shardflow.probe.snowflake;
 
 import io.shardflow.nifi.kinesis.metadata.StreamShard;
 import io.shardflow.nifi.snowflake.ledger.AttemptId;
+import io.shardflow.nifi.snowflake.ledger.CopyCheck;
+import io.shardflow.nifi.snowflake.ledger.RolledBackCopy;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
 import io.shardflow.nifi.snowflake.load.WarehouseException;
 import io.shardflow.nifi.snowflake.name.QualifiedName;
@@ -38,7 +40,8 @@ final class LoadingChecks {
                 Check.needed(
                         "copy-atomic",
                         "COPY and UPDATE of one explicit transaction take effect together, or not at all.",
-                        "3 rows copied; 0 there and no lock noted after ROLLBACK; 3 there and the lock noted after COMMIT",
+                        "3 rows copied; 0 there and no lock noted after ROLLBACK; 3 there and the lock noted after COMMIT; 0 left"
+                                + " of the start's try",
                         LoadingChecks::atomic),
                 Check.needed(
                         "copy-new-name",
@@ -96,10 +99,16 @@ final class LoadingChecks {
             session.dropTemporaries();
             final long there = table.count();
             final boolean lockThere = lockedBy(place, table).equals(kept.value());
+            final RolledBackCopy atStart = new CopyCheck(place::attempt).ask(table.sessions(), place.file("{}\n"));
             return Answer.of(
-                    copied == 3 && left == 0 && !lockLeft && there == 3 && lockThere,
-                    "%d rows copied; %d there and %s after ROLLBACK; %d there and %s after COMMIT"
-                            .formatted(copied, left, lock(lockLeft), there, lock(lockThere)));
+                    copied == 3
+                            && left == 0
+                            && !lockLeft
+                            && there == 3
+                            && lockThere
+                            && atStart.equals(new RolledBackCopy(1, 0)),
+                    "%d rows copied; %d there and %s after ROLLBACK; %d there and %s after COMMIT; %d left of the start's try"
+                            .formatted(copied, left, lock(lockLeft), there, lock(lockThere), atStart.left()));
         }
     }
 

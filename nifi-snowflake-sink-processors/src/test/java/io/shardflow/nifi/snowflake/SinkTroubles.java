@@ -263,6 +263,13 @@ final class SinkTroubles {
                         control("{\"quirks\":[\"UPDATES_UNDER_LOCK_STALE\"]}"),
                         control("{\"quirks\":[]}"),
                         "./probe snowflake"),
+                starting(
+                        "a COPY cannot be rolled back",
+                        "the rows of a COPY stay when its transaction is rolled back",
+                        Course.LASTING,
+                        control("{\"quirks\":[\"COPY_COMMITS\"]}"),
+                        control("{\"quirks\":[]}"),
+                        "./probe snowflake"),
                 during(
                         "the ledger is dropped",
                         "The ledger beside the target disappeared",

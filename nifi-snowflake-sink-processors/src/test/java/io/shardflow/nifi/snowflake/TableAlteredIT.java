@@ -210,6 +210,40 @@ class TableAlteredIT {
                 .containsExactly("0|null", "1|2026-11-25T10:15:30.5");
     }
 
+    /** What the values become on their way to the new type is the database's business then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachRecordLandsOnceAlsoWhereATransactionDoesNotSeeTheChange(final boolean slow) throws Exception {
+        final TestRunner runner = running("UNSEEN", "ID NUMBER(10,0), NOTE TIMESTAMP_NTZ");
+        connections.before(
+                slow
+                        ? "INSERT INTO \"DEMO_DB\".\"PUBLIC\".\"UNSEEN\" "
+                        : "COPY INTO \"DEMO_DB\".\"PUBLIC\".\"UNSEEN\" ",
+                1,
+                () -> snowflake.execute(
+                        "ALTER TABLE UNSEEN DROP COLUMN NOTE", "ALTER TABLE UNSEEN ADD COLUMN NOTE VARCHAR"));
+        snowflake.control("{\"quirks\":[\"COLUMNS_AS_AT_BEGIN\"]}");
+        try {
+            if (slow) {
+                goSlow(runner);
+            }
+            enqueue(runner, 1, "\"id\":1,\"note\":\"2026-11-25T10:15:30.5\"");
+            enqueue(runner, 2, "\"id\":2,\"note\":null");
+            runner.run(1, true, false);
+        } finally {
+            snowflake.control("{\"quirks\":[]}");
+        }
+        runner.assertQueueEmpty();
+        assertThat(reasons(runner)).isEmpty();
+        assertThat(snowflake.query("SELECT ID FROM UNSEEN ORDER BY ID")).containsExactly("0", "1", "2");
+        assertThat(snowflake.query("SELECT NOTE FROM UNSEEN WHERE ID = 1"))
+                .singleElement()
+                .asString()
+                .startsWith("2026-11-25")
+                // it was a time on its way
+                .isNotEqualTo("2026-11-25T10:15:30.5");
+    }
+
     @Test
     void atLeastOnceNoticesItToo() throws Exception {
         snowflake.execute("CREATE TABLE REPEATED (KINESISMETADATA VARIANT, ID NUMBER(10,0), NOTE TIMESTAMP_NTZ)");

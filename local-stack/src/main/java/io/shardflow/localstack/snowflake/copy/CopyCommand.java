@@ -57,11 +57,18 @@ public final class CopyCommand {
             return Answer.of(Answer.COPY, columns(), List.of());
         }
         final List<Path> files = files(location, options);
+        final boolean commits = request.standIn().switches().has(Quirk.COPY_COMMITS);
+        if (commits) {
+            TransactionCommands.commit(request.session());
+        }
         final List<List<String>> rows = TransactionCommands.write(
                 request,
                 table,
                 "COPY",
                 transaction -> load(request, transaction, table, location, options, shape, files));
+        if (commits) {
+            TransactionCommands.commit(request.session());
+        }
         return rows.isEmpty()
                 ? Answer.status(Answer.COPY, "Copy executed with 0 files processed.")
                 : Answer.of(Answer.COPY, columns(), rows);

@@ -23,6 +23,9 @@ import io.shardflow.localstack.snowflake.syntax.Tokens;
 import io.shardflow.localstack.snowflake.value.H2Text;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Table references: tables, views of the system, queries in parentheses, and their joins. */
 final class FromClause {
@@ -130,7 +133,22 @@ final class FromClause {
         session.statements().reads(table);
         final List<Long> hidden =
                 table.temporary() ? List.of() : session.standIn().transactions().hiddenFrom(session);
-        return hidden.isEmpty() ? table.physical() : History.before(table, hidden);
+        final String rows = hidden.isEmpty() ? table.physical() : History.before(table, hidden);
+        final TableDef shown =
+                session.transaction() == null ? table : session.transaction().shown(table);
+        return shown.columns().equals(table.columns()) ? rows : columns(shown, table, rows);
+    }
+
+    /** The rows with former columns: what has become of a column in its former type, NULL for one that is gone. */
+    private static String columns(final TableDef shown, final TableDef now, final String rows) {
+        final Set<String> present =
+                now.columns().stream().map(TableDef.Column::name).collect(Collectors.toSet());
+        final Stream<String> former = shown.columns().stream()
+                .map(column -> now.columns().contains(column)
+                        ? H2Text.quote(column.name())
+                        : "CAST(" + (present.contains(column.name()) ? H2Text.quote(column.name()) : "NULL") + " AS "
+                                + column.type().h2() + ") AS " + H2Text.quote(column.name()));
+        return former.collect(Collectors.joining(", ", "(SELECT ", " FROM " + rows + ")"));
     }
 
     /** Whether the query that starts at a token aggregates: H2 would otherwise compute it again for each row that it is joined to. */

@@ -57,7 +57,11 @@ public final class TransactionCommands {
         }
         final Session session = request.session();
         if (begin && session.transaction() == null) {
-            session.transaction(request.standIn().transactions().begin(session, name, true));
+            final Transaction begun = request.standIn().transactions().begin(session, name, true);
+            if (request.standIn().switches().has(Quirk.COLUMNS_AS_AT_BEGIN)) {
+                begun.shows(request.standIn().catalog().tables());
+            }
+            session.transaction(begun);
         } else if (word.equals("COMMIT")) {
             commitOnRequest(request);
         } else if (word.equals("ROLLBACK")) {

@@ -30,5 +30,9 @@ public enum Quirk {
     /** DESCRIBE TRANSACTION knows no transaction. */
     TRANSACTIONS_FORGOTTEN,
     /** The first statement of a session whose transaction was ended from outside fails. */
-    ABORTED_SESSIONS_FAIL
+    ABORTED_SESSIONS_FAIL,
+    /** COPY commits the transaction that is open, and then its rows, as DDL does. */
+    COPY_COMMITS,
+    /** Queries of a transaction show the columns that a table had when the transaction began. */
+    COLUMNS_AS_AT_BEGIN
 }

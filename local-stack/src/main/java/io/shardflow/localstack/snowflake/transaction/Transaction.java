@@ -18,9 +18,12 @@ package io.shardflow.localstack.snowflake.transaction;
 import io.shardflow.localstack.snowflake.catalog.TableDef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** One transaction: of BEGIN, of AUTOCOMMIT=false, or of a single statement. Written by its session's thread, read by lock waiters and control requests. */
 public final class Transaction {
@@ -32,6 +35,7 @@ public final class Transaction {
     private final Instant started = Instant.now();
     private final Set<String> touched = ConcurrentHashMap.newKeySet();
     private final List<Runnable> atEnd = new ArrayList<>();
+    private volatile Map<Long, TableDef> asAtBegin = Map.of();
 
     /** @param tracked whether its changes keep the rows' earlier versions for sessions that may not see it yet */
     Transaction(
@@ -78,6 +82,16 @@ public final class Transaction {
 
     public void touch(final TableDef table) {
         touched.add(table.name().name());
+    }
+
+    /** From now on its queries show these tables with the columns that they have here. */
+    public void shows(final Collection<TableDef> tables) {
+        asAtBegin = tables.stream().collect(Collectors.toMap(TableDef::id, table -> table));
+    }
+
+    /** The table with the columns that its queries show. */
+    public TableDef shown(final TableDef table) {
+        return asAtBegin.getOrDefault(table.id(), table);
     }
 
     /** To be run when it ends, either way. */

@@ -23,6 +23,7 @@ import io.shardflow.nifi.snowflake.ledger.LedgerContent;
 import io.shardflow.nifi.snowflake.ledger.LedgerSet;
 import io.shardflow.nifi.snowflake.ledger.Look;
 import io.shardflow.nifi.snowflake.ledger.LookResult;
+import io.shardflow.nifi.snowflake.ledger.RolledBackCopy;
 import io.shardflow.nifi.snowflake.ledger.TargetFacts;
 import io.shardflow.nifi.snowflake.ledger.TransactionId;
 import io.shardflow.nifi.snowflake.ledger.WarehouseSession;
@@ -69,6 +70,18 @@ final class JdbcWarehouseSession implements WarehouseSession {
     @Override
     public LedgerContent readLedger(final Set<StreamShard> shards) throws WarehouseException {
         return ledger.read(shards);
+    }
+
+    @Override
+    public RolledBackCopy copyAndRollBack(final AttemptId attempt, final Records file) throws WarehouseException {
+        files.stage(attempt, List.of(file), false);
+        final TrialTable table = files.newTrialTable(attempt);
+        transaction.begin(attempt);
+        final long loaded = table.copy();
+        transaction.rollback();
+        final long left = table.count();
+        dropTemporaries();
+        return new RolledBackCopy(loaded, left);
     }
 
     @Override

@@ -110,6 +110,13 @@ final class SessionFiles {
         return count;
     }
 
+    /** For the staged file. */
+    TrialTable newTrialTable(final AttemptId attempt) throws WarehouseException {
+        final QualifiedName name = target.name().sibling(attempt.value() + "_TRIAL");
+        drops.push("DROP TABLE IF EXISTS " + name.sql());
+        return TrialTable.create(sql, name, staged);
+    }
+
     long copyIntoTarget(final List<LoadColumn> filled) throws WarehouseException {
         return sql.load("loading into table " + target.name(), staged.copyInto(target.name(), new ColumnSql(filled)));
     }

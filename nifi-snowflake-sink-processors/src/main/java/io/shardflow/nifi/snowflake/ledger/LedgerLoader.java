@@ -140,6 +140,16 @@ public final class LedgerLoader implements TableLoader {
         }
     }
 
+    /** Whether {@link #checkCopies} has nothing more to ask. */
+    public boolean hasCheckedCopies() {
+        return run.copies().hasPassed();
+    }
+
+    /** Refuses an account in which rows would stay of what is rolled back: see {@link CopyCheck#require}. */
+    public void checkCopies(final Records file) throws WarehouseException {
+        run.copies().require(sessions, file);
+    }
+
     /** After a start, refuses an account in which the ledger would keep no writers apart: see {@link UpdateCheck#require}. */
     public Optional<String> checkUpdates() throws WarehouseException {
         return guarantee == DeliveryGuarantee.EXACTLY_ONCE

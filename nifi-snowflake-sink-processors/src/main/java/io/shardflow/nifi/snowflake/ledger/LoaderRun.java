@@ -21,7 +21,8 @@ package io.shardflow.nifi.snowflake.ledger;
  * @param claims shared with all loaders of this JVM
  * @param orphans transactions that any of them may have left open
  * @param joining whether files may be joined, as far as they have found out
- * @param updates whether the ledger can be relied on, likewise
+ * @param copies whether COPY can be relied on, likewise
+ * @param updates whether the ledger can, likewise
  */
 record LoaderRun(
         LoadTimes times,
@@ -30,6 +31,7 @@ record LoaderRun(
         AttemptNames names,
         Orphans orphans,
         FileJoining joining,
+        CopyCheck copies,
         UpdateCheck updates) {
 
     LoaderRun(final LoadTimes times, final LoadClock clock, final ShardClaims claims, final AttemptNames names) {
@@ -42,7 +44,15 @@ record LoaderRun(
             final ShardClaims claims,
             final AttemptNames names,
             final Orphans orphans) {
-        this(times, clock, claims, names, orphans, new FileJoining(), new UpdateCheck(names, orphans));
+        this(
+                times,
+                clock,
+                claims,
+                names,
+                orphans,
+                new FileJoining(),
+                new CopyCheck(names, orphans),
+                new UpdateCheck(names, orphans));
     }
 
     LoaderRun(final LoadTimes times, final AttemptNames names) {

@@ -68,6 +68,14 @@ public interface WarehouseSession extends AutoCloseable {
      */
     LedgerContent readLedger(Set<StreamShard> shards) throws WarehouseException;
 
+    /**
+     * Copies a file into a temporary table of its own, in a transaction of that name, and rolls it back. Outside, DDL; several
+     * statements, of which none is left but the stage.
+     *
+     * @param file of one record
+     */
+    RolledBackCopy copyAndRollBack(AttemptId attempt, Records file) throws WarehouseException;
+
     /** Adds a ledger row of a shard, without position, that no load will look for. Inside. */
     void addLedgerRow(StreamShard shard, AttemptId token) throws WarehouseException;
 

@@ -16,6 +16,7 @@
 package io.shardflow.nifi.snowflake.target;
 
 import io.shardflow.nifi.kinesis.metadata.KinesisMetadata;
+import io.shardflow.nifi.snowflake.content.OneRecordFile;
 import io.shardflow.nifi.snowflake.jdbc.JdbcWarehouseSessions;
 import io.shardflow.nifi.snowflake.jdbc.TargetTable;
 import io.shardflow.nifi.snowflake.ledger.AttemptNames;
@@ -29,6 +30,7 @@ import io.shardflow.nifi.snowflake.schema.DescribedColumn;
 import io.shardflow.nifi.snowflake.settings.OtherWriters;
 import io.shardflow.nifi.snowflake.settings.SinkSettings;
 import io.shardflow.nifi.snowflake.settings.TableCreation;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -128,8 +130,9 @@ public final class Target {
      * nothing more is loaded until the processor is started again.
      *
      * @param create columns of a table that does not exist yet
+     * @throws IOException if the spool directory takes no file
      */
-    public synchronized Open open(final List<DescribedColumn> create) throws WarehouseException {
+    public synchronized Open open(final List<DescribedColumn> create) throws WarehouseException, IOException {
         if (halted != null) {
             throw new WarehouseException(Kind.LEDGER_GONE, halted);
         }
@@ -163,16 +166,25 @@ public final class Target {
         return Optional.ofNullable(open);
     }
 
-    private void start() throws WarehouseException {
+    private void start() throws WarehouseException, IOException {
         final boolean again = loader.isSuccessor();
         try {
             loader.start();
+            checkCopies();
             loader.checkUpdates().ifPresent(leftOut -> log.info("Table {}: {}", table, leftOut));
         } catch (final WarehouseException e) {
             if (again && e.kind() == Kind.LEDGER_GONE) {
                 halt(e.getMessage());
             }
             throw e;
+        }
+    }
+
+    private void checkCopies() throws WarehouseException, IOException {
+        if (!loader.hasCheckedCopies()) {
+            try (OneRecordFile file = new OneRecordFile(settings.spoolDirectory())) {
+                loader.checkCopies(file);
+            }
         }
     }
 

@@ -102,6 +102,11 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     }
 
     @Override
+    public RolledBackCopy copyAndRollBack(final AttemptId attempt, final Records file) {
+        throw new UnsupportedOperationException("no load does that");
+    }
+
+    @Override
     public void addLedgerRow(final StreamShard shard, final AttemptId token) {
         throw new UnsupportedOperationException("no load does that");
     }
