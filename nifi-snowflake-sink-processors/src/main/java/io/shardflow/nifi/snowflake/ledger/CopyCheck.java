@@ -25,7 +25,7 @@ import java.util.Set;
  * Snowflake's pages on transactions do not count COPY among what a transaction has: where it does not hold, the rows of a writer whose set
  * is refused stay in the table, beside those of the writer that was faster.
  *
- * <p>It works on a temporary table, which is as good as any: one of its own would have to be taken away.
+ * <p>It works on a temporary table, which nobody has to take away. Whether a permanent one behaves alike is asked by the probe.
  *
  * <p>One for a table in a run; one thread at a time.
  */

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CopyCheckTest {
@@ -66,9 +67,12 @@ class CopyCheckTest {
         warehouse.control("{\"quirks\":[]}");
     }
 
+    private LedgerLoader loader(final DeliveryGuarantee guarantee) throws WarehouseException {
+        return new LedgerLoader("T", SqlWarehouse.sessions(connections, "T"), guarantee, false, TIMES, NAMES);
+    }
+
     private LedgerLoader loader() throws WarehouseException {
-        return new LedgerLoader(
-                "T", SqlWarehouse.sessions(connections, "T"), DeliveryGuarantee.EXACTLY_ONCE, false, TIMES, NAMES);
+        return loader(DeliveryGuarantee.EXACTLY_ONCE);
     }
 
     private List<String> statements() {
@@ -97,10 +101,11 @@ class CopyCheckTest {
                 .isTrue();
     }
 
-    @Test
-    void anAccountWhoseCopiesStayIsRefusedEachTimeUntilTheyDoNot() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void anAccountWhoseCopiesStayIsRefusedEachTimeUntilTheyDoNot(final DeliveryGuarantee guarantee) throws Exception {
         warehouse.control("{\"quirks\":[\"COPY_COMMITS\"]}");
-        final LedgerLoader loader = loader();
+        final LedgerLoader loader = loader(guarantee);
         for (int i = 0; i < 2; i++) {
             assertThatExceptionOfType(WarehouseException.class)
                     .isThrownBy(() -> loader.checkCopies(file))
