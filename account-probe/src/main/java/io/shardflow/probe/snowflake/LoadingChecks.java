@@ -54,6 +54,11 @@ final class LoadingChecks {
                         "3 rows when the same file is copied again",
                         LoadingChecks::forgets),
                 Check.known(
+                        "copy-remembers",
+                        "COPY passes over a file that its own open transaction has loaded.",
+                        "0 rows when the same file is copied again",
+                        LoadingChecks::remembers),
+                Check.known(
                         "joined-frames",
                         "Zstandard frames in a row in one file are read to the last.",
                         "6 rows of two frames",
@@ -147,6 +152,18 @@ final class LoadingChecks {
             final long rows = session.copyIntoTarget(table.columns());
             session.rollback();
             return again(first, rows, rows + " rows when the same file is copied again");
+        }
+    }
+
+    private static Answer remembers(final ProbePlace place) throws WarehouseException, IOException {
+        final ProbeTable table = place.table("REMEMBERS");
+        try (WarehouseSession session = table.open()) {
+            final long first = copy(place, table, session, new SampleRecords(SHARD, 1, 3));
+            final long rows = session.copyIntoTarget(table.columns());
+            session.rollback();
+            return Answer.of(
+                    first == 3 && rows == 0,
+                    rows + " rows when the same file is copied again" + (first == 3 ? "" : ", first " + first));
         }
     }
 

@@ -54,12 +54,12 @@ final class LookChecks {
                         "look",
                         "One CREATE TEMPORARY TABLE … AS SELECT finds the rows that are missing, with each shard's token and the"
                                 + " highest row of it; the same SELECT works as an INSERT in a transaction.",
-                        "4 of 6 missing, highest 3 and none, 4 inserted, 2 recognised, then 0 missing",
+                        "4 of 6 missing, highest 3 and none, 4 inserted, 0 once more, 2 recognised, then 0 missing",
                         place -> look(place, "LOOK", new OneMetadataColumn(new Identifier("KINESISMETADATA")))),
                 Check.needed(
                         "look-separate-columns",
                         "So it does where each element of the metadata has a column.",
-                        "4 of 6 missing, highest 3 and none, 4 inserted, 2 recognised, then 0 missing",
+                        "4 of 6 missing, highest 3 and none, 4 inserted, 0 once more, 2 recognised, then 0 missing",
                         place -> look(place, "SEPARATE", new SeparateMetadataColumns("KINESIS_"))),
                 Check.needed(
                         "arrival-no-number",
@@ -88,6 +88,7 @@ final class LookChecks {
             final LookResult look = session.look(new Look(attempt, ranges, Set.of(FIRST, SECOND)));
             final TransactionId id = session.begin(attempt);
             final long inserted = session.insertMissing();
+            final long insertedAgain = session.insertMissing();
             session.lockGuard(table.ledgerId(), attempt);
             session.setLedger(
                     attempt,
@@ -115,18 +116,20 @@ final class LookChecks {
                     && highest.equals(Optional.of(SampleRecords.position(3)))
                     && none.isEmpty()
                     && inserted == 4
+                    && insertedAgain == 0
                     && recognised.equals(Map.of(FIRST, SampleRecords.position(3)))
                     && missing(again) == 0
                     && again.shards().get(FIRST).token().equals(Optional.of(attempt.value()));
             return Answer.of(
                     holds,
-                    "%d of %d missing, highest %s and %s, %d inserted, recognised up to %s, then %d missing"
+                    "%d of %d missing, highest %s and %s, %d inserted, %d once more, recognised up to %s, then %d missing"
                             .formatted(
                                     missing(look),
                                     incoming.rows(),
                                     number(highest),
                                     number(none),
                                     inserted,
+                                    insertedAgain,
                                     number(Optional.ofNullable(recognised.get(FIRST))),
                                     missing(again)));
         }

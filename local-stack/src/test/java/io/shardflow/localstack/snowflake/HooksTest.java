@@ -196,6 +196,12 @@ class HooksTest {
             assertThat(count()).isEqualTo("1");
             post(client, "/queries/v1/query-request?requestId=r2", token, sql);
             assertThat(count()).isEqualTo("2");
+            STAND_IN.control("{\"quirks\":[\"REPEATED_REQUESTS_RUN\"]}");
+            post(client, "/queries/v1/query-request?requestId=r3", token, sql);
+            post(client, "/queries/v1/query-request?requestId=r3&retryCount=1", token, sql);
+            assertThat(count()).isEqualTo("4");
+        } finally {
+            STAND_IN.control("{\"quirks\":[]}");
         }
     }
 

@@ -115,6 +115,8 @@ class OtherAnswersTest {
         update(other, "ALTER TABLE T ALTER COLUMN N SET DATA TYPE NUMBER(38,0)");
         assertThat(columns()).isEqualTo(before);
         assertThat(rows(session, "SELECT * FROM T")).containsExactly("{\"n\":1}|1");
+        assertThat(value(session, "SELECT COUNT(*) FROM T WHERE T.METADATA:sequenceNumber::VARCHAR = '7'"))
+                .isEqualTo("0");
         update(other, "ALTER TABLE T DROP COLUMN N");
         assertThat(rows(session, "SELECT N FROM T")).containsExactly("null");
         update(session, "ROLLBACK");

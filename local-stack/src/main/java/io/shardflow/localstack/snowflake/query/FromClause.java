@@ -122,10 +122,19 @@ final class FromClause {
             return view + aliases.text(last);
         }
         final TableDef table = session.table(name);
-        final int from = in.pos();
-        tables.add(aliases.name(last), table);
-        in.pos(from);
-        return readable(table) + aliases.text(last);
+        final String rows = readable(table);
+        if (isShownAsItIs(table)) {
+            final int from = in.pos();
+            tables.add(aliases.name(last), table);
+            in.pos(from);
+        }
+        return rows + aliases.text(last);
+    }
+
+    /** Otherwise there is no index for it. */
+    private boolean isShownAsItIs(final TableDef table) {
+        return session.transaction() == null
+                || session.transaction().shown(table).columns().equals(table.columns());
     }
 
     /** What a query of this session reads in place of a table: the table, or the table without the commits that it must not see yet. */
@@ -134,9 +143,7 @@ final class FromClause {
         final List<Long> hidden =
                 table.temporary() ? List.of() : session.standIn().transactions().hiddenFrom(session);
         final String rows = hidden.isEmpty() ? table.physical() : History.before(table, hidden);
-        final TableDef shown =
-                session.transaction() == null ? table : session.transaction().shown(table);
-        return shown.columns().equals(table.columns()) ? rows : columns(shown, table, rows);
+        return isShownAsItIs(table) ? rows : columns(session.transaction().shown(table), table, rows);
     }
 
     /** The rows with former columns: what has become of a column in its former type, NULL for one that is gone. */

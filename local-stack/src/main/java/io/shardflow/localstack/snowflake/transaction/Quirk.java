@@ -34,5 +34,7 @@ public enum Quirk {
     /** COPY commits the transaction that is open, and then its rows, as DDL does. */
     COPY_COMMITS,
     /** Queries of a transaction show the columns that a table had when the transaction began. */
-    COLUMNS_AS_AT_BEGIN
+    COLUMNS_AS_AT_BEGIN,
+    /** A request that comes again under its requestId is run again, after what its session is running. */
+    REPEATED_REQUESTS_RUN
 }

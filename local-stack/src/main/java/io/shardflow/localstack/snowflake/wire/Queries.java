@@ -23,6 +23,7 @@ import io.shardflow.localstack.snowflake.session.Request;
 import io.shardflow.localstack.snowflake.session.Session;
 import io.shardflow.localstack.snowflake.session.StandIn;
 import io.shardflow.localstack.snowflake.syntax.Tokens;
+import io.shardflow.localstack.snowflake.transaction.Quirk;
 import io.shardflow.localstack.snowflake.transaction.RunningStatement;
 import io.shardflow.localstack.snowflake.value.Binds;
 import java.io.IOException;
@@ -44,8 +45,9 @@ final class Queries {
 
     Spool run(final HttpFront.Call call, final Session session) {
         final JsonNode body = call.body();
-        return session.statements().answer(call.requestId(), () -> {
-            final String queryId = UUID.randomUUID().toString();
+        final String queryId = UUID.randomUUID().toString();
+        final boolean runsAgain = standIn.switches().has(Quirk.REPEATED_REQUESTS_RUN);
+        return session.statements().answer(runsAgain ? queryId : call.requestId(), () -> {
             try {
                 return once(call.requestId(), queryId, body, session);
             } catch (IOException e) {

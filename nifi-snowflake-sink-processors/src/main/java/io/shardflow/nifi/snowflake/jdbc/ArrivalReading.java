@@ -15,23 +15,41 @@
  */
 package io.shardflow.nifi.snowflake.jdbc;
 
+import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How the looks into one target read its arrivals: as numbers until a row turns up that has something else there. Used by
+ * How what searches one target reads its arrivals: as numbers until a row turns up that has something else there. Used by
  * every session on the target.
  */
 final class ArrivalReading {
 
+    /** A statement that reads arrivals. */
+    @FunctionalInterface
+    interface Search<T> {
+        T by(ArrivalForm form) throws WarehouseException;
+    }
+
     private final AtomicBoolean untold = new AtomicBoolean();
     private volatile ArrivalForm form = ArrivalForm.NUMBER;
 
-    ArrivalForm form() {
-        return form;
+    /** By numbers, and if some row's arrival is none, through text: a statement that failed has left nothing. */
+    <T> T run(final Search<T> search) throws WarehouseException {
+        final ArrivalForm first = form;
+        try {
+            return search.by(first);
+        } catch (final WarehouseException e) {
+            if (first == ArrivalForm.TEXT || !Failures.isWrongValue(e)) {
+                throw e;
+            }
+            final T found = search.by(ArrivalForm.TEXT);
+            readAsText();
+            return found;
+        }
     }
 
     /** Some row has an arrival that is no number. */
-    void readAsText() {
+    private void readAsText() {
         if (form != ArrivalForm.TEXT) {
             form = ArrivalForm.TEXT;
             untold.set(true);

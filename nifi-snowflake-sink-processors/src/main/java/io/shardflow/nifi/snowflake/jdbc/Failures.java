@@ -35,6 +35,7 @@ public final class Failures {
 
     private static final Set<Integer> SESSION_GONE = Set.of(390101, 390104, 390111, 390112, 390113, 390114, 390115);
     private static final int LOCKED = 625;
+    private static final int NULL = 100072;
     private static final int FORBIDDEN = 3001;
     private static final Set<Integer> MISSING = Set.of(2003, 2043);
     private static final Set<Integer> PASSING = Set.of(604, 610, 630);
@@ -53,7 +54,7 @@ public final class Failures {
      * 100115 no hexadecimal digits. 100071, a cast of a VARIANT, is what others report.
      */
     private static final Set<Integer> ROWS =
-            Set.of(100035, 100037, 100038, 100040, 100069, 100071, 100072, 100078, 100082, 100115);
+            Set.of(100035, 100037, 100038, 100040, 100069, 100071, NULL, 100078, 100082, 100115);
 
     /** The driver's own codes, and those of sessions, begin here. */
     private static final int CLIENT = 200000;
@@ -158,9 +159,11 @@ public final class Failures {
         return code >= 100000 && code < 101000;
     }
 
-    /** Whether a value was not of the type that the statement took it for. */
+    /** Whether a value was not of the type that the statement took it for; one that is NULL is of any. */
     static boolean isWrongValue(final WarehouseException e) {
-        return e.getCause() instanceof SQLException cause && isData(cause.getErrorCode());
+        return e.getCause() instanceof SQLException cause
+                && isData(cause.getErrorCode())
+                && cause.getErrorCode() != NULL;
     }
 
     /** Whether an object does not exist, or the role may not see it. */

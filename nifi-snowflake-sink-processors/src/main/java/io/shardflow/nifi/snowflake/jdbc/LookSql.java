@@ -40,8 +40,10 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, C
         return "CREATE TEMPORARY TABLE " + look.sql() + " AS " + select(wanted, form);
     }
 
+    /** Nothing if it has run before: a row that were found twice would be loaded twice. */
     String insert(final Look wanted, final ArrivalForm form) {
-        return "INSERT INTO " + look.sql() + " " + select(wanted, form);
+        return "INSERT INTO " + look.sql() + " SELECT * FROM (" + select(wanted, form)
+                + ") S WHERE (SELECT COUNT(*) FROM " + look.sql() + ") = 0";
     }
 
     /** The empty table for {@link #insert}. */
@@ -54,10 +56,14 @@ record LookSql(TargetTable target, QualifiedName incoming, QualifiedName look, C
                 + columns.definitions() + ")";
     }
 
-    /** INSERT of the missing rows into the target. */
-    String insertMissing() {
-        return "INSERT INTO " + target.name().sql() + " (" + columns.names("") + ") SELECT " + columns.names("")
-                + " FROM " + look.sql() + " WHERE " + MISSING;
+    /**
+     * INSERT into the target of the rows that the look found missing and that are not there now either: nothing if it has run
+     * before, since a transaction sees its own rows.
+     */
+    String insertMissing(final Look wanted, final ArrivalForm form) {
+        return "INSERT INTO " + target.name().sql() + " (" + columns.names("") + ") SELECT " + columns.names("I.")
+                + " FROM " + look.sql() + " I WHERE I." + MISSING + " AND NOT EXISTS ("
+                + new TargetSearch(target).sameRow(wanted.shards().values(), form) + ")";
     }
 
     /** Per shard, the highest position among the incoming rows that the look did not find missing. */

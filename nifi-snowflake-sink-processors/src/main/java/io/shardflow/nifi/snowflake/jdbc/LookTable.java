@@ -36,19 +36,11 @@ final class LookTable {
         this.arrivals = arrivals;
     }
 
-    /** By numbers, and if some row's arrival is none, through text: a statement that failed has left nothing. */
     LookResult fill(final Function<ArrivalForm, String> statement) throws WarehouseException {
-        final String doing = "looking for rows that are missing from " + target.name();
-        final ArrivalForm form = arrivals.form();
-        try {
-            sql.run(doing, statement.apply(form));
-        } catch (final WarehouseException e) {
-            if (form == ArrivalForm.TEXT || !Failures.isWrongValue(e)) {
-                throw e;
-            }
-            sql.run(doing, statement.apply(ArrivalForm.TEXT));
-            arrivals.readAsText();
-        }
+        arrivals.run(form -> {
+            sql.run("looking for rows that are missing from " + target.name(), statement.apply(form));
+            return null;
+        });
         final List<LookRow> rows =
                 sql.query("reading the look", ShardSummarySql.read(name), row -> LookRow.read(row, target));
         if (rows.isEmpty()) {

@@ -105,7 +105,9 @@ final class SessionFiles {
         if (count.rows() != loaded) {
             // The files are not to blame.
             throw new WarehouseException(
-                    Kind.TRANSIENT, "Snowflake lost rows of a temporary table: the transaction was ended from outside");
+                    Kind.TRANSIENT,
+                    "Snowflake has other rows in a temporary table than it says that it has loaded: the transaction was ended"
+                            + " from outside, or the COPY was run twice");
         }
         return count;
     }

@@ -32,17 +32,21 @@ final class TargetLook {
     private final SqlRunner sql;
     private final TargetTable target;
     private final LookSql statements;
+    private final ArrivalReading arrivals;
     private final LookTable table;
+    private Look wanted;
 
     TargetLook(final SqlRunner sql, final TargetTable target, final LookSql statements, final ArrivalReading arrivals) {
         this.sql = sql;
         this.target = target;
         this.statements = statements;
+        this.arrivals = arrivals;
         this.table = new LookTable(sql, target, statements.look(), arrivals);
     }
 
     /** Looks; DDL. */
     LookResult create(final Look look) throws WarehouseException {
+        wanted = look;
         return table.fill(form -> statements.createAs(look, form));
     }
 
@@ -53,6 +57,7 @@ final class TargetLook {
 
     /** Looks inside a transaction. */
     LookResult insert(final Look look) throws WarehouseException {
+        wanted = look;
         return table.fill(form -> statements.insert(look, form));
     }
 
@@ -70,8 +75,9 @@ final class TargetLook {
         return highest;
     }
 
-    /** INSERT of the missing rows into the target. */
+    /** INSERT into the target of the rows that were missing and are not there now. */
     long insertMissing() throws WarehouseException {
-        return sql.load("inserting into table " + target.name(), statements.insertMissing());
+        return arrivals.run(
+                form -> sql.load("inserting into table " + target.name(), statements.insertMissing(wanted, form)));
     }
 }

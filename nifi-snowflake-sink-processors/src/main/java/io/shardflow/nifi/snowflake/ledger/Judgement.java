@@ -66,6 +66,10 @@ record Judgement(
                 throw new WarehouseException(
                         Kind.TRANSIENT, "Snowflake did not find the rows of " + shard + " that were just uploaded");
             }
+            if (found.missing() > look.shards().get(shard).rows()) {
+                throw new WarehouseException(
+                        Kind.TRANSIENT, "Snowflake found more rows of " + shard + " missing than were uploaded");
+            }
             missing += found.missing();
             if (found.ledgerRows() != 1) {
                 withoutRow.add(shard);

@@ -100,6 +100,11 @@ final class LoadTransaction {
         workspace.stageForTarget();
         begin();
         final long copied = session().copyIntoTarget(batch.columns());
+        if (copied == 0 && workspace.isFirstEmptyCopy()) {
+            throw new WarehouseException(
+                    Kind.TRANSIENT,
+                    "COPY has loaded none of the files that were just uploaded, as one that is run twice");
+        }
         if (copied != batch.rows()) {
             return Optional.of(miscounted(copied, copied));
         }
@@ -119,13 +124,14 @@ final class LoadTransaction {
                     .proven()
                     .forEach(shard -> heads.remember(shard, judgement.heads().get(shard)));
             begin();
-            if (!insert(judgement.missing())) {
+            final long inserted = insert(judgement);
+            if (isAltered(judgement)) {
                 return end(new Attempt.Altered());
             }
             if (!transaction.lock(ledger.id())) {
                 return end(new Attempt.Replaced());
             }
-            return set(judgement.heads(), judgement.proven(), committed(judgement));
+            return set(judgement.heads(), judgement.proven(), committed(judgement, inserted));
         }
         return learn(judgement);
     }
@@ -140,10 +146,10 @@ final class LoadTransaction {
         }
         final Judgement judgement = Judgement.of(session(), look, session().lookInside(look), ledger);
         if (judgement.isUsable()) {
-            if (!insert(judgement.missing())) {
-                return end(new Attempt.Altered());
-            }
-            return set(judgement.heads(), judgement.proven(), committed(judgement));
+            final long inserted = insert(judgement);
+            return isAltered(judgement)
+                    ? end(new Attempt.Altered())
+                    : set(judgement.heads(), judgement.proven(), committed(judgement, inserted));
         }
         session().rollback();
         return learn(judgement);
@@ -178,16 +184,17 @@ final class LoadTransaction {
         };
     }
 
-    /** @return false if the target is not the one that the rows were made for */
-    private boolean insert(final long missing) throws WarehouseException {
-        if (missing > 0 && session().insertMissing() != missing) {
-            throw new WarehouseException(Kind.TRANSIENT, "Snowflake did not insert the rows that it found missing");
-        }
-        return missing == 0 || !workspace.isTargetAltered();
+    private long insert(final Judgement judgement) throws WarehouseException {
+        return judgement.missing() > 0 ? session().insertMissing() : 0;
     }
 
-    private Attempt.Committed committed(final Judgement judgement) {
-        return new Attempt.Committed(judgement.missing(), group.rows() - judgement.missing(), false);
+    /** Whether the target is not the one that the inserted rows were made for. */
+    private boolean isAltered(final Judgement judgement) throws WarehouseException {
+        return judgement.missing() > 0 && workspace.isTargetAltered();
+    }
+
+    private Attempt.Committed committed(final Judgement judgement, final long inserted) {
+        return new Attempt.Committed(inserted, group.rows() - judgement.missing(), false);
     }
 
     /** Set and COMMIT, under the lock (points 9 and 10). */
@@ -206,6 +213,14 @@ final class LoadTransaction {
             session().rollback();
             heads.forget(lost);
             return new Attempt.Lost(lost);
+        }
+        // Not before the set: a rival's rows are a conflict, and no shortfall.
+        if (done.inserted() + done.recognised() != group.rows()) {
+            heads.forget(group.shards());
+            throw new WarehouseException(
+                    Kind.TRANSIENT,
+                    "Snowflake inserted other rows than it had found missing: somebody else has brought some of them meanwhile, or"
+                            + " the INSERT was run twice. It is looked again");
         }
         final Set<StreamShard> believed = new HashSet<>(proven);
         group.shards().stream()

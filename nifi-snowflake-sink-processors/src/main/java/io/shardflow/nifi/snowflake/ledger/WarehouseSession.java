@@ -137,7 +137,8 @@ public interface WarehouseSession extends AutoCloseable {
     void prepareLookInside(AttemptId attempt) throws WarehouseException;
 
     /**
-     * The same select as {@link #look}, as INSERT INTO the prepared table. Inside. A rollback empties it again.
+     * The same select as {@link #look}, as INSERT INTO the prepared table, which adds nothing to what is there. Inside. A rollback
+     * empties it again.
      *
      * @throws WarehouseException TRANSIENT if that has happened before it was read
      */
@@ -179,8 +180,9 @@ public interface WarehouseSession extends AutoCloseable {
     String targetShape() throws WarehouseException;
 
     /**
-     * INSERT INTO the target of the rows that the last look found missing: just the columns of {@link #copyIncoming}, the
-     * others get their default. Inside. Not called if it found none.
+     * INSERT INTO the target of the rows that the last look found missing, without those that are there now, whether others or this
+     * transaction have brought them: just the columns of {@link #copyIncoming}, the others get their default. Inside. Not called if
+     * the look found none.
      *
      * @return rows inserted
      */

@@ -37,6 +37,7 @@ final class Workspace {
     private WarehouseSession session;
     private boolean apart;
     private boolean miscounted;
+    private boolean emptyCopy;
     private AttemptId uploaded;
     private IncomingCount incoming;
     private boolean spent;
@@ -149,6 +150,13 @@ final class Workspace {
     /** Whether each file has to go up by itself, and these are more than one COPY may name. */
     boolean hasTooManyFiles() {
         return apart && batch.records().size() > FileJoining.MOST_FILES;
+    }
+
+    /** Whether no COPY of this batch has loaded nothing before: once may be a COPY that was run twice, more than once the files. */
+    boolean isFirstEmptyCopy() {
+        final boolean first = !emptyCopy;
+        emptyCopy = true;
+        return first;
     }
 
     /**

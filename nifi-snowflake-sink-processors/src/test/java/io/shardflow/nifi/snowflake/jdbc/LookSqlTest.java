@@ -69,7 +69,8 @@ class LookSqlTest {
                 new ColumnSql(List.of(new LoadColumn(longest.name(), "VARIANT", List.of("kinesisMetadata")))));
         final Map<StreamShard, ShardRange> shards = shards();
 
-        final String look = sql.createAs(new Look(new AttemptId("A".repeat(100)), shards, shards.keySet()), form);
-        assertThat(look.length()).isLessThan(LONGEST_STATEMENT);
+        final Look look = new Look(new AttemptId("A".repeat(100)), shards, shards.keySet());
+        assertThat(List.of(sql.createAs(look, form), sql.insert(look, form), sql.insertMissing(look, form)))
+                .allSatisfy(statement -> assertThat(statement.length()).isLessThan(LONGEST_STATEMENT));
     }
 }

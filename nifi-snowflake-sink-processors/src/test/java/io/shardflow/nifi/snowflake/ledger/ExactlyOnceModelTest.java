@@ -23,6 +23,7 @@ import io.shardflow.nifi.snowflake.ledger.Faults.Fault;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
@@ -109,6 +110,13 @@ class ExactlyOnceModelTest {
                 assertTrue(statement > 30, "statements: " + statement);
             }
         }
+    }
+
+    @Property(tries = 2_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void statementsThatAreRunTwiceDoubleNothing(@ForAll final long seed) {
+        final Random choice = new Random(seed);
+        final Faults faults = () -> choice.nextInt(20) == 0 ? Fault.TWICE : Fault.NONE;
+        new ModelHistory(Scenario.any(seed), Optional.of(faults)).run();
     }
 
     /** Returns how many statements there were. */

@@ -38,7 +38,9 @@ interface Faults {
         /** For an upload: the file arrives without its last record. Otherwise nothing. */
         TRUNCATED,
         /** Before the statement somebody ends the transaction that the session has open; the session hears nothing of it. */
-        ABORTED;
+        ABORTED,
+        /** The statement is run twice, and the second answer comes. */
+        TWICE;
 
         boolean isCrash() {
             return this == CRASH_BEFORE || this == CRASH_MEANWHILE || this == CRASH_AFTER;

@@ -94,7 +94,8 @@ class ModelConnection {
         if (fault == Fault.CRASH_MEANWHILE || fault == Fault.LOST_MEANWHILE) {
             fail(fault, commit);
         }
-        final T result = statement.run();
+        final T first = statement.run();
+        final T result = fault == Fault.TWICE ? statement.run() : first;
         node.note(() -> name + " " + (transaction == null ? "" : transaction.name) + " = " + result);
         if (fault == Fault.CRASH_AFTER || fault == Fault.LOST_AFTER) {
             fail(fault, false);

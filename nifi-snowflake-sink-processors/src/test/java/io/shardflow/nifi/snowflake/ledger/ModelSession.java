@@ -330,7 +330,12 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
     @Override
     public long insertMissing() throws WarehouseException {
         final long count = statement("insertMissing", () -> {
-            final List<ModelRecord> rows = files.missing();
+            // What others have committed since the look every second transaction sees.
+            final Set<ModelRecord> there =
+                    Integer.parseInt(transaction().id.value()) % 2 == 0 ? visible(warehouse.latest()) : Set.of();
+            final List<ModelRecord> rows = files.missing().stream()
+                    .filter(row -> !transaction().inserted.contains(row) && !there.contains(row))
+                    .toList();
             transaction().looked = looked;
             warehouse.load(transaction(), rows, shape);
             afterDml();
@@ -411,7 +416,10 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
             final BiPredicate<StreamShard, LedgerRow> condition, final UnaryOperator<LedgerRow> change)
             throws WarehouseException {
         return statement("updateLedger", () -> {
-            final ModelState before = see();
+            final ModelState seen = see();
+            // Under the guard's lock it finds the last commit, as the guarantee assumes, before it waits for a session
+            // that has none.
+            final ModelState before = warehouse.holder(Table.GUARD) == transaction() ? warehouse.latest() : seen;
             final boolean waited = lock(Table.LEDGER);
             final Map<Integer, LedgerRow> now =
                     transaction().over(seeLatestLedger().ledger());
@@ -456,6 +464,8 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
         statement("replaceLedgerRows", () -> {
             lock(Table.LEDGER);
             final ModelState seen = seeNoLess();
+            warehouse.touchedByHand |=
+                    transaction().added.values().stream().map(LedgerRow::shard).anyMatch(shards::contains);
             shards.stream().sorted(Comparator.comparing(StreamShard::toString)).forEach(shard -> {
                 transaction().deleted.addAll(seen.ledgerRows(shard));
                 transaction().added.put(warehouse.newRow(), new LedgerRow(shard, token.value(), Optional.empty()));

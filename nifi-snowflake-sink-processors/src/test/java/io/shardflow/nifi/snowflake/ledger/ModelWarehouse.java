@@ -74,7 +74,7 @@ final class ModelWarehouse {
     private final List<ModelState> states = new ArrayList<>();
     private final Map<Table, ModelTransaction> locks = new EnumMap<>(Table.class);
     private final List<ModelTransaction> detached = new ArrayList<>();
-    /** Whether somebody changed the ledger by hand. */
+    /** Whether somebody changed the ledger by hand, or rows of it were made twice by a statement that was run twice. */
     boolean touchedByHand;
 
     /** Uploads that lost a row on the way. */

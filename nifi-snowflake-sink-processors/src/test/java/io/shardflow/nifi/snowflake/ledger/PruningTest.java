@@ -118,9 +118,9 @@ class PruningTest {
                 "DROP TABLE " + story.table + "_SHARDFLOW_LEDGER",
                 "DELETE FROM " + story.table);
         assertThat(readAt(600)).isEqualTo(small);
-        // The first has looked twice for the rows and once for the highest.
-        assertThat(small.getFirst()).isLessThanOrEqualTo(3 * FEW);
-        assertThat(small.getLast()).isLessThanOrEqualTo(FEW);
+        // The first has looked twice for the rows, once for the highest, and once as it inserted.
+        assertThat(small.getFirst()).isLessThanOrEqualTo(4 * FEW);
+        assertThat(small.getLast()).isLessThanOrEqualTo(2 * FEW);
     }
 
     /** Of the ledger's shards only those are searched above which records are to be loaded, and only from their arrival on. */
@@ -164,7 +164,7 @@ class PruningTest {
                 story.delivery(List.of(new ModelRecord(OTHER, new Position("1201", 0))));
         count();
         assertLoaded(restarted.load(Batch.of(List.of(now, lagging))), 1, 1);
-        assertThat(read()).isLessThanOrEqualTo(3 * FEW);
+        assertThat(read()).isLessThanOrEqualTo(5 * FEW);
     }
 
     @Test
@@ -176,7 +176,7 @@ class PruningTest {
         assertLoaded(story.load(rival, "5001"), 1, 0);
         count();
         assertLoaded(story.load(overtaken, "5002"), 1, 0);
-        assertThat(read()).isLessThanOrEqualTo(FEW);
+        assertThat(read()).isLessThanOrEqualTo(2 * FEW);
     }
 
     @Test

@@ -43,6 +43,11 @@ enum SqlMutant {
     HIGHEST_OF_THE_SAME_TIME(
             "(:approximateArrival::NUMBER\\(38,0\\)) >= (\\d+)",
             "$1 BETWEEN $2 AND " + (SqlWarehouse.ARRIVAL + SqlWarehouse.HOUR)),
+    /** Point 6: inside a transaction, a look that is run twice finds each row twice. */
+    LOOKED_INSIDE_AGAIN(
+            "^(INSERT INTO \\S+ SELECT \\* FROM \\(.*\\) S) WHERE \\(SELECT COUNT\\(\\*\\) FROM \\S+\\) = 0$", "$1"),
+    /** Point 6: the rows that were missing are inserted, whether or not they are there now. */
+    INSERTED_WITHOUT_LOOKING("^(INSERT INTO \\S+ \\(.* WHERE I\\.\"SHARDFLOW\\$MISSING\") AND NOT EXISTS .*$", "$1"),
     /** Point 7: other columns than those that are filled are not looked at. */
     SHAPE_OF_ONE_COLUMN("^SELECT \\* (FROM \\S+ LIMIT 0)$", "SELECT \"KINESISMETADATA\" $1"),
     /** Point 9: the ledger row is set whoever has set it meanwhile. */

@@ -73,6 +73,8 @@ class SqlMutantsTest {
             case FIRST_LOOK_WITHOUT_HIGHEST -> SqlMutantsTest::rowsAboveTheLedgerOfARestartedWriter;
             case FIRST_LOOK_ABOVE_ONLY -> SqlMutantsTest::rowsAmongThoseThatANewWriterLoads;
             case HIGHEST_OF_THE_SAME_TIME -> SqlMutantsTest::rowsThatArrivedLater;
+            case LOOKED_INSIDE_AGAIN -> SqlMutantsTest::aLookUnderTheLockThatIsRunTwice;
+            case INSERTED_WITHOUT_LOOKING -> SqlMutantsTest::anInsertThatIsRunTwice;
             case SHAPE_OF_ONE_COLUMN -> SqlMutantsTest::aColumnAddedBeforeTheCopy;
             case SET_WITHOUT_TOKEN -> SqlMutantsTest::aRivalBeforeTheLock;
             case SET_WITHOUT_TRANSACTION -> SqlMutantsTest::aFastLoadAbortedBeforeTheLock;
@@ -183,6 +185,48 @@ class SqlMutantsTest {
         assertThat(story.lookAhead(writer, "7", "9")).isFalse();
         assertLoaded(story.load(writer, "7", "8", "9"), 2, 1);
         assertThat(story.rows()).containsExactly("7.0", "8.0", "9.0");
+    }
+
+    private static void anInsertThatIsRunTwice(final SqlStory story) throws WarehouseException {
+        story.insert("7");
+        final AtomicInteger times = runTwice(story, sql -> sql.startsWith("INSERT INTO") && sql.contains("_LOOK\" I"));
+        assertLoaded(story.load(story.writer(), "7", "8"), 1, 1);
+        assertThat(times).hasPositiveValue();
+        assertThat(story.rows()).containsExactly("7.0", "8.0");
+    }
+
+    /** Where the rows that it finds twice are as many as all. */
+    private static void aLookUnderTheLockThatIsRunTwice(final SqlStory story) throws WarehouseException {
+        final LedgerLoader overtaken = story.writer();
+        final LedgerLoader rival = story.writer();
+        assertLoaded(story.load(overtaken, "7"), 1, 0);
+        final List<String> rivals = new ArrayList<>(List.of("10", "11"));
+        final AtomicInteger times = new AtomicInteger();
+        story.through((sql, execution) -> {
+            if (isLock(sql) && !rivals.isEmpty()) {
+                assertLoaded(story.load(rival, rivals.removeFirst()), 1, 0);
+            }
+            if (sql.startsWith("INSERT INTO") && sql.contains("SELECT * FROM (") && times.getAndIncrement() == 0) {
+                execution.run(sql);
+            }
+            return execution.run(sql);
+        });
+        assertLoaded(story.load(overtaken, "11", "12"), 1, 1);
+        assertThat(rivals).isEmpty();
+        assertThat(times).hasPositiveValue();
+        assertThat(story.rows()).containsExactly("7.0", "10.0", "11.0", "12.0");
+    }
+
+    /** Has Snowflake run such a statement twice, once. @return how often one came */
+    private static AtomicInteger runTwice(final SqlStory story, final Predicate<String> statement) {
+        final AtomicInteger times = new AtomicInteger();
+        story.through((sql, execution) -> {
+            if (statement.test(sql) && times.getAndIncrement() == 0) {
+                execution.run(sql);
+            }
+            return execution.run(sql);
+        });
+        return times;
     }
 
     private static void aColumnAddedBeforeTheCopy(final SqlStory story) throws WarehouseException {
