@@ -50,11 +50,11 @@ final class CaughtCall {
         this.patience = patience;
     }
 
-    /** Waits for a call that comes while the ledger has all its rows. */
+    /** Waits for a call that comes by itself, or is brought about by the proxy. */
     void await(final Runnable deed, final Function<Runnable, Fault> fault)
             throws InterruptedException, MissedException {
         await(deed, fault, () -> {
-            throw new IllegalArgumentException(moment + " comes only when rows of the ledger are gone");
+            throw new IllegalArgumentException(moment + " comes only when something is done that the proxy cannot do");
         });
     }
 
@@ -63,11 +63,11 @@ final class CaughtCall {
      *
      * @param deed is done to the NiFi's process by the proxy's thread
      * @param fault that the call meets, of the action that it is given
-     * @param ledgerRowsGone takes the rows of the ledger away
+     * @param provocation does what the moment needs where the proxy cannot
      * @throws MissedException if the call does not come
      * @throws IllegalStateException if the deed failed
      */
-    void await(final Runnable deed, final Function<Runnable, Fault> fault, final Runnable ledgerRowsGone)
+    void await(final Runnable deed, final Function<Runnable, Fault> fault, final Runnable provocation)
             throws InterruptedException, MissedException {
         proxy.once(moment.name(), fault.apply(() -> {
             // a call may have met the fault, and have its answer only when nobody waits for it any more
@@ -83,7 +83,7 @@ final class CaughtCall {
             }
         }));
         try {
-            provoke(ledgerRowsGone);
+            provoke(provocation);
             if (!come.await(patience.toMillis(), TimeUnit.MILLISECONDS) && decided.compareAndSet(false, true)) {
                 throw new MissedException("no " + moment);
             }
@@ -93,7 +93,7 @@ final class CaughtCall {
         }
     }
 
-    private void provoke(final Runnable ledgerRowsGone) {
+    private void provoke(final Runnable provocation) {
         switch (moment.provocation()) {
             case NONE -> {}
             // a sink whose COMMIT is not answered looks whether the table has the rows; that none arrives leaves it
@@ -104,7 +104,7 @@ final class CaughtCall {
                 // each: the driver sends one that was not answered again
                 proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
             }
-            case LEDGER_ROWS_GONE -> ledgerRowsGone.run();
+            case LEDGER_ROWS_GONE, SINK_STARTED_AGAIN -> provocation.run();
         }
     }
 

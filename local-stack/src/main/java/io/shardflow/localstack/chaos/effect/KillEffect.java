@@ -16,7 +16,9 @@
 package io.shardflow.localstack.chaos.effect;
 
 import io.shardflow.localstack.chaos.plan.Moment;
+import io.shardflow.localstack.chaos.plan.Moment.Provocation;
 import io.shardflow.localstack.chaos.site.Node;
+import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.faults.Fault;
 
 /**
@@ -29,7 +31,13 @@ record KillEffect(Node node, Moment moment, boolean after, Runnable ledgerRowsGo
     @Override
     public void begin() throws InterruptedException, MissedException {
         new CaughtCall(node.proxy(moment.backend()), moment)
-                .await(node.process()::kill9, after ? Fault.AfterCall::new : Fault.BeforeCall::new, ledgerRowsGone);
+                .await(node.process()::kill9, after ? Fault.AfterCall::new : Fault.BeforeCall::new, provocation());
+    }
+
+    private Runnable provocation() {
+        return moment.provocation() == Provocation.SINK_STARTED_AGAIN
+                ? () -> node.restartProcessor(Connector.SINK)
+                : ledgerRowsGone;
     }
 
     @Override

@@ -120,7 +120,7 @@ final class Dealer {
     static List<Card> later(final int number) {
         final List<Card> later = new ArrayList<>();
         later.add(dealer -> new ServiceTrouble(Backend.DYNAMODB, true, dealer.time(LONGEST)));
-        for (final Moment moment : EnumSet.range(Moment.READ_BACK, Moment.GUARD_TOKEN)) {
+        for (final Moment moment : EnumSet.range(Moment.READ_BACK, Moment.CHECK_SET)) {
             later.add(dealer -> new KillAt(moment, isTurn(moment, number), dealer.node()));
         }
         return later;

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * A call at which a NiFi can be killed: each statement of a transaction of PutSnowflake, in their order, those of the slow path
- * first (docs/exactly-once.md), the write of a checkpoint, and statements that some transactions send.
+ * first (docs/exactly-once.md), the write of a checkpoint, statements that some transactions send, and of a start.
  */
 public enum Moment {
     PUT("PUT .*"),
@@ -50,7 +50,15 @@ public enum Moment {
     ROLLBACK("ROLLBACK"),
     LEDGER_DELETE("DELETE FROM \\S*_SHARDFLOW_LEDGER\" WHERE .*"),
     LEDGER_INSERT("INSERT INTO \\S*_SHARDFLOW_LEDGER\" .*"),
-    GUARD_TOKEN("UPDATE \\S*_SHARDFLOW_GUARD\" SET \"TOKEN\" = .*");
+    GUARD_TOKEN("UPDATE \\S*_SHARDFLOW_GUARD\" SET \"TOKEN\" = .*"),
+    /** With it a start begins. */
+    OPEN_TRANSACTIONS("SHOW TRANSACTIONS"),
+    GUARD_TABLE("CREATE TRANSIENT TABLE IF NOT EXISTS \\S*_SHARDFLOW_GUARD\" .*"),
+    GUARD_READ("SELECT G\\.\"LEDGER_ID\".*"),
+    /** Of the tries at a start; the rows of the second one are known by its session. */
+    TRIAL_COPY("COPY INTO \\S*_TRIAL\" .*"),
+    CHECK_ROW(Moment.NEVER),
+    CHECK_SET(Moment.NEVER);
 
     /** What has to happen to a NiFi that loads all the time, for the call to come. */
     public enum Provocation {
@@ -59,7 +67,8 @@ public enum Moment {
         EVERY_COMMIT_LOST,
         /** What is looked for is loaded then, and what comes after its COMMIT is sent. */
         COMMITS_LOST_UNTIL_A_LOOK,
-        LEDGER_ROWS_GONE
+        LEDGER_ROWS_GONE,
+        SINK_STARTED_AGAIN
     }
 
     private static final String NEVER = "(?!)";
@@ -83,6 +92,8 @@ public enum Moment {
             case STAGE, ROLLBACK -> Provocation.EVERY_COMMIT_LOST;
             case DROP -> Provocation.COMMITS_LOST_UNTIL_A_LOOK;
             case LEDGER_DELETE, LEDGER_INSERT, GUARD_TOKEN -> Provocation.LEDGER_ROWS_GONE;
+            case OPEN_TRANSACTIONS, GUARD_TABLE, GUARD_READ, TRIAL_COPY, CHECK_ROW, CHECK_SET ->
+                Provocation.SINK_STARTED_AGAIN;
             default -> Provocation.NONE;
         };
     }

@@ -135,6 +135,18 @@ public final class Node implements AutoCloseable {
         patiently(() -> nifi.processors().stop(connector.processor(processor).id(), LIMIT));
     }
 
+    /** Stops and starts a processor, unless the NiFi dies meanwhile. @param processor by its name in the flow */
+    public void restartProcessor(final String processor) {
+        try {
+            stopProcessor(processor);
+            startProcessor(processor);
+        } catch (final NifiException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
+        }
+    }
+
     /** FlowFiles that wait anywhere in the connector. */
     public long queuedFlowFiles() {
         final long[] queued = new long[1];
@@ -177,15 +189,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Each of these requests can be made again when NiFi has refused it. */
-    private static void patiently(final Runnable request) {
+    /** Each of these requests can be made again when NiFi has refused it; one that is dead answers none. */
+    private void patiently(final Runnable request) {
         final long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
                 request.run();
                 return;
             } catch (final NifiException e) {
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() > deadline || !process.isAlive()) {
                     throw e;
                 }
                 LockSupport.parkNanos(POLL.toNanos());

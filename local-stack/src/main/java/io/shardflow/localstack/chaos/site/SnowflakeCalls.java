@@ -41,7 +41,7 @@ final class SnowflakeCalls implements Function<ProxiedCall, String> {
     /** Sessions whose next COMMIT is that of the temporary table. */
     private final Set<String> incoming = ConcurrentHashMap.newKeySet();
 
-    /** Sessions in the middle of a check: their statements are none of a load. */
+    /** Sessions in the middle of a check: their statements are none of a load, and some have moments of their own. */
     private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
     SnowflakeCalls(final int node, final StatementJournal journal) {
@@ -75,7 +75,7 @@ final class SnowflakeCalls implements Function<ProxiedCall, String> {
             if (sql.equals("COMMIT") || sql.equals("ROLLBACK")) {
                 checking.remove(session);
             }
-            return Optional.empty();
+            return ofCheck(sql);
         }
         final Optional<Moment> moment = Moment.of(sql);
         if (moment.equals(Optional.of(Moment.INCOMING_COPY))) {
@@ -84,6 +84,14 @@ final class SnowflakeCalls implements Function<ProxiedCall, String> {
             return Optional.of(Moment.INCOMING_COMMIT);
         }
         return moment;
+    }
+
+    private static Optional<Moment> ofCheck(final String sql) {
+        return Moment.of(sql).flatMap(moment -> switch (moment) {
+            case LEDGER_INSERT -> Optional.of(Moment.CHECK_ROW);
+            case SET -> Optional.of(Moment.CHECK_SET);
+            default -> Optional.empty();
+        });
     }
 
     private static String statement(final ProxiedCall call) {

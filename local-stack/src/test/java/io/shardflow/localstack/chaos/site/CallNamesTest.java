@@ -60,14 +60,16 @@ class CallNamesTest {
     @Test
     void whatChecksTheAccountAtAStartIsNoneOfALoad() {
         final String name = "SF_1A_2B_3C_CHECK";
-        assertThat(ask("one", "INSERT INTO \"L\" (\"TOKEN\") VALUES ('" + name + "')"))
-                .isEmpty();
+        assertThat(ask("one", "INSERT INTO \"T_SHARDFLOW_LEDGER\" (\"TOKEN\") VALUES ('" + name + "')"))
+                .isEqualTo(Moment.CHECK_ROW.name());
         assertThat(ask("one", "COMMIT")).isEmpty();
         assertThat(ask("one", "BEGIN NAME " + name)).isEmpty();
         assertThat(ask("one", "SELECT CURRENT_TRANSACTION()")).isEmpty();
         assertThat(ask("two", "SELECT CURRENT_TRANSACTION()")).isEqualTo(Moment.TRANSACTION_NUMBER.name());
         assertThat(ask("one", "UPDATE \"T_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = '" + name + "'"))
                 .isEmpty();
+        assertThat(ask("one", "UPDATE \"T_SHARDFLOW_LEDGER\" SET \"TOKEN\" = '" + name + "'"))
+                .isEqualTo(Moment.CHECK_SET.name());
         assertThat(ask("one", "COMMIT")).isEmpty();
         assertThat(ask("one", "COMMIT")).isEqualTo(Moment.COMMIT.name());
     }

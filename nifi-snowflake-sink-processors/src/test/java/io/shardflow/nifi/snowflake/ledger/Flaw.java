@@ -87,5 +87,7 @@ enum Flaw {
     /** Point 16: rejected records leave after the NiFi session that settles their FlowFile. */
     REJECTED_AFTER_SETTLING,
     /** Point 16: of a FlowFile in parts, what comes behind the first refused record is forgotten. */
-    PARTS_FORGOTTEN
+    PARTS_FORGOTTEN,
+    /** Not of ours: an UPDATE under the guard's lock that has to wait acts on older rows than those that were there when it began. */
+    WAITS_ON_FORMER_ROWS
 }

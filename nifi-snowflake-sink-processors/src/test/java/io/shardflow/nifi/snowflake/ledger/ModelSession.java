@@ -419,7 +419,9 @@ final class ModelSession extends ModelConnection implements WarehouseSession {
             final ModelState seen = see();
             // Under the guard's lock it finds the last commit, as the guarantee assumes, before it waits for a session
             // that has none.
-            final ModelState before = warehouse.holder(Table.GUARD) == transaction() ? warehouse.latest() : seen;
+            final ModelState before = warehouse.holder(Table.GUARD) == transaction() && !has(Flaw.WAITS_ON_FORMER_ROWS)
+                    ? warehouse.latest()
+                    : seen;
             final boolean waited = lock(Table.LEDGER);
             final Map<Integer, LedgerRow> now =
                     transaction().over(seeLatestLedger().ledger());
