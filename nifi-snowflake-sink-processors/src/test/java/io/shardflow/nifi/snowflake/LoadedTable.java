@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.nifi.util.TestRunner;
 
@@ -97,9 +98,9 @@ final class LoadedTable implements AutoCloseable {
     }
 
     /** Nothing else was said to need anybody. */
-    void assertNoErrorsBut(final String part) {
+    void assertNoErrorsBut(final Optional<String> part) {
         assertThat(runner.getLogger().getErrorMessages())
-                .allSatisfy(message -> assertThat(message.getMsg()).contains(part));
+                .allMatch(message -> part.filter(message.getMsg()::contains).isPresent());
     }
 
     @Override

@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.snowflake.settings.StandInConfig;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,15 +108,16 @@ class SinkFaultsIT {
 
     /** Nothing of it is to need anybody. */
     private static void throughEach(final Path path, final String fault) throws Exception {
-        throughEach(path, fault, "nothing");
+        throughEach(path, fault, Optional.empty());
     }
 
     /**
      * Does so for the first statement, then for the second, until one has gone through without it.
      *
-     * @param expectedError part of what may be said
+     * @param expectedError part of each error that may be told; empty: none may
      */
-    private static void throughEach(final Path path, final String fault, final String expectedError) throws Exception {
+    private static void throughEach(final Path path, final String fault, final Optional<String> expectedError)
+            throws Exception {
         try (LoadedTable table = table()) {
             int at = 0;
             long met;
@@ -150,7 +152,7 @@ class SinkFaultsIT {
     @EnumSource
     void aStatementWhoseAnswerIsLostIsRunTwice(final Path path) throws Exception {
         snowflake.control("{\"quirks\":[\"REPEATED_REQUESTS_RUN\"]}");
-        throughEach(path, "\"status\":503,\"executed\":true", "Snowflake error 002002 (42710)");
+        throughEach(path, "\"status\":503,\"executed\":true", Optional.of("Snowflake error 002002 (42710)"));
     }
 
     /** 390112 asks the driver to renew the session and to repeat; after the others there is none. */

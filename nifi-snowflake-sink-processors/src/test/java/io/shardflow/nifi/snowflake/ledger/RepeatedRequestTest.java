@@ -16,10 +16,16 @@
 package io.shardflow.nifi.snowflake.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardflow.nifi.kinesis.metadata.Position;
 import io.shardflow.nifi.snowflake.load.LoadOutcome;
+import io.shardflow.nifi.snowflake.load.ShardRange;
+import io.shardflow.nifi.snowflake.load.WarehouseException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,5 +108,40 @@ class RepeatedRequestTest {
         assertLoaded(story.load(writer, "7", "8", "9"), 1, 2);
         assertThat(inserts).hasValue(2);
         assertThat(story.rows()).containsExactly("7.0", "8.0", "9.0");
+    }
+
+    /** What the look has said of the shard is not believed then: the next attempt would go the short way. */
+    @Test
+    void rowsAboveTheLedgerThatComeBetweenLookAndInsertAreRecognisedToo() throws Exception {
+        final SqlStory story = story("ROWS_ABOVE");
+        assertLoaded(story.load(story.writer(), "7"), 1, 0);
+        final LedgerLoader restarted = story.writer();
+        final AtomicInteger inserts = new AtomicInteger();
+        story.through((sql, execution) -> {
+            if (sql.startsWith("INSERT INTO") && sql.contains("_LOOK\" I") && inserts.getAndIncrement() == 0) {
+                story.insert("8");
+            }
+            return execution.run(sql);
+        });
+        assertLoaded(story.load(restarted, "8", "9"), 1, 1);
+        assertThat(inserts).hasPositiveValue();
+        assertThat(story.rows()).containsExactly("7.0", "8.0", "9.0");
+    }
+
+    @Test
+    void aLookThatFindsMoreRowsMissingThanWereSentIsTakenAgain() {
+        final Position position = new Position("7", 0);
+        final Look look = new Look(
+                new AttemptId("SF_1"),
+                Map.of(SqlStory.SHARD, new ShardRange(SqlStory.SHARD, position, position, Optional.empty(), 1)),
+                Set.of());
+        final LookResult result = new LookResult(
+                "L",
+                Map.of(
+                        SqlStory.SHARD,
+                        new LookResult.Shard(1, Optional.of("T"), Optional.of(position), Optional.empty(), 2)));
+        assertThatThrownBy(() -> Judgement.of(null, look, result, new Ledger("L", "now")))
+                .isInstanceOfSatisfying(WarehouseException.class, e -> assertThat(e.kind())
+                        .isEqualTo(WarehouseException.Kind.TRANSIENT));
     }
 }
