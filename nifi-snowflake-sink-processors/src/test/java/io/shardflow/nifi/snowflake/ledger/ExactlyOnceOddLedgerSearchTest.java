@@ -25,17 +25,17 @@ import net.jqwik.api.Tag;
 @Tag("long")
 class ExactlyOnceOddLedgerSearchTest {
 
-    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 30_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void anOlderLedgerDoesNoHarmToAShardDeliveredInOrder(@ForAll final long seed) {
         new ModelHistory(Scenario.restored(seed)).run();
     }
 
-    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 30_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void aLedgerDroppedWhileRunningStopsTheWriters(@ForAll final long seed) {
         new ModelHistory(Scenario.dropped(seed)).run();
     }
 
-    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 30_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void exactlyOnceWritersStayRightBesideAtLeastOnceWriters(@ForAll final long seed) {
         new ModelHistory(Scenario.mixed(seed)).run();
     }

@@ -28,12 +28,12 @@ import net.jqwik.api.Tag;
 @Tag("long")
 class ExactlyOnceWideSearchTest {
 
-    @Property(tries = 150_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 90_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void everyRecordLandsOnce(@ForAll final long seed) {
         new ModelHistory(Scenario.any(seed)).run();
     }
 
-    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 30_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void whatAnotherWriterLoadedBeforeTheLookIsNotLoadedAgain(@ForAll final long seed) {
         new ModelHistory(Scenario.foreign(seed, true)).run();
     }

@@ -290,7 +290,7 @@ class BatchGateTest {
     }
 
     @Tag("long")
-    @Property(tries = 10)
+    @Property(tries = 5)
     void muchLargerFlowFilesOfManyRhythmsAreNotTakenForAFullQueue(
             @ForAll @IntRange(min = 2_500, max = 15_000) final int interval,
             @ForAll @IntRange(min = 1, max = 20) final int flowFiles,
@@ -327,7 +327,7 @@ class BatchGateTest {
     }
 
     @Tag("long")
-    @Property(tries = 10)
+    @Property(tries = 5)
     void manyMoreBurstsAreHardlyTakenForAFullQueue(
             @ForAll @IntRange(min = 500, max = 20_000) final int load,
             @ForAll @IntRange(min = 5, max = 400) final int flowFiles) {
