@@ -67,10 +67,11 @@ public final class LocalStack implements AutoCloseable {
             final Workspace workspace,
             final Set<Part> parts,
             final NifiServer.Options nifiOptions,
+            final KinesisMock.Streams streams,
             final DynamoDbLocal.Tables state,
             final SnowflakeServer.Tables tables) {
         this.workspace = workspace;
-        parts.forEach(part -> services.put(part, make(part, nifiOptions, state, tables)));
+        parts.forEach(part -> services.put(part, make(part, nifiOptions, streams, state, tables)));
     }
 
     public static Builder builder() {
@@ -125,10 +126,11 @@ public final class LocalStack implements AutoCloseable {
     private Service make(
             final Part part,
             final NifiServer.Options nifiOptions,
+            final KinesisMock.Streams streams,
             final DynamoDbLocal.Tables state,
             final SnowflakeServer.Tables tables) {
         return switch (part) {
-            case KINESIS -> KinesisMock.in(workspace, part.label(), Installation.kinesis());
+            case KINESIS -> KinesisMock.in(workspace, part.label(), Installation.kinesis(), streams);
             case DYNAMODB -> DynamoDbLocal.in(workspace, part.label(), Installation.dynamoDb(), state);
             case NIFI -> NifiServer.in(workspace, part.label(), Installation.nifi(), nifiOptions);
             case SNOWFLAKE -> SnowflakeServer.in(workspace, part.label(), account, tables);
@@ -181,6 +183,7 @@ public final class LocalStack implements AutoCloseable {
         private Consumer<String> progress = line -> {};
         private Path logs;
         private NifiServer.Options nifiOptions = NifiServer.Options.DEFAULTS;
+        private KinesisMock.Streams streams = KinesisMock.Streams.IN_MEMORY;
         private DynamoDbLocal.Tables state = DynamoDbLocal.Tables.IN_MEMORY;
         private SnowflakeServer.Tables tables = SnowflakeServer.Tables.ON_DISK;
 
@@ -210,6 +213,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Where the streams of Kinesis live; by default they end with their server. */
+        public Builder kinesis(final KinesisMock.Streams place) {
+            this.streams = place;
+            return this;
+        }
+
         /** Where the tables of DynamoDB live; by default a kill -9 takes them away. */
         public Builder dynamoDb(final DynamoDbLocal.Tables place) {
             this.state = place;
@@ -235,6 +244,7 @@ public final class LocalStack implements AutoCloseable {
                         workspace,
                         parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts),
                         nifiOptions,
+                        streams,
                         state,
                         tables);
                 stack.startAll(progress);

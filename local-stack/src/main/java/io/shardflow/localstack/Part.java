@@ -17,9 +17,9 @@ package io.shardflow.localstack;
 
 /** The parts that a stack can be made of. */
 public enum Part {
-    /** Kinesis data streams, in memory. */
+    /** Kinesis data streams. */
     KINESIS,
-    /** DynamoDB, in memory. */
+    /** DynamoDB. */
     DYNAMODB,
     /** The Snowflake stand-in. */
     SNOWFLAKE,

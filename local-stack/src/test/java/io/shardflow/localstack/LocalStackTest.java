@@ -20,8 +20,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.dynamodb.DynamoDbLocal;
+import io.shardflow.localstack.kinesis.KinesisMock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,6 +141,37 @@ class LocalStackTest {
             LocalAws.createStream(kinesis, "again", 1);
             assertThat(kinesis.listStreams().streamNames()).contains("again");
         }
+    }
+
+    @Test
+    void streamsThatAreKeptAtAStopAreReadOnWhereTheReaderWas() {
+        try (LocalStack kept = LocalStack.builder()
+                        .with(Part.KINESIS)
+                        .kinesis(KinesisMock.Streams.KEPT_AT_STOP)
+                        .start();
+                KinesisClient kinesis = kept.kinesisClient()) {
+            LocalAws.createStream(kinesis, "kept", 1);
+            put(kinesis, "kept", "first");
+            final String iterator = kinesis.getShardIterator(request -> request.streamName("kept")
+                            .shardId("shardId-000000000000")
+                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                    .shardIterator();
+            final String next = kinesis.getRecords(request -> request.shardIterator(iterator))
+                    .nextShardIterator();
+            put(kinesis, "kept", "second");
+            assertThat(kept.service(Part.KINESIS).stop(Duration.ofSeconds(60))).isTrue();
+            kept.service(Part.KINESIS).start();
+            put(kinesis, "kept", "third");
+            assertThat(kinesis.getRecords(request -> request.shardIterator(next))
+                            .records())
+                    .extracting(record -> record.data().asUtf8String())
+                    .containsExactly("second", "third");
+        }
+    }
+
+    private static void put(final KinesisClient kinesis, final String stream, final String data) {
+        kinesis.putRecord(
+                request -> request.streamName(stream).partitionKey("k").data(SdkBytes.fromUtf8String(data)));
     }
 
     @Test

@@ -33,14 +33,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * kinesis-mock 0.6.2 (npm kinesis-local) on a plain HTTP port. Streams live in memory: a run that was killed takes them with it.
+ * kinesis-mock 0.6.2 (npm kinesis-local) on a plain HTTP port. Streams live in memory: a run that is killed takes them with it.
  *
  * <p>A copy of its program is run, adapted by {@link KinesisMockProgram}: it listens on 127.0.0.1 only. {@link Service#start()} refuses a
  * server that is reachable at another address all the same.
  */
 public final class KinesisMock {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** What becomes of streams when their server ends. */
+    public enum Streams {
+        IN_MEMORY,
+        /**
+         * Written down at SIGTERM, and there again at the next start. It is not known what becomes of what is put in between.
+         */
+        KEPT_AT_STOP
+    }
+
+    /** Between two writings of all streams, which take seconds: the one at a stop is enough. Less than the 24 days of a timer of node. */
+    private static final String NEVER = "10 days";
+
+    /** With streams that are read from the disk it takes longer the more there are. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     /** Streams live in memory and keep records for a day; a million sample orders take about 1 GB. */
     private static final String HEAP = "--max-old-space-size=8192";
@@ -64,7 +77,8 @@ public final class KinesisMock {
      * @return the service, not started
      * @throws PartFailedException when the program of the package is not the one that can be bound to 127.0.0.1
      */
-    public static Service in(final Workspace workspace, final String name, final Path packageFolder) {
+    public static Service in(
+            final Workspace workspace, final String name, final Path packageFolder, final Streams streams) {
         final Path folder = workspace.newFolder(name);
         try {
             Files.writeString(
@@ -92,6 +106,10 @@ public final class KinesisMock {
                 "10000",
                 "LOG_LEVEL",
                 "WARN"));
+        if (streams == Streams.KEPT_AT_STOP) {
+            environment.putAll(
+                    Map.of("SHOULD_PERSIST_DATA", "true", "PERSIST_PATH", "streams", "PERSIST_INTERVAL", NEVER));
+        }
         return new Service(
                 workspace,
                 new Program(name, List.of("node", HEAP, "main.js"), folder, environment),

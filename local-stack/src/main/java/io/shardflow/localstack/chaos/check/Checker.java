@@ -192,7 +192,7 @@ public final class Checker {
         return new OtherColumns(
                 Set.of(Site.LANDING, Site.LANDED_AT),
                 columns(connection).stream()
-                        .filter(column -> column.startsWith(Site.ADDED))
+                        .filter(column -> column.startsWith(Site.ADDED) || column.startsWith(Site.GROWN))
                         .collect(Collectors.toSet()));
     }
 

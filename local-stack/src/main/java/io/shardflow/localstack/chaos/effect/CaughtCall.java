@@ -32,6 +32,9 @@ final class CaughtCall {
     /** How long the call is waited for: transactions and checkpoints come every few seconds, but to a NiFi that has no shard. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Where the driver sends that a session has ended; a call that is no statement is named by its path. */
+    static final String SESSION_END = "/session";
+
     private final FaultProxy proxy;
     private final Moment moment;
     private final Duration patience;
@@ -99,12 +102,17 @@ final class CaughtCall {
             // a sink whose COMMIT is not answered looks whether the table has the rows; that none arrives leaves it
             // rows to insert
             case EVERY_COMMIT_LOST -> proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
+            case COMMITS_AND_ENDS_OF_SESSIONS_LOST -> {
+                proxy.on(SESSION_END, new Fault.HangUp());
+                proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
+            }
             case COMMITS_LOST_UNTIL_A_LOOK -> {
                 proxy.once(Moment.LOOK.name(), new Fault.Meanwhile(() -> proxy.off(Moment.COMMIT.name())));
                 // each: the driver sends one that was not answered again
                 proxy.on(Moment.COMMIT.name(), new Fault.HangUp());
             }
-            case LEDGER_ROWS_GONE, SINK_STARTED_AGAIN -> provocation.run();
+            case TOKENS_CHANGED -> proxy.on(Moment.LOCK.name(), new Fault.Meanwhile(provocation));
+            case LEDGER_ROWS_GONE, SINK_STARTED_AGAIN, DELIVERED_AGAIN, NEW_FIELD -> provocation.run();
         }
     }
 

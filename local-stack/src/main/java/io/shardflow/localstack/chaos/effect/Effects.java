@@ -15,7 +15,6 @@
  */
 package io.shardflow.localstack.chaos.effect;
 
-import io.shardflow.localstack.chaos.plan.Backend;
 import io.shardflow.localstack.chaos.plan.Disturbance;
 import io.shardflow.localstack.chaos.plan.Disturbance.CallTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.ClockJump;
@@ -28,6 +27,7 @@ import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
 import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.chaos.site.Site;
+import io.shardflow.localstack.process.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +108,12 @@ public final class Effects {
         return switch (disturbance) {
             case NodeTrouble trouble -> new NodeEffect(site.nodes().get(trouble.node()), trouble.action());
             case KillAt kill ->
-                new KillEffect(site.nodes().get(kill.node()), kill.moment(), kill.after(), operator::deleteLedgerRows);
+                new KillEffect(
+                        site.nodes().get(kill.node()),
+                        site.nodes().get((kill.node() + 1) % site.nodes().size()),
+                        kill.moment(),
+                        kill.after(),
+                        new Provocations(operator, site.load()));
             case FreezeAt freeze -> {
                 final Node node = site.nodes().get(freeze.node());
                 yield new FreezeEffect(
@@ -120,11 +125,7 @@ public final class Effects {
             }
             case CallTrouble calls ->
                 new CallEffect(site.nodes().get(calls.node()).proxy(calls.backend()), calls.operation(), calls.fault());
-            case ServiceTrouble trouble ->
-                new ServiceEffect(
-                        site.process(trouble.backend()),
-                        trouble.restart(),
-                        trouble.backend() == Backend.SNOWFLAKE ? site::assumeTheWorst : () -> {});
+            case ServiceTrouble trouble -> service(trouble);
             case Reshard reshard -> new ReshardEffect(site.kinesis(), reshard);
             case Upkeep upkeep -> operator.effect(upkeep);
             case DirtyRecords dirty -> new DirtyEffect(site.load());
@@ -140,6 +141,15 @@ public final class Effects {
                         site.clockAhead(Duration.ZERO);
                     }
                 };
+        };
+    }
+
+    private Effect service(final ServiceTrouble trouble) {
+        final Service process = site.process(trouble.backend());
+        return switch (trouble.backend()) {
+            case KINESIS -> new ServiceEffect(process, trouble.way(), site.load()::rest, site.load()::goOn);
+            case DYNAMODB -> new ServiceEffect(process, trouble.way(), () -> {}, () -> {});
+            case SNOWFLAKE -> new ServiceEffect(process, trouble.way(), () -> {}, site::assumeTheWorst);
         };
     }
 

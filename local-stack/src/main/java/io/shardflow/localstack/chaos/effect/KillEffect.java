@@ -15,29 +15,50 @@
  */
 package io.shardflow.localstack.chaos.effect;
 
+import io.shardflow.localstack.chaos.plan.Backend;
+import io.shardflow.localstack.chaos.plan.CallFault;
 import io.shardflow.localstack.chaos.plan.Moment;
 import io.shardflow.localstack.chaos.plan.Moment.Provocation;
 import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.connector.Connector;
 import io.shardflow.localstack.faults.Fault;
+import io.shardflow.localstack.faults.FaultProxy;
 
 /**
  * kill -9 of a NiFi right before a service gets its call, or right after it has done it.
  *
- * @param ledgerRowsGone takes the rows of the ledger away, where the call does not come otherwise
+ * @param other the other NiFi, or the same where there is none
  */
-record KillEffect(Node node, Moment moment, boolean after, Runnable ledgerRowsGone) implements Effect {
+record KillEffect(Node node, Node other, Moment moment, boolean after, Provocations provocations) implements Effect {
 
     @Override
     public void begin() throws InterruptedException, MissedException {
-        new CaughtCall(node.proxy(moment.backend()), moment)
-                .await(node.process()::kill9, after ? Fault.AfterCall::new : Fault.BeforeCall::new, provocation());
+        if (moment.provocation() == Provocation.DELIVERED_AGAIN) {
+            killBehindCheckpoints();
+        } else {
+            kill();
+        }
     }
 
-    private Runnable provocation() {
-        return moment.provocation() == Provocation.SINK_STARTED_AGAIN
-                ? () -> node.restartProcessor(Connector.SINK)
-                : ledgerRowsGone;
+    private void killBehindCheckpoints() throws InterruptedException, MissedException {
+        final FaultProxy checkpoints = other.proxy(Backend.DYNAMODB);
+        new CallEffect(checkpoints, Moment.CHECKPOINT.name(), CallFault.HANG_UP).begin();
+        try {
+            kill();
+        } finally {
+            checkpoints.clear();
+            if (other != node) {
+                other.startProcessor(Connector.CONSUMER);
+            }
+        }
+    }
+
+    private void kill() throws InterruptedException, MissedException {
+        new CaughtCall(node.proxy(moment.backend()), moment)
+                .await(
+                        node.process()::kill9,
+                        after ? Fault.AfterCall::new : Fault.BeforeCall::new,
+                        () -> provocations.provoke(moment.provocation(), node, other));
     }
 
     @Override

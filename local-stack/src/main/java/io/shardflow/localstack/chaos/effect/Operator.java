@@ -19,8 +19,10 @@ import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
 import io.shardflow.localstack.chaos.site.Node;
 import io.shardflow.localstack.chaos.site.Site;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -107,6 +109,23 @@ final class Operator {
             site.worksheet().run("DELETE FROM \"" + Site.TABLE + "_SHARDFLOW_LEDGER\"");
         } catch (final SQLException e) {
             throw new IllegalStateException("the rows of the ledger cannot be deleted", e);
+        }
+    }
+
+    /**
+     * As {@link #deleteLedgerRows}: no set of a writer finds the token that it has read before. Each try writes another one: what a
+     * writer has read would be there again otherwise, with other rows in the table.
+     */
+    void changeTokens() {
+        try {
+            site.worksheet().ask(open -> {
+                try (Statement statement = open.createStatement()) {
+                    return statement.executeUpdate("UPDATE \"" + Site.TABLE
+                            + "_SHARDFLOW_LEDGER\" SET \"TOKEN\" = 'by hand " + UUID.randomUUID() + '\'');
+                }
+            });
+        } catch (final SQLException e) {
+            throw new IllegalStateException("the tokens of the ledger cannot be changed", e);
         }
     }
 

@@ -15,31 +15,44 @@
  */
 package io.shardflow.localstack.chaos.effect;
 
+import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble;
 import io.shardflow.localstack.process.Service;
+import java.time.Duration;
 
 /**
- * A service of the stack stands still, or is killed and started again.
+ * A service of the stack stands still, or ends and is started again.
  *
+ * @param stopping is run before it is stopped, not before it is killed
  * @param started is run when it was started again
  */
-record ServiceEffect(Service process, boolean restart, Runnable started) implements Effect {
+record ServiceEffect(Service process, ServiceTrouble.Way way, Runnable stopping, Runnable started) implements Effect {
+
+    /** The Kinesis emulator ends when connections are idle, or after half a minute, and then writes all that was ever put. */
+    private static final Duration GRACE = Duration.ofMinutes(3);
 
     @Override
     public void begin() {
-        if (restart) {
-            process.kill9();
-        } else {
-            process.freeze();
+        switch (way) {
+            case FREEZE -> process.freeze();
+            case KILL -> process.kill9();
+            case STOP -> {
+                stopping.run();
+                if (!process.stop(GRACE)) {
+                    throw new IllegalStateException(
+                            process.name() + " has not ended by itself and may have lost its data");
+                }
+            }
         }
     }
 
     @Override
     public void end() {
-        if (restart) {
-            process.start();
-            started.run();
-        } else {
-            process.thaw();
+        switch (way) {
+            case FREEZE -> process.thaw();
+            case KILL, STOP -> {
+                process.start();
+                started.run();
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ import io.shardflow.localstack.chaos.plan.Disturbance.KillAt;
 import io.shardflow.localstack.chaos.plan.Disturbance.NodeTrouble;
 import io.shardflow.localstack.chaos.plan.Disturbance.Reshard;
 import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble;
+import io.shardflow.localstack.chaos.plan.Disturbance.ServiceTrouble.Way;
 import io.shardflow.localstack.chaos.plan.Disturbance.Upkeep;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,15 +96,15 @@ final class Dealer {
             }
         }
         for (final Backend backend : Backend.values()) {
-            deck.add(dealer -> new ServiceTrouble(backend, false, dealer.time(LONGEST)));
+            deck.add(dealer -> new ServiceTrouble(backend, Way.FREEZE, dealer.time(LONGEST)));
             for (final CallFault fault : CallFault.values()) {
                 if (fault.concerns(backend)) {
                     deck.addAll(Collections.nCopies(CALLS_OF_A_KIND, dealer -> dealer.calls(backend, fault)));
                 }
             }
         }
-        // The Kinesis emulator keeps its data in memory: it can only be frozen, or cut off.
-        deck.add(dealer -> new ServiceTrouble(Backend.SNOWFLAKE, true, dealer.time(LONGEST)));
+        // The Kinesis emulator has its data in memory until it is stopped.
+        deck.add(dealer -> new ServiceTrouble(Backend.SNOWFLAKE, Way.KILL, dealer.time(LONGEST)));
         for (final Reshard.Way way : Reshard.Way.values()) {
             deck.add(dealer -> dealer.reshard(way));
         }
@@ -119,9 +120,12 @@ final class Dealer {
     /** What belongs into the deck of this number, too, but not among its first cards: those that a seed is known by. */
     static List<Card> later(final int number) {
         final List<Card> later = new ArrayList<>();
-        later.add(dealer -> new ServiceTrouble(Backend.DYNAMODB, true, dealer.time(LONGEST)));
-        for (final Moment moment : EnumSet.range(Moment.READ_BACK, Moment.CHECK_SET)) {
+        later.add(dealer -> new ServiceTrouble(Backend.DYNAMODB, Way.KILL, dealer.time(LONGEST)));
+        for (final Moment moment : EnumSet.range(Moment.READ_BACK, Moment.NEW_TOKENS)) {
             later.add(dealer -> new KillAt(moment, isTurn(moment, number), dealer.node()));
+        }
+        for (final Backend backend : Backend.values()) {
+            later.add(dealer -> new ServiceTrouble(backend, Way.STOP, dealer.time(LONGEST)));
         }
         return later;
     }

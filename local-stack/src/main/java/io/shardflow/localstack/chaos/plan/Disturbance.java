@@ -85,9 +85,21 @@ public sealed interface Disturbance {
             return "kill -9 " + (after ? "after " : "before ") + moment;
         }
 
+        /** What comes only when records are delivered again takes the other node, too. */
+        @Override
+        public Set<Place> places() {
+            return isDeliveredAgain() ? EnumSet.of(Place.FIRST_NODE, Place.SECOND_NODE) : AtNode.super.places();
+        }
+
         @Override
         public Set<Place> shared() {
-            return Set.of(moment.backend().place());
+            return isDeliveredAgain()
+                    ? EnumSet.of(Place.DYNAMODB, moment.backend().place())
+                    : Set.of(moment.backend().place());
+        }
+
+        private boolean isDeliveredAgain() {
+            return moment.provocation() == Moment.Provocation.DELIVERED_AGAIN;
         }
     }
 
@@ -116,17 +128,34 @@ public sealed interface Disturbance {
         }
     }
 
-    /** A service stands still, or is killed and comes back with its data. */
-    record ServiceTrouble(Backend backend, boolean restart, Duration time) implements Disturbance {
+    /** A service stands still, or ends and comes back with its data. */
+    record ServiceTrouble(Backend backend, Way way, Duration time) implements Disturbance {
+
+        /** What is done to it. */
+        public enum Way {
+            FREEZE("freeze of "),
+            KILL("kill -9 of "),
+            STOP("stop of ");
+
+            private final String text;
+
+            Way(final String text) {
+                this.text = text;
+            }
+        }
 
         @Override
         public String kind() {
-            return (restart ? "kill -9 of " : "freeze of ") + backend;
+            return way.text + backend;
         }
 
         @Override
         public Set<Place> places() {
-            return backend == Backend.KINESIS ? Set.of(Place.KINESIS, Place.PRODUCER) : Set.of(backend.place());
+            if (backend == Backend.KINESIS) {
+                // it takes long to stop, and nothing is put meanwhile that others wait for
+                return way == Way.STOP ? EnumSet.allOf(Place.class) : EnumSet.of(Place.KINESIS, Place.PRODUCER);
+            }
+            return Set.of(backend.place());
         }
     }
 

@@ -39,7 +39,7 @@ public enum Moment {
     COPY("COPY INTO (?!\\S*_TRIAL\" ).*"),
     SHAPE("SELECT \\* FROM \\S+ LIMIT 0"),
     LOCK("UPDATE \\S*_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = '.*"),
-    SET("UPDATE \\S*_SHARDFLOW_LEDGER\" SET \"TOKEN\" = .*"),
+    SET("UPDATE \\S*_SHARDFLOW_LEDGER\" SET \"TOKEN\" = '[^']*', .*"),
     COMMIT("COMMIT"),
     PROOF("DESC TRANSACTION .*"),
     CHECKPOINT(Moment.NEVER),
@@ -58,17 +58,40 @@ public enum Moment {
     /** Of the tries at a start; the rows of the second one are known by its session. */
     TRIAL_COPY("COPY INTO \\S*_TRIAL\" .*"),
     CHECK_ROW(Moment.NEVER),
-    CHECK_SET(Moment.NEVER);
+    CHECK_SET(Moment.NEVER),
+    TARGET_COLUMNS("DESC TABLE .*"),
+    LEDGER_TABLE("CREATE TRANSIENT TABLE IF NOT EXISTS \\S*_SHARDFLOW_LEDGER\" .*"),
+    DROP_STAGE("DROP STAGE IF EXISTS .*"),
+    /** Of a transaction that a lost session has left. */
+    ABORT("SELECT SYSTEM\\$ABORT_TRANSACTION\\(.*"),
+    /** The look of a transaction whose sets were lost twice. */
+    LOOK_INSIDE("INSERT INTO \\S*_LOOK\" SELECT \\* FROM \\(.*"),
+    /** Where rows that are there and new ones come together. */
+    HIGHEST_RECOGNISED("SELECT .* AS \"HIGHEST\" FROM \\S*_IN\" I WHERE NOT EXISTS .*"),
+    NEW_COLUMN("ALTER TABLE \\S+ ADD COLUMN .*"),
+    /** Behind a new column, of all shards, so that writers look which know the table without it. */
+    NEW_TOKENS("UPDATE \\S*_SHARDFLOW_LEDGER\" SET \"TOKEN\" = '[^']*'");
 
     /** What has to happen to a NiFi that loads all the time, for the call to come. */
     public enum Provocation {
         NONE,
         /** As long as the call is waited for, so that what is loaded is never there when it is looked for. */
         EVERY_COMMIT_LOST,
+        /** So that transactions stay open that their writer has given up. */
+        COMMITS_AND_ENDS_OF_SESSIONS_LOST,
         /** What is looked for is loaded then, and what comes after its COMMIT is sent. */
         COMMITS_LOST_UNTIL_A_LOOK,
         LEDGER_ROWS_GONE,
-        SINK_STARTED_AGAIN
+        SINK_STARTED_AGAIN,
+        /** Before each lock that the NiFi takes, as by an operator, so that its sets are lost. */
+        TOKENS_CHANGED,
+        /**
+         * The other NiFi's consumer is stopped without having written checkpoints for a while, so that this one goes on behind what has
+         * landed; where there is no other, its own is stopped and started.
+         */
+        DELIVERED_AGAIN,
+        /** Of the orders that are put from now on. */
+        NEW_FIELD
     }
 
     private static final String NEVER = "(?!)";
@@ -90,10 +113,21 @@ public enum Moment {
         }
         return switch (this) {
             case STAGE, ROLLBACK -> Provocation.EVERY_COMMIT_LOST;
+            case ABORT -> Provocation.COMMITS_AND_ENDS_OF_SESSIONS_LOST;
             case DROP -> Provocation.COMMITS_LOST_UNTIL_A_LOOK;
             case LEDGER_DELETE, LEDGER_INSERT, GUARD_TOKEN -> Provocation.LEDGER_ROWS_GONE;
-            case OPEN_TRANSACTIONS, GUARD_TABLE, GUARD_READ, TRIAL_COPY, CHECK_ROW, CHECK_SET ->
-                Provocation.SINK_STARTED_AGAIN;
+            case OPEN_TRANSACTIONS,
+                    GUARD_TABLE,
+                    GUARD_READ,
+                    TRIAL_COPY,
+                    CHECK_ROW,
+                    CHECK_SET,
+                    TARGET_COLUMNS,
+                    LEDGER_TABLE,
+                    DROP_STAGE -> Provocation.SINK_STARTED_AGAIN;
+            case LOOK_INSIDE -> Provocation.TOKENS_CHANGED;
+            case HIGHEST_RECOGNISED -> Provocation.DELIVERED_AGAIN;
+            case NEW_COLUMN, NEW_TOKENS -> Provocation.NEW_FIELD;
             default -> Provocation.NONE;
         };
     }

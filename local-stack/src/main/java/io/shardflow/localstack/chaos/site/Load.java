@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 /** Orders that are put into the stream all the time, by a thread of its own. Safe for use by many threads. */
 public final class Load {
 
-    private final ProducedOrders produced = new ProducedOrders();
+    private final GrowingOrders orders = new GrowingOrders();
+    private final ProducedOrders produced = new ProducedOrders(orders);
     private final BadRecords bad = new BadRecords();
     private final CompletableFuture<Void> producing;
 
@@ -83,6 +84,16 @@ public final class Load {
         dirty = now;
     }
 
+    /** The orders that are put from now on have one more field. */
+    public void newField() {
+        rest();
+        try {
+            orders.grow(produced.end());
+        } finally {
+            goOn();
+        }
+    }
+
     /** @throws IllegalStateException if it has ended by itself */
     public void check() {
         if (producing.isCompletedExceptionally()) {
@@ -90,9 +101,10 @@ public final class Load {
         }
     }
 
-    /** Returns when the last order is put. */
+    /** Returns when the last order is put; nobody need let the producer go on. */
     public void stop() {
         wanted = false;
+        turn.release();
         try {
             producing.join();
         } catch (final CompletionException e) {

@@ -22,6 +22,7 @@ import io.shardflow.localstack.chaos.plan.Backend;
 import io.shardflow.localstack.chaos.plan.Plan;
 import io.shardflow.localstack.connector.LocalParameters;
 import io.shardflow.localstack.dynamodb.DynamoDbLocal;
+import io.shardflow.localstack.kinesis.KinesisMock;
 import io.shardflow.localstack.process.Service;
 import io.shardflow.localstack.snowflake.StandInControl;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,7 +42,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
  * Where a chaos run happens: the services of the local stack, one or two NiFis with the connector, all of one application name and
- * one table, and a producer that never rests.
+ * one table, and a producer.
  *
  * <p>Threads: used by several; what they use at a time differs.
  */
@@ -58,6 +60,9 @@ public final class Site implements AutoCloseable {
 
     /** Beginning of the names of columns that are added on the way; a number follows. */
     public static final String ADDED = "ADDED_";
+
+    /** Beginning of the names of columns that the connector adds for fields that the orders get on the way; a number follows. */
+    public static final String GROWN = GrowingOrders.FIELD.toUpperCase(Locale.ROOT);
 
     public static final String APPLICATION_PARAMETER = "AWS Kinesis Application Name";
 
@@ -102,6 +107,7 @@ public final class Site implements AutoCloseable {
             throws IOException, SQLException {
         final LocalStack stack = LocalStack.builder()
                 .with(Part.KINESIS, Part.DYNAMODB, Part.SNOWFLAKE)
+                .kinesis(KinesisMock.Streams.KEPT_AT_STOP)
                 .dynamoDb(DynamoDbLocal.Tables.ON_DISK)
                 .logsIn(logs)
                 .progress(progress)

@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,40 @@ class CallsUnderFaultsTest {
         await().until(() -> answers(Moment.COMMIT.name()));
         call(Moment.DROP.name());
         waiting.get();
+        assertThat(deed).isDone();
+    }
+
+    @Test
+    void neitherCommitNorEndOfSessionArrivesWhereAnAbortIsWaitedFor() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        final Future<?> waiting = waitFor(Moment.ABORT, deed, Fault.Meanwhile::new, LONG);
+        await().until(() -> !answers(Moment.COMMIT.name()));
+        assertThat(answers(CaughtCall.SESSION_END)).isFalse();
+        call(Moment.ABORT.name());
+        waiting.get();
+        assertThat(deed).isDone();
+        assertThat(answers(CaughtCall.SESSION_END)).isTrue();
+    }
+
+    @Test
+    void tokensAreChangedBeforeEachLockUntilALookUnderTheLockIsCaught() throws Exception {
+        final CompletableFuture<Void> deed = new CompletableFuture<>();
+        final AtomicInteger changes = new AtomicInteger();
+        final FutureTask<Void> waiting = new FutureTask<>(() -> {
+            new CaughtCall(proxy, Moment.LOOK_INSIDE, LONG)
+                    .await(() -> deed.complete(null), Fault.Meanwhile::new, changes::incrementAndGet);
+            return null;
+        });
+        Thread.ofVirtual().start(waiting);
+        await().until(() -> {
+            call(Moment.LOCK.name());
+            return changes.get() > 1;
+        });
+        call(Moment.LOOK_INSIDE.name());
+        waiting.get();
+        final int before = changes.get();
+        call(Moment.LOCK.name());
+        assertThat(changes).hasValue(before);
         assertThat(deed).isDone();
     }
 

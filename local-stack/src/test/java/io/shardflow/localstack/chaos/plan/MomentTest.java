@@ -37,7 +37,7 @@ class MomentTest {
             COPY               | COPY INTO "D"."S"."ORDERS" ("ID") FROM (SELECT $1 FROM @x)
             SHAPE              | SELECT * FROM "D"."S"."ORDERS" LIMIT 0
             LOCK               | UPDATE "D"."S"."ORDERS_SHARDFLOW_GUARD" SET "LOCKED_BY" = 'SF_1_2_3' WHERE 1 = 1
-            SET                | UPDATE "D"."S"."ORDERS_SHARDFLOW_LEDGER" SET "TOKEN" = 'SF_1_2_3' WHERE 1 = 1
+            SET                | UPDATE "D"."S"."ORDERS_SHARDFLOW_LEDGER" SET "TOKEN" = 'SF_1_2_3', "SEQUENCE_NUMBER" = CASE WHEN 1 = 1 THEN '7' ELSE "SEQUENCE_NUMBER" END WHERE 1 = 1
             READ_BACK          | SELECT "STREAM", "SHARD" FROM "D"."S"."ORDERS_SHARDFLOW_LEDGER" WHERE "TOKEN" = 'SF_1_2_3' AND (1 = 1)
             STAGE              | CREATE TEMPORARY STAGE "D"."S"."SF_1_2_3_STAGE"
             DROP               | DROP TABLE IF EXISTS "D"."S"."SF_1_2_3_LOOK"
@@ -49,6 +49,14 @@ class MomentTest {
             GUARD_TABLE        | CREATE TRANSIENT TABLE IF NOT EXISTS "D"."S"."ORDERS_SHARDFLOW_GUARD" DATA_RETENTION_TIME_IN_DAYS = 0 AS SELECT 'x'
             GUARD_READ         | SELECT G."LEDGER_ID", G."TOKEN", G."TARGET_CREATED", NULL::VARCHAR FROM "D"."S"."ORDERS_SHARDFLOW_GUARD" G
             TRIAL_COPY         | COPY INTO "D"."S"."SF_1_2_3_TRIAL" ("RECORD") FROM (SELECT $1 FROM @x)
+            TARGET_COLUMNS     | DESC TABLE "D"."S"."ORDERS"
+            LEDGER_TABLE       | CREATE TRANSIENT TABLE IF NOT EXISTS "D"."S"."ORDERS_SHARDFLOW_LEDGER" ("STREAM" VARCHAR NOT NULL)
+            DROP_STAGE         | DROP STAGE IF EXISTS "D"."S"."SF_1_2_3_STAGE"
+            ABORT              | SELECT SYSTEM$ABORT_TRANSACTION(123)
+            LOOK_INSIDE        | INSERT INTO "D"."S"."SF_1_2_3_LOOK" SELECT * FROM (SELECT 1) S WHERE 1 = 1
+            HIGHEST_RECOGNISED | SELECT I."K":"s" AS "STREAM", MAX(1) AS "HIGHEST" FROM "D"."S"."SF_1_2_3_IN" I WHERE NOT EXISTS (SELECT 1)
+            NEW_COLUMN         | ALTER TABLE "D"."S"."ORDERS" ADD COLUMN IF NOT EXISTS "grown_1" VARCHAR
+            NEW_TOKENS         | UPDATE "D"."S"."ORDERS_SHARDFLOW_LEDGER" SET "TOKEN" = 'SF_1_2_3'
             COMMIT             | COMMIT
             PROOF              | DESC TRANSACTION 123
             """)
@@ -58,7 +66,7 @@ class MomentTest {
 
     @Test
     void aStatementThatNotEachTransactionHasIsNone() {
-        assertThat(Moment.of("DROP STAGE IF EXISTS \"X\"")).isEmpty();
+        assertThat(Moment.of("ALTER TABLE \"T\" ALTER \"C\" DROP NOT NULL")).isEmpty();
         assertThat(Moment.of("ALTER SESSION SET QUERY_TAG = 'x'")).isEmpty();
         assertThat(Moment.of("UPDATE \"G_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = \"LOCKED_BY\""))
                 .isEmpty();

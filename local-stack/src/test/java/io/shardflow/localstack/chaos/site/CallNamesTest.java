@@ -68,7 +68,7 @@ class CallNamesTest {
         assertThat(ask("two", "SELECT CURRENT_TRANSACTION()")).isEqualTo(Moment.TRANSACTION_NUMBER.name());
         assertThat(ask("one", "UPDATE \"T_SHARDFLOW_GUARD\" SET \"LOCKED_BY\" = '" + name + "'"))
                 .isEmpty();
-        assertThat(ask("one", "UPDATE \"T_SHARDFLOW_LEDGER\" SET \"TOKEN\" = '" + name + "'"))
+        assertThat(ask("one", "UPDATE \"T_SHARDFLOW_LEDGER\" SET \"TOKEN\" = '" + name + "', \"X\" = 1"))
                 .isEqualTo(Moment.CHECK_SET.name());
         assertThat(ask("one", "COMMIT")).isEmpty();
         assertThat(ask("one", "COMMIT")).isEqualTo(Moment.COMMIT.name());
