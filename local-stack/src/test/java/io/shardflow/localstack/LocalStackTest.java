@@ -17,6 +17,7 @@ package io.shardflow.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.shardflow.localstack.aws.LocalAws;
 import io.shardflow.localstack.dynamodb.DynamoDbLocal;
@@ -26,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,26 +149,44 @@ class LocalStackTest {
     @Test
     void streamsThatAreKeptAtAStopAreReadOnWhereTheReaderWas() {
         try (LocalStack kept = LocalStack.builder()
-                        .with(Part.KINESIS)
-                        .kinesis(KinesisMock.Streams.KEPT_AT_STOP)
-                        .start();
-                KinesisClient kinesis = kept.kinesisClient()) {
-            LocalAws.createStream(kinesis, "kept", 1);
-            put(kinesis, "kept", "first");
-            final String iterator = kinesis.getShardIterator(request -> request.streamName("kept")
-                            .shardId("shardId-000000000000")
-                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
-                    .shardIterator();
-            final String next = kinesis.getRecords(request -> request.shardIterator(iterator))
-                    .nextShardIterator();
-            put(kinesis, "kept", "second");
+                .with(Part.KINESIS)
+                .kinesis(KinesisMock.Streams.KEPT_AT_STOP)
+                .start()) {
+            final String next;
+            try (KinesisClient kinesis = kept.kinesisClient()) {
+                LocalAws.createStream(kinesis, "kept", 1);
+                put(kinesis, "kept", "first");
+                final String iterator = kinesis.getShardIterator(request -> request.streamName("kept")
+                                .shardId("shardId-000000000000")
+                                .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                        .shardIterator();
+                next = kinesis.getRecords(request -> request.shardIterator(iterator))
+                        .nextShardIterator();
+                put(kinesis, "kept", "second");
+            }
+            // one that calls all the time does not keep it from ending
+            final CountDownLatch reading = new CountDownLatch(1);
+            final CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readUntilRefused(kept, reading));
+            await().until(() -> reading.getCount() == 0);
             assertThat(kept.service(Part.KINESIS).stop(Duration.ofSeconds(60))).isTrue();
+            assertThat(reader).failsWithin(Duration.ofSeconds(60));
             kept.service(Part.KINESIS).start();
-            put(kinesis, "kept", "third");
-            assertThat(kinesis.getRecords(request -> request.shardIterator(next))
-                            .records())
-                    .extracting(record -> record.data().asUtf8String())
-                    .containsExactly("second", "third");
+            try (KinesisClient kinesis = kept.kinesisClient()) {
+                put(kinesis, "kept", "third");
+                assertThat(kinesis.getRecords(request -> request.shardIterator(next))
+                                .records())
+                        .extracting(record -> record.data().asUtf8String())
+                        .containsExactly("second", "third");
+            }
+        }
+    }
+
+    private static void readUntilRefused(final LocalStack stack, final CountDownLatch reading) {
+        try (KinesisClient kinesis = stack.kinesisClient()) {
+            while (true) {
+                kinesis.listStreams();
+                reading.countDown();
+            }
         }
     }
 

@@ -43,6 +43,13 @@ final class KinesisMockProgram {
      */
     static final String STRING_OF_CHARACTERS = "$p.o4 = (function(value, offset, count) {";
 
+    /**
+     * At SIGTERM it waits half a minute for connections that are idle, and for ever for those that are not. Without a time to wait it
+     * closes them all.
+     */
+    static final String WAIT_OF_A_STOP =
+            "if (((x_$_lo | x_$_hi) === 0)) {\n      return $p_Lorg_http4s_ember_server_internal_Shutdown$__immediateShutdown";
+
     private static final String STRING_OF_SLICES = STRING_OF_CHARACTERS + """
              let text = "";
               for (let from = offset; from < offset + count; from += 4096) {
@@ -62,7 +69,9 @@ final class KinesisMockProgram {
         final String bound = replaceOnce(program, ADDRESS, '"' + Loopback.HOST + '"');
         final String grouped = replaceOnce(bound, PUT_RECORDS_KEY, PUT_RECORDS_KEY + " key.g = (() => elem.ev.g());");
         final String quiet = replaceOnce(grouped, LOGGED_BODIES, "return this;");
-        return replaceOnce(quiet, STRING_OF_CHARACTERS, STRING_OF_SLICES);
+        final String ending =
+                replaceOnce(quiet, WAIT_OF_A_STOP, WAIT_OF_A_STOP.replace("((x_$_lo | x_$_hi) === 0)", "true"));
+        return replaceOnce(ending, STRING_OF_CHARACTERS, STRING_OF_SLICES);
     }
 
     private static String replaceOnce(final String program, final String place, final String replacement) {

@@ -25,7 +25,8 @@ class KinesisMockProgramTest {
 
     private static final String FASTER = KinesisMockProgram.PUT_RECORDS_KEY
             + KinesisMockProgram.LOGGED_BODIES
-            + KinesisMockProgram.STRING_OF_CHARACTERS;
+            + KinesisMockProgram.STRING_OF_CHARACTERS
+            + KinesisMockProgram.WAIT_OF_A_STOP;
     private static final String PROGRAM = "listen(" + KinesisMockProgram.ADDRESS + "); " + FASTER;
 
     @Test

@@ -27,7 +27,7 @@ import java.time.Duration;
  */
 record ServiceEffect(Service process, ServiceTrouble.Way way, Runnable stopping, Runnable started) implements Effect {
 
-    /** The Kinesis emulator ends when connections are idle, or after half a minute, and then writes all that was ever put. */
+    /** The Kinesis emulator writes all that was ever put. */
     private static final Duration GRACE = Duration.ofMinutes(3);
 
     @Override
