@@ -15,6 +15,7 @@
  */
 package io.shardflow.probe;
 
+import io.shardflow.probe.Answer.Verdict;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes checks one after the other, each and all together bounded in time, and prints a line for each. One thread; a question
+ * Makes checks one after the other, each and all together bounded in time, and prints a line for each, and of those that do not hold what was assumed. One thread; a question
  * runs on a thread of its own, which is left behind if it does not end.
  */
 public final class Checklist<T> {
@@ -64,6 +65,9 @@ public final class Checklist<T> {
             final Finding finding = new Finding(check, answer, sent.get(), Duration.ofNanos(System.nanoTime() - start));
             findings.add(finding);
             progress.printf("%-12s %s%n", answer.verdict(), answer.seen());
+            if (answer.verdict() != Verdict.HOLDS) {
+                progress.printf("    assumed:  %s%n    expected: %s%n", check.assumption(), check.expected());
+            }
         }
         return findings;
     }

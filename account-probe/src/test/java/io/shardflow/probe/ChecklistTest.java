@@ -18,7 +18,9 @@ package io.shardflow.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardflow.probe.Answer.Verdict;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +60,26 @@ class ChecklistTest {
                 }))))
                 .extracting(finding -> finding.answer())
                 .containsExactly(Answer.of(false, "failed with java.lang.AssertionError: a class is missing"));
+    }
+
+    @Test
+    void whatWasAssumedIsPrintedWhereItDoesNotHold() {
+        final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        new Checklist<>(
+                        List.of(
+                                check("good", place -> Answer.of(true, "as it should")),
+                                check("bad", place -> Answer.of(false, "no"))),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        new PrintStream(printed, true, StandardCharsets.UTF_8))
+                .run("place", List::of, thrown -> Answer.of(false, thrown.getMessage()));
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(4)
+                .satisfies(
+                        lines -> assertThat(lines.getFirst()).startsWith("good").endsWith("as it should"))
+                .satisfies(lines -> assertThat(lines.get(1)).startsWith("bad").endsWith("no"))
+                .satisfies(lines -> assertThat(lines.get(2)).endsWith("assumed:  It holds."))
+                .satisfies(lines -> assertThat(lines.get(3)).endsWith("expected: yes"));
     }
 
     @Test

@@ -60,7 +60,8 @@ class OtherCodesIT {
                 "100082",
                 "100115"),
         ARRIVAL("arrival-no-number", "100038", "100071"),
-        LOCK("updates-exclude", "000625");
+        LOCK("updates-exclude", "000625"),
+        OTHERS("failure-codes", "002002", "000904", "001003", "002108");
 
         private final String id;
         private final List<String> codes;

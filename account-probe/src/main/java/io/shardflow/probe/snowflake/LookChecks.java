@@ -53,13 +53,14 @@ final class LookChecks {
                 Check.needed(
                         "look",
                         "One CREATE TEMPORARY TABLE … AS SELECT finds the rows that are missing, with each shard's token and the"
-                                + " highest row of it; the same SELECT works as an INSERT in a transaction.",
-                        "4 of 6 missing, highest 3 and none, 4 inserted, 0 once more, 2 recognised, then 0 missing",
+                                + " highest row of it; the same SELECT works as an INSERT in a transaction, and one like it before anything is"
+                                + " uploaded.",
+                        "before an upload highest 3, then 4 of 6 missing, highest 3 and none, 4 inserted, 0 once more, 2 recognised, then 0 missing",
                         place -> look(place, "LOOK", new OneMetadataColumn(new Identifier("KINESISMETADATA")))),
                 Check.needed(
                         "look-separate-columns",
                         "So it does where each element of the metadata has a column.",
-                        "4 of 6 missing, highest 3 and none, 4 inserted, 0 once more, 2 recognised, then 0 missing",
+                        "before an upload highest 3, then 4 of 6 missing, highest 3 and none, 4 inserted, 0 once more, 2 recognised, then 0 missing",
                         place -> look(place, "SEPARATE", new SeparateMetadataColumns("KINESIS_"))),
                 Check.needed(
                         "arrival-no-number",
@@ -82,6 +83,8 @@ final class LookChecks {
         final SampleRecords second = new SampleRecords(SECOND, 1, 2);
         final Map<StreamShard, ShardRange> ranges = Map.of(FIRST, first.range(), SECOND, second.range());
         try (WarehouseSession session = table.open()) {
+            final LookResult ahead = session.lookAhead(new Look(place.attempt(), ranges, Set.of()));
+            final LookResult aheadOfAll = session.lookAhead(new Look(place.attempt(), ranges, Set.of(FIRST, SECOND)));
             final AttemptId attempt = place.attempt();
             session.stage(attempt, List.of(place.file(first.lines() + second.lines())), false);
             final IncomingCount incoming = session.copyIncoming(attempt, table.columns());
@@ -109,7 +112,15 @@ final class LookChecks {
             final Optional<Position> highest = look.shards().get(FIRST).highest();
             final Optional<Position> none = look.shards().get(SECOND).highest();
             final boolean tokens = look.shards().get(FIRST).token().equals(Optional.of(table.token(FIRST)));
-            final boolean holds = missing(look) == 4
+            final boolean holds = missing(ahead) == 0
+                    && ahead.shards().get(FIRST).highest().isEmpty()
+                    && aheadOfAll.shards().get(FIRST).highest().equals(highest)
+                    && aheadOfAll.shards().get(SECOND).highest().isEmpty()
+                    && ahead.shards()
+                            .get(FIRST)
+                            .token()
+                            .equals(look.shards().get(FIRST).token())
+                    && missing(look) == 4
                     && incoming.rows() == 6
                     && incoming.positions() == 6
                     && tokens
@@ -122,8 +133,9 @@ final class LookChecks {
                     && again.shards().get(FIRST).token().equals(Optional.of(attempt.value()));
             return Answer.of(
                     holds,
-                    "%d of %d missing, highest %s and %s, %d inserted, %d once more, recognised up to %s, then %d missing"
+                    "before an upload highest %s, then %d of %d missing, highest %s and %s, %d inserted, %d once more, recognised up to %s, then %d missing"
                             .formatted(
+                                    number(aheadOfAll.shards().get(FIRST).highest()),
                                     missing(look),
                                     incoming.rows(),
                                     number(highest),

@@ -45,6 +45,14 @@ final class PlainSession implements AutoCloseable {
         }
     }
 
+    /** @param seconds after which the driver cancels it */
+    void run(final String sql, final int seconds) throws SQLException {
+        try (Statement statement = open()) {
+            statement.setQueryTimeout(seconds);
+            statement.execute(sql);
+        }
+    }
+
     /** @return rows changed */
     long update(final String sql) throws SQLException {
         try (Statement statement = open()) {

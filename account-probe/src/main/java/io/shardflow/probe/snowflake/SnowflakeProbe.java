@@ -81,8 +81,10 @@ public final class SnowflakeProbe implements AutoCloseable {
                         LookChecks.all(),
                         LedgerChecks.all(),
                         ValueChecks.all(),
+                        ConversionChecks.all(),
                         TargetChecks.all(),
                         ReportChecks.all(),
+                        FailureChecks.all(),
                         AbortChecks.all())
                 .flatMap(List::stream)
                 .toList();
