@@ -152,7 +152,7 @@ public sealed interface Disturbance {
         @Override
         public Set<Place> places() {
             if (backend == Backend.KINESIS) {
-                // it takes long to stop, and nothing is put meanwhile that others wait for
+                // nothing is put while it is down, and others wait for records
                 return way == Way.STOP ? EnumSet.allOf(Place.class) : EnumSet.of(Place.KINESIS, Place.PRODUCER);
             }
             return Set.of(backend.place());
