@@ -44,8 +44,8 @@ final class KinesisMockProgram {
     static final String STRING_OF_CHARACTERS = "$p.o4 = (function(value, offset, count) {";
 
     /**
-     * At SIGTERM it waits half a minute for connections that are idle, and for ever for those that are not. Without a time to wait it
-     * closes them all.
+     * At SIGTERM it waits half a minute for connections that are idle, and did not end within three minutes while clients called.
+     * Without a time to wait it closes them all.
      */
     static final String WAIT_OF_A_STOP =
             "if (((x_$_lo | x_$_hi) === 0)) {\n      return $p_Lorg_http4s_ember_server_internal_Shutdown$__immediateShutdown";
